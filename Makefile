@@ -1,0 +1,48 @@
+# Everything happens in a local .venv; `make kaart` and `make test` set it up by themselves.
+PYTHON ?= python3
+VENV   := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+
+.PHONY: kaart test bench docs controle schoon
+
+kaart: $(VENV)/.basis
+	$(BIN)/congruentie kaart
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/meet.py
+
+docs: $(VENV)/.ontwikkel
+	$(BIN)/python -m mkdocs build --strict --quiet
+	@echo "Handleiding: site/index.html"
+
+controle: $(VENV)/.ontwikkel
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+
+schoon:
+	rm -rf $(VENV) site dist
+
+$(VENV)/.venv:
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.basis: pyproject.toml $(VENV)/.venv
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml $(VENV)/.venv
+	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	@touch $@ $(VENV)/.basis
+
+$(VENV)/.ontwikkel: pyproject.toml $(VENV)/.venv
+	$(BIN)/python -m pip install --quiet --editable ".[ontwikkel]"
+	@touch $@ $(VENV)/.basis $(VENV)/.test

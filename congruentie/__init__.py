@@ -1,0 +1,69 @@
+"""Measure, show and explain how congruent the regional divisions of the Netherlands are.
+
+>>> import congruentie as cg
+>>> tabel = cg.bereken(cg.laad_indelingen(2025))
+>>> round(float(tabel["congruentie"].mean()), 2)
+68.99
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from congruentie.bronnen import laad_gemeenten, laad_indelingen, lees_aanbod
+    from congruentie.errors import CongruentieFout, GebruiksFout
+    from congruentie.maten import MATEN
+    from congruentie.model import Gemeenten, Herkomst, Indeling, Indelingen
+    from congruentie.samenloop import Samenloop
+    from congruentie.tabellen import bereken, per_indeling, per_regio, vat_samen
+    from congruentie.vergelijking import vergelijk
+
+__version__ = "0.1.0"
+
+_WAAR = {
+    "MATEN": "maten",
+    "CongruentieFout": "errors",
+    "GebruiksFout": "errors",
+    "Gemeenten": "model",
+    "Herkomst": "model",
+    "Indeling": "model",
+    "Indelingen": "model",
+    "Samenloop": "samenloop",
+    "bereken": "tabellen",
+    "laad_gemeenten": "bronnen",
+    "laad_indelingen": "bronnen",
+    "lees_aanbod": "bronnen",
+    "per_indeling": "tabellen",
+    "per_regio": "tabellen",
+    "vat_samen": "tabellen",
+    "vergelijk": "vergelijking",
+}
+
+__all__ = [
+    "MATEN",
+    "CongruentieFout",
+    "GebruiksFout",
+    "Gemeenten",
+    "Herkomst",
+    "Indeling",
+    "Indelingen",
+    "Samenloop",
+    "__version__",
+    "bereken",
+    "laad_gemeenten",
+    "laad_indelingen",
+    "lees_aanbod",
+    "per_indeling",
+    "per_regio",
+    "vat_samen",
+    "vergelijk",
+]
+
+
+def __getattr__(naam: str) -> Any:
+    # Loaded on first use, so that `congruentie --help` need not import pandas.
+    if naam not in _WAAR:
+        raise AttributeError(f"module 'congruentie' has no attribute {naam!r}")
+    return getattr(import_module(f"congruentie.{_WAAR[naam]}"), naam)

@@ -1,0 +1,78 @@
+"""``congruentie bereken``: the measures as a table."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+
+from congruentie.cli.nederlands import Commando
+from congruentie.cli.opties import (
+    Keus,
+    Keuze,
+    algemene_opties,
+    keuze_opties,
+    pad_of_standaarduitvoer,
+    uit_optie,
+)
+
+__all__ = ["bereken"]
+
+_log = logging.getLogger(__name__)
+_SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg")
+
+
+@click.command("bereken", cls=Commando)
+@keuze_opties
+@click.option(
+    "--per",
+    type=Keus("gemeente", "indeling", "regio", "land"),
+    default="gemeente",
+    help="Waarvan er een rij komt (standaard gemeente). Een .xlsx bevat ze alle vier.",
+)
+@click.option(
+    "--decimaal",
+    type=Keus("punt", "komma"),
+    default="punt",
+    help="komma: een CSV die Nederlandse Excel met dubbelklikken opent (standaard punt).",
+)
+@uit_optie("Bestand: .csv, .xlsx, .parquet of .gpkg (standaard -: CSV op het scherm).")
+@algemene_opties
+def bereken(keuze: Keuze, per: str, decimaal: str, uit: str | None) -> None:
+    """Bereken de congruentie van elke gemeente als tabel."""
+    pad = pad_of_standaarduitvoer(uit, _SUFFIXEN)
+    suffix = pad.suffix.lower() if pad else ".csv"
+    if per != "gemeente" and suffix in {".xlsx", ".gpkg"}:
+        raise click.BadParameter(f"{per} kan alleen met .csv of .parquet.", param_hint="--per")
+    if decimaal == "komma" and suffix != ".csv":
+        raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
+
+    from congruentie import tabellen, uitvoer
+
+    indelingen = keuze.laad(met_grenzen=suffix == ".gpkg")
+    tabel = tabellen.bereken(indelingen, keuze.gewichten, keuze.noemer)
+    land = tabellen.vat_samen(indelingen, tabel)
+    if per in {"indeling", "regio"}:
+        maak = tabellen.per_indeling if per == "indeling" else tabellen.per_regio
+        tabel = maak(indelingen, keuze.gewichten, keuze.noemer)
+    elif per == "land":
+        tabel = land.rename_axis("cijfer").to_frame("waarde")
+    if pad is None or suffix == ".csv":
+        uitvoer.schrijf_csv(tabel, pad, decimaal)  # type: ignore[arg-type]  # Keus checked it
+    elif suffix == ".xlsx":
+        bladen = uitvoer.bladen_van_bereken(indelingen, tabel, keuze.gewichten, keuze.noemer)
+        uitvoer.schrijf_xlsx(pad, bladen)
+    elif suffix == ".parquet":
+        uitvoer.schrijf_parquet(tabel, pad)
+    else:
+        from congruentie.uitvoer.gpkg import schrijf_gpkg
+
+        schrijf_gpkg(tabel, indelingen.gemeenten, pad)
+    gemiddelde = f"{land['gemiddelde']:.2f}".replace(".", ",")
+    _log.info(
+        "%d gemeenten, %d indelingen, gemiddelde congruentie %s%%.%s",
+        land["gemeenten"],
+        len(indelingen),
+        gemiddelde,
+        f" Geschreven: {pad}" if pad else "",
+    )

@@ -1,0 +1,67 @@
+"""``congruentie kaart``: the map page and static pictures."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from congruentie.cli.nederlands import Commando
+from congruentie.cli.opties import Keuze, algemene_opties, keuze_opties, uit_optie
+
+__all__ = ["kaart"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_log = logging.getLogger(__name__)
+_PLATEN = ("png", "svg", "pdf")
+
+
+def _plaatoptie(soort: str) -> Callable[[F], F]:
+    return click.option(
+        f"--{soort}",
+        metavar="[PAD]",
+        is_flag=False,
+        flag_value="",
+        help=f"Maak ook een plaatje (.{soort}); zonder PAD naast de kaart.",
+    )
+
+
+@click.command("kaart", cls=Commando)
+@keuze_opties
+@_plaatoptie("png")
+@_plaatoptie("svg")
+@_plaatoptie("pdf")
+@uit_optie("HTML-bestand (standaard maps/congruentie_<jaar>.html).")
+@algemene_opties
+def kaart(keuze: Keuze, uit: str | None, **platen: str | None) -> None:
+    """Maak een kaart van de congruentie als een HTML-bestand dat zonder internet werkt."""
+    pad = Path(uit or f"maps/congruentie_{keuze.jaar}.html")
+    if pad.suffix.lower() not in {".html", ".htm"}:
+        raise click.BadParameter(f"{uit!r} eindigt niet op .html.", param_hint="--uit")
+    doelen = {
+        soort: Path(waarde) if waarde else pad.with_suffix(f".{soort}")
+        for soort, waarde in platen.items()
+        if waarde is not None
+    }
+    for soort, doel in doelen.items():
+        if doel.suffix.lower() != f".{soort}":
+            raise click.BadParameter(
+                f"{str(doel)!r} eindigt niet op .{soort}.", param_hint=f"--{soort}"
+            )
+
+    from congruentie import kaart as tekenen
+    from congruentie import tabellen, uitvoer
+
+    indelingen = keuze.laad(met_grenzen=True)
+    tabel = tabellen.bereken(indelingen, keuze.gewichten, keuze.noemer)
+    pagina = tekenen.maak_pagina(indelingen, tabel, gewichten=keuze.gewichten, noemer=keuze.noemer)
+    uitvoer.schrijf_tekst(pad, pagina)
+    _log.info("Kaart geschreven: %s", pad)
+    for doel in doelen.values():
+        with uitvoer.veilig_schrijven(doel) as tijdelijk:
+            tekenen.maak_plaat(indelingen, tabel, tijdelijk)
+        _log.info("Plaatje geschreven: %s", doel)

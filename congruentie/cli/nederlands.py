@@ -1,0 +1,86 @@
+"""click in Dutch: help headings and the messages for wrong usage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+__all__ = ["Commando", "Groep", "gebruiksmelding"]
+
+
+class _Nederlands(click.Command):
+    """Headings in Dutch."""
+
+    regel = "[OPTIES]"
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        formatter.write_usage(ctx.command_path, self.regel, prefix="Gebruik: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under a Dutch heading."""
+        rijen = [hulp for optie in self.get_params(ctx) if (hulp := optie.get_help_record(ctx))]
+        with formatter.section("Opties"):
+            formatter.write_dl(rijen)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give ``--help`` a Dutch text."""
+        optie = super().get_help_option(ctx)
+        if optie is not None:
+            optie.help = "Toon deze hulp en stop."
+        return optie
+
+
+class Commando(_Nederlands):
+    """A command whose help page is Dutch."""
+
+
+class Groep(_Nederlands, click.Group):
+    """A group whose help page is Dutch."""
+
+    regel = "OPDRACHT [OPTIES]"
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write options and commands under Dutch headings."""
+        super().format_options(ctx, formatter)
+        opdrachten = [
+            (naam, opdracht.get_short_help_str(limit=100))
+            for naam, opdracht in sorted(self.commands.items())
+        ]
+        with formatter.section("Opdrachten"):
+            formatter.write_dl(opdrachten)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; say in Dutch when there is none."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            raise click.UsageError(
+                f"De opdracht {args[0]!r} bestaat niet. "
+                f"Kies uit: {', '.join(sorted(self.commands))}.",
+                ctx,
+            )
+        return super().resolve_command(ctx, args)
+
+
+def gebruiksmelding(fout: click.UsageError) -> str:
+    """Say in Dutch what is wrong with the usage."""
+    if isinstance(fout, click.NoSuchOption):
+        bedoeld = (
+            f" Bedoel je {' of '.join(sorted(fout.possibilities))}?" if fout.possibilities else ""
+        )
+        return f"De optie {fout.option_name} bestaat niet.{bedoeld}"
+    if isinstance(fout, click.MissingParameter):
+        return f"{_wat(fout.param)} ontbreekt."
+    if isinstance(fout, click.BadOptionUsage):
+        return f"De optie {fout.option_name} vraagt om een waarde."
+    if isinstance(fout, click.BadParameter):
+        return f"{_wat(fout.param)}: {fout.message}"
+    if "unexpected extra argument" in fout.message:
+        return f"Er staat iets te veel op de regel: {fout.message.partition('(')[2].rstrip(')')}."
+    return fout.message
+
+
+def _wat(optie: Any) -> str:
+    return f"De optie {optie.opts[0]}" if optie is not None and optie.opts else "Een waarde"

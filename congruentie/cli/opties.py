@@ -1,0 +1,211 @@
+"""The options that commands share, and what they mean together."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from congruentie.model import Indelingen
+    from congruentie.samenloop import Noemer
+
+__all__ = ["Keuze", "algemene_opties", "keuze_opties", "pad_of_standaarduitvoer", "uit_optie"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Keuze:
+    """Which year, indelingen, weights and boundaries a command works with."""
+
+    jaar: int
+    namen: tuple[str, ...] | None
+    gewichten: dict[str, float]
+    eigen: dict[str, str]
+    grenzen: str | None
+    noemer: Noemer
+
+    def laad(self, *, met_grenzen: bool = False) -> Indelingen:
+        """Load what was chosen."""
+        from congruentie.bronnen import laad_indelingen  # after parsing: --help stays quick
+
+        return laad_indelingen(
+            self.jaar,
+            self.namen,
+            eigen=self.eigen,
+            grenzen=self.grenzen,
+            met_grenzen=met_grenzen,
+        )
+
+
+class _Getal(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic since click 8.4
+    name = "GETAL"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return int(value)
+        except ValueError:
+            self.fail(f"{value!r} is geen heel getal.", param, ctx)
+
+
+class Keus(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # see above
+    """One of a few words."""
+
+    def __init__(self, *woorden: str) -> None:
+        self.woorden = woorden
+        self.name = "|".join(woorden)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse any other word, in Dutch."""
+        if value not in self.woorden:
+            self.fail(f"{value!r} kan niet; kies uit {', '.join(self.woorden)}.", param, ctx)
+        return str(value)
+
+
+def _lijst(
+    ctx: click.Context, param: click.Parameter, waarde: str | None
+) -> tuple[str, ...] | None:
+    if waarde is None:
+        return None
+    namen = tuple(naam.strip() for naam in waarde.split(",") if naam.strip())
+    if not namen:
+        raise click.BadParameter("er staat geen enkele indeling in.", ctx, param)
+    return namen
+
+
+def _paren(ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]) -> dict[str, str]:
+    uit: dict[str, str] = {}
+    for waarde in waarden:
+        naam, is_teken, rest = (deel.strip() for deel in waarde.partition("="))
+        if not (naam and is_teken and rest):
+            raise click.BadParameter(f"{waarde!r} heeft niet de vorm NAAM=...", ctx, param)
+        if naam in uit:
+            raise click.BadParameter(f"{naam} staat er twee keer.", ctx, param)
+        uit[naam] = rest
+    return uit
+
+
+def _gewichten(
+    ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]
+) -> dict[str, float]:
+    uit = {}
+    for naam, tekst in _paren(ctx, param, waarden).items():
+        try:
+            uit[naam] = float(tekst.replace(",", "."))
+        except ValueError:
+            raise click.BadParameter(f"{tekst!r} is geen getal.", ctx, param) from None
+    return uit
+
+
+_KEUZE_OPTIES = (
+    click.option("--jaar", type=_Getal(), default=2025, help="Het jaar (standaard 2025)."),
+    click.option(
+        "--indelingen",
+        metavar="NAAM,NAAM",
+        callback=_lijst,
+        help="Welke indelingen meedoen (standaard ggd,res,jeugdregio,arbeidsmarktregio). "
+        "'congruentie indelingen' laat zien welke er zijn.",
+    ),
+    click.option(
+        "--gewicht",
+        "gewichten",
+        metavar="NAAM=GETAL",
+        multiple=True,
+        callback=_gewichten,
+        help="Laat een indeling zwaarder of lichter wegen (standaard 1). Mag vaker.",
+    ),
+    click.option(
+        "--eigen",
+        metavar="NAAM=BESTAND",
+        multiple=True,
+        callback=_paren,
+        help="Laat een eigen indeling meedoen: een CSV-bestand met gm_code en regio. Mag vaker.",
+    ),
+    click.option(
+        "--grenzen",
+        metavar="BESTAND",
+        help="Eigen bestand met gemeentegrenzen van dit jaar, zoals een GeoPackage.",
+    ),
+    click.option(
+        "--noemer",
+        type=Keus("alle", "deelname"),
+        default="alle",
+        help="Deel door alle indelingen, zoals RegioAtlas (standaard: alle), of alleen door die "
+        "waarin de gemeente zelf een regio heeft (deelname).",
+    ),
+)
+_ALGEMENE_OPTIES = (
+    click.option("--stil", is_flag=True, help="Schrijf geen meldingen, alleen fouten."),
+    click.option("--debug", is_flag=True, help="Toon bij een fout de technische details."),
+)
+
+
+def algemene_opties(functie: F) -> F:
+    """Add ``--stil`` and ``--debug``, which `congruentie.cli.main` and the logging handle."""
+
+    @wraps(functie)
+    def zonder(*args: Any, stil: bool, debug: bool, **rest: Any) -> Any:
+        start_meldingen(logging.ERROR if stil else logging.INFO)
+        return functie(*args, **rest)
+
+    for optie in reversed(_ALGEMENE_OPTIES):
+        zonder = optie(zonder)
+    return zonder  # type: ignore[return-value]
+
+
+def start_meldingen(niveau: int) -> None:
+    """Print what the package logs as plain lines on standard error."""
+    log = logging.getLogger("congruentie")
+    log.handlers = [logging.StreamHandler(sys.stderr)]
+    log.propagate = False
+    log.setLevel(niveau)
+
+
+def keuze_opties(functie: F) -> F:
+    """Add the options that make a `Keuze`, and pass it as the first argument."""
+
+    @wraps(functie)
+    def met_keuze(
+        jaar: int,
+        indelingen: tuple[str, ...] | None,
+        gewichten: dict[str, float],
+        eigen: dict[str, str],
+        grenzen: str | None,
+        noemer: Noemer,
+        **rest: Any,
+    ) -> Any:
+        return functie(Keuze(jaar, indelingen, gewichten, eigen, grenzen, noemer), **rest)
+
+    for optie in reversed(_KEUZE_OPTIES):
+        met_keuze = optie(met_keuze)
+    return met_keuze  # type: ignore[return-value]
+
+
+def uit_optie(hulp: str) -> Callable[[F], F]:
+    """Add ``--uit PAD``."""
+    return click.option("--uit", metavar="PAD", help=hulp)
+
+
+def pad_of_standaarduitvoer(uit: str | None, suffixen: tuple[str, ...]) -> Path | None:
+    """Check the suffix of an output path; None stands for CSV on standard output.
+
+    Raises
+    ------
+    click.BadParameter
+        The suffix is not one of `suffixen`.
+    """
+    if uit is None or uit == "-":
+        return None
+    pad = Path(uit)
+    if pad.suffix.lower() not in suffixen:
+        raise click.BadParameter(
+            f"{uit!r} eindigt niet op {', '.join(suffixen)}.", param_hint="--uit"
+        )
+    return pad

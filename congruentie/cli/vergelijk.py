@@ -1,0 +1,77 @@
+"""``congruentie vergelijk``: how alike the indelingen are."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import click
+
+from congruentie.cli.nederlands import Commando
+from congruentie.cli.opties import (
+    Keuze,
+    algemene_opties,
+    keuze_opties,
+    pad_of_standaarduitvoer,
+    uit_optie,
+)
+from congruentie.errors import CongruentieFout
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from congruentie.model import Indelingen
+
+__all__ = ["vergelijk"]
+
+_log = logging.getLogger(__name__)
+_PLATEN = (".png", ".svg", ".pdf")
+_SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg", ".html", *_PLATEN)
+
+
+@click.command("vergelijk", cls=Commando)
+@keuze_opties
+@uit_optie(
+    "Bestand: .csv, .xlsx, .parquet, .gpkg, .html of .png/.svg/.pdf (standaard -: CSV op het scherm)."
+)
+@algemene_opties
+def vergelijk(keuze: Keuze, uit: str | None) -> None:
+    """Vergelijk de indelingen twee aan twee: wat delen ze, en past de een in de ander."""
+    pad = pad_of_standaarduitvoer(uit, _SUFFIXEN)
+    suffix = pad.suffix.lower() if pad else ".csv"
+
+    from congruentie import uitvoer, vergelijking
+
+    indelingen, grenzen = _laad(keuze, verplicht=suffix == ".gpkg")
+    tabel = vergelijking.vergelijk(indelingen, grenzen)
+    if pad is None or suffix == ".csv":
+        uitvoer.schrijf_csv(tabel, pad)
+    elif suffix == ".xlsx":
+        uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_vergelijk(indelingen, tabel))
+    elif suffix == ".parquet":
+        uitvoer.schrijf_parquet(tabel, pad)
+    elif suffix == ".gpkg":
+        from congruentie.uitvoer.gpkg import schrijf_grenzen_gpkg
+
+        schrijf_grenzen_gpkg(indelingen, tabel, grenzen, pad)
+    elif suffix in _PLATEN:
+        uitvoer.schrijf_warmteplaat(indelingen, tabel, pad)
+    else:
+        uitvoer.schrijf_warmtekaart(indelingen, tabel, pad)
+    if pad:
+        _log.info("%d paren vergeleken. Geschreven: %s", len(tabel), pad)
+
+
+def _laad(keuze: Keuze, *, verplicht: bool) -> tuple[Indelingen, gpd.GeoDataFrame | None]:
+    """Load the indelingen and, where there are boundaries for the year, the shared borders."""
+    from congruentie.buren import gedeelde_grenzen
+
+    try:
+        indelingen = keuze.laad(met_grenzen=True)
+    except CongruentieFout as fout:
+        if verplicht or keuze.grenzen:
+            raise
+        indelingen = keuze.laad()
+        _log.info("%s De kolom gedeelde_grens blijft leeg.", fout)
+        return indelingen, None
+    return indelingen, gedeelde_grenzen(indelingen.gemeenten.vlakken)

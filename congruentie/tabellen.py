@@ -1,0 +1,175 @@
+"""The measures as tables: per gemeente, per indeling, per regio, and the country in one column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from congruentie.maten import maten_van
+from congruentie.model import Indelingen
+from congruentie.samenloop import Noemer, Samenloop
+
+__all__ = ["bereken", "per_indeling", "per_regio", "vat_samen"]
+
+
+def bereken(
+    indelingen: Indelingen,
+    gewichten: Mapping[str, float] | None = None,
+    noemer: Noemer = "alle",
+) -> pd.DataFrame:
+    """Compute all measures of each gemeente.
+
+    Parameters
+    ----------
+    indelingen
+        The chosen divisions, at least two.
+    gewichten
+        Weight >= 0 per indeling; an indeling that is not named weighs 1.
+    noemer
+        ``"alle"`` (as RegioAtlas) or ``"deelname"``: divide by the number of indelingen in which the
+        gemeente itself takes part.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``gm_code``, ascending. Columns: ``gm_naam`` (str), ``congruentie`` (percent,
+        float64), ``partners`` (int64), ``gedeeld`` (numerator: the weighted sum of shared
+        memberships; int64 when all weights are whole numbers, else float64), one column per
+        indeling with the regio_code (missing where the gemeente takes no part), the other measures
+        per gemeente (percent, float64), and ``zonder_partners`` (bool: 100% by convention).
+
+    Raises
+    ------
+    CongruentieFout
+        Fewer than two indelingen, or weights that cannot be used.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> tabel = cg.bereken(cg.laad_indelingen(2025, ["ggd", "res", "jeugdregio"]))
+    >>> int(tabel.loc["GM0518", "partners"])
+    19
+    """
+    samenloop = Samenloop.van(indelingen, gewichten, noemer)
+    eerste, *andere = maten_van("gemeente")
+    gedeeld = samenloop.andere_leden @ samenloop.gewichten
+    if (samenloop.gewichten == np.floor(samenloop.gewichten)).all():
+        gedeeld = gedeeld.astype(np.int64)
+    codes = pd.Index(indelingen.gemeenten.codes, name="gm_code", dtype="str")
+    kolommen: dict[str, object] = {
+        "gm_naam": pd.Series(indelingen.gemeenten.namen, index=codes, dtype="str"),
+        eerste.naam: eerste.reken(samenloop),
+        "partners": samenloop.partners,
+        "gedeeld": gedeeld,
+    }
+    for indeling in indelingen:
+        kolommen[indeling.naam] = pd.Series(
+            [indeling.lidmaatschap.get(code) for code in codes], index=codes, dtype="str"
+        )
+    for maat in andere:
+        kolommen[maat.naam] = maat.reken(samenloop)
+    kolommen["zonder_partners"] = samenloop.partners == 0
+    return pd.DataFrame(kolommen, index=codes)
+
+
+def per_indeling(
+    indelingen: Indelingen,
+    gewichten: Mapping[str, float] | None = None,
+    noemer: Noemer = "alle",
+) -> pd.DataFrame:
+    """Compute how well each indeling fits the others; worst first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``indeling``, ascending by ``aansluiting``. Columns: ``titel``, ``regios`` and
+        ``gemeenten`` (int64), ``gewicht`` and the measures per indeling (float64).
+    """
+    samenloop = Samenloop.van(indelingen, gewichten, noemer)
+    tabel = pd.DataFrame(
+        {
+            "titel": [indeling.label for indeling in indelingen],
+            "regios": [len(indeling.regios) for indeling in indelingen],
+            "gemeenten": [len(indeling.lidmaatschap) for indeling in indelingen],
+            "gewicht": samenloop.gewichten,
+            **{maat.naam: maat.reken(samenloop) for maat in maten_van("indeling")},
+        },
+        index=pd.Index(indelingen.namen, name="indeling", dtype="str"),
+    )
+    return tabel.sort_values(["aansluiting"], kind="stable")
+
+
+def per_regio(
+    indelingen: Indelingen,
+    gewichten: Mapping[str, float] | None = None,
+    noemer: Noemer = "alle",
+) -> pd.DataFrame:
+    """Compute the internal congruence of every regio of every indeling.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by (``indeling``, ``regio_code``), in the order of the indelingen. Columns:
+        ``regio_naam``, ``gemeenten`` (int64), ``inwoners`` (float64, NaN when unknown) and the
+        measures per regio (float64).
+    """
+    samenloop = Samenloop.van(indelingen, gewichten, noemer)
+    inwoners = indelingen.gemeenten.inwoners
+    if inwoners is None:
+        inwoners = np.full(len(indelingen.gemeenten), np.nan)
+    aantal, som = [], []
+    for k, indeling in enumerate(indelingen):
+        mee = samenloop.doet_mee[:, k]
+        lid = indelingen.regio[mee, k]
+        aantal.append(np.bincount(lid, minlength=len(indeling.regios)))
+        som.append(np.bincount(lid, inwoners[mee], len(indeling.regios)))
+    sleutels = [(indeling.naam, regio) for indeling in indelingen for regio in indeling.regios]
+    return pd.DataFrame(
+        {
+            "regio_naam": [indelingen[naam].regio_naam(regio) for naam, regio in sleutels],
+            "gemeenten": np.concatenate(aantal),
+            "inwoners": np.concatenate(som),
+            **{maat.naam: maat.reken(samenloop) for maat in maten_van("regio")},
+        },
+        index=pd.MultiIndex.from_tuples(sleutels, names=["indeling", "regio_code"]),
+    )
+
+
+_KWANTIELEN = {"laagste": 0.0, "p10": 0.1, "p25": 0.25, "mediaan": 0.5, "p75": 0.75, "p90": 0.9}
+
+
+def vat_samen(indelingen: Indelingen, tabel: pd.DataFrame) -> pd.Series:
+    """Summarise the country: what the figures of all gemeenten together say.
+
+    Parameters
+    ----------
+    indelingen
+        The divisions that `tabel` was computed from.
+    tabel
+        As `bereken` returns it.
+
+    Returns
+    -------
+    pandas.Series
+        float64, indexed by name: ``gemeenten``, ``indelingen``, ``gemiddelde`` and
+        ``gemiddelde_naar_inwoners`` (each gemeente weighed by its own inhabitants; NaN when
+        unknown), quantiles (linear interpolation) ``laagste`` to ``hoogste``, ``op_100_procent``
+        (share of gemeenten, percent) and ``zonder_partners`` (count); congruentie in percent.
+    """
+    cijfers = tabel["congruentie"]
+    inwoners = indelingen.gemeenten.inwoners
+    uit = {
+        "gemeenten": len(tabel),
+        "indelingen": len(indelingen),
+        "gemiddelde": cijfers.mean(),
+        "gemiddelde_naar_inwoners": (
+            np.nan if inwoners is None else np.average(cijfers, weights=inwoners)
+        ),
+        **{naam: cijfers.quantile(q) for naam, q in _KWANTIELEN.items()},
+        "hoogste": cijfers.max(),
+        "op_100_procent": 100 * (cijfers > 100 - 1e-9).mean(),
+        "zonder_partners": tabel["zonder_partners"].sum(),
+    }
+    return pd.Series(uit, dtype="float64")

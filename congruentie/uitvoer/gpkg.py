@@ -1,0 +1,189 @@
+"""GeoPackage that opens in QGIS with its style."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from xml.etree import ElementTree
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from congruentie.errors import CongruentieFout
+from congruentie.legenda import KLASSEN
+from congruentie.model import Gemeenten, Indelingen
+from congruentie.uitvoer.veilig import veilig_schrijven
+
+__all__ = ["schrijf_gpkg", "schrijf_grenzen_gpkg"]
+
+
+def schrijf_gpkg(tabel: pd.DataFrame, gemeenten: Gemeenten, pad: Path) -> None:
+    """Write the table with the boundaries of the gemeenten as layer ``gemeenten``.
+
+    Parameters
+    ----------
+    tabel
+        Indexed by gm_code, as `congruentie.tabellen.bereken` gives it.
+    gemeenten
+        With boundaries (EPSG:28992).
+    pad
+        The file.
+
+    Raises
+    ------
+    CongruentieFout
+        The gemeenten have no boundaries, or the file cannot be written.
+
+    Notes
+    -----
+    The style stands in the table ``layer_styles``, which QGIS reads by itself: classes and colours
+    of `congruentie.legenda`, labels with the name of the gemeente.
+    """
+    if gemeenten.vlakken is None:
+        raise CongruentieFout("Voor een GeoPackage zijn grenzen nodig.")
+    laag = gpd.GeoDataFrame(
+        tabel.reset_index(), geometry=gemeenten.vlakken.to_numpy(), crs=gemeenten.vlakken.crs
+    )
+    with _nieuw_gpkg(pad) as tijdelijk:
+        _voeg_laag_toe(laag, tijdelijk, "gemeenten", "MultiPolygon", gemeenten)
+        with closing(sqlite3.connect(tijdelijk)) as db, db:
+            _voeg_stijl_toe(db)
+
+
+def schrijf_grenzen_gpkg(
+    indelingen: Indelingen, tabel: pd.DataFrame, grenzen: gpd.GeoDataFrame, pad: Path
+) -> None:
+    """Write the comparison with the borders it was made of.
+
+    Parameters
+    ----------
+    indelingen
+        The divisions.
+    tabel
+        As `congruentie.vergelijking.vergelijk` gives it; becomes the table ``vergelijking``.
+    grenzen
+        As `congruentie.buren.gedeelde_grenzen` gives it; becomes the layer ``grenzen``: one line
+        per two neighbouring gemeenten, with ``indelingen`` (in how many a regiogrens runs there)
+        and per indeling whether it does.
+    pad
+        The file; written whole or not at all.
+    """
+    plek = indelingen.gemeenten.plek
+    links, rechts = (
+        indelingen.regio[[plek[code] for code in grenzen[kant]]] for kant in ("a", "b")
+    )
+    is_grens = (links != rechts) & (links >= 0) & (rechts >= 0)
+    laag = grenzen.assign(
+        indelingen=is_grens.sum(axis=1),
+        **{naam: is_grens[:, k] for k, naam in enumerate(indelingen.namen)},
+    )
+    with _nieuw_gpkg(pad) as tijdelijk:
+        _voeg_laag_toe(laag, tijdelijk, "grenzen", "MultiLineString", indelingen.gemeenten)
+        pyogrio.write_dataframe(tabel, tijdelijk, layer="vergelijking", driver="GPKG", append=True)
+
+
+@contextmanager
+def _nieuw_gpkg(pad: Path) -> Iterator[Path]:
+    with veilig_schrijven(pad) as tijdelijk:
+        tijdelijk.unlink()  # GDAL wants to make the file itself
+        try:
+            yield tijdelijk
+        except (pyogrio.errors.DataSourceError, sqlite3.Error) as fout:
+            raise OSError(str(fout)) from fout
+
+
+def _voeg_laag_toe(
+    laag: gpd.GeoDataFrame, pad: Path, naam: str, soort: str, gemeenten: Gemeenten
+) -> None:
+    bron = gemeenten.grenzen.bron if gemeenten.grenzen else "onbekend"
+    pyogrio.write_dataframe(
+        laag,
+        pad,
+        layer=naam,
+        driver="GPKG",
+        geometry_type=soort,
+        promote_to_multi=True,
+        layer_options={"DESCRIPTION": f"Grenzen {gemeenten.jaar}: {bron}"},
+    )
+
+
+_STIJLTABEL = """
+CREATE TABLE layer_styles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
+    f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+    useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
+    update_time DATETIME DEFAULT CURRENT_TIMESTAMP
+)"""
+
+
+def _voeg_stijl_toe(db: sqlite3.Connection) -> None:
+    kolom = db.execute(
+        "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = 'gemeenten'"
+    ).fetchone()[0]
+    db.execute(_STIJLTABEL)
+    db.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier)"
+        " VALUES ('layer_styles', 'attributes', 'layer_styles')"
+    )
+    db.execute(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+        " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
+        " VALUES ('', '', 'gemeenten', ?, 'congruentie', ?, '', 1, ?, '')",
+        (kolom, _qml(), "Congruentie in procenten"),
+    )
+
+
+def _qml() -> str:
+    """Make the QGIS style: graduated fill on congruentie, labels with gm_naam."""
+    qgis = ElementTree.Element("qgis", version="3.22", styleCategories="Symbology|Labeling")
+    opmaak = ElementTree.SubElement(
+        qgis,
+        "renderer-v2",
+        type="graduatedSymbol",
+        attr="congruentie",
+        graduatedMethod="GraduatedColor",
+    )
+    reeksen = ElementTree.SubElement(opmaak, "ranges")
+    symbolen = ElementTree.SubElement(opmaak, "symbols")
+    for nummer, klasse in enumerate(KLASSEN):
+        # QGIS takes the first range that fits, upper bound included; a hair below keeps 100 apart.
+        boven = 100 if klasse.onder == 100 else klasse.boven - 1e-9
+        ElementTree.SubElement(
+            reeksen,
+            "range",
+            symbol=str(nummer),
+            lower=f"{klasse.onder:.9f}",
+            upper=f"{boven:.9f}",
+            label=klasse.label,
+            render="true",
+        )
+        symbool = ElementTree.SubElement(
+            symbolen, "symbol", name=str(nummer), type="fill", alpha="1"
+        )
+        vulling = ElementTree.SubElement(
+            symbool, "layer", {"class": "SimpleFill", "enabled": "1", "locked": "0", "pass": "0"}
+        )
+        rood, groen, blauw = (int(klasse.kleur[i : i + 2], 16) for i in (1, 3, 5))
+        for sleutel, waarde in {
+            "color": f"{rood},{groen},{blauw},255",
+            "outline_color": "255,255,255,255",
+            "outline_width": "0.2",
+            "outline_style": "solid",
+            "style": "solid",
+        }.items():
+            ElementTree.SubElement(vulling, "prop", k=sleutel, v=waarde)
+    labels = ElementTree.SubElement(qgis, "labeling", type="simple")
+    instelling = ElementTree.SubElement(labels, "settings", calloutType="simple")
+    ElementTree.SubElement(
+        instelling, "text-style", fieldName="gm_naam", fontSize="7", textColor="40,40,40,255"
+    )
+    ElementTree.SubElement(
+        instelling, "rendering", scaleVisibility="1", scaleMax="1", scaleMin="750000"
+    )
+    return '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">\n' + ElementTree.tostring(
+        qgis, encoding="unicode"
+    )

@@ -1,0 +1,154 @@
+"""What goes into a workbook: the tables of a command, with explanation and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from congruentie import __version__
+from congruentie.maten import MATEN, maten_van
+from congruentie.model import Indelingen
+from congruentie.samenloop import Noemer
+from congruentie.tabellen import per_indeling, per_regio, vat_samen
+from congruentie.uitvoer.xlsx import Blad
+from congruentie.vergelijking import VERGELIJKMATEN
+
+__all__ = ["bladen_van_bereken", "bladen_van_vergelijk"]
+
+_PROCENT = "0.00"
+_AANTAL = "#,##0"
+
+
+def bladen_van_bereken(
+    indelingen: Indelingen,
+    tabel: pd.DataFrame,
+    gewichten: Mapping[str, float] | None = None,
+    noemer: Noemer = "alle",
+) -> list[Blad]:
+    """Make the sheets of `congruentie bereken`.
+
+    Parameters
+    ----------
+    indelingen, gewichten, noemer
+        What `tabel` was computed from.
+    tabel
+        As `congruentie.tabellen.bereken` gives it.
+    """
+    maatformaat = dict.fromkeys(MATEN, _PROCENT)
+    tellingen = dict.fromkeys(("gemeenten", "regios", "inwoners", "partners", "gedeeld"), _AANTAL)
+    formaten = maatformaat | tellingen
+    land = vat_samen(indelingen, tabel)
+    return [
+        Blad("Gemeenten", tabel, formaten),
+        Blad("Indelingen", per_indeling(indelingen, gewichten, noemer), formaten),
+        Blad("Regio's", per_regio(indelingen, gewichten, noemer), formaten),
+        Blad("Land", _land(land), {"waarde": "0.##"}),
+        Blad("Toelichting", _toelichting(indelingen, noemer)),
+        Blad("Bronnen", _bronnen(indelingen)),
+    ]
+
+
+def bladen_van_vergelijk(indelingen: Indelingen, tabel: pd.DataFrame) -> list[Blad]:
+    """Make the sheets of `congruentie vergelijk`."""
+    uitleg = [(naam, titel, tekst, bron) for naam, (titel, tekst, bron) in VERGELIJKMATEN.items()]
+    uitleg += [
+        ("gemeenten", "Gemeenten", "Aantal gemeenten met een regio in beide indelingen.", ""),
+        ("a_past_in_b", "Past", "Aantal regio's van a dat in een regio van b past.", ""),
+    ]
+    return [
+        Blad("Vergelijking", tabel, dict.fromkeys(VERGELIJKMATEN, "0.000")),
+        Blad("Toelichting", _uitlegtabel(uitleg)),
+        Blad("Bronnen", _bronnen(indelingen)),
+    ]
+
+
+_LANDUITLEG = {
+    "gemeenten": "Aantal gemeenten",
+    "indelingen": "Aantal gekozen indelingen",
+    "gemiddelde": "Gemiddelde congruentie van alle gemeenten (%)",
+    "gemiddelde_naar_inwoners": "Gemiddelde, elke gemeente gewogen naar inwoners (%)",
+    "laagste": "Laagste congruentie (%)",
+    "p10": "10% van de gemeenten zit op of onder (%)",
+    "p25": "25% van de gemeenten zit op of onder (%)",
+    "mediaan": "De helft van de gemeenten zit op of onder (%)",
+    "p75": "75% van de gemeenten zit op of onder (%)",
+    "p90": "90% van de gemeenten zit op of onder (%)",
+    "hoogste": "Hoogste congruentie (%)",
+    "op_100_procent": "Deel van de gemeenten op 100% (%)",
+    "zonder_partners": "Aantal gemeenten zonder partners (100% bij afspraak)",
+}
+
+
+def _land(land: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "cijfer": list(land.index),
+            "waarde": land.to_numpy(),
+            "betekenis": [_LANDUITLEG[naam] for naam in land.index],
+        }
+    )
+
+
+def _toelichting(indelingen: Indelingen, noemer: Noemer) -> pd.DataFrame:
+    uitleg = [
+        ("gm_code", "Gemeentecode", "De code van het CBS. Koppel altijd op de code.", "CBS"),
+        (
+            "partners",
+            "Partners",
+            "Aantal andere gemeenten waarmee de gemeente ten minste een regio deelt.",
+            "RegioAtlas",
+        ),
+        (
+            "gedeeld",
+            "Gedeelde lidmaatschappen",
+            "Over alle partners en indelingen opgeteld: hoe vaak zij dezelfde regio hebben, maal het "
+            "gewicht van de indeling. Congruentie = 100 x gedeeld / (som van gewichten x partners).",
+            "RegioAtlas",
+        ),
+        (
+            "zonder_partners",
+            "Zonder partners",
+            "ja: de gemeente is overal alleen; zij krijgt bij afspraak 100%.",
+            "Afspraak van congruentie",
+        ),
+    ]
+    uitleg += [
+        (maat.naam, maat.titel, maat.uitleg, maat.bron)
+        for niveau in ("gemeente", "indeling", "regio")
+        for maat in maten_van(niveau)
+    ]
+    uitleg += [
+        (indeling.naam, indeling.label, f"Regiocode in de indeling {indeling.titel}.", "")
+        for indeling in indelingen
+    ]
+    noemertekst = {
+        "alle": "Alle gekozen indelingen tellen mee in de noemer, zoals RegioAtlas doet.",
+        "deelname": "Alleen indelingen waarin de gemeente zelf een regio heeft, tellen in de noemer.",
+    }
+    uitleg.append(("noemer", f"Noemer: {noemer}", noemertekst[noemer], ""))
+    uitleg.append(("versie", f"congruentie {__version__}", "Waarmee deze tabel is gemaakt.", ""))
+    return _uitlegtabel(uitleg)
+
+
+def _uitlegtabel(rijen: list[tuple[str, str, str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(rijen, columns=["kolom", "titel", "uitleg", "bron"])
+
+
+def _bronnen(indelingen: Indelingen) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "indeling": indeling.naam,
+                "titel": indeling.label,
+                "domein": indeling.domein,
+                "regios": len(indeling.regios),
+                "gemeenten": len(indeling.lidmaatschap),
+                "peildatum": indeling.herkomst.peildatum,
+                "status": indeling.herkomst.status_tekst,
+                "bron": indeling.herkomst.bron,
+                "licentie": indeling.herkomst.licentie,
+            }
+            for indeling in indelingen
+        ]
+    )

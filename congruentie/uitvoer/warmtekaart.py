@@ -1,0 +1,90 @@
+"""The heatmap of `vergelijk`: a page with a table that can be read, and a picture."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from congruentie import __version__
+from congruentie.model import Indelingen
+from congruentie.uitvoer.veilig import schrijf_tekst, veilig_schrijven
+from congruentie.vergelijking import VERGELIJKMATEN
+
+__all__ = ["schrijf_warmtekaart", "schrijf_warmteplaat"]
+
+_MAAT = "jaccard"
+
+
+def _vierkant(indelingen: Indelingen, tabel: pd.DataFrame) -> pd.DataFrame:
+    """Turn the rows per pair into an indeling x indeling table of `_MAAT`; 1 on the diagonal."""
+    namen = list(indelingen.namen)
+    vierkant = pd.DataFrame(np.eye(len(namen)), index=namen, columns=namen)
+    for a, b, waarde in zip(tabel["a"], tabel["b"], tabel[_MAAT], strict=True):
+        vierkant.loc[a, b] = vierkant.loc[b, a] = waarde
+    return vierkant
+
+
+def schrijf_warmtekaart(indelingen: Indelingen, tabel: pd.DataFrame, pad: Path) -> None:
+    """Write the comparison as one self-contained HTML page, without script.
+
+    Parameters
+    ----------
+    indelingen
+        The divisions.
+    tabel
+        As `congruentie.vergelijking.vergelijk` gives it.
+    pad
+        The file; written whole or not at all.
+    """
+    from jinja2 import Environment, StrictUndefined  # only for this suffix
+
+    omgeving = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    omgeving.filters["getal"] = _getal
+    sjabloon = (files("congruentie.uitvoer") / "warmtekaart.html").read_text(encoding="utf-8")
+    vierkant = _vierkant(indelingen, tabel)
+    schrijf_tekst(
+        pad,
+        omgeving.from_string(sjabloon).render(
+            indelingen=list(indelingen),
+            jaar=indelingen.gemeenten.jaar,
+            rijen=vierkant.to_numpy().tolist(),
+            paren=tabel.to_dict("records"),
+            maten=VERGELIJKMATEN,
+            maat=_MAAT,
+            versie=__version__,
+        ),
+    )
+
+
+def _getal(waarde: float) -> str:
+    return "-" if np.isnan(waarde) else f"{waarde:.2f}".replace(".", ",")
+
+
+def schrijf_warmteplaat(indelingen: Indelingen, tabel: pd.DataFrame, pad: Path) -> None:
+    """Write the heatmap as a picture (PNG, SVG or PDF by suffix)."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure  # heavy: only for this suffix
+
+    vierkant = _vierkant(indelingen, tabel)
+    titels = [indeling.label.replace("$", r"\$") for indeling in indelingen]
+    zijde = 4 + 0.45 * len(titels)
+    with rc_context({"svg.hashsalt": "congruentie"}):
+        figuur = Figure(figsize=(zijde, zijde), layout="constrained")
+        assen = figuur.subplots()
+        assen.imshow(vierkant, cmap="YlGnBu", vmin=0, vmax=1)
+        assen.set_xticks(range(len(titels)), titels, rotation=45, ha="right")
+        assen.set_yticks(range(len(titels)), titels)
+        for i, rij in enumerate(vierkant.to_numpy()):
+            for j, waarde in enumerate(rij):
+                kleur = "white" if waarde > 0.55 else "black"
+                assen.text(j, i, _getal(waarde), ha="center", va="center", color=kleur, fontsize=8)
+        assen.set_title(
+            f"Overeenkomst tussen indelingen, {indelingen.gemeenten.jaar}\n"
+            f"{VERGELIJKMATEN[_MAAT][0]}: 0 = geen paar gemeenten gelijk, 1 = alle"
+        )
+        geen_datum = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+        with veilig_schrijven(pad) as tijdelijk:
+            figuur.savefig(tijdelijk, dpi=150, metadata=geen_datum[pad.suffix.lower()])

@@ -1,0 +1,109 @@
+"""Excel workbooks: frozen header, filter, number formats, and a sheet that explains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from congruentie.uitvoer.veilig import veilig_schrijven
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["Blad", "schrijf_xlsx"]
+
+# No fixed date of making: the same input gives the same workbook content.
+_BREEDSTE = 60
+
+
+@dataclass(frozen=True)
+class Blad:
+    """One sheet.
+
+    Parameters
+    ----------
+    titel
+        Name of the sheet, at most 31 characters.
+    tabel
+        The rows; the index is written as the first columns unless it is a plain range.
+    formaten
+        Column -> Excel number format.
+    koppen
+        Column -> header text; default the column name.
+    """
+
+    titel: str
+    tabel: pd.DataFrame
+    formaten: Mapping[str, str] = field(default_factory=dict)
+    koppen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def plat(self) -> pd.DataFrame:
+        """The table with its index as columns."""
+        return (
+            self.tabel if isinstance(self.tabel.index, pd.RangeIndex) else self.tabel.reset_index()
+        )
+
+
+def schrijf_xlsx(pad: Path, bladen: Sequence[Blad]) -> None:
+    """Write a workbook, whole or not at all.
+
+    Text that starts with ``= + - @`` (or a tab or line end) is written as text: a name in an own
+    file can never become a formula.
+    """
+    from openpyxl import Workbook  # heavy: only for this suffix
+
+    boek = Workbook()
+    for leeg in boek.worksheets:
+        boek.remove(leeg)
+    for blad in bladen:
+        _vul(boek.create_sheet(blad.titel), blad)
+    with veilig_schrijven(pad) as tijdelijk:
+        boek.save(tijdelijk)
+
+
+def _vul(werkblad: Worksheet, blad: Blad) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    tabel = blad.plat
+    for kolom, naam in enumerate(tabel.columns, start=1):
+        kop = werkblad.cell(1, kolom)
+        _zet(kop, blad.koppen.get(naam, naam))
+        kop.font = Font(bold=True, color="FFFFFF")
+        kop.fill = PatternFill("solid", fgColor="154273")
+        kop.alignment = Alignment(wrap_text=True, vertical="top")
+        breedte = len(str(kop.value)) + 4
+        formaat = blad.formaten.get(naam)
+        for rij, waarde in enumerate(tabel[naam], start=2):
+            cel = werkblad.cell(rij, kolom)
+            _zet(cel, waarde)
+            if formaat:
+                cel.number_format = formaat
+            if isinstance(cel.value, str):
+                breedte = max(breedte, len(cel.value) + 2)
+                cel.alignment = Alignment(wrap_text=breedte > _BREEDSTE, vertical="top")
+        werkblad.column_dimensions[get_column_letter(kolom)].width = min(breedte, _BREEDSTE)
+    werkblad.freeze_panes = "A2" if len(tabel.columns) < 3 else "C2"
+    werkblad.auto_filter.ref = werkblad.dimensions
+
+
+def _zet(cel: Cell | MergedCell, waarde: Any) -> None:
+    if pd.isna(waarde):
+        return
+    if isinstance(waarde, bool):
+        waarde = "ja" if waarde else "nee"
+    if not isinstance(waarde, str):
+        cel.value = waarde.item() if hasattr(waarde, "item") else waarde
+        return
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    cel.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", waarde)
+    cel.data_type = "s"  # openpyxl makes a formula of what starts with "="
+    if waarde[:1] in "=+-@\t\r\n":
+        cel.quotePrefix = True  # so that Excel keeps it text after editing too

@@ -1,0 +1,236 @@
+"""How alike two indelingen are: over pairs of gemeenten, over borders, and whether one nests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from congruentie.errors import CongruentieFout
+from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
+
+__all__ = ["VERGELIJKMATEN", "Nesting", "nest", "vergelijk"]
+
+VERGELIJKMATEN = {
+    "jaccard": (
+        "Jaccard over paren",
+        "Van alle paren gemeenten die in ten minste een van beide indelingen samen zitten: het deel "
+        "dat in allebei samen zit. 0 = geen enkel paar, 1 = precies dezelfde paren.",
+        "P. Jaccard (1901); over paren zie Hubert & Arabie (1985).",
+    ),
+    "rand_gecorrigeerd": (
+        "Gecorrigeerde Rand-index",
+        "Overeenkomst over paren, gecorrigeerd voor toeval. 0 = zoals bij toeval, 1 = gelijk.",
+        "L. Hubert & P. Arabie, 'Comparing partitions', J. of Classification 2 (1985); scikit-learn.",
+    ),
+    "ami": (
+        "Gecorrigeerde wederzijdse informatie",
+        "Hoeveel de ene indeling over de andere zegt, gecorrigeerd voor toeval. 0 = niets, 1 = alles.",
+        "Vinh, Epps & Bailey, J. of Machine Learning Research 11 (2010); scikit-learn.",
+    ),
+    "homogeniteit": (
+        "Homogeniteit",
+        "1 = elke regio van a ligt helemaal binnen een regio van b.",
+        "Rosenberg & Hirschberg, 'V-measure', EMNLP (2007); scikit-learn.",
+    ),
+    "volledigheid": (
+        "Volledigheid",
+        "1 = elke regio van b ligt helemaal binnen een regio van a.",
+        "Rosenberg & Hirschberg, 'V-measure', EMNLP (2007); scikit-learn.",
+    ),
+    "v_maat": (
+        "V-maat",
+        "Het harmonisch gemiddelde van homogeniteit en volledigheid.",
+        "Rosenberg & Hirschberg, 'V-measure', EMNLP (2007); scikit-learn.",
+    ),
+    "gedeelde_grens": (
+        "Gedeelde regiogrens",
+        "Van de lengte van alle regiogrenzen (tussen twee gemeenten over land) van beide indelingen "
+        "samen: het deel dat in allebei een regiogrens is.",
+        "Eigen maat van congruentie (Jaccard over lengte).",
+    ),
+}
+"""Column -> (title, explanation, source), for every output of `vergelijk`."""
+
+
+def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Compare every pair of indelingen.
+
+    A gemeente counts for a pair only if it has a regio in both.
+
+    Parameters
+    ----------
+    indelingen
+        At least two divisions.
+    grenzen
+        Shared borders as `congruentie.buren.gedeelde_grenzen` gives them: columns ``a``, ``b``
+        (gm_code) and ``lengte`` (metres). Without it ``gedeelde_grens`` is NaN.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unordered pair, in the order of the indelingen. Columns: ``a``, ``b`` (keys),
+        ``gemeenten`` (int64, with a regio in both), the measures of `VERGELIJKMATEN` (float64, as
+        fractions; ``rand_gecorrigeerd`` and ``ami`` may be negative; NaN when undefined), and per
+        direction how many regions fit inside one regio of the other with a sentence that names the
+        exceptions: ``a_past_in_b``, ``a_past_in_b_uitleg``, ``b_past_in_a``, ``b_past_in_a_uitleg``.
+        Two indelingen without any pair of gemeenten together have Jaccard NaN; without any internal
+        border ``gedeelde_grens`` NaN.
+
+    Raises
+    ------
+    CongruentieFout
+        Fewer than two indelingen, or two that have no gemeente in common.
+
+    References
+    ----------
+    See `VERGELIJKMATEN`. scikit-learn computes all but ``jaccard`` and ``gedeelde_grens``.
+    """
+    if len(indelingen) < 2:
+        raise CongruentieFout(
+            "Vergelijken kan pas met twee indelingen.", "Kies ten minste twee indelingen."
+        )
+    rijen = [
+        _vergelijk_paar(indelingen, grenzen, a, b)
+        for a, b in combinations(range(len(indelingen)), 2)
+    ]
+    return pd.DataFrame(rijen)
+
+
+def _vergelijk_paar(
+    indelingen: Indelingen, grenzen: pd.DataFrame | None, a: int, b: int
+) -> dict[str, object]:
+    een, twee = indelingen.indelingen[a], indelingen.indelingen[b]
+    beide = (indelingen.regio[:, [a, b]] >= 0).all(axis=1)
+    if not beide.any():
+        raise CongruentieFout(
+            f"{een.naam} en {twee.naam} hebben geen enkele gemeente gemeen.",
+            "Laat een van beide weg.",
+        )
+    links, rechts = indelingen.regio[beide, a], indelingen.regio[beide, b]
+    heen, terug = nest(een, twee), nest(twee, een)
+    return {
+        "a": een.naam,
+        "b": twee.naam,
+        "gemeenten": int(beide.sum()),
+        **_maten(links, rechts),
+        "gedeelde_grens": _gedeelde_grens(indelingen, grenzen, a, b),
+        "a_past_in_b": heen.passend,
+        "a_past_in_b_uitleg": heen.zin(indelingen.gemeenten),
+        "b_past_in_a": terug.passend,
+        "b_past_in_a_uitleg": terug.zin(indelingen.gemeenten),
+    }
+
+
+def _maten(links: npt.NDArray[np.int32], rechts: npt.NDArray[np.int32]) -> dict[str, float]:
+    from sklearn.metrics import (  # heavy: only for this table
+        adjusted_mutual_info_score,
+        adjusted_rand_score,
+        homogeneity_completeness_v_measure,
+    )
+    from sklearn.metrics.cluster import pair_confusion_matrix
+
+    (_, alleen_rechts), (alleen_links, samen) = pair_confusion_matrix(links, rechts)
+    paren = samen + alleen_links + alleen_rechts
+    # sklearn calls its first argument the classes: homogeneous if each cluster (here a's regions)
+    # holds members of one class (b's regions) only.
+    homogeen, volledig, v_maat = homogeneity_completeness_v_measure(rechts, links)
+    return {
+        "jaccard": float(samen / paren) if paren else np.nan,
+        "rand_gecorrigeerd": float(adjusted_rand_score(links, rechts)),
+        "ami": float(adjusted_mutual_info_score(links, rechts)),
+        "homogeniteit": float(homogeen),
+        "volledigheid": float(volledig),
+        "v_maat": float(v_maat),
+    }
+
+
+def _gedeelde_grens(indelingen: Indelingen, grenzen: pd.DataFrame | None, a: int, b: int) -> float:
+    if grenzen is None:
+        return np.nan
+    plek = indelingen.gemeenten.plek
+    links = indelingen.regio[[plek[code] for code in grenzen["a"]]][:, [a, b]]
+    rechts = indelingen.regio[[plek[code] for code in grenzen["b"]]][:, [a, b]]
+    bekend = ((links >= 0) & (rechts >= 0)).all(axis=1)
+    is_grens = (links != rechts)[bekend]
+    lengte = grenzen["lengte"].to_numpy()[bekend]
+    samen = lengte[is_grens.all(axis=1)].sum()
+    ergens = lengte[is_grens.any(axis=1)].sum()
+    return float(samen / ergens) if ergens else np.nan
+
+
+@dataclass(frozen=True)
+class Nesting:
+    """Whether the regions of one indeling lie inside those of another.
+
+    Parameters
+    ----------
+    fijn, grof
+        The indeling whose regions should fit, and the one they should fit into.
+    hoofdregio
+        Per regio of `fijn` the regio of `grof` that holds most of its gemeenten (at a tie the lowest
+        code).
+    uitzonderingen
+        Per regio of `fijn` that does not fit: the gemeenten (codes) outside its hoofdregio.
+    """
+
+    fijn: Indeling
+    grof: Indeling
+    hoofdregio: dict[str, str]
+    uitzonderingen: dict[str, tuple[str, ...]]
+
+    @property
+    def passend(self) -> int:
+        """How many regions of `fijn` lie inside one regio of `grof`."""
+        return len(self.hoofdregio) - len(self.uitzonderingen)
+
+    @property
+    def genest(self) -> bool:
+        """Whether all do."""
+        return not self.uitzonderingen
+
+    def zin(self, gemeenten: Gemeenten) -> str:
+        """Say it in one Dutch sentence, with the exceptions by name."""
+        alle, waar = len(self.hoofdregio), f"binnen een {self.grof.enkelvoud}"
+        if self.genest:
+            wie = f"alle {alle} passen" if alle != 1 else "de enige regio past"
+            return f"{self.fijn.titel}: {wie} {waar}."
+        uitgelegd = "; ".join(self._uitgelegd(gemeenten))
+        if len(self.uitzonderingen) <= alle / 2:
+            return f"{self.fijn.titel}: alle {alle} passen {waar}, behalve {uitgelegd}."
+        return f"{self.fijn.titel}: {self.passend} van de {alle} passen {waar}; niet: {uitgelegd}."
+
+    def _uitgelegd(self, gemeenten: Gemeenten) -> Iterator[str]:
+        for regio, codes in self.uitzonderingen.items():
+            namen = opsomming([gemeenten.naam_van[code] for code in codes], len(codes))
+            hoofd = self.grof.regio_naam(self.hoofdregio[regio])
+            ligt = "ligt" if len(codes) == 1 else "liggen"
+            yield f"{self.fijn.regio_naam(regio)} ({namen} {ligt} niet in {hoofd})"
+
+
+def nest(fijn: Indeling, grof: Indeling) -> Nesting:
+    """Find out whether every regio of `fijn` lies inside one regio of `grof`.
+
+    Gemeenten without a regio in `grof` are left out; a regio of `fijn` with only such gemeenten does
+    not count.
+    """
+    leden: dict[str, dict[str, str]] = {regio: {} for regio in fijn.regios}
+    for code, regio in sorted(fijn.lidmaatschap.items()):
+        if code in grof.lidmaatschap:
+            leden[regio][code] = grof.lidmaatschap[code]
+    hoofdregio, uitzonderingen = {}, {}
+    for regio, doel in leden.items():
+        if not doel:
+            continue
+        keer = Counter(doel.values())
+        hoofd = min(keer, key=lambda code: (-keer[code], code))
+        hoofdregio[regio] = hoofd
+        buiten = tuple(code for code, in_grof in doel.items() if in_grof != hoofd)
+        if buiten:
+            uitzonderingen[regio] = buiten
+    return Nesting(fijn, grof, hoofdregio, uitzonderingen)

@@ -1,0 +1,64 @@
+"""Fixtures that can be drawn, and where the real test boundaries lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from hypothesis import settings
+from shapely import box
+
+from congruentie.model import Gemeenten, Indeling, Indelingen
+
+# Two cores shared with others: a slow example is no failure. Failures are still shrunk and shown.
+settings.register_profile("congruentie", deadline=None)
+settings.load_profile("congruentie")
+
+REPO = Path(__file__).parents[1]
+TESTDATA = Path(os.environ.get("CONGRUENTIE_TESTDATA", REPO.parent / "shared" / "data"))
+
+
+@pytest.fixture
+def vierkant() -> Gemeenten:
+    """Four squares of 1 km.
+
+    C D
+    A B
+    """
+    vakken = {
+        "GM0001": box(0, 0, 1000, 1000),
+        "GM0002": box(1000, 0, 2000, 1000),
+        "GM0003": box(0, 1000, 1000, 2000),
+        "GM0004": box(1000, 1000, 2000, 2000),
+    }
+    return Gemeenten(
+        2025,
+        tuple(vakken),
+        ("A", "B", "C", "D"),
+        np.array([100.0, 200.0, 300.0, 400.0]),
+        gpd.GeoSeries(vakken, crs=28992),
+    )
+
+
+@pytest.fixture
+def indelingen(vierkant: Gemeenten) -> Indelingen:
+    """Two divisions of the four squares.
+
+    rij:  2 2    kolom:  1 2
+          1 1            1 2
+    """
+    rij = {"GM0001": "R1", "GM0002": "R1", "GM0003": "R2", "GM0004": "R2"}
+    kolom = {"GM0001": "K1", "GM0002": "K2", "GM0003": "K1", "GM0004": "K2"}
+    return Indelingen(vierkant, (Indeling("rij", rij), Indeling("kolom", kolom)))
+
+
+@pytest.fixture
+def officiele_grenzen() -> Path:
+    """Real CBS boundaries of 2024 (generalised); only where they are at hand."""
+    pad = TESTDATA / "testen" / "gemeenten_2024.gpkg"
+    if not pad.exists():
+        pytest.skip("de officiële testgrenzen van 2024 zijn hier niet; zet CONGRUENTIE_TESTDATA")
+    return pad

@@ -1,0 +1,263 @@
+"""Reading: the embedded packs and the user's own files, with every refusal."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+
+import geopandas as gpd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import Polygon, box
+
+import congruentie as cg
+from congruentie.bronnen import STANDAARD
+from congruentie.bronnen.bestanden import (
+    lees_eigen_indeling,
+    lees_grenzen,
+    normaliseer_gm_code,
+)
+from congruentie.errors import CongruentieFout
+
+# --- embedded --------------------------------------------------------------------------------
+
+
+def test_aanbod_noemt_alles():
+    aanbod = cg.lees_aanbod()
+    per_jaar = {jaar: sum(item.jaar == jaar for item in aanbod) for jaar in (2025, 2022, 2016)}
+    assert per_jaar == {2025: 29, 2022: 8, 2016: 19}
+    niet_cbs = {item.indeling for item in aanbod if item.herkomst.status == "niet_officieel"}
+    assert niet_cbs == {
+        "omgevingsdienst",
+        "waterschap",
+        "ov_autoriteit",
+        "swv_po",
+        "swv_vo",
+        "roaz",
+    }
+    assert not niet_cbs & set(STANDAARD)
+    assert all(item.herkomst.bron and item.herkomst.licentie for item in aanbod)
+
+
+@pytest.mark.parametrize(("jaar", "aantal"), [(2016, 390), (2022, 345), (2025, 342)])
+def test_alle_indelingen_van_een_jaar_laden(jaar, aantal):
+    namen = [item.indeling for item in cg.lees_aanbod() if item.jaar == jaar]
+    indelingen = cg.laad_indelingen(jaar, namen)
+    assert len(indelingen.gemeenten) == aantal
+    for item in cg.lees_aanbod():
+        if item.jaar == jaar:
+            assert indelingen.is_landsdekkend(item.indeling) == item.landsdekkend
+            assert len(indelingen[item.indeling].regios) == item.regios
+
+
+@pytest.mark.parametrize("jaar", [2023, 2024, 2025, 2026])
+def test_grenzen_van_2023_tot_2026(jaar):
+    gemeenten = cg.laad_gemeenten(jaar, met_grenzen=True)
+    assert len(gemeenten.vlakken) == 342
+    assert gemeenten.vlakken.crs.to_epsg() == 28992
+    assert "raster" in gemeenten.grenzen.bron or "nl-maps" in gemeenten.grenzen.bron
+
+
+@pytest.mark.parametrize(
+    ("jaar", "namen", "deel"),
+    [
+        (2025, ["ggd", "gdd"], "indeling 'gdd' is onbekend. Voor 2025 zijn er: arbeidsmarkt"),
+        (2022, ["arbeidsmarktregio"], "niet voor 2022, wel voor 2016 en 2025. Voor 2022 zijn er"),
+        (2024, None, "Voor 2024 zijn er geen ingebouwde indelingen. Kies een jaar .*2016, 2022 en"),
+        (1999, None, "Van 1999 is geen lijst met gemeenten ingebouwd. Kies .*2016, 2022, 2023"),
+    ],
+)
+def test_wat_er_niet_is(jaar, namen, deel):
+    with pytest.raises(CongruentieFout, match=deel):
+        cg.laad_indelingen(jaar, namen)
+
+
+def test_grenzen_die_er_niet_zijn():
+    with pytest.raises(CongruentieFout, match=r"Van 2022 zijn geen grenzen .*--grenzen BESTAND"):
+        cg.laad_indelingen(2022, ["ggd", "res"], met_grenzen=True)
+
+
+# --- own memberships -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gemeenten():
+    return cg.laad_gemeenten(2025)
+
+
+@pytest.mark.parametrize(
+    "inhoud",
+    [
+        b"gm_code,regio\nGM0363,a\nGM0518,b\n",
+        b"gm_code;regio_code\r\n0363;a\r\n518;b\r\n",
+        "\ufeffGemeentecode;Regionaam\n363;a\n0518;b\n".encode(),
+        b"gemeente\tregio\nAmsterdam\ta\n's-gravenhage\tb\n",
+        b"GM code,regio,opmerking\n gm0363 , a ,x\n\nGM0518,b\nGM0599,,geen regio\n",
+        "gemeente;regio;regio_naam\nAmsterdam;a;Sûd\n's-Gravenhage;b;\n".encode("cp1252"),
+        b'gm_code,regio\n"GM0363","a"\n"GM0518","b"\nGM0363,a\n',
+    ],
+)
+def test_eigen_bestand_in_alle_gangbare_vormen(tmp_path, gemeenten, inhoud):
+    pad = tmp_path / "mijn.csv"
+    pad.write_bytes(inhoud)
+    indeling = lees_eigen_indeling(pad, "mijn", gemeenten)
+    assert dict(indeling.lidmaatschap) == {"GM0363": "a", "GM0518": "b"}
+    assert indeling.herkomst.status == "eigen"
+    assert indeling.herkomst.bron == "eigen bestand mijn.csv"
+
+
+def test_eigen_regionamen(tmp_path, gemeenten):
+    pad = tmp_path / "mijn.csv"
+    pad.write_text("gm_code,regio_code,regio_naam\nGM0363,a,Het Gooi\nGM0518,a,\n", "utf-8")
+    assert lees_eigen_indeling(pad, "mijn", gemeenten).regio_naam("a") == "Het Gooi"
+
+
+@pytest.mark.parametrize(
+    ("inhoud", "deel"),
+    [
+        (b"", "mijn.csv is leeg"),
+        (b"gm_code,regio\n", "geen enkele gemeente met een regio"),
+        (b"code,gebied\nGM0363,a\n", "rij 1: er is geen kolom gm_code; gevonden: code en gebied"),
+        (b"gm_code,gebied\nGM0363,a\n", "rij 1: er is geen kolom regio"),
+        (b"gm_code,regio\nGM0363,a\nGM9999,b\n", "rij 3: gemeente 'GM9999' bestaat niet in 2025"),
+        (b"gm_code,regio\nGM0457,a\n", "rij 2: gemeente 'GM0457' bestaat niet in 2025"),
+        (b"gm_code,regio\nBergen,a\n", r"'Bergen' is niet bekend.*Bergen \(NH.\) \(GM0373\)"),
+        (b"gm_code,regio\nAtlantis,a\n", "'Atlantis' is niet bekend in 2025. Gebruik de code"),
+        (
+            b"gm_code,regio\nGM0363,a\nGM0363,b\n",
+            "rij 3: GM0363 staat in b, maar stond eerder in a",
+        ),
+        (b"gm_code,regio\nX,a\nY,a\nZ,a\n", r"rij 2: gemeente 'X'.*\(en nog 2 andere fouten\)"),
+        (b"gm_code,regio\n,a\n", "rij 2: gemeente '' is niet bekend"),
+        (b"g\x00m_code,regio\n", "geen CSV-bestand met gewone tekst"),
+        (b"\xff\xfeg\x00m\x00", "geen CSV-bestand met gewone tekst"),
+        (b'gm_code,regio\n"' + b"x" * 200_000, "geen geldig CSV-bestand"),
+    ],
+)
+def test_eigen_bestand_met_fouten(tmp_path, gemeenten, inhoud, deel):
+    pad = tmp_path / "mijn.csv"
+    pad.write_bytes(inhoud)
+    with pytest.raises(CongruentieFout, match=deel):
+        lees_eigen_indeling(pad, "mijn", gemeenten)
+
+
+def test_eigen_bestand_dat_er_niet_is(tmp_path, gemeenten):
+    with pytest.raises(CongruentieFout, match=r"weg\.csv kan niet .*: het bestand bestaat niet"):
+        lees_eigen_indeling(tmp_path / "weg.csv", "mijn", gemeenten)
+    with pytest.raises(CongruentieFout, match="het is een map"):
+        lees_eigen_indeling(tmp_path, "mijn", gemeenten)
+    with pytest.raises(CongruentieFout, match="rekenblad.*CSV UTF-8"):
+        lees_eigen_indeling(tmp_path / "t.xlsx", "mijn", gemeenten)
+
+
+@given(st.binary(max_size=300))
+def test_geen_enkel_bestand_laat_het_lezen_struikelen(tmp_path_factory, inhoud):
+    pad = tmp_path_factory.mktemp("ruw") / "mijn.csv"
+    for ruw in (inhoud, b"gm_code,regio\n" + inhoud):
+        pad.write_bytes(ruw)
+        try:
+            lees_eigen_indeling(pad, "mijn", cg.laad_gemeenten(2025))
+        except CongruentieFout as fout:
+            assert "mijn.csv" in str(fout)
+
+
+def test_eigen_indeling_doet_overal_mee(tmp_path):
+    pad = tmp_path / "mijn.csv"
+    pad.write_text("gm_code,regio\nGM0363,a\nGM0518,a\n", "utf-8")
+    achteraan = cg.laad_indelingen(2025, ["ggd"], eigen={"mijn": pad})
+    assert achteraan.namen == ("ggd", "mijn")
+    vooraan = cg.laad_indelingen(2025, ["mijn", "ggd"], eigen={"mijn": pad})
+    assert vooraan.namen == ("mijn", "ggd")
+    assert cg.bereken(achteraan).loc["GM0363", "mijn"] == "a"
+
+
+def test_eigen_naam_mag_niet_ingebouwd_zijn(tmp_path):
+    with pytest.raises(CongruentieFout, match="naam ggd is al van een ingebouwde indeling"):
+        cg.laad_indelingen(2025, ["res"], eigen={"ggd": tmp_path / "x.csv"})
+
+
+@given(st.integers(0, 9999))
+def test_vier_schrijfwijzen_van_een_code(nummer):
+    vol = f"GM{nummer:04d}"
+    for tekst in (vol, vol.lower(), f"{nummer:04d}", str(nummer), f" {vol} "):
+        assert normaliseer_gm_code(tekst) == vol
+    for tekst in ("", "GM", "GM12345", "PV20", "12a", "-1"):
+        assert normaliseer_gm_code(tekst) is None
+
+
+# --- own boundaries --------------------------------------------------------------------------
+
+
+def schrijf(vlakken, pad, **kolommen):
+    gpd.GeoDataFrame(kolommen, geometry=list(vlakken), crs=vlakken.crs).to_file(pad)
+    return pad
+
+
+def test_eigen_grenzen_met_namen(vierkant, tmp_path):
+    pad = schrijf(
+        vierkant.vlakken, tmp_path / "g.gpkg", statcode=["1", "0002", "GM0003", "gm0004"],
+        statnaam=["Aa", "Bee", "Cee", None],
+    )  # fmt: skip
+    gelezen = lees_grenzen(pad, vierkant)
+    assert gelezen.namen == ("Aa", "Bee", "Cee", "D")
+    assert gelezen.vlakken.geom_equals(vierkant.vlakken).all()
+    assert gelezen.grenzen.bron == "eigen bestand g.gpkg"
+
+
+def test_grenzen_in_graden_worden_omgezet_en_gemeld(vierkant, tmp_path, caplog):
+    in_nederland = vierkant.vlakken.translate(155_000, 463_000)
+    pad = schrijf(in_nederland.to_crs(4326), tmp_path / "g.geojson", gm_code=list(vierkant.codes))
+    with caplog.at_level(logging.INFO, "congruentie"):
+        gelezen = lees_grenzen(pad, vierkant)
+    assert "omgezet van WGS 84" in caplog.text
+    assert (gelezen.vlakken.area / 1e6).tolist() == pytest.approx([1] * 4, rel=1e-3)
+
+
+def test_ongeldige_vlakken_worden_hersteld_en_gemeld(vierkant, tmp_path, caplog):
+    vlinder = Polygon([(0, 0), (1000, 1000), (1000, 0), (0, 1000)])
+    vlakken = vierkant.vlakken.copy()
+    vlakken.iloc[0] = vlinder
+    pad = schrijf(vlakken, tmp_path / "g.gpkg", gm_code=list(vierkant.codes))
+    with caplog.at_level(logging.INFO, "congruentie"):
+        gelezen = lees_grenzen(pad, vierkant)
+    assert "1 ongeldige vlakken" in caplog.text
+    assert gelezen.vlakken.is_valid.all()
+
+
+def test_officiele_grenzen_kunnen_ook(officiele_grenzen):
+    indelingen = cg.laad_indelingen(2025, grenzen=officiele_grenzen)
+    assert len(indelingen.gemeenten.vlakken) == 342
+
+
+@pytest.mark.parametrize(
+    ("verander", "kolommen", "deel"),
+    [
+        (lambda v: v, {"naam": list("ABCD")}, "geen kolom met gemeentecodes; gevonden: naam"),
+        (lambda v: v.set_crs(None, allow_override=True), None, "zegt niet in welk coördinaten"),
+        (lambda v: v, {"gm_code": ["1", "1", "3", "4"]}, "GM0001 meer dan een keer"),
+        (lambda v: v.iloc[:3], {"gm_code": ["1", "2", "3"]}, "missen 1 gemeenten van 2025: GM0004"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+def test_grenzen_die_niet_kunnen(vierkant, tmp_path, verander, kolommen, deel):
+    vlakken = verander(vierkant.vlakken)
+    pad = schrijf(vlakken, tmp_path / "g.gpkg", **(kolommen or {"gm_code": list(vierkant.codes)}))
+    with pytest.raises(CongruentieFout, match=deel):
+        lees_grenzen(pad, vierkant)
+
+
+def test_grenzen_die_geen_grenzen_zijn(vierkant, tmp_path):
+    pad = tmp_path / "g.gpkg"
+    with pytest.raises(CongruentieFout, match="het bestand bestaat niet"):
+        lees_grenzen(pad, vierkant)
+    pad.write_text("geen gpkg")
+    with pytest.raises(CongruentieFout, match="geen bestand met grenzen"):
+        lees_grenzen(pad, vierkant)
+
+
+def test_grenzen_van_een_ander_jaar(vierkant, tmp_path):
+    extra = gpd.GeoSeries([*vierkant.vlakken, box(5000, 0, 6000, 1000)], crs=28992)
+    pad = schrijf(extra, tmp_path / "g.gpkg", gm_code=[*vierkant.codes, "GM0009"])
+    with pytest.raises(CongruentieFout, match="2025 niet kent: GM0009.*zelfde jaar"):
+        lees_grenzen(pad, dataclasses.replace(vierkant))

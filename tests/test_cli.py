@@ -1,0 +1,293 @@
+"""Every command as its users call it: output, messages, exit codes; nothing half-written."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import congruentie as cg
+from congruentie.cli import main, opdrachten
+
+
+@pytest.fixture
+def roep(capsys, monkeypatch, tmp_path):
+    """Run the command line in an empty folder; give (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+
+    def doe(*args: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as einde:
+            main(args)
+        uit, fout = capsys.readouterr()
+        return einde.value.code, uit, fout
+
+    return doe
+
+
+# --- what works ------------------------------------------------------------------------------
+
+
+def test_bereken_naar_het_scherm(capfdbinary, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as einde:
+        main(["bereken"])
+    assert einde.value.code == 0
+    uit, fout = capfdbinary.readouterr()
+    tabel = pd.read_csv(io.BytesIO(uit), index_col="gm_code")
+    assert len(tabel) == 342
+    assert tabel["congruentie"].tolist() == cg.bereken(cg.laad_indelingen())["congruentie"].tolist()
+    assert fout.decode() == "342 gemeenten, 4 indelingen, gemiddelde congruentie 68,99%.\n"
+
+
+@pytest.mark.parametrize("uit", ["t.csv", "t.xlsx", "t.parquet", "t.gpkg", "map/t.CSV"])
+def test_bereken_naar_elk_bestand(roep, uit):
+    code, scherm, melding = roep("bereken", "--uit", uit)
+    assert (code, scherm) == (0, "")
+    assert f"Geschreven: {Path(uit)}" in melding
+    assert Path(uit).stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(("per", "rijen"), [("indeling", 4), ("regio", 132), ("land", 13)])
+def test_bereken_per(roep, per, rijen):
+    assert roep("bereken", "--per", per, "--uit", "t.csv", "--stil") == (0, "", "")
+    assert len(pd.read_csv("t.csv")) == rijen
+
+
+def test_bereken_met_decimale_komma(roep):
+    assert roep("bereken", "--decimaal", "komma", "--uit", "t.csv", "--stil")[0] == 0
+    assert Path("t.csv").read_bytes().startswith(b"\xef\xbb\xbfgm_code;")
+
+
+def test_opties_komen_aan(roep):
+    Path("eigen.csv").write_text("gm_code;regio\nGM0363;a\nGM0518;a\n", "utf-8")
+    code, _, fout = roep(
+        "bereken", "--jaar", "2022", "--indelingen", "ggd, res", "--gewicht", "ggd=2,5",
+        "--gewicht", "mijn=0.5", "--eigen", "mijn=eigen.csv", "--noemer", "deelname",
+        "--uit", "t.csv",
+    )  # fmt: skip
+    assert code == 0, fout
+    tabel = pd.read_csv("t.csv", index_col="gm_code")
+    indelingen = cg.laad_indelingen(2022, ["ggd", "res"], eigen={"mijn": "eigen.csv"})
+    verwacht = cg.bereken(indelingen, {"ggd": 2.5, "mijn": 0.5}, "deelname")
+    assert tabel["congruentie"].tolist() == verwacht["congruentie"].tolist()
+    assert list(tabel.columns[:7]) == [
+        "gm_naam", "congruentie", "partners", "gedeeld", "ggd", "res", "mijn"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet", "gpkg", "html", "png", "svg", "pdf"])
+def test_vergelijk_naar_elk_bestand(roep, suffix):
+    code, _, melding = roep("vergelijk", "--uit", f"v.{suffix}")
+    assert code == 0, melding
+    assert Path(f"v.{suffix}").stat().st_size > 1000
+
+
+def test_vergelijk_zonder_grenzen_zegt_dat_erbij(roep):
+    code, _, melding = roep(
+        "vergelijk", "--jaar", "2016", "--indelingen", "ggd,corop", "--uit", "v.csv"
+    )
+    assert code == 0
+    assert "gedeelde_grens blijft leeg" in melding
+    assert pd.read_csv("v.csv")["gedeelde_grens"].isna().all()
+
+
+def test_vergelijk_xlsx_noemt_de_uitzonderingen(roep):
+    roep("vergelijk", "--indelingen", "ggd,veiligheidsregio", "--uit", "v.xlsx")
+    blad = openpyxl.load_workbook("v.xlsx")["Vergelijking"]
+    assert any("behalve" in str(cel.value) for cel in blad[2])
+
+
+def test_kaart_op_de_gewone_plek(roep):
+    code, _, melding = roep("kaart")
+    assert (code, melding) == (0, f"Kaart geschreven: {Path('maps/congruentie_2025.html')}\n")
+    assert Path("maps/congruentie_2025.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_kaart_met_plaatjes(roep):
+    code, _, melding = roep("kaart", "--uit", "k.html", "--png", "--svg", "anders.svg", "--pdf")
+    assert code == 0, melding
+    assert {p.name for p in Path().iterdir()} == {"k.html", "k.png", "anders.svg", "k.pdf"}
+
+
+def test_kaart_op_eigen_grenzen(roep, officiele_grenzen):
+    assert roep("kaart", "--grenzen", str(officiele_grenzen), "--uit", "k.html", "--stil")[0] == 0
+    assert officiele_grenzen.name in Path("k.html").read_text("utf-8")
+
+
+def test_indelingen_op_het_scherm(roep):
+    code, uit, _ = roep("indelingen")
+    assert code == 0
+    assert len(re.findall(r"^20\d\d ", uit, re.M)) == 56
+    assert re.search(r"^2025 +ggd\* +GGD-regio's +zorg +25 +2025-01-01 +officieel", uit, re.M)
+    assert re.search(r"^2025 +roaz .*niet van CBS$", uit, re.M)
+
+
+def test_indelingen_als_csv(roep):
+    roep("indelingen", "--jaar", "2022", "--uit", "i.csv")
+    tabel = pd.read_csv("i.csv")
+    assert len(tabel) == 8
+    assert tabel["licentie"].notna().all()
+
+
+def test_stil_zwijgt(roep):
+    assert roep("bereken", "--uit", "t.csv", "--stil") == (0, "", "")
+
+
+# --- what cannot -----------------------------------------------------------------------------
+
+FOUT = [
+    (1, ["bereken", "--indelingen", "ggd,gdd"], "De indeling 'gdd' is onbekend."),
+    (1, ["bereken", "--indelingen", "ggd"], "ten minste twee nodig. Kies meer indelingen."),
+    (1, ["bereken", "--jaar", "1999"], "Van 1999 is geen lijst met gemeenten"),
+    (1, ["bereken", "--jaar", "2024"], "Voor 2024 zijn er geen ingebouwde indelingen."),
+    (1, ["bereken", "--gewicht", "ggd=-1"], "Een gewicht moet een getal van 0 of hoger zijn."),
+    (
+        1,
+        ["bereken", "--gewicht", "rmc=2"],
+        "een gewicht voor rmc, maar die indeling doet niet mee.",
+    ),
+    (1, ["bereken", "--eigen", "mijn=weg.csv"], "weg.csv kan niet worden gelezen: het bestand"),
+    (1, ["bereken", "--eigen", "ggd=x.csv"], "De naam ggd is al van een ingebouwde indeling."),
+    (1, ["bereken", "--eigen", "{{7*7}}=ok.csv"], "'{{7*7}}' kan geen naam van een indeling zijn."),
+    (1, ["bereken", "--uit", "ok.csv/t.csv"], "kan niet worden geschreven: een deel van het pad"),
+    (1, ["bereken", "--uit", "vol.csv"], "kan niet worden geschreven: het is een map."),
+    (1, ["kaart", "--jaar", "2022", "--indelingen", "ggd,res"], "Van 2022 zijn geen grenzen"),
+    (1, ["kaart", "--grenzen", "weg.gpkg"], "weg.gpkg kan niet worden gelezen"),
+    (1, ["vergelijk", "--indelingen", "ggd"], "Vergelijken kan pas met twee indelingen."),
+    (
+        1,
+        ["vergelijk", "--jaar", "2016", "--indelingen", "ggd,corop", "--uit", "v.gpkg"],
+        "Van 2016",
+    ),
+    (1, ["indelingen", "--jaar", "1999"], "Voor 1999 zijn er geen indelingen."),
+    (
+        2,
+        ["bereken", "--indelingen", ""],
+        "De optie --indelingen: er staat geen enkele indeling in.",
+    ),
+    (2, ["bereken", "--indelingen", " , "], "er staat geen enkele indeling in."),
+    (2, ["bereken", "--jaar", "x"], "De optie --jaar: 'x' is geen heel getal."),
+    (2, ["bereken", "--gewicht", "ggd"], "De optie --gewicht: 'ggd' heeft niet de vorm NAAM=..."),
+    (2, ["bereken", "--gewicht", "ggd=zwaar"], "De optie --gewicht: 'zwaar' is geen getal."),
+    (2, ["bereken", "--gewicht", "ggd=1", "--gewicht", "ggd=2"], "ggd staat er twee keer."),
+    (2, ["bereken", "--eigen", "x.csv"], "De optie --eigen: 'x.csv' heeft niet de vorm NAAM=..."),
+    (2, ["bereken", "--noemer", "x"], "De optie --noemer: 'x' kan niet; kies uit alle, deelname."),
+    (2, ["bereken", "--uit", "t.docx"], "'t.docx' eindigt niet op .csv, .xlsx, .parquet, .gpkg."),
+    (2, ["bereken", "--uit"], "De optie --uit vraagt om een waarde."),
+    (2, ["bereken", "--per", "regio", "--uit", "t.xlsx"], "regio kan alleen met .csv of .parquet."),
+    (2, ["bereken", "--decimaal", "komma", "--uit", "t.gpkg"], "komma kan alleen met .csv."),
+    (2, ["bereken", "--uitt", "x"], "De optie --uitt bestaat niet. Bedoel je --uit?"),
+    (2, ["bereken", "a", "b"], "Er staat iets te veel op de regel: a b."),
+    (2, ["kaart", "--uit", "k.png"], "'k.png' eindigt niet op .html."),
+    (2, ["kaart", "--png", "k.jpg"], "'k.jpg' eindigt niet op .png."),
+    (2, ["tekenen"], "De opdracht 'tekenen' bestaat niet. Kies uit: bereken, indelingen, kaart"),
+]
+
+
+@pytest.mark.parametrize(("code", "args", "deel"), FOUT, ids=[" ".join(f[1]) for f in FOUT])
+def test_een_duidelijke_regel_en_niets_geschreven(roep, code, args, deel):
+    Path("ok.csv").write_text("gm_code,regio\nGM0363,a\n", "utf-8")
+    Path("vol.csv").mkdir()
+    kreeg, uit, fout = roep(*args)
+    assert (kreeg, uit) == (code, "")
+    assert deel in fout
+    assert fout.startswith("Fout: ")
+    assert fout.count("\n") == 1
+    assert "Traceback" not in fout
+    assert {p.name for p in Path().rglob("*")} == {"ok.csv", "vol.csv"}
+
+
+def test_debug_toont_de_technische_details(roep):
+    with pytest.raises(cg.CongruentieFout):
+        main(["bereken", "--indelingen", "gdd", "--debug"])
+
+
+def test_onverwachte_fout_is_een_regel(roep, monkeypatch):
+    def stuk(*_args, **_kw):
+        raise ZeroDivisionError("oei")
+
+    monkeypatch.setattr("congruentie.tabellen.bereken", stuk)
+    code, _, fout = roep("bereken")
+    assert code == 1
+    assert fout == "Fout: Onverwachte fout: ZeroDivisionError: oei. Gebruik --debug voor details.\n"
+    with pytest.raises(ZeroDivisionError):
+        main(["bereken", "--debug"])
+
+
+def test_afbreken_geeft_130(roep, monkeypatch):
+    def ctrl_c(*_args, **_kw):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("congruentie.tabellen.bereken", ctrl_c)
+    code, uit, fout = roep("bereken", "--uit", "t.csv")
+    assert (code, uit, fout.strip()) == (130, "", "Afgebroken.")
+    assert not list(Path().iterdir())
+
+
+def test_lezer_die_stopt_is_geen_fout():
+    opdracht = f"{sys.executable} -m congruentie bereken --stil | head -1"
+    klaar = subprocess.run(opdracht, shell=True, capture_output=True, text=True, check=True)
+    assert klaar.stdout.startswith("gm_code,")
+    assert klaar.stderr == ""
+
+
+# --- help ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("naam", sorted(opdrachten.commands))
+def test_elke_opdracht_en_optie_heeft_nederlandse_hulp(roep, naam):
+    code, uit, _ = roep(naam, "--help")
+    assert code == 0
+    assert uit.startswith(f"Gebruik: congruentie {naam} [OPTIES]")
+    assert not re.search(r"\b(Usage|Options|Show this|default)\b", uit)
+    for optie in opdrachten.commands[naam].params:
+        assert optie.help, optie.name
+
+
+def test_zonder_opdracht_komt_de_hulp(roep):
+    code, uit, _ = roep()
+    assert code == 0
+    assert all(naam in uit for naam in opdrachten.commands)
+    assert roep("--versie")[1] == f"congruentie {cg.__version__}\n"
+
+
+def test_hulp_laadt_niets_zwaars():
+    code = (
+        "import sys\n"
+        "from congruentie.cli import main\n"
+        "try: main(['kaart', '--help'])\n"
+        "except SystemExit: pass\n"
+        "import json; print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    klaar = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    geladen = {naam.partition(".")[0] for naam in json.loads(klaar.stderr)}
+    assert not geladen & {
+        "numpy",
+        "pandas",
+        "geopandas",
+        "folium",
+        "sklearn",
+        "matplotlib",
+        "pyogrio",
+    }
+
+
+def test_kaart_laadt_geen_sklearn_matplotlib_networkx(tmp_path):
+    code = (
+        "import sys\n"
+        "from congruentie.cli import main\n"
+        f"try: main(['kaart', '--stil', '--uit', {str(tmp_path / 'k.html')!r}])\n"
+        "except SystemExit: pass\n"
+        "import json; print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    klaar = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    geladen = {naam.partition(".")[0] for naam in json.loads(klaar.stderr)}
+    assert "folium" in geladen
+    assert not geladen & {"sklearn", "matplotlib", "networkx"}

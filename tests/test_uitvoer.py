@@ -1,0 +1,296 @@
+"""Every file format: what is in it is what was computed, and it is whole or not there."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+
+import congruentie as cg
+from congruentie import uitvoer
+from congruentie.buren import gedeelde_grenzen
+from congruentie.errors import CongruentieFout
+from congruentie.legenda import KLASSEN, klasse_van
+from congruentie.maten import MATEN
+from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.uitvoer.gpkg import schrijf_gpkg, schrijf_grenzen_gpkg
+from congruentie.uitvoer.veilig import schrijf_tekst, veilig_schrijven
+
+GEVAARLIJK = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "{{7*7}}", "<img src=x onerror=alert(1)>"]
+
+
+@pytest.fixture(scope="module")
+def echt() -> tuple[Indelingen, pd.DataFrame]:
+    indelingen = cg.laad_indelingen(2025, met_grenzen=True)
+    return indelingen, cg.bereken(indelingen)
+
+
+@pytest.fixture
+def gevaarlijk(vierkant) -> tuple[Indelingen, pd.DataFrame]:
+    """Names that a spreadsheet or a page might run."""
+    gemeenten = Gemeenten(
+        2025, vierkant.codes, tuple(GEVAARLIJK[:4]), vierkant.inwoners, vierkant.vlakken
+    )
+    lid = dict(zip(vierkant.codes, GEVAARLIJK[:4], strict=True))
+    namen = dict(zip(GEVAARLIJK[:4], GEVAARLIJK[3:], strict=True))
+    een, twee = Indeling("een", lid, namen, titel="=HYPERLINK(1)"), Indeling("twee", lid, namen)
+    indelingen = Indelingen(gemeenten, (een, twee))
+    return indelingen, cg.bereken(indelingen)
+
+
+# --- CSV -------------------------------------------------------------------------------------
+
+
+def test_csv_volgens_het_contract(echt, tmp_path):
+    _indelingen, tabel = echt
+    pad = tmp_path / "t.csv"
+    uitvoer.schrijf_csv(tabel, pad)
+    ruw = pad.read_bytes()
+    assert ruw.startswith(
+        b"gm_code,gm_naam,congruentie,partners,gedeeld,ggd,res,jeugdregio,arbeidsmarktregio,"
+    )
+    assert b"\r" not in ruw
+    assert "Súdwest-Fryslân".encode() in ruw
+    terug = pd.read_csv(pad, index_col="gm_code")
+    assert terug.index.is_monotonic_increasing
+    # Full precision: the very same floats come back.
+    assert terug["congruentie"].tolist() == tabel["congruentie"].tolist()
+
+
+def test_csv_met_komma_voor_excel(echt, tmp_path):
+    _, tabel = echt
+    pad = tmp_path / "t.csv"
+    uitvoer.schrijf_csv(tabel, pad, "komma")
+    assert pad.read_bytes().startswith(b"\xef\xbb\xbfgm_code;gm_naam;congruentie;")
+    terug = pd.read_csv(pad, sep=";", decimal=",", encoding="utf-8-sig", index_col="gm_code")
+    assert terug["congruentie"].tolist() == tabel["congruentie"].tolist()
+
+
+def test_csv_naar_standaarduitvoer(indelingen, capfdbinary):
+    uitvoer.schrijf_csv(cg.bereken(indelingen), None)
+    assert capfdbinary.readouterr().out.startswith(b"gm_code,gm_naam,congruentie")
+
+
+# --- Parquet ---------------------------------------------------------------------------------
+
+
+def test_parquet_geeft_dezelfde_tabel_terug(echt, tmp_path):
+    pytest.importorskip("pyarrow")
+    _, tabel = echt
+    pad = tmp_path / "t.parquet"
+    uitvoer.schrijf_parquet(tabel, pad)
+    pd.testing.assert_frame_equal(pd.read_parquet(pad), tabel, check_dtype=False)
+
+
+def test_parquet_zonder_pyarrow_zegt_wat_te_doen(indelingen, tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    with pytest.raises(CongruentieFout, match=r"pyarrow nodig.*congruentie\[parquet\]"):
+        uitvoer.schrijf_parquet(cg.bereken(indelingen), tmp_path / "t.parquet")
+    assert not list(tmp_path.iterdir())
+
+
+# --- XLSX ------------------------------------------------------------------------------------
+
+
+def test_xlsx_is_ingericht_en_klopt(echt, tmp_path):
+    indelingen, tabel = echt
+    pad = tmp_path / "t.xlsx"
+    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(indelingen, tabel))
+    boek = openpyxl.load_workbook(pad)
+    assert boek.sheetnames == [
+        "Gemeenten",
+        "Indelingen",
+        "Regio's",
+        "Land",
+        "Toelichting",
+        "Bronnen",
+    ]
+    blad = boek["Gemeenten"]
+    assert blad.freeze_panes == "C2"
+    assert blad.auto_filter.ref == blad.dimensions
+    assert blad.max_row == 343
+    kop = [cel.value for cel in blad[1]]
+    assert kop[:5] == ["gm_code", "gm_naam", "congruentie", "partners", "gedeeld"]
+    kolom = kop.index("congruentie") + 1
+    assert [blad.cell(r, kolom).value for r in range(2, 344)] == pytest.approx(
+        tabel["congruentie"].tolist(), rel=1e-15
+    )  # openpyxl writes 16 digits
+    assert blad.cell(2, kolom).number_format == "0.00"
+    assert boek["Regio's"].max_row == 1 + 25 + 30 + 42 + 35
+    toelichting = "\n".join(str(cel.value) for rij in boek["Toelichting"] for cel in rij)
+    for maat in MATEN.values():
+        assert maat.uitleg in toelichting
+    bronnen = [cel.value for rij in boek["Bronnen"] for cel in rij]
+    assert "officieel (CBS)" in bronnen
+    land = {rij[0].value: rij[1].value for rij in boek["Land"]}
+    assert land["gemiddelde"] == pytest.approx(68.9948, abs=5e-5)
+
+
+def test_xlsx_maakt_van_tekst_nooit_een_formule(gevaarlijk, tmp_path):
+    indelingen, tabel = gevaarlijk
+    pad = tmp_path / "t.xlsx"
+    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(indelingen, tabel))
+    cellen = [cel for blad in openpyxl.load_workbook(pad) for rij in blad for cel in rij]
+    assert not [cel for cel in cellen if cel.data_type == "f"]
+    for tekst in [*GEVAARLIJK[:4], "=HYPERLINK(1)"]:
+        zelfde = [cel for cel in cellen if cel.value == tekst]
+        assert zelfde
+        assert all(cel.data_type == "s" and cel.quotePrefix for cel in zelfde)
+
+
+def test_xlsx_zegt_het_als_een_indeling_niet_van_cbs_is(tmp_path):
+    indelingen = cg.laad_indelingen(2025, ["ggd", "roaz"])
+    pad = tmp_path / "t.xlsx"
+    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(indelingen, cg.bereken(indelingen)))
+    boek = openpyxl.load_workbook(pad)
+    for blad in ("Indelingen", "Bronnen"):
+        waarden = [str(cel.value) for rij in boek[blad] for cel in rij]
+        assert any("niet van CBS" in waarde for waarde in waarden), blad
+
+
+# --- GeoPackage ------------------------------------------------------------------------------
+
+
+def test_gpkg_heeft_vlakken_cijfers_en_stijl(echt, tmp_path):
+    indelingen, tabel = echt
+    pad = tmp_path / "t.gpkg"
+    schrijf_gpkg(tabel, indelingen.gemeenten, pad)
+    terug = pyogrio.read_dataframe(pad, layer="gemeenten").set_index("gm_code")
+    assert terug.crs.to_epsg() == 28992
+    assert terug["congruentie"].tolist() == tabel["congruentie"].tolist()
+    assert terug.geometry.geom_equals_exact(indelingen.gemeenten.vlakken, 0).all()
+    with closing(sqlite3.connect(pad)) as db:
+        laag, kolom, qml, standaard = db.execute(
+            "SELECT f_table_name, f_geometry_column, styleQML, useAsDefault FROM layer_styles"
+        ).fetchone()
+        geometrie = db.execute("SELECT column_name FROM gpkg_geometry_columns").fetchone()[0]
+    assert (laag, kolom, standaard) == ("gemeenten", geometrie, 1)
+    stijl = ElementTree.fromstring(qml.split("\n", 1)[1])
+    assert stijl.find("renderer-v2").get("attr") == "congruentie"
+    reeksen = stijl.findall("renderer-v2/ranges/range")
+    assert [reeks.get("label") for reeks in reeksen] == [klasse.label for klasse in KLASSEN]
+
+
+def test_gpkg_zonder_grenzen_kan_niet(tmp_path):
+    indelingen = cg.laad_indelingen(2025)
+    with pytest.raises(CongruentieFout, match="grenzen nodig"):
+        schrijf_gpkg(cg.bereken(indelingen), indelingen.gemeenten, tmp_path / "t.gpkg")
+    assert not list(tmp_path.iterdir())
+
+
+def test_gpkg_met_regiogrenzen(echt, tmp_path):
+    indelingen, _ = echt
+    grenzen = gedeelde_grenzen(indelingen.gemeenten.vlakken)
+    pad = tmp_path / "v.gpkg"
+    schrijf_grenzen_gpkg(indelingen, cg.vergelijk(indelingen, grenzen), grenzen, pad)
+    lijnen = pyogrio.read_dataframe(pad, layer="grenzen")
+    assert len(lijnen) == len(grenzen)
+    assert lijnen["indelingen"].between(0, 4).all()
+    telling = sum(lijnen[naam].astype(int) for naam in indelingen.namen)
+    assert (lijnen["indelingen"] == telling).all()
+    assert len(pyogrio.read_dataframe(pad, layer="vergelijking")) == 6
+
+
+# --- heatmap ---------------------------------------------------------------------------------
+
+
+def test_warmtekaart_toont_alles_en_voert_niets_uit(gevaarlijk, tmp_path):
+    indelingen, _ = gevaarlijk
+    pad = tmp_path / "v.html"
+    uitvoer.schrijf_warmtekaart(indelingen, cg.vergelijk(indelingen), pad)
+    tekst = pad.read_text(encoding="utf-8")
+    assert "<script" not in tekst
+    assert "<img" not in tekst
+    assert "49" not in tekst.split("<body>")[1]
+    assert "1,00" in tekst
+    for naam in ("jaccard", "ami"):
+        assert cg.vergelijk(indelingen).iloc[0][naam] == pytest.approx(1) or naam == "jaccard"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")]
+)
+def test_warmteplaat(indelingen, tmp_path, suffix, begin):
+    tabel = cg.vergelijk(indelingen)
+    een, twee = tmp_path / f"een{suffix}", tmp_path / f"twee{suffix}"
+    for pad in (een, twee):
+        uitvoer.schrijf_warmteplaat(indelingen, tabel, pad)
+    assert een.read_bytes().startswith(begin)
+    assert een.read_bytes() == twee.read_bytes()
+
+
+# --- legend ----------------------------------------------------------------------------------
+
+
+def test_klassen_sluiten_aan_en_dekken_alles():
+    assert KLASSEN[0].onder == 0
+    for klasse, volgende in pairwise(KLASSEN):
+        assert klasse.boven == volgende.onder
+    cijfers = [0, 19.999, 20, 39.9, 79.9, 80, 99.99, 100 - 1e-12, 100]
+    assert klasse_van(cijfers).tolist() == [0, 0, 1, 1, 3, 4, 4, 5, 5]
+
+
+def test_klassen_zijn_in_grijs_te_onderscheiden():
+    # Relative luminance (WCAG 2.1): each step clearly darker than the one before.
+    def licht(kleur: str) -> float:
+        rgb = np.array([int(kleur[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+        lineair = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        return float(lineair @ [0.2126, 0.7152, 0.0722])
+
+    stappen = [licht(klasse.kleur) + 0.05 for klasse in KLASSEN]
+    for hoger, lager in pairwise(stappen):
+        assert hoger / lager > 1.2
+
+
+# --- whole or not at all ----------------------------------------------------------------------
+
+
+def test_mislukt_schrijven_laat_het_oude_staan(tmp_path):
+    pad = tmp_path / "t.csv"
+    schrijf_tekst(pad, "oud")
+
+    def half():
+        with veilig_schrijven(pad) as tijdelijk:
+            tijdelijk.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half()
+    assert pad.read_text() == "oud"
+    assert list(tmp_path.iterdir()) == [pad]
+
+
+def test_map_wordt_gemaakt(tmp_path):
+    pad = tmp_path / "a" / "b" / "t.txt"
+    schrijf_tekst(pad, "x")
+    assert pad.read_text() == "x"
+
+
+def test_schrijven_naar_een_map_kan_niet(tmp_path):
+    with pytest.raises(CongruentieFout, match=r"kan niet worden geschreven: het is een map"):
+        schrijf_tekst(tmp_path, "x")
+
+
+def test_schrijven_onder_een_bestand_kan_niet(tmp_path):
+    (tmp_path / "bestand").write_text("x")
+    with pytest.raises(CongruentieFout, match="geen map"):
+        schrijf_tekst(tmp_path / "bestand" / "t.txt", "x")
+
+
+def test_volle_schijf_is_een_duidelijke_fout(tmp_path, monkeypatch):
+    pad = tmp_path / "t.txt"
+
+    def vol(*_args, **_kw):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", vol)
+    with pytest.raises(CongruentieFout, match="de schijf is vol"):
+        schrijf_tekst(pad, "x")
+    assert not list(tmp_path.iterdir())

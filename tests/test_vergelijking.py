@@ -1,0 +1,144 @@
+"""Comparing indelingen: by hand on four squares, by definition on random ones, on real data."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from orakel import partities
+
+import congruentie as cg
+from congruentie.errors import CongruentieFout
+from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.vergelijking import VERGELIJKMATEN, nest, vergelijk
+
+
+def maak(regio: np.ndarray) -> Indelingen | None:
+    """Indelingen from a table of numbers; None when two have no gemeente in common."""
+    codes = tuple(f"GM{i:04d}" for i in range(len(regio)))
+    if (regio < 0).all(axis=0).any():
+        return None
+    lijst = []
+    for k, kolom in enumerate(regio.T):
+        lid = {code: f"R{int(r)}" for code, r in zip(codes, kolom, strict=True) if r >= 0}
+        lijst.append(Indeling(f"k{k}", lid))
+    if any(not set(a.lidmaatschap) & set(b.lidmaatschap) for a, b in combinations(lijst, 2)):
+        return None
+    return Indelingen(Gemeenten(2025, codes, codes), tuple(lijst))
+
+
+def test_vier_vakken(indelingen):
+    grenzen = pd.DataFrame(
+        {
+            "a": ["GM0001", "GM0001", "GM0002", "GM0003"],
+            "b": ["GM0002", "GM0003", "GM0004", "GM0004"],
+            "lengte": [1000.0, 1000.0, 1000.0, 1000.0],
+        }
+    )
+    rij = vergelijk(indelingen, grenzen).iloc[0]
+    assert (rij["a"], rij["b"], rij["gemeenten"]) == ("rij", "kolom", 4)
+    assert rij["jaccard"] == 0  # no pair is together in both
+    assert rij["rand_gecorrigeerd"] == pytest.approx(-0.5)
+    assert rij["homogeniteit"] == pytest.approx(0, abs=1e-12)
+    assert rij["gedeelde_grens"] == 0  # one division runs east-west, the other north-south
+    assert rij["a_past_in_b"] == 0
+    assert rij["a_past_in_b_uitleg"] == (
+        "rij: 0 van de 2 passen binnen een regio van kolom; niet: R1 (B ligt niet in K1); "
+        "R2 (D ligt niet in K1)."
+    )
+
+
+def test_nesten_is_gericht(vierkant):
+    fijn = Indeling("fijn", {"GM0001": "a", "GM0002": "b", "GM0003": "c", "GM0004": "c"})
+    grof = Indeling("grof", {"GM0001": "x", "GM0002": "x", "GM0003": "y", "GM0004": "y"})
+    assert nest(fijn, grof).genest
+    assert nest(fijn, grof).zin(vierkant) == "fijn: alle 3 passen binnen een regio van grof."
+    assert not nest(grof, fijn).genest
+    assert nest(grof, fijn).uitzonderingen == {"x": ("GM0002",)}
+    assert nest(grof, fijn).zin(vierkant) == (
+        "grof: alle 2 passen binnen een regio van fijn, behalve x (B ligt niet in a)."
+    )
+    rij = vergelijk(Indelingen(vierkant, (fijn, grof))).iloc[0]
+    assert rij["homogeniteit"] == pytest.approx(1)
+    assert rij["volledigheid"] < 1
+    assert np.isnan(rij["gedeelde_grens"])
+
+
+def test_gemeente_zonder_regio_telt_niet_mee(vierkant):
+    a = Indeling("a", {"GM0001": "x", "GM0002": "x", "GM0003": "y"})
+    b = Indeling("b", {"GM0001": "p", "GM0002": "p", "GM0004": "q"})
+    rij = vergelijk(Indelingen(vierkant, (a, b))).iloc[0]
+    assert rij["gemeenten"] == 2
+    assert rij["jaccard"] == 1
+    assert rij["a_past_in_b_uitleg"] == "a: de enige regio past binnen een regio van b."
+
+
+@given(partities())
+def test_jaccard_en_nesten_volgens_de_definitie(regio):
+    indelingen = maak(regio)
+    if indelingen is None:
+        return
+    for _, rij in vergelijk(indelingen).iterrows():
+        a, b = (indelingen.namen.index(rij[kant]) for kant in "ab")
+        beide = [g for g in range(len(regio)) if regio[g, a] >= 0 and regio[g, b] >= 0]
+        in_a = {p for p in combinations(beide, 2) if regio[p[0], a] == regio[p[1], a]}
+        in_b = {p for p in combinations(beide, 2) if regio[p[0], b] == regio[p[1], b]}
+        if in_a | in_b:
+            assert rij["jaccard"] == pytest.approx(len(in_a & in_b) / len(in_a | in_b))
+        else:
+            assert np.isnan(rij["jaccard"])
+        # a nests in b exactly when every pair of a is a pair of b.
+        genest = in_a <= in_b
+        assert nest(indelingen.indelingen[a], indelingen.indelingen[b]).genest == genest
+        assert (rij["homogeniteit"] == pytest.approx(1)) == genest
+        assert (rij["volledigheid"] == pytest.approx(1)) == (in_b <= in_a)
+
+
+@given(partities())
+def test_vergelijken_is_symmetrisch(regio):
+    heen, terug = maak(regio), maak(regio[:, ::-1])
+    if heen is None or terug is None:
+        return
+    eerste = vergelijk(heen).set_index(["a", "b"])
+    # The other way round the keys k0, k1, ... count from the other end.
+    om = {f"k{k}": f"k{regio.shape[1] - 1 - k}" for k in range(regio.shape[1])}
+    tweede = vergelijk(terug)
+    tweede = tweede.assign(a=tweede["b"].map(om), b=tweede["a"].map(om)).set_index(["a", "b"])
+    for maat in ("jaccard", "rand_gecorrigeerd", "ami", "v_maat"):
+        np.testing.assert_allclose(tweede[maat].reindex(eerste.index), eerste[maat], atol=1e-9)
+
+
+def test_een_indeling_kan_niet(indelingen):
+    een = Indelingen(indelingen.gemeenten, indelingen.indelingen[:1])
+    with pytest.raises(CongruentieFout, match="pas met twee indelingen"):
+        vergelijk(een)
+
+
+def test_niets_gemeen_kan_niet(vierkant):
+    a, b = Indeling("a", {"GM0001": "x"}), Indeling("b", {"GM0002": "x"})
+    with pytest.raises(CongruentieFout, match="a en b hebben geen enkele gemeente gemeen"):
+        vergelijk(Indelingen(vierkant, (a, b)))
+
+
+def test_wat_waar_is_in_2025():
+    indelingen = cg.laad_indelingen(2025, ["ggd", "veiligheidsregio", "veiligthuisregio"])
+    zinnen = vergelijk(indelingen)["b_past_in_a_uitleg"]
+    # GGD and veiligheidsregio differ in Noord-Brabant only (CBS, 2025).
+    assert zinnen[0].startswith("Veiligheidsregio's: alle 25 passen binnen een GGD-regio, behalve")
+    assert "Brabant" in zinnen[0]
+    provincies = cg.laad_indelingen(2025, ["landsdeel", "provincie"])
+    rij = vergelijk(provincies).iloc[0]
+    assert rij["b_past_in_a_uitleg"] == "Provincies: alle 12 passen binnen een landsdeel."
+    assert rij["volledigheid"] == pytest.approx(1)
+
+
+def test_elke_maat_heeft_titel_uitleg_en_bron(indelingen):
+    kolommen = set(vergelijk(indelingen).columns)
+    for naam, (titel, uitleg, bron) in VERGELIJKMATEN.items():
+        assert naam in kolommen
+        assert titel
+        assert len(uitleg) > 20
+        assert bron

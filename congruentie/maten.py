@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -155,8 +155,10 @@ def aansluiting(samenloop: Samenloop) -> FloatArray:
     uit = np.full(aantal, np.nan)
     for k in range(aantal):
         rest = np.where(np.arange(aantal) == k, 0.0, samenloop.relatief)
-        anderen = samenloop.doet_mee @ rest if samenloop.noemer == "deelname" else rest.sum()
-        noemer: FloatArray = anderen * samenloop.andere_leden[:, k].astype(np.float64)
+        anderen = np.full(len(samenloop.regio), rest.sum())
+        if samenloop.noemer == "deelname":
+            anderen = samenloop.doet_mee @ rest
+        noemer = anderen * samenloop.andere_leden[:, k]
         if (noemer > 0).any():
             uit[k] = _deel(_gedeeld(samenloop, k, rest), noemer)[noemer > 0].mean()
     return uit
@@ -248,7 +250,7 @@ def _gedeeld(samenloop: Samenloop, k: int, gewichten: FloatArray) -> FloatArray:
     return uit
 
 
-def _deel(teller: FloatArray, noemer: FloatArray) -> FloatArray:
+def _deel(teller: FloatArray, noemer: npt.NDArray[Any]) -> FloatArray:
     """100 * teller / noemer, and 100 where there are no partners (noemer 0)."""
     uit = np.full(len(teller), 100.0)
     np.divide(100 * teller, noemer, out=uit, where=noemer > 0)

@@ -309,9 +309,10 @@ def som_over_vereniging(
 
 def _bittabel(vorm: tuple[int, int], regio: IntArray, plek: IntArray) -> npt.NDArray[np.uint64]:
     """Rows of bits: bit `plek` of row `regio` is 1; `vorm` counts the regions and the places."""
-    tabel = np.zeros((vorm[0], -(-max(vorm[1], 1) // 64) * 64), dtype=bool)
-    tabel[regio, plek] = True
-    return np.packbits(tabel, axis=1, bitorder="little").view(np.uint64)
+    breedte = -(-max(vorm[1], 1) // 64) * 64
+    los = np.zeros(vorm[0] * breedte, dtype=bool)
+    los[regio * breedte + plek] = True  # flat: half the time of indexing rows and columns
+    return np.packbits(los, bitorder="little").view(np.uint64).reshape(vorm[0], -1)
 
 
 def _tel(

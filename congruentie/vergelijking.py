@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ import pandas as pd
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 
-__all__ = ["VERGELIJKMATEN", "Nesting", "nest", "vergelijk"]
+__all__ = ["VERGELIJKMATEN", "Nesting", "nest", "uitzonderingen", "vergelijk"]
 
 VERGELIJKMATEN = {
     "jaccard": (
@@ -211,6 +211,38 @@ class Nesting:
             hoofd = self.grof.regio_naam(self.hoofdregio[regio])
             ligt = "ligt" if len(codes) == 1 else "liggen"
             yield f"{self.fijn.regio_naam(regio)} ({namen} {ligt} niet in {hoofd})"
+
+
+def uitzonderingen(indelingen: Indelingen) -> pd.DataFrame:
+    """List every regio that does not lie inside one regio of another indeling.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per ordered pair of indelingen and regio that does not fit. Columns: ``indeling``,
+        ``past_niet_in`` (keys), ``regio_code``, ``regio_naam``, ``hoofdregio_code``,
+        ``hoofdregio_naam`` (the regio that holds most of its gemeenten), ``buiten`` (int64: how many
+        gemeenten lie elsewhere) and ``gemeenten_buiten`` (their names, comma-separated).
+    """
+    naam_van = indelingen.gemeenten.naam_van
+    rijen = [
+        {
+            "indeling": fijn.naam,
+            "past_niet_in": grof.naam,
+            "regio_code": regio,
+            "regio_naam": fijn.regio_naam(regio),
+            "hoofdregio_code": (hoofd := nesting.hoofdregio[regio]),
+            "hoofdregio_naam": grof.regio_naam(hoofd),
+            "buiten": len(codes),
+            "gemeenten_buiten": ", ".join(naam_van[code] for code in codes),
+        }
+        for fijn, grof in permutations(indelingen, 2)
+        for nesting in [nest(fijn, grof)]
+        for regio, codes in nesting.uitzonderingen.items()
+    ]
+    kolommen = ["indeling", "past_niet_in", "regio_code", "regio_naam", "hoofdregio_code"]
+    kolommen += ["hoofdregio_naam", "buiten", "gemeenten_buiten"]
+    return pd.DataFrame(rijen, columns=kolommen)
 
 
 def nest(fijn: Indeling, grof: Indeling) -> Nesting:

@@ -13,7 +13,7 @@ from orakel import partities
 import congruentie as cg
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, Indelingen
-from congruentie.vergelijking import VERGELIJKMATEN, nest, vergelijk
+from congruentie.vergelijking import VERGELIJKMATEN, nest, uitzonderingen, vergelijk
 
 
 def maak(regio: np.ndarray) -> Indelingen | None:
@@ -133,6 +133,16 @@ def test_wat_waar_is_in_2025():
     rij = vergelijk(provincies).iloc[0]
     assert rij["b_past_in_a_uitleg"] == "Provincies: alle 12 passen binnen een landsdeel."
     assert rij["volledigheid"] == pytest.approx(1)
+
+
+def test_uitzonderingen_noemen_de_gemeenten(vierkant):
+    fijn = Indeling("fijn", {"GM0001": "a", "GM0002": "a", "GM0003": "a", "GM0004": "c"})
+    grof = Indeling("grof", {"GM0001": "x", "GM0002": "x", "GM0003": "y", "GM0004": "y"})
+    tabel = uitzonderingen(Indelingen(vierkant, (fijn, grof)))
+    assert tabel.to_numpy().tolist() == [
+        ["fijn", "grof", "a", "a", "x", "x", 1, "C"],
+        ["grof", "fijn", "y", "y", "a", "a", 1, "D"],
+    ]
 
 
 def test_elke_maat_heeft_titel_uitleg_en_bron(indelingen):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Keuze", "algemene_opties", "keuze_opties", "pad_of_standaarduitvoer", "uit_optie"]
 
+_log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -36,13 +37,19 @@ class Keuze:
         """Load what was chosen."""
         from congruentie.bronnen import laad_indelingen  # after parsing: --help stays quick
 
-        return laad_indelingen(
+        indelingen = laad_indelingen(
             self.jaar,
             self.namen,
             eigen=self.eigen,
             grenzen=self.grenzen,
             met_grenzen=met_grenzen,
         )
+        for indeling in indelingen:
+            if indeling.herkomst.status == "niet_officieel":
+                _log.info(
+                    "Let op: %s, niet van CBS. Bron: %s.", indeling.titel, indeling.herkomst.bron
+                )
+        return indelingen
 
 
 class _Getal(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic since click 8.4

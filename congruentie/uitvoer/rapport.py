@@ -12,7 +12,7 @@ from congruentie.model import Indelingen
 from congruentie.samenloop import Noemer
 from congruentie.tabellen import per_indeling, per_regio, vat_samen
 from congruentie.uitvoer.xlsx import Blad
-from congruentie.vergelijking import VERGELIJKMATEN
+from congruentie.vergelijking import VERGELIJKMATEN, uitzonderingen
 
 __all__ = ["bladen_van_bereken", "bladen_van_vergelijk"]
 
@@ -53,11 +53,21 @@ def bladen_van_vergelijk(indelingen: Indelingen, tabel: pd.DataFrame) -> list[Bl
     """Make the sheets of `congruentie vergelijk`."""
     uitleg = [(naam, titel, tekst, bron) for naam, (titel, tekst, bron) in VERGELIJKMATEN.items()]
     uitleg += [
+        ("a, b", "Indelingen", "De twee indelingen die worden vergeleken.", ""),
         ("gemeenten", "Gemeenten", "Aantal gemeenten met een regio in beide indelingen.", ""),
-        ("a_past_in_b", "Past", "Aantal regio's van a dat in een regio van b past.", ""),
+        ("a_past_in_b", "a past in b", "Aantal regio's van a dat in een regio van b past.", ""),
+        ("b_past_in_a", "b past in a", "Aantal regio's van b dat in een regio van a past.", ""),
+        (
+            "Past niet",
+            "Blad",
+            "Elke regio die niet past, met de gemeenten die erbuiten vallen.",
+            "",
+        ),
     ]
+    kort = tabel.drop(columns=["a_past_in_b_uitleg", "b_past_in_a_uitleg"])
     return [
-        Blad("Vergelijking", tabel, dict.fromkeys(VERGELIJKMATEN, "0.000")),
+        Blad("Vergelijking", kort, dict.fromkeys(VERGELIJKMATEN, "0.000")),
+        Blad("Past niet", uitzonderingen(indelingen)),
         Blad("Toelichting", _uitlegtabel(uitleg)),
         Blad("Bronnen", _bronnen(indelingen)),
     ]

@@ -49,6 +49,7 @@ def schrijf_warmtekaart(indelingen: Indelingen, tabel: pd.DataFrame, pad: Path) 
         pad,
         omgeving.from_string(sjabloon).render(
             indelingen=list(indelingen),
+            labels={indeling.naam: indeling.label for indeling in indelingen},
             jaar=indelingen.gemeenten.jaar,
             rijen=vierkant.to_numpy().tolist(),
             paren=tabel.to_dict("records"),
@@ -79,7 +80,7 @@ def schrijf_warmteplaat(indelingen: Indelingen, tabel: pd.DataFrame, pad: Path) 
         assen.set_yticks(range(len(titels)), titels)
         for i, rij in enumerate(vierkant.to_numpy()):
             for j, waarde in enumerate(rij):
-                kleur = "white" if waarde > 0.55 else "black"
+                kleur = "white" if waarde > 0.5 else "black"
                 assen.text(j, i, _getal(waarde), ha="center", va="center", color=kleur, fontsize=8)
         assen.set_title(
             f"Overeenkomst tussen indelingen, {indelingen.gemeenten.jaar}\n"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Blad", "schrijf_xlsx"]
 
-# No fixed date of making: the same input gives the same workbook content.
-_BREEDSTE = 60
+_BREEDSTE = 60  # characters; longer text wraps
+_REGELHOOGTE = 15  # points; not every program fits rows to wrapped text by itself
 
 
 @dataclass(frozen=True)
@@ -70,27 +70,37 @@ def schrijf_xlsx(pad: Path, bladen: Sequence[Blad]) -> None:
 def _vul(werkblad: Worksheet, blad: Blad) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
+    bovenaan = Alignment(wrap_text=True, vertical="top")
     tabel = blad.plat
     for kolom, naam in enumerate(tabel.columns, start=1):
         kop = werkblad.cell(1, kolom)
         _zet(kop, blad.koppen.get(naam, naam))
         kop.font = Font(bold=True, color="FFFFFF")
         kop.fill = PatternFill("solid", fgColor="154273")
-        kop.alignment = Alignment(wrap_text=True, vertical="top")
+        kop.alignment = bovenaan
         breedte = len(str(kop.value)) + 4
         formaat = blad.formaten.get(naam)
         for rij, waarde in enumerate(tabel[naam], start=2):
             cel = werkblad.cell(rij, kolom)
             _zet(cel, waarde)
+            cel.alignment = bovenaan
             if formaat:
                 cel.number_format = formaat
             if isinstance(cel.value, str):
                 breedte = max(breedte, len(cel.value) + 2)
-                cel.alignment = Alignment(wrap_text=breedte > _BREEDSTE, vertical="top")
+                regels = -(-len(cel.value) // (_BREEDSTE - 5))
+                if regels > 1:
+                    hoogte = werkblad.row_dimensions[rij]
+                    hoogte.height = max(hoogte.height or 0, _REGELHOOGTE * regels)
         werkblad.column_dimensions[get_column_letter(kolom)].width = min(breedte, _BREEDSTE)
     werkblad.freeze_panes = "A2" if len(tabel.columns) < 3 else "C2"
     werkblad.auto_filter.ref = werkblad.dimensions
+    werkblad.page_setup.orientation = "landscape"
+    werkblad.page_setup.fitToHeight = 0  # as many pages down as needed, one across
+    werkblad.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    werkblad.print_title_rows = "1:1"
 
 
 def _zet(cel: Cell | MergedCell, waarde: Any) -> None:

@@ -51,7 +51,7 @@ def congruentie(samenloop: Samenloop) -> FloatArray:
     References
     ----------
     RegioAtlas, "Congruentiekaart" (regioatlas.nl), with the test vector of 's-Gravenhage (50%);
-    Studiegroep Interbestuurlijke en Financiële Verhoudingen, "Als een overheid" (2020), figure 4.
+    Studiegroep Interbestuurlijke en Financiële Verhoudingen, "Als één overheid" (2020), figure 4.
     """
     return _deel(
         samenloop.andere_leden @ samenloop.relatief,
@@ -296,7 +296,7 @@ _LIJST = (
         "partner is een andere gemeente waarmee zij ten minste een regio deelt. 100% betekent: in "
         "elke indeling dezelfde partners. Let op: de uitkomst hangt ook af van hoe groot de regio's "
         "zijn.",
-        "RegioAtlas, congruentiekaart; Studiegroep IFV, 'Als een overheid' (2020), figuur 4.",
+        "RegioAtlas, congruentiekaart; Studiegroep IFV, 'Als één overheid' (2020), figuur 4.",
         congruentie,
     ),
     Maat(

@@ -36,8 +36,8 @@ TOLERANTIE = 250.0
 """Metres; square root of the area (Visvalingam-Whyatt) that simplifying may take off a corner."""
 KLEINSTE_WATER = 600_000.0
 """Square metres; smaller enclosed water (about 25 pixels) becomes land."""
-KLEINSTE_EILAND = 100_000.0
-"""Square metres; smaller loose parts (about four pixels) are drawing noise."""
+KLEINSTE_EILAND = 500_000.0
+"""Square metres; smaller loose parts (about 21 pixels) are drawing noise, such as bits of a dam."""
 
 Labels = npt.NDArray[np.int32]
 
@@ -137,8 +137,8 @@ def voeg_samen(
     """Make one MultiPolygon per gemeente, without islands that are only noise."""
     uit = []
     for nummer in range(1, aantal + 1):
-        delen = vlakken[nummers == nummer]
-        vast = np.array([np.count_nonzero(shapely.intersects(vlakken, deel)) > 1 for deel in delen])
+        delen, anderen = vlakken[nummers == nummer], vlakken[nummers != nummer]
+        vast = np.array([shapely.intersects(anderen, deel).any() for deel in delen])
         groot = shapely.area(delen) >= KLEINSTE_EILAND
         uit.append(shapely.union_all(delen[vast | groot]))
     return np.array(uit)

@@ -63,5 +63,7 @@ def kaart(keuze: Keuze, uit: str | None, **platen: str | None) -> None:
     _log.info("Kaart geschreven: %s", pad)
     for doel in doelen.values():
         with uitvoer.veilig_schrijven(doel) as tijdelijk:
-            tekenen.maak_plaat(indelingen, tabel, tijdelijk)
+            tekenen.maak_plaat(
+                indelingen, tabel, tijdelijk, gewichten=keuze.gewichten, noemer=keuze.noemer
+            )
         _log.info("Plaatje geschreven: %s", doel)

@@ -1,0 +1,8 @@
+"""The map: one self-contained HTML page, and static pictures."""
+
+from __future__ import annotations
+
+from congruentie.kaart.pagina import maak_pagina
+from congruentie.kaart.plaat import maak_plaat
+
+__all__ = ["maak_pagina", "maak_plaat"]

@@ -1,0 +1,155 @@
+"""The HTML page: folium draws the boundaries, our own template and scripts do the rest.
+
+No text of the data passes through folium: branca reads what it renders as a Jinja template again,
+so a name like ``{{...}}`` would run Python here. Folium gets whole numbers only. All text stands in
+one JSON island, and the scripts show it with ``textContent``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import folium
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from congruentie.errors import CongruentieFout
+from congruentie.kaart.gegevens import naar_json, verzamel
+from congruentie.kaart.vlakken import Tekening, teken
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from congruentie.model import Indelingen
+    from congruentie.samenloop import Noemer
+
+__all__ = ["maak_pagina"]
+
+_SCRIPTS = ("rekenen.js", "kaart.js", "paneel.js")
+"""In the order in which they run."""
+
+
+def maak_pagina(
+    indelingen: Indelingen,
+    tabel: pd.DataFrame,
+    *,
+    gewichten: Mapping[str, float] | None = None,
+    noemer: Noemer = "alle",
+) -> str:
+    """Make the map as one HTML page that needs no network.
+
+    Parameters
+    ----------
+    indelingen
+        The chosen divisions; their gemeenten must have boundaries.
+    tabel
+        What `congruentie.tabellen.bereken` made of `indelingen`, `gewichten` and `noemer`.
+    gewichten
+        Weight per indeling; one that is not named weighs 1.
+    noemer
+        The denominator that `tabel` was computed with.
+
+    Returns
+    -------
+    str
+        The page. Write it as UTF-8 with LF line ends: its Content-Security-Policy holds the hashes
+        of its own scripts. The same input gives the same page.
+
+    Raises
+    ------
+    CongruentieFout
+        The gemeenten have no boundaries.
+    """
+    gemeenten = indelingen.gemeenten
+    if gemeenten.vlakken is None:
+        raise CongruentieFout(
+            f"Voor een kaart zijn gemeentegrenzen nodig; die van {gemeenten.jaar} ontbreken.",
+            "Geef een bestand met grenzen op met --grenzen.",
+        )
+    tekening = teken(gemeenten.vlakken)
+    gegevens = verzamel(indelingen, tabel, tekening, gewichten or {}, noemer)
+    stijlen = [_leaflet_css(), _bestand("kaart.css")]
+    scripts = [_leaflet_js(), _folium_js(tekening), *map(_bestand, _SCRIPTS)]
+    sjabloon = Environment(autoescape=True, undefined=StrictUndefined).from_string(
+        _bestand("sjabloon.html")
+    )
+    # Everything that is put in here is our own: no text of the data but in the island.
+    return sjabloon.render(
+        jaar=gemeenten.jaar,
+        csp=_csp(scripts, stijlen),
+        stijlen=[Markup(stijl) for stijl in stijlen],  # noqa: S704
+        gegevens=Markup(naar_json(gegevens)),  # noqa: S704
+        scripts=[Markup(script) for script in scripts],  # noqa: S704
+    )
+
+
+def _bestand(naam: str) -> str:
+    return (files("congruentie.kaart") / naam).read_text(encoding="utf-8")
+
+
+def _csp(scripts: Iterable[str], stijlen: Iterable[str]) -> str:
+    """The policy that lets the page run its own blocks and nothing else."""
+    return (
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(stijlen)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hashes(blokken: Iterable[str]) -> str:
+    sommen = (hashlib.sha256(blok.encode()).digest() for blok in blokken)
+    return " ".join(f"'sha256-{base64.b64encode(som).decode()}'" for som in sommen)
+
+
+def _leaflet(naam: str) -> str:
+    """A file of Leaflet, from the package that carries it (found without importing it)."""
+    pakket = find_spec("js_lib_leaflet")
+    if pakket is None or not pakket.submodule_search_locations:
+        raise CongruentieFout(
+            "Leaflet ontbreekt: het pakket django-js-lib-leaflet is niet geïnstalleerd.",
+            "Installeer congruentie opnieuw.",
+        )
+    map_ = Path(pakket.submodule_search_locations[0]) / "static" / "js_lib_leaflet"
+    return (map_ / naam).read_text(encoding="utf-8")
+
+
+def _leaflet_js() -> str:
+    return _leaflet("leaflet.js").partition("//# sourceMappingURL=")[0]
+
+
+def _leaflet_css() -> str:
+    """The style of Leaflet without the pictures of controls and markers, which the page lacks."""
+    return re.sub(r"[\w-]+:\s*url\([^)]*\);", "", _leaflet("leaflet.css"))
+
+
+def _folium_js(tekening: Tekening) -> str:
+    """The script with which folium makes the map and the layer of gemeenten."""
+    kaart = folium.Map(
+        location=tekening.punten[0][::-1],
+        tiles=None,
+        crs="Simple",
+        zoom_start=-6,
+        minZoom=-8,
+        maxZoom=1,
+        zoom_snap=0.25,
+        zoom_delta=0.5,
+        zoom_control=False,
+        attribution_control=False,
+        scroll_wheel_zoom=False,
+        keyboard=False,
+    )
+    vlakken = folium.GeoJson(tekening.geojson, smooth_factor=0)
+    # Folium gives random ids; these make the names map_kaart and geo_json_vlakken.
+    kaart._id, vlakken._id = "kaart", "vlakken"
+    vlakken.add_to(kaart)
+    figuur = kaart.get_root()
+    figuur.render()
+    script: str = figuur.script.render()  # type: ignore[attr-defined]  # branca's Figure
+    # Whole numbers and folium's own code: the spaces in the lists are a tenth of the page.
+    return script.replace("], [", "],[").replace(", ", ",")

@@ -1,0 +1,137 @@
+"""Boundaries as the page draws them: whole numbers on a grid, and borders between neighbours.
+
+The page does not use degrees. It draws the Dutch grid (EPSG:28992) itself, in whole steps of a
+power of ten metres (10 m for the Netherlands): a third smaller than degrees, and the same shape as
+on Dutch maps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from congruentie.buren import gedeelde_grenzen
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["Tekening", "teken"]
+
+IntArray = npt.NDArray[np.int64]
+
+_STAPPEN = 10_000
+"""The grid has at least this many steps over the longest side of the map."""
+_HOOGSTENS = 60_000
+"""Boundaries with more vertices are simplified; the page stays below 1.2 MB."""
+
+
+@dataclass(frozen=True)
+class Tekening:
+    """What the page draws.
+
+    Parameters
+    ----------
+    eenheid
+        Metres per step of the grid.
+    geojson
+        FeatureCollection: per gemeente its place in the list as ``id``, and a MultiPolygon.
+    punten
+        One point inside each gemeente, in steps; shape (n, 2).
+    bogen
+        Per pair of neighbours ``[a, b, lijn, ...]``: their places in the list, and the border
+        between them. A line is ``[x, y, dx, dy, ...]``: a start and the moves from there.
+    """
+
+    eenheid: float
+    geojson: dict[str, Any]
+    punten: list[list[int]]
+    bogen: list[list[Any]]
+
+
+def teken(vlakken: gpd.GeoSeries) -> Tekening:
+    """Put boundaries on the grid of the page.
+
+    Parameters
+    ----------
+    vlakken
+        (Multi)Polygons in EPSG:28992, in the order of the gemeenten.
+    """
+    vlakken = _vereenvoudig(vlakken)
+    west, zuid, oost, noord = vlakken.total_bounds
+    eenheid = 10.0 ** np.floor(np.log10(max(oost - west, noord - zuid) / _STAPPEN))
+    geometrie = vlakken.to_numpy()
+    plek = {code: i for i, code in enumerate(vlakken.index)}
+    grenzen = gedeelde_grenzen(vlakken)
+    lijnen = _lijnen(grenzen.geometry.to_numpy(), eenheid)
+    paren = zip(grenzen["a"], grenzen["b"], lijnen, strict=True)
+    return Tekening(
+        float(eenheid),
+        _geojson(geometrie, eenheid),
+        _op_rooster(shapely.get_coordinates(shapely.point_on_surface(geometrie)), eenheid).tolist(),
+        [[plek[a], plek[b], *lijn] for a, b, lijn in paren if lijn],
+    )
+
+
+def _vereenvoudig(vlakken: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Drop vertices until the page can carry them; neighbours keep sharing their border."""
+    tolerantie = 50.0
+    dunner = vlakken
+    while shapely.get_num_coordinates(dunner.to_numpy()).sum() > _HOOGSTENS and tolerantie < 2000:
+        dunner = vlakken.copy()
+        dunner[:] = shapely.coverage_simplify(vlakken.to_numpy(), tolerantie)
+        tolerantie *= 2
+    return dunner
+
+
+def _op_rooster(xy: npt.NDArray[np.float64], eenheid: float) -> IntArray:
+    return np.rint(xy / eenheid).astype(np.int64)
+
+
+def _stukken(geometrie: npt.NDArray[Any], eenheid: float) -> list[IntArray]:
+    """The vertices of each line or ring on the grid, without repeats."""
+    ruw, van = shapely.get_coordinates(geometrie, return_index=True)
+    xy = _op_rooster(ruw, eenheid)
+    nieuw = np.ones(len(xy), dtype=bool)
+    nieuw[1:] = (xy[1:] != xy[:-1]).any(axis=1) | (van[1:] != van[:-1])
+    einde = np.cumsum(np.bincount(van[nieuw], minlength=len(geometrie)))
+    return np.split(xy[nieuw], einde[:-1])
+
+
+def _geojson(geometrie: npt.NDArray[Any], eenheid: float) -> dict[str, Any]:
+    delen, gemeente_van_deel = shapely.get_parts(geometrie, return_index=True)
+    ringen, deel_van_ring = shapely.get_rings(delen, return_index=True)
+    polygonen: list[list[Any]] = [[] for _ in delen]
+    for ring, deel in zip(_stukken(ringen, eenheid), deel_van_ring, strict=True):
+        if len(ring) >= 4:  # else it is smaller than a step of the grid
+            polygonen[deel].append(ring.tolist())
+    coordinaten: list[list[Any]] = [[] for _ in geometrie]
+    for polygoon, gemeente in zip(polygonen, gemeente_van_deel, strict=True):
+        if polygoon:
+            coordinaten[gemeente].append(polygoon)
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": i,
+                "properties": {},
+                "geometry": {"type": "MultiPolygon", "coordinates": delen_van_i},
+            }
+            for i, delen_van_i in enumerate(coordinaten)
+        ],
+    }
+
+
+def _lijnen(grenzen: npt.NDArray[Any], eenheid: float) -> list[list[list[int]]]:
+    """Each border as lines of a start and moves."""
+    delen, grens_van_deel = shapely.get_parts(grenzen, return_index=True)
+    lijnen: list[list[list[int]]] = [[] for _ in grenzen]
+    for xy, grens in zip(_stukken(delen, eenheid), grens_van_deel, strict=True):
+        if len(xy) > 1:
+            stappen = np.diff(xy, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+            lijnen[grens].append(stappen.ravel().tolist())
+    return lijnen

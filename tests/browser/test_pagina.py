@@ -1,0 +1,392 @@
+"""The page in Chromium, from file://, with the network off."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import congruentie as cg
+from congruentie.kaart import maak_pagina
+from congruentie.model import Gemeenten, Indeling, Indelingen
+
+api = pytest.importorskip("playwright.sync_api", reason="alleen met playwright")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="alleen waar chromium is geïnstalleerd"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
+CIJFERS = re.compile(r"^-?\d{1,3},\d\d%$")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with api.sync_playwright() as playwright:
+        opties = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=opties)
+
+
+@pytest.fixture
+def open_pagina(browser, tmp_path):
+    """Open HTML from a file; at the end nothing may have gone wrong or asked for the network."""
+    mis: list[str] = []
+    contexten = []
+
+    def doe(html: str, breedte: int = 1366, hoogte: int = 768, **opties):
+        pad = tmp_path / "kaart.html"
+        pad.write_text(html, encoding="utf-8", newline="\n")
+        context = browser.new_context(
+            viewport={"width": breedte, "height": hoogte}, offline=True, **opties
+        )
+        contexten.append(context)
+        pagina = context.new_page()
+        pagina.on("pageerror", lambda fout: mis.append(f"fout: {fout}"))
+        pagina.on(
+            "console", lambda m: mis.append(m.text) if m.type in {"error", "warning"} else None
+        )
+        pagina.on("dialog", lambda d: (mis.append(f"venster: {d.message}"), d.dismiss()))
+        pagina.on(
+            "request",
+            lambda v: None if v.url.startswith(("file:", "data:", "blob:")) else mis.append(v.url),
+        )
+        pagina.goto(pad.as_uri())
+        return pagina
+
+    yield doe
+    for context in contexten:
+        context.close()
+    assert mis == []
+
+
+@pytest.fixture(scope="session")
+def land():
+    indelingen = cg.laad_indelingen(2025, met_grenzen=True)
+    tabel = cg.bereken(indelingen)
+    return indelingen, tabel, maak_pagina(indelingen, tabel)
+
+
+@pytest.fixture(scope="session")
+def alles():
+    namen = [aanbod.indeling for aanbod in cg.lees_aanbod() if aanbod.jaar == 2025]
+    indelingen = cg.laad_indelingen(2025, namen, met_grenzen=True)
+    return indelingen, maak_pagina(indelingen, cg.bereken(indelingen))
+
+
+def nederlands(getal: float) -> str:
+    return f"{getal:.2f}%".replace(".", ",")
+
+
+def afgelezen(tekst: str) -> float:
+    assert CIJFERS.match(tekst), tekst
+    return float(tekst.rstrip("%").replace(",", "."))
+
+
+def vlak(pagina, plek: int) -> str:
+    """Fill colour of a gemeente as the reader sees it."""
+    return pagina.evaluate(
+        "p => { let v; geo_json_vlakken.eachLayer(l => { if (l.feature.id === p) v = l; });"
+        " return v.getElement().getAttribute('fill'); }",
+        plek,
+    )
+
+
+def wijs(pagina, plek: int) -> dict[str, float]:
+    """Where a gemeente lies on the screen."""
+    return pagina.evaluate(
+        "p => { const [x, y] = congruentie.gegevens.gemeenten.punten[p];"
+        " const q = map_kaart.latLngToContainerPoint([y, x]);"
+        " const r = document.getElementById('map_kaart').getBoundingClientRect();"
+        " return {x: q.x + r.x, y: q.y + r.y}; }",
+        plek,
+    )
+
+
+def test_tabel_legenda_en_kleuren_zijn_die_van_bereken(open_pagina, land):
+    indelingen, tabel, html = land
+    pagina = open_pagina(html)
+    rijen = pagina.eval_on_selector_all(
+        "#tabel tbody tr", "rs => rs.map(r => [...r.cells].map(c => c.textContent))"
+    )
+    assert len(rijen) == 342
+    per_naam = {rij[0]: rij for rij in rijen}
+    for code, rij in tabel.iterrows():
+        gelezen = per_naam[rij["gm_naam"]]
+        getoond = [afgelezen(gelezen[i]) for i in (1, 3, 4)]
+        maten = ["congruentie", "congruentie_inwoners", "congruentie_gecorrigeerd"]
+        assert getoond == pytest.approx(rij[maten].tolist(), abs=0.00501)  # two decimals
+        assert gelezen[2] == str(rij["partners"])
+        for k, indeling in enumerate(indelingen):
+            regio = indeling.lidmaatschap[code]
+            assert gelezen[5 + k] == f"{indeling.regio_naam(regio)} ({regio})"
+    klassen = pagina.eval_on_selector_all(
+        "#klassen li", "ls => ls.map(l => [...l.children].map(c => c.textContent))"
+    )
+    geteld = np.histogram(tabel["congruentie"] + 1e-9, [0, 20, 40, 60, 80, 100, 101])[0]
+    assert [int(klasse[2]) for klasse in klassen] == geteld.tolist()
+    assert sum(geteld) == 342
+    zuidplas = tabel.index.get_loc("GM1892")
+    assert vlak(pagina, zuidplas) == "#c7e9b4"  # 31,67%
+    assert vlak(pagina, tabel.index.get_loc("GM0080")) == "#253494"  # Leeuwarden, 100%
+    assert "Gemiddeld 68,99% over 342 gemeenten" in pagina.text_content("#samenvatting")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_bereken_in_de_pagina_is_die_van_python(open_pagina, alles, seed):
+    indelingen, html = alles
+    rng = np.random.default_rng(seed)
+    namen = rng.choice(indelingen.namen, rng.integers(2, 12), replace=False).tolist()
+    gewichten = {naam: float(rng.choice([0, 1, 2, 0.3, 7.25])) for naam in namen}
+    gewichten[namen[0]] = 1.0
+    gelezen = open_pagina(html).evaluate("g => congruentie.bereken(g)", gewichten)
+    keuze = Indelingen(indelingen.gemeenten, tuple(indelingen[naam] for naam in namen))
+    tabel = cg.bereken(keuze, gewichten)
+    assert [gelezen[c]["partners"] for c in tabel.index] == tabel["partners"].tolist()
+    np.testing.assert_allclose(
+        [gelezen[c]["congruentie"] for c in tabel.index], tabel["congruentie"], atol=1e-9
+    )
+
+
+def test_bereken_met_gaten_en_deelname(open_pagina, vierkant):
+    een = Indeling("een", {"GM0001": "x", "GM0002": "x"})
+    twee = Indeling("twee", {"GM0001": "p", "GM0003": "p"})
+    beide = Indelingen(vierkant, (een, twee))
+    tabel = cg.bereken(beide, noemer="deelname")
+    pagina = open_pagina(maak_pagina(beide, tabel, noemer="deelname"))
+    gelezen = pagina.evaluate("congruentie.bereken({een: 1, twee: 1})")
+    assert [gelezen[c]["congruentie"] for c in tabel.index] == tabel["congruentie"].tolist()
+    assert "waarin zij zelf een regio heeft" in pagina.text_content("#noemer")
+    # D takes part nowhere: hatched, counted and explained.
+    assert vlak(pagina, 3) == "url(#arcering)"
+    assert "zonder partners" in pagina.text_content("#klassen")
+    pagina.click("#tabel tbody tr:nth-child(4) button")
+    assert "bij afspraak 100%" in pagina.text_content("#gekozen")
+    assert "geen regio" in pagina.text_content("#gekozen")
+
+
+@pytest.mark.parametrize(
+    ("vraag", "melding"),
+    [
+        ("{ggd: 1}", "Kies ten minste twee indelingen."),
+        ("{}", "Kies ten minste twee indelingen."),
+        ("{ggd: 1, rmc: 1}", "De indeling rmc doet niet mee op deze kaart."),
+        ("{ggd: 1, res: -1}", "Het gewicht van res moet een getal van 0 of hoger zijn."),
+        ("{ggd: 1, res: '2'}", "Het gewicht van res moet een getal van 0 of hoger zijn."),
+        ("{ggd: 0, res: 0}", "Geef ten minste een indeling een gewicht boven 0."),
+    ],
+)
+def test_bereken_weigert_in_het_nederlands(open_pagina, land, vraag, melding):
+    pagina = open_pagina(land[2])
+    gezegd = pagina.evaluate(
+        f"() => {{ try {{ congruentie.bereken({vraag}); }} catch (f) {{ return f.message; }} }}"
+    )
+    assert gezegd == melding
+
+
+def test_zoeken(open_pagina, land):
+    pagina = open_pagina(land[2])
+
+    def vind(tekst: str) -> list[str]:
+        pagina.fill("#zoek", tekst)
+        return pagina.eval_on_selector_all("#treffers li", "ls => ls.map(l => l.textContent)")
+
+    assert vind("sudwest") == ["Súdwest-Fryslân"]
+    assert vind("DEN HAAG") == ["'s-Gravenhage"]
+    assert vind("gm0363") == ["Amsterdam"]
+    assert vind("bergen")[:2] == ["Bergen (L.)", "Bergen (NH.)"]
+    assert vind("xyz") == ["Geen gemeente gevonden"]
+    assert pagina.text_content("#voorlezen") == "Geen gemeente gevonden"
+    vind("utr")
+    pagina.press("#zoek", "ArrowDown")
+    assert pagina.get_attribute("#zoek", "aria-activedescendant") == "treffer-0"
+    pagina.press("#zoek", "Enter")
+    assert pagina.text_content("#gekozenkop") == "Utrecht"
+    assert pagina.is_hidden("#treffers")
+    assert nederlands(land[1].loc["GM0344", "congruentie"]) in pagina.text_content("#gekozen")
+
+
+def test_kiezen_met_de_muis_toont_alles_van_de_gemeente(open_pagina, land):
+    indelingen, tabel, html = land
+    pagina = open_pagina(html)
+    plek = tabel.index.get_loc("GM0184" if "GM0184" in tabel.index else tabel.index[0])  # Urk
+    waar = wijs(pagina, plek)
+    pagina.mouse.move(waar["x"], waar["y"])
+    pagina.wait_for_selector(".tip")
+    assert tabel["gm_naam"].iloc[plek] in pagina.text_content(".tip")
+    pagina.mouse.click(waar["x"], waar["y"])
+    tekst = pagina.text_content("#gekozen")
+    rij = tabel.iloc[plek]
+    assert pagina.text_content("#gekozenkop") == rij["gm_naam"]
+    for indeling in indelingen:
+        assert f"({rij[indeling.naam]})" in tekst
+    assert nederlands(rij["congruentie"]) in tekst
+    assert pagina.get_attribute("#tabel tr[aria-current] button", "type") == "button"
+    assert rij["gm_naam"] in pagina.text_content("#tabel tr[aria-current]")
+
+
+def test_lopen_en_kiezen_met_het_toetsenbord(open_pagina, land):
+    pagina = open_pagina(land[2])
+    for _ in range(40):
+        pagina.keyboard.press("Tab")
+        if pagina.evaluate("document.activeElement.id") == "map_kaart":
+            break
+    else:
+        raise AssertionError("de kaart is niet met Tab te bereiken")
+    gezegd = []
+    for toets in ("ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"):
+        pagina.keyboard.press(toets)
+        gezegd.append(pagina.text_content("#voorlezen"))
+    assert len(set(gezegd)) >= 3
+    namen = set(land[1]["gm_naam"])
+    for tekst in gezegd:
+        naam, _, procent = tekst.rpartition(", ")
+        assert naam in namen
+        assert CIJFERS.match(procent)
+    pagina.keyboard.press("Enter")
+    assert pagina.text_content("#gekozenkop") in namen
+    assert "Gekozen:" in pagina.text_content("#voorlezen")
+    pagina.keyboard.press("Escape")
+    assert pagina.text_content("#gekozenkop") == "Geen gemeente gekozen"
+
+
+def test_tabel_sorteren(open_pagina, land):
+    pagina = open_pagina(land[2])
+    kolom = "ts => ts.map(t => parseFloat(t.textContent.replace(',', '.')))"
+
+    def cijfers() -> list[float]:
+        return pagina.eval_on_selector_all("#tabel tbody td:nth-child(2)", kolom)
+
+    knop = "#tabel thead th:nth-child(2) button"
+    pagina.click(knop)
+    assert cijfers() == sorted(cijfers())
+    assert pagina.get_attribute("#tabel thead th:nth-child(2)", "aria-sort") == "ascending"
+    assert "Zuidplas" in pagina.text_content("#tabel tbody tr:first-child")
+    pagina.click(knop)
+    assert cijfers() == sorted(cijfers(), reverse=True)
+    assert pagina.get_attribute("#tabel thead th:nth-child(2)", "aria-sort") == "descending"
+    assert pagina.get_attribute("#tabel thead th:nth-child(1)", "aria-sort") is None
+
+
+def test_regiogrenzen_aan_en_uit(open_pagina, land):
+    indelingen, _, html = land
+    pagina = open_pagina(html)
+    lijnen = ".leaflet-lijnen-pane path"
+    assert pagina.locator(lijnen).count() == 0
+    for k, indeling in enumerate(indelingen):
+        vakje = pagina.get_by_label(indeling.label, exact=True)
+        vakje.check()
+        assert pagina.locator(lijnen).count() == 2  # the line and its white edge
+        getekend = pagina.evaluate(
+            "n => { const lid = congruentie.gegevens.indelingen[n].lid;"
+            " return congruentie.gegevens.bogen.filter(([a, b]) => lid[a] !== lid[b]).length; }",
+            k,
+        )
+        assert getekend > 50
+        assert indeling.label in pagina.text_content("#lijnlegenda")
+        vakje.uncheck()
+        assert pagina.locator(lijnen).count() == 0
+    stijlen = pagina.eval_on_selector_all(
+        "#grenzen line",
+        "ls => ls.map(l => l.getAttribute('stroke') + l.getAttribute('stroke-dasharray'))",
+    )
+    streepjes = pagina.eval_on_selector_all(
+        "#grenzen line", "ls => ls.map(l => l.getAttribute('stroke-dasharray'))"
+    )
+    assert len(set(stijlen)) == len(set(streepjes)) == 4  # told apart without colour too
+
+
+def test_nare_namen_staan_er_letterlijk_en_doen_niets(open_pagina, vierkant):
+    gemeenten = Gemeenten(2025, vierkant.codes, (NAAR,) * 4, vierkant.inwoners, vierkant.vlakken)
+    lid = {"GM0001": NAAR, "GM0002": NAAR, "GM0003": "R2", "GM0004": "R2"}
+    herkomst = cg.Herkomst(NAAR, NAAR, "eigen", NAAR)
+    indelingen = Indelingen(
+        gemeenten,
+        tuple(
+            Indeling(n, lid, {NAAR: NAAR + "!"}, NAAR, herkomst=herkomst) for n in ("een", "twee")
+        ),
+    )
+    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen)))
+    pagina.fill("#zoek", "{{7*7")
+    assert pagina.text_content("#treffers li") == NAAR
+    pagina.press("#zoek", "Enter")
+    assert pagina.text_content("#gekozenkop") == NAAR
+    assert f"{NAAR}! ({NAAR})" in pagina.text_content("#gekozen")
+    pagina.check("#grens-0")
+    assert NAAR in pagina.text_content("#lijnlegenda")
+    assert NAAR in pagina.text_content("#bronnen")
+    assert NAAR in pagina.text_content("#samenvatting")
+    waar = wijs(pagina, 3)
+    pagina.mouse.move(waar["x"], waar["y"])
+    assert NAAR in pagina.text_content(".tip")
+    assert pagina.locator("img").count() == 0
+    assert pagina.evaluate("document.scripts.length") == 6
+
+
+def test_niet_van_cbs_staat_overal_bij(open_pagina):
+    indelingen = cg.laad_indelingen(2025, ["ggd", "roaz"], met_grenzen=True)
+    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen)))
+    pagina.click("#tabel tbody tr:first-child button")
+    pagina.check("#grens-1")
+    for plek in ("#samenvatting", "#grenzen", "#lijnlegenda", "#gekozen", "#tabel", "#bronnen"):
+        assert "ROAZ-regio's (niet van CBS)" in pagina.text_content(plek), plek
+
+
+@pytest.mark.parametrize(
+    ("breedte", "hoogte"), [(320, 640), (768, 1024), (1366, 768), (1920, 1080)]
+)
+def test_past_op_elk_scherm(open_pagina, land, breedte, hoogte):
+    pagina = open_pagina(land[2], breedte, hoogte)
+    assert pagina.evaluate("document.documentElement.scrollWidth") <= breedte
+    maat = pagina.locator("#map_kaart").bounding_box()
+    assert maat["width"] > 0.6 * min(breedte, 1000)
+    # The whole country lies inside the map.
+    binnen = pagina.evaluate("map_kaart.getBounds().contains(geo_json_vlakken.getBounds())")
+    assert binnen
+
+
+def test_afdrukken(open_pagina, land, tmp_path):
+    pagina = open_pagina(land[2])
+    pdf = tmp_path / "kaart.pdf"
+    pagina.pdf(path=pdf, prefer_css_page_size=True)
+    assert pdf.read_bytes().startswith(b"%PDF")
+    pagina.emulate_media(media="print")
+    assert pagina.is_hidden("#zoek")
+    assert pagina.is_visible("#klassen")
+    assert pagina.is_visible("#bronnen")
+
+
+def test_toegankelijk_in_de_grond(open_pagina, land):
+    pagina = open_pagina(land[2])
+    assert pagina.get_attribute("html", "lang") == "nl"
+    assert pagina.title() == "Congruentie per gemeente, 2025"
+    naamloos = pagina.eval_on_selector_all(
+        "button, input",
+        "es => es.filter(e => !(e.textContent.trim() || e.ariaLabel || e.labels?.length))"
+        ".map(e => e.outerHTML)",
+    )
+    assert naamloos == []
+    koppen = pagina.eval_on_selector_all("h1, h2, h3", "ks => ks.map(k => +k.tagName[1])")
+    assert koppen[0] == 1
+    assert koppen.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(koppen))
+    dubbel = pagina.evaluate(
+        "() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id);"
+        " return i.filter((x, n) => i.indexOf(x) !== n); }"
+    )
+    assert dubbel == []
+
+
+def test_de_kaart_van_de_opdrachtregel(open_pagina, tmp_path, monkeypatch):
+    from congruentie.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as einde:
+        main(["kaart", "--stil"])
+    assert einde.value.code == 0
+    html = Path("maps/congruentie_2025.html").read_text(encoding="utf-8")
+    assert "68,99%" in open_pagina(html).text_content("#samenvatting")

@@ -1,0 +1,210 @@
+"""The page and the pictures without a browser: one file, safe, deterministic, the right figures."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+import congruentie as cg
+from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.kaart import maak_pagina, maak_plaat
+from congruentie.kaart.gegevens import naar_json
+from congruentie.kaart.vlakken import teken
+from congruentie.model import Gemeenten, Indeling, Indelingen
+
+NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
+
+
+class Lezer(HTMLParser):
+    """Tags with their attributes, and the content of script and style blocks."""
+
+    def __init__(self, tekst: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.blokken: dict[str, list[str]] = {"script": [], "style": [], "json": []}
+        self._in = ""
+        self.feed(tekst)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag in {"script", "style"}:
+            self._in = "json" if dict(attrs).get("type") == "application/json" else tag
+            self.blokken[self._in].append("")
+
+    def handle_endtag(self, tag):
+        if tag in {"script", "style"}:
+            self._in = ""
+
+    def handle_data(self, data):
+        if self._in:
+            self.blokken[self._in][-1] += data
+
+
+@pytest.fixture(scope="module")
+def land():
+    indelingen = cg.laad_indelingen(2025, met_grenzen=True)
+    tabel = cg.bereken(indelingen)
+    return indelingen, tabel, maak_pagina(indelingen, tabel)
+
+
+@pytest.fixture
+def naar(vierkant) -> Indelingen:
+    """The four squares with a hostile name everywhere a name can stand."""
+    gemeenten = Gemeenten(2025, vierkant.codes, (NAAR,) * 4, vierkant.inwoners, vierkant.vlakken)
+    lid = {"GM0001": NAAR, "GM0002": NAAR, "GM0003": "R2", "GM0004": "R2"}
+    herkomst = cg.Herkomst(NAAR, NAAR, "eigen", NAAR)
+    een = Indeling("een", lid, {NAAR: NAAR}, NAAR, NAAR, NAAR, herkomst)
+    return Indelingen(gemeenten, (een, Indeling("twee", lid, titel=NAAR, herkomst=herkomst)))
+
+
+def test_een_bestand_zonder_iets_van_buiten(land):
+    lezer = Lezer(land[2])
+    for tag, attrs in lezer.tags:
+        assert tag not in {"link", "iframe", "object", "img", "base", "embed"}
+        assert not {"src", "srcset", "style"} & set(attrs), (tag, attrs)
+        assert not any(naam.startswith("on") for naam in attrs)
+        assert attrs.get("href", "#").startswith("#")
+    for stijl in lezer.blokken["style"]:
+        assert "@import" not in stijl
+        assert not re.search(r"url\((?!#)", stijl)
+
+
+def test_beleid_staat_alleen_eigen_blokken_toe(land):
+    lezer = Lezer(land[2])
+    beleid = next(a["content"] for t, a in lezer.tags if a.get("http-equiv"))
+    assert beleid.startswith("default-src 'none'; ")
+    assert "unsafe" not in beleid
+    for soort in ("script", "style"):
+        regel = re.search(rf"{soort}-src ([^;]*)", beleid)[1].split()
+        hashes = [
+            f"'sha256-{base64.b64encode(hashlib.sha256(blok.encode()).digest()).decode()}'"
+            for blok in lezer.blokken[soort]
+        ]
+        assert regel == hashes
+
+
+def test_cijfers_op_de_pagina_zijn_die_van_bereken(land):
+    indelingen, tabel, pagina = land
+    gegevens = json.loads(Lezer(pagina).blokken["json"][0])
+    assert gegevens["gemeenten"]["codes"] == tabel.index.tolist()
+    assert gegevens["gemeenten"]["namen"] == tabel["gm_naam"].tolist()
+    for naam in ("congruentie", "congruentie_inwoners", "congruentie_gecorrigeerd", "partners"):
+        assert gegevens["cijfers"][naam] == tabel[naam].tolist()
+    for k, indeling in enumerate(gegevens["indelingen"]):
+        assert indeling["lid"] == indelingen.regio[:, k].tolist()
+        assert indeling["status_tekst"] == "officieel (CBS)"
+    assert "schematisch" in gegevens["grenzen"]["opmerking"]
+
+
+def test_dezelfde_invoer_geeft_dezelfde_bytes(land):
+    indelingen, tabel, pagina = land
+    assert maak_pagina(indelingen, tabel) == pagina
+
+
+@pytest.mark.parametrize("aantal", [4, 29])
+def test_de_pagina_blijft_licht(aantal):
+    namen = [a.indeling for a in cg.lees_aanbod() if a.jaar == 2025][:aantal]
+    indelingen = cg.laad_indelingen(2025, namen, met_grenzen=True)
+    pagina = maak_pagina(indelingen, cg.bereken(indelingen))
+    assert len(pagina.encode()) < 1_000_000
+
+
+def test_nare_namen_komen_er_letterlijk_in_en_doen_niets(naar):
+    pagina = maak_pagina(naar, cg.bereken(naar))
+    lezer = Lezer(pagina)
+    assert len(lezer.blokken["script"]) == 5  # Leaflet, folium and our own three
+    assert not [tag for tag, _ in lezer.tags if tag == "img"]
+    assert "7*7}}<" not in pagina  # only escaped, in the island
+    gegevens = json.loads(lezer.blokken["json"][0])
+    assert gegevens["gemeenten"]["namen"] == [NAAR] * 4
+    assert gegevens["indelingen"][0]["namen"][1] == NAAR
+    assert gegevens["indelingen"][0]["bron"] == NAAR
+    assert "49<" not in pagina
+
+
+def test_json_kan_niet_uit_het_script_breken():
+    gevaar = "</script><!--<script>&\u2028\u2029"
+    tekst = naar_json({"a": gevaar})
+    assert not set("<>&\u2028\u2029") & set(tekst)
+    assert json.loads(tekst) == {"a": gevaar}
+
+
+def test_zonder_grenzen_geen_kaart(tmp_path):
+    indelingen = cg.laad_indelingen(2025)
+    tabel = cg.bereken(indelingen)
+    with pytest.raises(CongruentieFout, match="gemeentegrenzen nodig"):
+        maak_pagina(indelingen, tabel)
+    with pytest.raises(CongruentieFout, match="gemeentegrenzen nodig"):
+        maak_plaat(indelingen, tabel, tmp_path / "k.png")
+
+
+def test_tekening_van_vier_vakken(vierkant):
+    tekening = teken(vierkant.vlakken)
+    assert tekening.eenheid == 0.1  # 2 km in 10.000 steps or more
+    ringen = [f["geometry"]["coordinates"][0][0] for f in tekening.geojson["features"]]
+    assert sorted(map(tuple, ringen[3]))[0] == (10000, 10000)
+    assert [f["id"] for f in tekening.geojson["features"]] == [0, 1, 2, 3]
+    # A-B: from (1000, 0) to (1000, 1000) in steps of 10 cm, one way or the other.
+    assert tekening.bogen[0] in ([0, 1, [10000, 0, 0, 10000]], [0, 1, [10000, 10000, 0, -10000]])
+    assert len(tekening.bogen) == 4
+
+
+def test_zeer_veel_punten_worden_minder(vierkant, monkeypatch):
+    monkeypatch.setattr("congruentie.kaart.vlakken._HOOGSTENS", 100)
+    dicht = vierkant.vlakken.segmentize(10)  # 4 x 400 points
+    dunner = teken(dicht)
+    punten = sum(
+        len(ring)
+        for f in dunner.geojson["features"]
+        for deel in f["geometry"]["coordinates"]
+        for ring in deel
+    )
+    assert 12 <= punten <= 100
+
+
+@pytest.mark.parametrize(
+    ("suffix", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")]
+)
+def test_plaat_is_steeds_hetzelfde(land, tmp_path, suffix, begin):
+    indelingen, tabel, _ = land
+    paden = [tmp_path / f"{naam}{suffix}" for naam in ("een", "twee")]
+    for pad in paden:
+        maak_plaat(indelingen, tabel, pad)
+    assert paden[0].read_bytes().startswith(begin)
+    assert paden[0].read_bytes() == paden[1].read_bytes()
+
+
+def test_plaat_noemt_bron_en_gewicht(land, tmp_path):
+    indelingen, tabel, _ = land
+    maak_plaat(indelingen, tabel, tmp_path / "k.svg", gewichten={"ggd": 2.5}, noemer="deelname")
+    svg = (tmp_path / "k.svg").read_text("utf-8")
+    for tekst in ("gewicht 2,5", "schematisch", "Kadaster / Centraal Bureau", "meedoet"):
+        assert tekst in svg
+
+
+def test_plaat_met_nare_namen(naar, tmp_path):
+    maak_plaat(naar, cg.bereken(naar), tmp_path / "k.svg")
+    assert "<img" not in (tmp_path / "k.svg").read_text("utf-8")
+
+
+def test_plaat_in_een_onbekende_vorm(land, tmp_path):
+    with pytest.raises(GebruiksFout, match=r"\.png, \.svg en \.pdf, niet op '\.jpg'"):
+        maak_plaat(land[0], land[1], tmp_path / "k.jpg")
+    assert not list(tmp_path.iterdir())
+
+
+def test_zonder_partners_en_zonder_inwoners(vierkant):
+    gemeenten = Gemeenten(2016, vierkant.codes, vierkant.namen, None, vierkant.vlakken)
+    een = Indeling("een", {"GM0001": "a", "GM0002": "a"})
+    indelingen = Indelingen(gemeenten, (een, Indeling("twee", {"GM0003": "x"})))
+    gegevens = json.loads(Lezer(maak_pagina(indelingen, cg.bereken(indelingen))).blokken["json"][0])
+    assert gegevens["gemeenten"]["inwoners"] is None
+    assert "congruentie_inwoners" not in gegevens["cijfers"]
+    assert gegevens["cijfers"]["partners"] == [1, 1, 0, 0]
+    assert np.allclose(gegevens["cijfers"]["congruentie"], [50, 50, 100, 100])

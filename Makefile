@@ -19,7 +19,7 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/meet.py
 
 docs: $(VENV)/.ontwikkel
-	$(BIN)/python -m mkdocs build --strict --quiet
+	$(BIN)/python -m mkdocs build --strict
 	@echo "Handleiding: site/index.html"
 
 controle: $(VENV)/.ontwikkel

@@ -106,7 +106,7 @@ def congruentie_gecorrigeerd(samenloop: Samenloop) -> FloatArray:
         Percent, shape (n,), float64, at most 100. 100 where congruentie is 100 (also without
         partners, and where E is 100%). About 0 for independent indelingen: E uses the expected
         number of partners and not the expectation of its inverse, which makes it too low by the
-        relative variance of the number of partners (0.2% of E or less for the embedded data).
+        relative variance of the number of partners (about 0.2% of E for the embedded data).
         Negative when regions overlap less than by chance.
 
     Notes

@@ -50,7 +50,7 @@ def bereken(
     >>> import congruentie as cg
     >>> tabel = cg.bereken(cg.laad_indelingen(2025, ["ggd", "res", "jeugdregio"]))
     >>> int(tabel.loc["GM0518", "partners"])
-    19
+    20
     """
     samenloop = Samenloop.van(indelingen, gewichten, noemer)
     eerste, *andere = maten_van("gemeente")
@@ -112,13 +112,12 @@ def per_regio(
     -------
     pandas.DataFrame
         Indexed by (``indeling``, ``regio_code``), in the order of the indelingen. Columns:
-        ``regio_naam``, ``gemeenten`` (int64), ``inwoners`` (float64, NaN when unknown) and the
+        ``regio_naam``, ``gemeenten`` (int64), ``inwoners`` (Int64, missing when unknown) and the
         measures per regio (float64).
     """
     samenloop = Samenloop.van(indelingen, gewichten, noemer)
-    inwoners = indelingen.gemeenten.inwoners
-    if inwoners is None:
-        inwoners = np.full(len(indelingen.gemeenten), np.nan)
+    bekend = indelingen.gemeenten.inwoners
+    inwoners = np.zeros(len(indelingen.gemeenten)) if bekend is None else bekend
     aantal, som = [], []
     for k, indeling in enumerate(indelingen):
         mee = samenloop.doet_mee[:, k]
@@ -130,7 +129,9 @@ def per_regio(
         {
             "regio_naam": [indelingen[naam].regio_naam(regio) for naam, regio in sleutels],
             "gemeenten": np.concatenate(aantal),
-            "inwoners": np.concatenate(som),
+            "inwoners": pd.array(
+                [pd.NA] * len(sleutels) if bekend is None else np.concatenate(som), dtype="Int64"
+            ),
             **{maat.naam: maat.reken(samenloop) for maat in maten_van("regio")},
         },
         index=pd.MultiIndex.from_tuples(sleutels, names=["indeling", "regio_code"]),

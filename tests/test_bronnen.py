@@ -256,6 +256,21 @@ def test_grenzen_die_geen_grenzen_zijn(vierkant, tmp_path):
         lees_grenzen(pad, vierkant)
 
 
+def test_laag_met_gemeenten_wordt_gevonden(vierkant, tmp_path):
+    pad = tmp_path / "g.gpkg"
+    provincie = gpd.GeoDataFrame({"statcode": ["PV20"]}, geometry=[box(0, 0, 9, 9)], crs=28992)
+    provincie.to_file(pad, layer="provincie_gegeneraliseerd")
+    provincie.to_file(pad, layer="landsdeel_gegeneraliseerd")
+    with pytest.raises(CongruentieFout, match=r"geen laag met gemeenten; gevonden: provincie_gege"):
+        lees_grenzen(pad, vierkant)
+    gemeenten = gpd.GeoDataFrame(
+        {"statcode": list(vierkant.codes)}, geometry=vierkant.vlakken.to_numpy(), crs=28992
+    )
+    gemeenten.iloc[:2].to_file(pad, layer="gemeente_niet_gegeneraliseerd")
+    gemeenten.to_file(pad, layer="gemeente_gegeneraliseerd")
+    assert lees_grenzen(pad, vierkant).vlakken.geom_equals(vierkant.vlakken).all()
+
+
 def test_grenzen_van_een_ander_jaar(vierkant, tmp_path):
     extra = gpd.GeoSeries([*vierkant.vlakken, box(5000, 0, 6000, 1000)], crs=28992)
     pad = schrijf(extra, tmp_path / "g.gpkg", gm_code=[*vierkant.codes, "GM0009"])

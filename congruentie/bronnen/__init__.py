@@ -74,6 +74,6 @@ def laad_indelingen(
         lees_eigen_indeling(Path(eigen[naam]), naam, gemeenten)
         if naam in eigen
         else laad_indeling(naam, jaar)
-        for naam in dict.fromkeys(namen)
+        for naam in namen
     ]
     return Indelingen(gemeenten, tuple(indelingen))

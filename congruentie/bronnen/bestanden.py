@@ -17,6 +17,8 @@ from congruentie.model import RD, Gemeenten, Herkomst, Indeling, opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ["lees_eigen_indeling", "lees_grenzen", "normaliseer_gm_code"]
 
@@ -184,7 +186,8 @@ def lees_grenzen(pad: Path, gemeenten: Gemeenten) -> Gemeenten:
     Parameters
     ----------
     pad
-        Any vector file that pyogrio reads, with a column of CBS codes (``gm_code``, ``statcode``,
+        Any vector file that pyogrio reads, with a layer of polygons (of several the one
+        whose name has "gemeente") and a column of CBS codes (``gm_code``, ``statcode``,
         ``gemeentecode`` or ``identificatie``) and, optionally, names (``gm_naam``, ``statnaam``,
         ``gemeentenaam`` or ``naam``), which then replace the known ones.
     gemeenten
@@ -232,7 +235,7 @@ def _lees_vlakken(pad: Path) -> gpd.GeoDataFrame:
     with _leesbaar(pad), pad.open("rb"):
         pass  # gives the clear message; GDAL's own is about drivers
     try:
-        tabel = pyogrio.read_dataframe(pad)
+        tabel = pyogrio.read_dataframe(pad, layer=_kies_laag(pad, pyogrio.list_layers(pad)))
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as fout:
         raise CongruentieFout(
             f"{pad} is geen bestand met grenzen dat gelezen kan worden.",
@@ -255,6 +258,21 @@ def _lees_vlakken(pad: Path) -> gpd.GeoDataFrame:
             tabel.geometry.array, method="structure", keep_collapsed=False
         )
     return tabel
+
+
+def _kies_laag(pad: Path, lagen: npt.NDArray[np.object_]) -> str:
+    """Find the layer with gemeenten: the only one with polygons, or the one that is named so."""
+    vlakken = [str(naam) for naam, soort in lagen if "Polygon" in str(soort) or soort == "Unknown"]
+    if len(vlakken) == 1:
+        return vlakken[0]
+    # CBS has gemeente_gegeneraliseerd beside gemeente_niet_gegeneraliseerd: the light one will do.
+    gemeenten = sorted((n for n in vlakken if "gemeente" in n.lower()), key=lambda n: "niet_" in n)
+    if not gemeenten:
+        raise CongruentieFout(
+            f"{pad} heeft geen laag met gemeenten; gevonden: {opsomming([str(n) for n, _ in lagen])}.",
+            "Bewaar de laag met gemeenten in een eigen bestand.",
+        )
+    return gemeenten[0]
 
 
 def _eerste_kolom(kolommen: Iterable[str], namen: Iterable[str]) -> str | None:

@@ -23,16 +23,18 @@ _SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg")
 
 
 @click.command("bereken", cls=Commando)
-@keuze_opties
+@keuze_opties(wegen=True)
 @click.option(
     "--per",
     type=Keus("gemeente", "indeling", "regio", "land"),
+    metavar="gemeente|indeling|regio|land",
     default="gemeente",
     help="Waarvan er een rij komt (standaard gemeente). Een .xlsx bevat ze alle vier.",
 )
 @click.option(
     "--decimaal",
     type=Keus("punt", "komma"),
+    metavar="punt|komma",
     default="punt",
     help="komma: een CSV die Nederlandse Excel met dubbelklikken opent (standaard punt).",
 )

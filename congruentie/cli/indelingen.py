@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import algemene_opties, pad_of_standaarduitvoer, uit_optie
+from congruentie.cli.opties import Getal, algemene_opties, pad_of_standaarduitvoer, uit_optie
 from congruentie.errors import CongruentieFout
 
 __all__ = ["indelingen"]
 
 
 @click.command("indelingen", cls=Commando)
-@click.option("--jaar", type=int, help="Alleen dit jaar (standaard alle jaren).")
+@click.option("--jaar", type=Getal(), help="Alleen dit jaar (standaard alle jaren).")
 @uit_optie("CSV-bestand met alle bronnen en licenties erbij (standaard een tabel op het scherm).")
 @algemene_opties
 def indelingen(jaar: int | None, uit: str | None) -> None:

@@ -31,7 +31,7 @@ def _plaatoptie(soort: str) -> Callable[[F], F]:
 
 
 @click.command("kaart", cls=Commando)
-@keuze_opties
+@keuze_opties(wegen=True)
 @_plaatoptie("png")
 @_plaatoptie("svg")
 @_plaatoptie("pdf")

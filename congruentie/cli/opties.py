@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from congruentie.model import Indelingen
     from congruentie.samenloop import Noemer
 
-__all__ = ["Keuze", "algemene_opties", "keuze_opties", "pad_of_standaarduitvoer", "uit_optie"]
+__all__ = [
+    "Getal",
+    "Keus",
+    "Keuze",
+    "algemene_opties",
+    "keuze_opties",
+    "pad_of_standaarduitvoer",
+    "uit_optie",
+]
 
 _log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,11 +35,11 @@ class Keuze:
     """Which year, indelingen, weights and boundaries a command works with."""
 
     jaar: int
-    namen: tuple[str, ...] | None
-    gewichten: dict[str, float]
+    indelingen: tuple[str, ...] | None
     eigen: dict[str, str]
     grenzen: str | None
-    noemer: Noemer
+    gewichten: dict[str, float] = field(default_factory=dict)
+    noemer: Noemer = "alle"
 
     def laad(self, *, met_grenzen: bool = False) -> Indelingen:
         """Load what was chosen."""
@@ -39,7 +47,7 @@ class Keuze:
 
         indelingen = laad_indelingen(
             self.jaar,
-            self.namen,
+            self.indelingen,
             eigen=self.eigen,
             grenzen=self.grenzen,
             met_grenzen=met_grenzen,
@@ -52,10 +60,16 @@ class Keuze:
         return indelingen
 
 
-class _Getal(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic since click 8.4
+_VELDEN = tuple(veld.name for veld in fields(Keuze))
+
+
+class Getal(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic since click 8.4
+    """A whole number."""
+
     name = "GETAL"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Refuse anything else, in Dutch."""
         try:
             return int(value)
         except ValueError:
@@ -112,21 +126,13 @@ def _gewichten(
 
 
 _KEUZE_OPTIES = (
-    click.option("--jaar", type=_Getal(), default=2025, help="Het jaar (standaard 2025)."),
+    click.option("--jaar", type=Getal(), default=2025, help="Het jaar (standaard 2025)."),
     click.option(
         "--indelingen",
         metavar="NAAM,NAAM",
         callback=_lijst,
         help="Welke indelingen meedoen (standaard ggd,res,jeugdregio,arbeidsmarktregio). "
         "'congruentie indelingen' laat zien welke er zijn.",
-    ),
-    click.option(
-        "--gewicht",
-        "gewichten",
-        metavar="NAAM=GETAL",
-        multiple=True,
-        callback=_gewichten,
-        help="Laat een indeling zwaarder of lichter wegen (standaard 1). Mag vaker.",
     ),
     click.option(
         "--eigen",
@@ -140,9 +146,20 @@ _KEUZE_OPTIES = (
         metavar="BESTAND",
         help="Eigen bestand met gemeentegrenzen van dit jaar, zoals een GeoPackage.",
     ),
+)
+_WEEG_OPTIES = (
+    click.option(
+        "--gewicht",
+        "gewichten",
+        metavar="NAAM=GETAL",
+        multiple=True,
+        callback=_gewichten,
+        help="Laat een indeling zwaarder of lichter wegen (standaard 1). Mag vaker.",
+    ),
     click.option(
         "--noemer",
         type=Keus("alle", "deelname"),
+        metavar="alle|deelname",
         default="alle",
         help="Deel door alle indelingen, zoals RegioAtlas (standaard: alle), of alleen door die "
         "waarin de gemeente zelf een regio heeft (deelname).",
@@ -175,24 +192,26 @@ def start_meldingen(niveau: int) -> None:
     log.setLevel(niveau)
 
 
-def keuze_opties(functie: F) -> F:
-    """Add the options that make a `Keuze`, and pass it as the first argument."""
+def keuze_opties(*, wegen: bool) -> Callable[[F], F]:
+    """Add the options that make a `Keuze`, and pass it as the first argument.
 
-    @wraps(functie)
-    def met_keuze(
-        jaar: int,
-        indelingen: tuple[str, ...] | None,
-        gewichten: dict[str, float],
-        eigen: dict[str, str],
-        grenzen: str | None,
-        noemer: Noemer,
-        **rest: Any,
-    ) -> Any:
-        return functie(Keuze(jaar, indelingen, gewichten, eigen, grenzen, noemer), **rest)
+    Parameters
+    ----------
+    wegen
+        Whether weights and denominator mean anything to the command.
+    """
 
-    for optie in reversed(_KEUZE_OPTIES):
-        met_keuze = optie(met_keuze)
-    return met_keuze  # type: ignore[return-value]
+    def voeg_toe(functie: F) -> F:
+        @wraps(functie)
+        def met_keuze(**alles: Any) -> Any:
+            eigen = {naam: alles.pop(naam) for naam in _VELDEN if naam in alles}
+            return functie(Keuze(**eigen), **alles)
+
+        for optie in reversed(_KEUZE_OPTIES + (_WEEG_OPTIES if wegen else ())):
+            met_keuze = optie(met_keuze)
+        return met_keuze  # type: ignore[return-value]
+
+    return voeg_toe
 
 
 def uit_optie(hulp: str) -> Callable[[F], F]:

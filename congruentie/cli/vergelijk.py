@@ -30,7 +30,7 @@ _SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg", ".html", *_PLATEN)
 
 
 @click.command("vergelijk", cls=Commando)
-@keuze_opties
+@keuze_opties(wegen=False)
 @uit_optie(
     "Bestand: .csv, .xlsx, .parquet, .gpkg, .html of .png/.svg/.pdf (standaard -: CSV op het scherm)."
 )
@@ -58,8 +58,8 @@ def vergelijk(keuze: Keuze, uit: str | None) -> None:
         uitvoer.schrijf_warmteplaat(indelingen, tabel, pad)
     else:
         uitvoer.schrijf_warmtekaart(indelingen, tabel, pad)
-    if pad:
-        _log.info("%d paren vergeleken. Geschreven: %s", len(tabel), pad)
+    wat = "1 paar" if len(tabel) == 1 else f"{len(tabel)} paren"
+    _log.info("%s vergeleken.%s", wat, f" Geschreven: {pad}" if pad else "")
 
 
 def _laad(keuze: Keuze, *, verplicht: bool) -> tuple[Indelingen, gpd.GeoDataFrame | None]:

@@ -71,7 +71,11 @@ def verzamel(
             for indeling in indelingen
         ],
         "grenzen": gemeenten.grenzen
-        and {"bron": gemeenten.grenzen.bron, "opmerking": opmerking_grenzen(gemeenten.grenzen)},
+        and {
+            "bron": gemeenten.grenzen.bron,
+            "opmerking": opmerking_grenzen(gemeenten.grenzen),
+            "kort": "Schematische grenzen" if opmerking_grenzen(gemeenten.grenzen) else "",
+        },
         "eenheid": tekening.eenheid,
         "bogen": tekening.bogen,
     }

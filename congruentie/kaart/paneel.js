@@ -196,10 +196,9 @@
       rij.append(titel, ...cellen.map((cel) => maak("td", cel)));
       op("bronnen").tBodies[0].append(rij);
     }
-    if (gegevens.grenzen) {
-      const { bron, opmerking } = gegevens.grenzen;
-      op("grensbron").textContent = `Grenzen: ${bron}. ${opmerking}`;
-    }
+    const { bron, opmerking, kort } = gegevens.grenzen ?? { bron: "onbekend", opmerking: "", kort: "" };
+    op("grensbron").textContent = `Grenzen: ${bron}. ${opmerking}`;
+    op("kaartnoot").textContent = [kort, "Kadaster / Centraal Bureau voor de Statistiek"].filter(Boolean).join(" · ");
     op("gemaakt").textContent = `Gemaakt met congruentie ${gegevens.versie}.`;
   }
 

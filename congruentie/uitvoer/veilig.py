@@ -51,7 +51,7 @@ def veilig_schrijven(pad: Path) -> Iterator[Path]:
     except OSError as fout:
         reden = _REDENEN.get(fout.errno or 0) or fout.strerror or str(fout)
         raise CongruentieFout(
-            f"{pad} kan niet worden geschreven: {reden}.", "Kies een andere plek met --uit."
+            f"{pad} kan niet worden geschreven: {reden}.", "Kies een andere plek."
         ) from fout
     finally:
         if tijdelijk is not None:

@@ -1,0 +1,239 @@
+"""The documentation holds: every option is described, every example runs, every number is real."""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import importlib
+import io
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import REPO
+
+import congruentie as cg
+from congruentie.cli import main, opdrachten
+
+DOCS = REPO / "docs"
+PAGINAS = sorted(DOCS.rglob("*.md"))
+HANDLEIDING = (DOCS / "opdrachten.md").read_text("utf-8")
+
+
+@dataclass(frozen=True)
+class Blok:
+    """One fenced block, and the text between the block before and this one."""
+
+    taal: str
+    tekst: str
+    ervoor: str
+
+
+def lees_blokken(tekst: str) -> list[Blok]:
+    blokken, begin = [], 0
+    for m in re.finditer(r"^```(\w*)\n(.*?)^```$", tekst, re.M | re.S):
+        blokken.append(Blok(m[1], m[2], tekst[begin : m.start()]))
+        begin = m.end()
+    return blokken
+
+
+def paragraaf(kop: str) -> str:
+    """The part of opdrachten.md under a heading of level 2."""
+    gevonden = re.search(rf"^## {re.escape(kop)}\n(.*?)(?=^## |\Z)", HANDLEIDING, re.M | re.S)
+    assert gevonden, f"docs/opdrachten.md has no heading '## {kop}'"
+    return gevonden[1]
+
+
+# --- commands and options --------------------------------------------------------------------
+
+
+def test_kop_voor_elke_opdracht():
+    koppen = re.findall(r"^## congruentie (\S+)$", HANDLEIDING, re.M)
+    assert sorted(koppen) == sorted(opdrachten.commands)
+
+
+@pytest.mark.parametrize("naam", sorted(opdrachten.commands))
+def test_elke_optie_staat_in_de_handleiding(naam):
+    tekst = paragraaf(f"congruentie {naam}") + paragraaf("Gedeelde opties")
+    for optie in opdrachten.commands[naam].params:
+        assert re.search(rf"`{optie.opts[0]}\b", tekst), f"{naam} {optie.opts[0]}"
+        for woord in getattr(optie.type, "woorden", ()):
+            assert re.search(rf"`(--\w+ )?{woord}`", tekst), f"{naam} {optie.opts[0]} {woord}"
+
+
+def test_de_handleiding_noemt_geen_optie_die_niet_bestaat():
+    bestaat = {"--help"} | {o for p in opdrachten.params for o in p.opts}
+    bestaat |= {o for c in opdrachten.commands.values() for p in c.params for o in p.opts}
+    bestaat.add("--uitt")  # the example of a message about a typing error
+    for pagina in [*PAGINAS, REPO / "README.md"]:
+        tekst = pagina.read_text("utf-8")
+        genoemd = set(re.findall(r"(?:\$ congruentie[^\n]* |`)(--\w[\w-]*)", tekst))
+        assert genoemd <= bestaat, pagina.name
+    for naam, opdracht in opdrachten.commands.items():
+        rijen = re.findall(r"^\| `(--[\w-]+)", paragraaf(f"congruentie {naam}"), re.M)
+        assert set(rijen) <= {o for p in opdracht.params for o in p.opts}, naam
+
+
+# --- the examples run ------------------------------------------------------------------------
+
+
+def patroon(verwacht: str) -> str:
+    """Expected output as a regex: `...` stands for anything, alone on a line for any lines."""
+    regels = []
+    for regel in verwacht.strip().splitlines():
+        if regel.strip() == "...":
+            regels.append(r"(?:[^\n]*\n)*?")
+        else:
+            delen = (re.escape(" ".join(deel.split(" "))) for deel in regel.rstrip().split("..."))
+            regels.append(r"[^\n]*".join(delen) + "\n")
+    # Tables are aligned with spaces; how many does not matter.
+    return re.sub(r"(\\ )+", r"[ ]+", "".join(regels))
+
+
+def controleer(verwacht: str, kreeg: str, waar: str) -> None:
+    net = "".join(f"{regel.rstrip()}\n" for regel in kreeg.strip().splitlines())
+    net = net.replace("\\", "/")  # paths on Windows
+    assert re.fullmatch(patroon(verwacht), net), f"{waar}\n--- docs:\n{verwacht}\n--- real:\n{net}"
+
+
+@contextlib.contextmanager
+def scherm() -> Iterator[io.BytesIO]:
+    """Standard output and standard error together, as on a screen."""
+    ruw = io.BytesIO()
+    stroom = io.TextIOWrapper(ruw, encoding="utf-8", newline="\n", write_through=True)
+    with contextlib.redirect_stdout(stroom), contextlib.redirect_stderr(stroom):
+        yield ruw
+    stroom.detach()
+
+
+def draai_opdrachten(tekst: str) -> None:
+    for stuk in re.split(r"^(?=\$ )", tekst, flags=re.M):
+        regel, _, verwacht = stuk.partition("\n")
+        if not regel.startswith("$ congruentie"):
+            continue
+        with scherm() as ruw, pytest.raises(SystemExit) as einde:
+            main(shlex.split(regel)[2:])
+        kreeg = ruw.getvalue().decode("utf-8")
+        code = 0
+        if "Fout: " in verwacht:
+            code = 2 if "Hulp: congruentie" in verwacht else 1
+        assert einde.value.code == code, f"{regel}\n{kreeg}"
+        if verwacht.strip():
+            controleer(verwacht, kreeg, regel)
+        elif "--stil" in regel:
+            assert not kreeg, regel
+
+
+def draai_python(blok: str, wereld: dict[str, object], waar: str) -> str:
+    with scherm() as ruw:
+        exec(compile(blok, waar, "exec"), wereld)
+    return ruw.getvalue().decode("utf-8")
+
+
+MET_VOORBEELDEN = [
+    pagina
+    for pagina in [*PAGINAS, REPO / "README.md"]
+    if re.search(r"^```(console|python)$", pagina.read_text("utf-8"), re.M)
+]
+
+
+@pytest.mark.parametrize("pagina", MET_VOORBEELDEN, ids=lambda p: p.name)
+def test_voorbeelden_draaien(pagina, tmp_path, monkeypatch):
+    """Block by block, in one empty folder; a ```text block right after Python is its output."""
+    monkeypatch.chdir(tmp_path)
+    wereld: dict[str, object] = {"__name__": "voorbeeld"}
+    uitvoer = None
+    for blok in lees_blokken(pagina.read_text("utf-8")):
+        if blok.taal == "csv":
+            namen = re.findall(r"`([\w-]+\.csv)`", blok.ervoor)
+            assert namen, f"{pagina.name}: a csv block without a `name.csv` before it"
+            Path(namen[-1]).write_text(blok.tekst, "utf-8")
+        elif blok.taal == "console":
+            draai_opdrachten(blok.tekst)
+        elif blok.taal == "text" and uitvoer is not None and not blok.ervoor.strip():
+            controleer(blok.tekst, uitvoer, pagina.name)
+        uitvoer = draai_python(blok.tekst, wereld, pagina.name) if blok.taal == "python" else None
+
+
+@pytest.mark.parametrize("module", ["congruentie", "congruentie.bronnen", "congruentie.tabellen"])
+def test_doctests(module):
+    gedaan = doctest.testmod(importlib.import_module(module))
+    assert gedaan.attempted
+    assert not gedaan.failed
+
+
+# --- one version, no loose pages -------------------------------------------------------------
+
+
+def test_een_versie():
+    vindplaatsen = {
+        "publiccode.yml": r'^softwareVersion: "(.+)"$',
+        "CITATION.cff": r"^version: (.+)$",
+        "CHANGELOG.md": r"^## \[(\d[^\]]*)\]",
+    }
+    for naam, regex in vindplaatsen.items():
+        gevonden = re.search(regex, (REPO / naam).read_text("utf-8"), re.M)
+        assert gevonden, naam
+        assert gevonden[1] == cg.__version__, naam
+
+
+def test_een_datum():
+    vindplaatsen = {
+        "publiccode.yml": r'^releaseDate: "(.+)"$',
+        "CITATION.cff": r"^date-released: (.+)$",
+        "CHANGELOG.md": r"^## \[\d[^\]]*\] - (.+)$",
+    }
+    datums = {
+        re.search(regex, (REPO / naam).read_text("utf-8"), re.M)[1]
+        for naam, regex in vindplaatsen.items()
+    }
+    assert len(datums) == 1, datums
+
+
+def test_nauwkeurigheid_zoals_in_het_datapakket():
+    """The figures about the schematic boundaries are measured in one place."""
+    tekst = (DOCS / "gegevens.md").read_text("utf-8")
+    opsomming = re.search(r"README van `gemeentegrenzen`(.*?)\n\nGoed voor", tekst, re.S)[1]
+    bron = (REPO / "gemeentegrenzen" / "README.md").read_text("utf-8")
+    getallen = re.findall(r"\d+(?:,\d+)?", opsomming)
+    assert len(getallen) > 5
+    for getal in getallen:
+        assert re.search(rf"\b{re.escape(getal.replace(',', '.'))}\b", bron), getal
+
+
+def test_elke_pagina_staat_in_de_navigatie():
+    navigatie = (REPO / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[2]
+    genoemd = re.findall(r": (\S+\.md)$", navigatie, re.M)
+    assert sorted(genoemd) == [p.relative_to(DOCS).as_posix() for p in PAGINAS]
+
+
+def test_elk_besluit_staat_in_het_overzicht():
+    besluiten = sorted(p.name for p in (DOCS / "besluiten").glob("[0-9]*.md"))
+    overzicht = (DOCS / "besluiten" / "index.md").read_text("utf-8")
+    assert re.findall(r"\]\((\d{4}-[\w-]+\.md)\)", overzicht) == besluiten
+    assert [int(naam[:4]) for naam in besluiten] == list(range(1, len(besluiten) + 1))
+
+
+def test_elke_verwijzing_in_de_readme_bestaat():
+    for doel in re.findall(r"\]\((?!https?:)([^)#]+)", (REPO / "README.md").read_text("utf-8")):
+        assert (REPO / doel).exists(), doel
+
+
+def test_geen_plaatsen_van_een_bepaalde_computer():
+    """What is written must make sense to someone who only has the repository."""
+    opdracht = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        klaar = subprocess.run(opdracht, cwd=REPO, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no git checkout")
+    for naam in filter(None, klaar.stdout.split("\0")):
+        pad = REPO / naam
+        if naam.startswith(("tests/", ".ci/")) or not pad.is_file():
+            continue
+        with contextlib.suppress(UnicodeDecodeError):
+            gevonden = re.search(r"/work/|\.\./shared", pad.read_text("utf-8"))
+            assert not gevonden, f"{naam}: {gevonden}"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import settings
 from shapely import box
@@ -19,6 +22,22 @@ settings.load_profile("congruentie")
 
 REPO = Path(__file__).parents[1]
 TESTDATA = Path(os.environ.get("CONGRUENTIE_TESTDATA", REPO.parent / "shared" / "data"))
+
+
+def lees_csv(pad: object, **opties: object) -> pd.DataFrame:
+    """Read a CSV with every float exactly as it was written (pandas before 3 rounds)."""
+    if pd.__version__ < "3":
+        opties["float_precision"] = "round_trip"
+    return pd.read_csv(pad, **opties)
+
+
+@pytest.fixture(autouse=True)
+def gewone_meldingen() -> Iterator[None]:
+    """Undo what the command line does to the log, so that tests can run in any order."""
+    yield
+    log = logging.getLogger("congruentie")
+    log.handlers, log.propagate = [], True
+    log.setLevel(logging.NOTSET)
 
 
 @pytest.fixture

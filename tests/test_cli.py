@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 import pytest
+from conftest import lees_csv
 
 import congruentie as cg
 from congruentie.cli import main, opdrachten
@@ -40,7 +40,7 @@ def test_bereken_naar_het_scherm(capfdbinary, monkeypatch, tmp_path):
         main(["bereken"])
     assert einde.value.code == 0
     uit, fout = capfdbinary.readouterr()
-    tabel = pd.read_csv(io.BytesIO(uit), index_col="gm_code")
+    tabel = lees_csv(io.BytesIO(uit), index_col="gm_code")
     assert len(tabel) == 342
     assert tabel["congruentie"].tolist() == cg.bereken(cg.laad_indelingen())["congruentie"].tolist()
     assert fout.decode() == "342 gemeenten, 4 indelingen, gemiddelde congruentie 68,99%.\n"
@@ -57,7 +57,7 @@ def test_bereken_naar_elk_bestand(roep, uit):
 @pytest.mark.parametrize(("per", "rijen"), [("indeling", 4), ("regio", 132), ("land", 13)])
 def test_bereken_per(roep, per, rijen):
     assert roep("bereken", "--per", per, "--uit", "t.csv", "--stil") == (0, "", "")
-    assert len(pd.read_csv("t.csv")) == rijen
+    assert len(lees_csv("t.csv")) == rijen
 
 
 def test_bereken_met_decimale_komma(roep):
@@ -73,7 +73,7 @@ def test_opties_komen_aan(roep):
         "--uit", "t.csv",
     )  # fmt: skip
     assert code == 0, fout
-    tabel = pd.read_csv("t.csv", index_col="gm_code")
+    tabel = lees_csv("t.csv", index_col="gm_code")
     indelingen = cg.laad_indelingen(2022, ["ggd", "res"], eigen={"mijn": "eigen.csv"})
     verwacht = cg.bereken(indelingen, {"ggd": 2.5, "mijn": 0.5}, "deelname")
     assert tabel["congruentie"].tolist() == verwacht["congruentie"].tolist()
@@ -95,7 +95,7 @@ def test_vergelijk_zonder_grenzen_zegt_dat_erbij(roep):
     )
     assert code == 0
     assert "gedeelde_grens blijft leeg" in melding
-    assert pd.read_csv("v.csv")["gedeelde_grens"].isna().all()
+    assert lees_csv("v.csv")["gedeelde_grens"].isna().all()
 
 
 def test_vergelijk_xlsx_noemt_de_uitzonderingen(roep):
@@ -131,7 +131,7 @@ def test_indelingen_op_het_scherm(roep):
 
 def test_indelingen_als_csv(roep):
     roep("indelingen", "--jaar", "2022", "--uit", "i.csv")
-    tabel = pd.read_csv("i.csv")
+    tabel = lees_csv("i.csv")
     assert len(tabel) == 8
     assert tabel["licentie"].notna().all()
 

@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pyogrio
 import pytest
+from conftest import lees_csv
 
 import congruentie as cg
 from congruentie import uitvoer
@@ -58,7 +59,7 @@ def test_csv_volgens_het_contract(echt, tmp_path):
     )
     assert b"\r" not in ruw
     assert "Súdwest-Fryslân".encode() in ruw
-    terug = pd.read_csv(pad, index_col="gm_code")
+    terug = lees_csv(pad, index_col="gm_code")
     assert terug.index.is_monotonic_increasing
     # Full precision: the very same floats come back.
     assert terug["congruentie"].tolist() == tabel["congruentie"].tolist()
@@ -69,7 +70,7 @@ def test_csv_met_komma_voor_excel(echt, tmp_path):
     pad = tmp_path / "t.csv"
     uitvoer.schrijf_csv(tabel, pad, "komma")
     assert pad.read_bytes().startswith(b"\xef\xbb\xbfgm_code;gm_naam;congruentie;")
-    terug = pd.read_csv(pad, sep=";", decimal=",", encoding="utf-8-sig", index_col="gm_code")
+    terug = lees_csv(pad, sep=";", decimal=",", encoding="utf-8-sig", index_col="gm_code")
     assert terug["congruentie"].tolist() == tabel["congruentie"].tolist()
 
 

@@ -243,7 +243,8 @@ def _lees_vlakken(pad: Path) -> gpd.GeoDataFrame:
         ) from fout
     if "geometry" not in tabel or not len(tabel):
         raise CongruentieFout(f"{pad} bevat geen vlakken.")
-    if tabel.crs is None:
+    # A GeoPackage without CRS may come back as "Undefined Cartesian SRS".
+    if tabel.crs is None or tabel.crs.name.lower().startswith("undefined"):
         raise CongruentieFout(
             f"{pad} zegt niet in welk coördinatenstelsel de grenzen staan.",
             "Stel het in (bijvoorbeeld in QGIS) op EPSG:28992.",

@@ -183,7 +183,8 @@
   function maakTeksten() {
     const gemiddelde = congruentie.reduce((som, waarde) => som + waarde, 0) / congruentie.length;
     const titels = new Intl.ListFormat("nl").format(gegevens.indelingen.map((indeling) => indeling.titel));
-    op("samenvatting").textContent = `Gemiddeld ${procent(gemiddelde)} over ${aantal(namen.length)} gemeenten. Indelingen: ${titels}.`;
+    const datums = new Intl.ListFormat("nl").format([...new Set(gegevens.indelingen.map((indeling) => indeling.peildatum))].sort());
+    op("samenvatting").textContent = `Gemiddeld ${procent(gemiddelde)} over ${aantal(namen.length)} gemeenten. Indelingen: ${titels}. Peildatum: ${datums}.`;
     op("noemer").textContent = gegevens.noemer === "deelname" ? "Op deze kaart tellen per gemeente alleen de indelingen waarin zij zelf een regio heeft." : "";
     for (const maat of gegevens.maten) {
       op("maten").append(maak("dt", maat.titel), maak("dd", `${maat.uitleg} Bron: ${maat.bron}`));

@@ -21,6 +21,8 @@ _REDENEN = {
     errno.ENOTDIR: "een deel van het pad is geen map",
     errno.EEXIST: "een deel van het pad is geen map",
     errno.EISDIR: "het is een map",
+    errno.ENOENT: "de map bestaat niet en kan niet worden gemaakt",
+    errno.ENAMETOOLONG: "de naam is te lang",
     errno.ENOSPC: "de schijf is vol",
 }
 
@@ -49,7 +51,7 @@ def veilig_schrijven(pad: Path) -> Iterator[Path]:
         tijdelijk.chmod(0o666 & ~_umask())
         tijdelijk.replace(pad)
     except OSError as fout:
-        reden = _REDENEN.get(fout.errno or 0) or fout.strerror or str(fout)
+        reden = _REDENEN.get(fout.errno or 0) or f"het systeem meldt {fout.strerror or fout}"
         raise CongruentieFout(
             f"{pad} kan niet worden geschreven: {reden}.", "Kies een andere plek."
         ) from fout

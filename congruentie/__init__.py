@@ -12,8 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from congruentie.bronnen import laad_gemeenten, laad_indelingen, lees_aanbod
+    from congruentie.bronnen import laad_gemeenten, laad_indelingen, laad_jaren, lees_aanbod
     from congruentie.errors import CongruentieFout, GebruiksFout
+    from congruentie.jaren import bereken_jaren
     from congruentie.maten import MATEN
     from congruentie.model import Gemeenten, Herkomst, Indeling, Indelingen
     from congruentie.samenloop import Samenloop
@@ -32,8 +33,10 @@ _WAAR = {
     "Indelingen": "model",
     "Samenloop": "samenloop",
     "bereken": "tabellen",
+    "bereken_jaren": "jaren",
     "laad_gemeenten": "bronnen",
     "laad_indelingen": "bronnen",
+    "laad_jaren": "bronnen",
     "lees_aanbod": "bronnen",
     "per_indeling": "tabellen",
     "per_regio": "tabellen",
@@ -52,8 +55,10 @@ __all__ = [
     "Samenloop",
     "__version__",
     "bereken",
+    "bereken_jaren",
     "laad_gemeenten",
     "laad_indelingen",
+    "laad_jaren",
     "lees_aanbod",
     "per_indeling",
     "per_regio",

@@ -82,6 +82,26 @@ def test_opties_komen_aan(roep):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
+def test_jaren_naast_elkaar(roep, suffix):
+    code, _, melding = roep(
+        "bereken", "--jaren", "2016,2022,2025", "--op", "2025", "--uit", f"j.{suffix}"
+    )
+    assert code == 0, melding
+    assert "res is weggelaten: die indeling is er niet voor 2016." in melding
+    assert (
+        "Herindeling: Amsterdam krijgt voor jeugdregio 2022 regio JZ13; een deel lag in JZ16"
+        in melding
+    )
+    assert melding.endswith(f"bij 76 gemeenten veranderde de congruentie. Geschreven: j.{suffix}\n")
+    if suffix == "csv":
+        kop = Path("j.csv").read_text("utf-8").partition("\n")[0]
+        assert kop.startswith("gm_code,gm_naam,congruentie_2016,congruentie_2022,congruentie_2025,")
+    if suffix == "xlsx":
+        blad = openpyxl.load_workbook("j.xlsx")["Herindelingen"]
+        assert ("Vijfheerenlanden", "GG4816") in {(r[3], r[4]) for r in blad.values}
+
+
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet", "gpkg", "html", "png", "svg", "pdf"])
 def test_vergelijk_naar_elk_bestand(roep, suffix):
     code, _, melding = roep("vergelijk", "--uit", f"v.{suffix}")
@@ -179,7 +199,11 @@ FOUT = [
     (2, ["bereken", "--gewicht", "ggd=1", "--gewicht", "ggd=2"], "ggd staat er twee keer."),
     (2, ["bereken", "--eigen", "x.csv"], "De optie --eigen: 'x.csv' heeft niet de vorm NAAM=..."),
     (2, ["bereken", "--noemer", "x"], "De optie --noemer: 'x' kan niet; kies uit alle, deelname."),
-    (2, ["bereken", "--uit", "t.docx"], "'t.docx' eindigt niet op .csv, .xlsx, .parquet, .gpkg."),
+    (
+        2,
+        ["bereken", "--uit", "t.docx"],
+        "De optie --uit: 't.docx' eindigt niet op .csv, .xlsx",
+    ),
     (2, ["bereken", "--uit"], "De optie --uit vraagt om een waarde."),
     (2, ["bereken", "--per", "regio", "--uit", "t.xlsx"], "regio kan alleen met .csv of .parquet."),
     (2, ["bereken", "--decimaal", "komma", "--uit", "t.gpkg"], "komma kan alleen met .csv."),
@@ -188,8 +212,28 @@ FOUT = [
     (1, ["bereken", "--indelingen", "ggd,res,ggd"], "De indeling ggd is dubbel gekozen."),
     (2, ["vergelijk", "--gewicht", "ggd=2"], "De optie --gewicht bestaat niet."),
     (2, ["indelingen", "--jaar", "x"], "De optie --jaar: 'x' is geen heel getal."),
-    (2, ["kaart", "--uit", "k.png"], "'k.png' eindigt niet op .html."),
-    (2, ["kaart", "--png", "k.jpg"], "'k.jpg' eindigt niet op .png."),
+    (1, ["bereken", "--jaren", "2016,2024"], "Van de gekozen indelingen zijn er 0 in alle jaren"),
+    (
+        1,
+        ["bereken", "--jaren", "2022,2025", "--op", "1999"],
+        "Van 1999 is geen lijst met gemeenten",
+    ),
+    (2, ["bereken", "--jaren", "2025"], "noem ten minste twee verschillende jaren."),
+    (2, ["bereken", "--jaren", "2025,2025"], "noem ten minste twee verschillende jaren."),
+    (2, ["bereken", "--jaren", "2022,x"], "De optie --jaren: 'x' is geen heel getal."),
+    (
+        2,
+        ["bereken", "--jaren", "2022,2025", "--per", "regio"],
+        "kan niet samen met --eigen, --grenzen",
+    ),
+    (
+        2,
+        ["bereken", "--jaren", "2022,2025", "--uit", "j.gpkg"],
+        "eindigt niet op .csv, .xlsx, .parquet.",
+    ),
+    (2, ["bereken", "--op", "2025"], "De optie --op: hoort bij --jaren."),
+    (2, ["kaart", "--uit", "k.png"], "De optie --uit: 'k.png' eindigt niet op .html."),
+    (2, ["kaart", "--png", "k.jpg"], "De optie --png: 'k.jpg' eindigt niet op .png."),
     (2, ["tekenen"], "De opdracht 'tekenen' bestaat niet. Kies uit: bereken, indelingen, kaart"),
 ]
 

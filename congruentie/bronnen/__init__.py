@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from congruentie.bronnen.bestanden import lees_eigen_indeling, lees_grenzen
-from congruentie.bronnen.ingebed import STANDAARD, laad_gemeenten, laad_indeling, lees_aanbod
+from congruentie.bronnen.ingebed import (
+    STANDAARD,
+    laad_gemeenten,
+    laad_indeling,
+    laad_overgangen,
+    lees_aanbod,
+)
 from congruentie.errors import CongruentieFout
+from congruentie.jaren import Jaar, zet_jaar_om
 from congruentie.model import Indelingen, opsomming
 
-__all__ = ["STANDAARD", "laad_gemeenten", "laad_indelingen", "lees_aanbod"]
+__all__ = ["STANDAARD", "laad_gemeenten", "laad_indelingen", "laad_jaren", "lees_aanbod"]
+
+_log = logging.getLogger(__name__)
 
 
 def laad_indelingen(
@@ -77,3 +87,66 @@ def laad_indelingen(
         for naam in namen
     ]
     return Indelingen(gemeenten, tuple(indelingen))
+
+
+def laad_jaren(
+    jaren: Sequence[int], namen: Sequence[str] | None = None, *, op: int | None = None
+) -> tuple[Jaar, ...]:
+    """Load the divisions of several years, all on the gemeenten of one year.
+
+    Parameters
+    ----------
+    jaren
+        At least two different years.
+    namen
+        Keys of the divisions; default `STANDAARD`. Those that are not there in every year are left
+        out, with a message in the log.
+    op
+        The year of the gemeenten that everything is carried to; default the last of `jaren`.
+
+    Returns
+    -------
+    tuple of Jaar
+        In the order of `jaren`. Every choice that a herindeling left open is logged.
+
+    Raises
+    ------
+    CongruentieFout
+        Fewer than two divisions are there in every year, or a year is not embedded.
+    """
+    namen = list(STANDAARD if namen is None else namen)
+    aanwezig = {(item.indeling, item.jaar) for item in lees_aanbod()}
+    overal = [naam for naam in namen if all((naam, jaar) in aanwezig for jaar in jaren)]
+    if len(overal) < 2:
+        altijd = sorted(
+            naam for naam in {n for n, _ in aanwezig} if all((naam, j) in aanwezig for j in jaren)
+        )
+        raise CongruentieFout(
+            f"Van de gekozen indelingen zijn er {len(overal)} in alle jaren; er zijn er twee nodig.",
+            f"In alle jaren zijn er: {', '.join(altijd) or 'geen'}.",
+        )
+    naar = laad_gemeenten(max(jaren) if op is None else op)
+    overgangen = laad_overgangen()
+    uit = tuple(zet_jaar_om(laad_indelingen(jaar, overal), naar, overgangen) for jaar in jaren)
+    for naam in namen:
+        weg = [str(jaar) for jaar in jaren if (naam, jaar) not in aanwezig]
+        if weg:
+            _log.info("%s is weggelaten: die indeling is er niet voor %s.", naam, opsomming(weg))
+    for jaar in uit:
+        _meld_twijfels(jaar)
+    return uit
+
+
+def _meld_twijfels(jaar: Jaar) -> None:
+    gemeenten = jaar.indelingen.gemeenten
+    for naam, twijfels in jaar.twijfels.items():
+        for twijfel in twijfels:
+            anders = [r or "geen regio" for r in twijfel.delen if r != twijfel.gekozen]
+            _log.info(
+                "Herindeling: %s krijgt voor %s %d regio %s; een deel lag in %s.",
+                gemeenten.naam_van[twijfel.gm_code],
+                naam,
+                jaar.jaar,
+                twijfel.gekozen,
+                opsomming(anders),
+            )

@@ -19,9 +19,17 @@ from typing import Any
 import numpy as np
 
 from congruentie.errors import CongruentieFout
+from congruentie.herindeling import Overgang
 from congruentie.model import Gemeenten, Herkomst, Indeling, Status, opsomming
 
-__all__ = ["STANDAARD", "Aanbod", "laad_gemeenten", "laad_indeling", "lees_aanbod"]
+__all__ = [
+    "STANDAARD",
+    "Aanbod",
+    "laad_gemeenten",
+    "laad_indeling",
+    "laad_overgangen",
+    "lees_aanbod",
+]
 
 STANDAARD = ("ggd", "res", "jeugdregio", "arbeidsmarktregio")
 """The divisions that take part when none are named."""
@@ -137,6 +145,14 @@ def _niet_gevonden(naam: str, jaar: int) -> CongruentieFout:
             wel,
         )
     return CongruentieFout(f"De indeling {naam!r} is onbekend.", wel)
+
+
+def laad_overgangen() -> tuple[Overgang, ...]:
+    """Load the embedded herindelingen (2015 up to and including 2023; none since)."""
+    return tuple(
+        Overgang(rij["datum"], rij["oud_code"], rij["nieuw_code"], float(rij["aandeel"]))
+        for rij in _lees_csv("regio_indelingen", "herindelingen.csv")
+    )
 
 
 def laad_gemeenten(jaar: int, *, met_grenzen: bool = False) -> Gemeenten:

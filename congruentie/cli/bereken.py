@@ -8,10 +8,12 @@ import click
 
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import (
+    Getal,
     Keus,
     Keuze,
     algemene_opties,
     keuze_opties,
+    lees_jaren,
     pad_of_standaarduitvoer,
     uit_optie,
 )
@@ -38,10 +40,33 @@ _SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg")
     default="punt",
     help="komma: een CSV die Nederlandse Excel met dubbelklikken opent (standaard punt).",
 )
+@click.option(
+    "--jaren",
+    metavar="JAAR,JAAR",
+    callback=lees_jaren,
+    help="Zet de congruentie van meer jaren naast elkaar, zoals 2016,2022,2025.",
+)
+@click.option(
+    "--op",
+    type=Getal(),
+    help="Bij --jaren: van welk jaar de gemeenten zijn (standaard het laatste).",
+)
 @uit_optie("Bestand: .csv, .xlsx, .parquet of .gpkg (standaard -: CSV op het scherm).")
 @algemene_opties
-def bereken(keuze: Keuze, per: str, decimaal: str, uit: str | None) -> None:
+def bereken(  # one argument per option
+    keuze: Keuze,
+    per: str,
+    decimaal: str,
+    jaren: tuple[int, ...] | None,
+    op: int | None,
+    uit: str | None,
+) -> None:
     """Bereken de congruentie van elke gemeente als tabel."""
+    if jaren is not None:
+        _bereken_jaren(keuze, jaren, op, per, decimaal, uit)
+        return
+    if op is not None:
+        raise click.BadParameter("hoort bij --jaren.", param_hint="--op")
     pad = pad_of_standaarduitvoer(uit, _SUFFIXEN)
     suffix = pad.suffix.lower() if pad else ".csv"
     if per != "gemeente" and suffix in {".xlsx", ".gpkg"}:
@@ -76,5 +101,40 @@ def bereken(keuze: Keuze, per: str, decimaal: str, uit: str | None) -> None:
         land["gemeenten"],
         len(indelingen),
         gemiddelde,
+        f" Geschreven: {pad}" if pad else "",
+    )
+
+
+def _bereken_jaren(  # the options that it shares with bereken
+    keuze: Keuze, jaren: tuple[int, ...], op: int | None, per: str, decimaal: str, uit: str | None
+) -> None:
+    """Write one table through the years."""
+    pad = pad_of_standaarduitvoer(uit, (".csv", ".xlsx", ".parquet"))
+    suffix = pad.suffix.lower() if pad else ".csv"
+    if keuze.eigen or keuze.grenzen or per != "gemeente":
+        raise click.BadParameter(
+            "kan niet samen met --eigen, --grenzen of --per.", param_hint="--jaren"
+        )
+    if decimaal == "komma" and suffix != ".csv":
+        raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
+
+    from congruentie import uitvoer
+    from congruentie.bronnen import laad_jaren
+    from congruentie.jaren import bereken_jaren
+
+    geladen = laad_jaren(jaren, keuze.indelingen, op=op)
+    tabel = bereken_jaren(geladen, keuze.gewichten, keuze.noemer)
+    if pad is None or suffix == ".csv":
+        uitvoer.schrijf_csv(tabel, pad, decimaal)  # type: ignore[arg-type]  # Keus checked it
+    elif suffix == ".xlsx":
+        uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_jaren(geladen, tabel))
+    else:
+        uitvoer.schrijf_parquet(tabel, pad)
+    anders = int((tabel["verandering"].abs() > 1e-9).sum())
+    _log.info(
+        "%d gemeenten, %d jaren; bij %d gemeenten veranderde de congruentie.%s",
+        len(tabel),
+        len(jaren),
+        anders,
         f" Geschreven: {pad}" if pad else "",
     )

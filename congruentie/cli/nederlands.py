@@ -76,11 +76,13 @@ def gebruiksmelding(fout: click.UsageError) -> str:
     if isinstance(fout, click.BadOptionUsage):
         return f"De optie {fout.option_name} vraagt om een waarde."
     if isinstance(fout, click.BadParameter):
-        return f"{_wat(fout.param)}: {fout.message}"
+        return f"{_wat(fout.param, fout.param_hint)}: {fout.message}"
     if "unexpected extra argument" in fout.message:
         return f"Er staat iets te veel op de regel: {fout.message.partition('(')[2].rstrip(')')}."
     return fout.message
 
 
-def _wat(optie: Any) -> str:
-    return f"De optie {optie.opts[0]}" if optie is not None and optie.opts else "Een waarde"
+def _wat(optie: click.Parameter | None, naam: Any = None) -> str:
+    if optie is not None and optie.opts:
+        naam = optie.opts[0]
+    return f"De optie {naam}" if naam else "Een waarde"

@@ -22,6 +22,7 @@ __all__ = [
     "Keuze",
     "algemene_opties",
     "keuze_opties",
+    "lees_jaren",
     "pad_of_standaarduitvoer",
     "uit_optie",
 ]
@@ -99,6 +100,18 @@ def _lijst(
     if not namen:
         raise click.BadParameter("er staat geen enkele indeling in.", ctx, param)
     return namen
+
+
+def lees_jaren(
+    ctx: click.Context, param: click.Parameter, waarde: str | None
+) -> tuple[int, ...] | None:
+    """Read a list of at least two different years."""
+    if waarde is None:
+        return None
+    jaren = tuple(Getal().convert(jaar.strip(), param, ctx) for jaar in waarde.split(","))
+    if len(set(jaren)) < max(len(jaren), 2):
+        raise click.BadParameter("noem ten minste twee verschillende jaren.", ctx, param)
+    return jaren
 
 
 def _paren(ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]) -> dict[str, str]:

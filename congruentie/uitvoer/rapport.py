@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from congruentie import __version__
+from congruentie.jaren import Jaar
 from congruentie.maten import MATEN, maten_van
 from congruentie.model import Indelingen
 from congruentie.samenloop import Noemer
@@ -14,7 +15,7 @@ from congruentie.tabellen import per_indeling, per_regio, vat_samen
 from congruentie.uitvoer.xlsx import Blad
 from congruentie.vergelijking import VERGELIJKMATEN, uitzonderingen
 
-__all__ = ["bladen_van_bereken", "bladen_van_vergelijk"]
+__all__ = ["bladen_van_bereken", "bladen_van_jaren", "bladen_van_vergelijk"]
 
 _PROCENT = "0.00"
 _AANTAL = "#,##0"
@@ -46,6 +47,58 @@ def bladen_van_bereken(
         Blad("Land", _land(land), {"waarde": "0.##"}),
         Blad("Toelichting", _toelichting(indelingen, noemer)),
         Blad("Bronnen", _bronnen(indelingen)),
+    ]
+
+
+def bladen_van_jaren(jaren: Sequence[Jaar], tabel: pd.DataFrame) -> list[Blad]:
+    """Make the sheets of `congruentie bereken --jaren`."""
+    procenten = {f"congruentie_{jaar.jaar}": _PROCENT for jaar in jaren}
+    twijfels = [
+        {
+            "jaar": jaar.jaar,
+            "indeling": naam,
+            "gm_code": twijfel.gm_code,
+            "gm_naam": jaar.indelingen.gemeenten.naam_van[twijfel.gm_code],
+            "gekozen": twijfel.gekozen,
+            "regio_code": regio,
+            "aandeel": aandeel,
+        }
+        for jaar in jaren
+        for naam, lijst in jaar.twijfels.items()
+        for twijfel in lijst
+        for regio, aandeel in twijfel.delen.items()
+    ]
+    kolommen = ["jaar", "indeling", "gm_code", "gm_naam", "gekozen", "regio_code", "aandeel"]
+    uitleg = [
+        (
+            "congruentie_<jaar>",
+            "Congruentie (%)",
+            MATEN["congruentie"].uitleg,
+            MATEN["congruentie"].bron,
+        ),
+        ("verandering", "Verandering (procentpunt)", "Het laatste jaar min het eerste.", ""),
+        (
+            "oorzaak",
+            "Oorzaak",
+            "Per stap in de tijd: de indelingen waarin de gemeente andere partners kreeg. Bij "
+            "herindeling lagen delen van de gemeente in verschillende regio's.",
+            "",
+        ),
+        (
+            "Herindelingen",
+            "Blad",
+            "Elke gemeente waarvan delen in verschillende regio's lagen: welke regio is gekozen, en "
+            "welk deel in welke regio lag: naar inwoners waar bekend, anders naar het aantal "
+            "gemeenten.",
+            "CBS, herindelingen",
+        ),
+    ]
+    bronnen = pd.concat([_bronnen(jaar.indelingen).assign(jaar=jaar.jaar) for jaar in jaren])
+    return [
+        Blad("Gemeenten", tabel, {**procenten, "verandering": "+0.00;-0.00;0.00"}),
+        Blad("Herindelingen", pd.DataFrame(twijfels, columns=kolommen), {"aandeel": "0%"}),
+        Blad("Toelichting", _uitlegtabel(uitleg)),
+        Blad("Bronnen", bronnen.reset_index(drop=True)),
     ]
 
 

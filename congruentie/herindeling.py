@@ -1,0 +1,178 @@
+"""Carry a membership from the gemeenten of one year to those of another.
+
+Gemeenten merge, split and change code. A membership of 2016 on the gemeenten of 2025 (or the other
+way round) follows the table of herindelingen; where that leaves a choice, the largest part decides
+and the choice is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from congruentie.errors import CongruentieFout
+from congruentie.model import Gemeenten, Indeling
+
+__all__ = ["Overgang", "Twijfel", "delen", "zet_om"]
+
+
+@dataclass(frozen=True)
+class Overgang:
+    """Which part of a gemeente went to which other on a date.
+
+    Parameters
+    ----------
+    datum
+        ISO date on which it took effect.
+    oud, nieuw
+        gm_codes.
+    aandeel
+        Share of the old area, in (0, 1]; the shares of one old gemeente on one date add up to 1.
+    """
+
+    datum: str
+    oud: str
+    nieuw: str
+    aandeel: float
+
+
+@dataclass(frozen=True)
+class Twijfel:
+    """A gemeente that could have got more than one regio.
+
+    Parameters
+    ----------
+    gm_code
+        The gemeente in the year that was carried to.
+    gekozen
+        The regio_code it got.
+    delen
+        Share per regio_code that it could have got, largest first; adds up to 1. Gemeenten without
+        a regio stand under the empty code.
+    """
+
+    gm_code: str
+    gekozen: str
+    delen: Mapping[str, float]
+
+
+def delen(overgangen: Iterable[Overgang], van: int, naar: int) -> dict[str, dict[str, float]]:
+    """Follow every gemeente that changed from 1 January of one year to a later one.
+
+    Parameters
+    ----------
+    overgangen
+        The table of herindelingen.
+    van, naar
+        Years, ``van <= naar``. What took effect on 1 January of `van` has already happened.
+
+    Returns
+    -------
+    dict
+        Old gm_code -> (new gm_code -> share of the old area). A gemeente that is not in it kept its
+        code.
+
+    Raises
+    ------
+    CongruentieFout
+        `van` is later than `naar`.
+    """
+    if van > naar:
+        raise CongruentieFout(f"{van} ligt na {naar}.", "Keer de jaren om.")
+    begin, einde = f"{van}-01-01", f"{naar}-01-01"
+    gevolgd: dict[str, dict[str, float]] = {}
+    per_datum: dict[str, dict[str, dict[str, float]]] = {}
+    for overgang in overgangen:
+        if begin < overgang.datum <= einde:
+            stap = per_datum.setdefault(overgang.datum, {})
+            stap.setdefault(overgang.oud, {})[overgang.nieuw] = overgang.aandeel
+    for _, stap in sorted(per_datum.items()):
+        for oud, doelen in gevolgd.items():
+            gevolgd[oud] = _vervolg(doelen, stap)
+        for oud, doelen in stap.items():
+            gevolgd.setdefault(oud, dict(doelen))
+    return gevolgd
+
+
+def _vervolg(
+    doelen: Mapping[str, float], stap: Mapping[str, Mapping[str, float]]
+) -> dict[str, float]:
+    uit: dict[str, float] = {}
+    for tussen, deel in doelen.items():
+        for nieuw, aandeel in stap.get(tussen, {tussen: 1.0}).items():
+            uit[nieuw] = uit.get(nieuw, 0.0) + deel * aandeel
+    return uit
+
+
+def zet_om(
+    indeling: Indeling, van: Gemeenten, naar: Gemeenten, overgangen: Iterable[Overgang]
+) -> tuple[Indeling, list[Twijfel]]:
+    """Carry a membership to the gemeenten of another year, earlier or later.
+
+    Forward, a new gemeente gets the regio of its parts: of the old gemeenten that went into it,
+    each by its share times its inhabitants. When these are not known, the old gemeente with the
+    same code decides (CBS keeps the code of a gemeente whose name lives on), or else every old
+    gemeente counts as one. Backward, an old gemeente gets the regio of the gemeente that its area
+    went to. When the parts lie in different regions the largest share wins (at a tie the lowest
+    code); a part without a regio never does.
+
+    Parameters
+    ----------
+    indeling
+        The membership over `van`.
+    van, naar
+        The gemeenten of the two years.
+    overgangen
+        The table of herindelingen.
+
+    Returns
+    -------
+    indeling
+        The membership over `naar`. A gemeente all of whose parts lack a regio has none.
+    twijfels
+        The gemeenten whose parts lie in different regions, in order of code.
+
+    Raises
+    ------
+    CongruentieFout
+        The herindelingen do not lead from the one list of gemeenten to the other.
+    """
+    vooruit = van.jaar <= naar.jaar
+    vroeg, laat = (van, naar) if vooruit else (naar, van)
+    gevolgd = delen(overgangen, vroeg.jaar, laat.jaar)
+    parten: dict[str, dict[str, float]] = {code: {} for code in naar.codes}
+    for oud in vroeg.codes:
+        for nieuw, aandeel in gevolgd.get(oud, {oud: 1.0}).items():
+            bron, doel = (oud, nieuw) if vooruit else (nieuw, oud)
+            if bron not in van.plek or doel not in naar.plek:
+                raise CongruentieFout(
+                    f"De herindelingen leiden van {oud} ({vroeg.jaar}) naar {nieuw}, "
+                    f"maar die gemeente bestaat niet in {laat.jaar}."
+                )
+            regio = indeling.lidmaatschap.get(bron, "")
+            parten[doel][regio] = parten[doel].get(regio, 0.0) + aandeel * _massa(
+                van, bron, vooruit
+            )
+    wees = sorted(code for code, deel in parten.items() if not deel)
+    if wees:
+        raise CongruentieFout(f"Geen herindeling leidt naar {wees[0]} in {naar.jaar}.")
+    lidmaatschap, twijfels = {}, []
+    for code, deel in parten.items():
+        totaal = sum(deel.values())
+        volgorde = sorted(deel, key=lambda regio: (-deel[regio], regio))
+        gekozen = next((regio for regio in volgorde if regio), "")
+        if vooruit and van.inwoners is None:
+            gekozen = indeling.lidmaatschap.get(code, gekozen)
+        if gekozen:
+            lidmaatschap[code] = gekozen
+        if len(deel) > 1:
+            aandelen = {regio: deel[regio] / totaal for regio in volgorde}
+            twijfels.append(Twijfel(code, gekozen, aandelen))
+    return replace(indeling, lidmaatschap=lidmaatschap), twijfels
+
+
+def _massa(van: Gemeenten, bron: str, vooruit: bool) -> float:
+    """Inhabitants of the part when they are known and parts are put together; else 1."""
+    if not vooruit or van.inwoners is None:
+        return 1.0
+    return float(van.inwoners[van.plek[bron]])

@@ -1,0 +1,140 @@
+"""Congruentie through the years, on the gemeenten of one year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from congruentie.errors import CongruentieFout
+from congruentie.herindeling import Overgang, Twijfel, zet_om
+from congruentie.model import Gemeenten, Indelingen, opsomming
+from congruentie.samenloop import Noemer
+from congruentie.tabellen import bereken
+
+__all__ = ["Jaar", "bereken_jaren", "zet_jaar_om"]
+
+
+@dataclass(frozen=True)
+class Jaar:
+    """The indelingen of one year, carried to the gemeenten of another.
+
+    Parameters
+    ----------
+    jaar
+        The year of the indelingen.
+    indelingen
+        Over the gemeenten of the year they were carried to.
+    twijfels
+        Per key of an indeling the gemeenten whose parts lay in different regions.
+    """
+
+    jaar: int
+    indelingen: Indelingen
+    twijfels: Mapping[str, tuple[Twijfel, ...]]
+
+
+def zet_jaar_om(indelingen: Indelingen, naar: Gemeenten, overgangen: Iterable[Overgang]) -> Jaar:
+    """Carry all indelingen of one year to the gemeenten of another."""
+    overgangen = tuple(overgangen)
+    omgezet, twijfels = [], {}
+    for indeling in indelingen:
+        nieuw, twijfel = zet_om(indeling, indelingen.gemeenten, naar, overgangen)
+        omgezet.append(nieuw)
+        twijfels[indeling.naam] = tuple(twijfel)
+    return Jaar(indelingen.gemeenten.jaar, Indelingen(naar, tuple(omgezet)), twijfels)
+
+
+def bereken_jaren(
+    jaren: Iterable[Jaar],
+    gewichten: Mapping[str, float] | None = None,
+    noemer: Noemer = "alle",
+) -> pd.DataFrame:
+    """Compute the congruentie of each gemeente in every year, and what changed.
+
+    Parameters
+    ----------
+    jaren
+        At least two years with the same indelingen over the same gemeenten.
+    gewichten, noemer
+        As in `congruentie.tabellen.bereken`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``gm_code``. Columns: ``gm_naam``, ``congruentie_<jaar>`` per year ascending
+        (percent), ``verandering`` (last less first, percentage points) and ``oorzaak``: per step in
+        time the indelingen in which the gemeente got other partners, and "herindeling" with the
+        indelingen in which the parts of a merged gemeente lay in different regions. Empty when
+        nothing changed.
+
+    Raises
+    ------
+    CongruentieFout
+        Fewer than two years, or years with different indelingen or gemeenten.
+    """
+    lijst = sorted(jaren, key=lambda jaar: jaar.jaar)
+    if len({jaar.jaar for jaar in lijst}) < max(len(lijst), 2):
+        raise CongruentieFout(
+            "Vergelijken door de tijd kan pas met twee verschillende jaren.", "Kies meer jaren."
+        )
+    eerste = lijst[0].indelingen
+    for jaar in lijst[1:]:
+        if jaar.indelingen.namen != eerste.namen:
+            raise CongruentieFout(
+                f"{jaar.jaar} heeft andere indelingen ({opsomming(jaar.indelingen.namen)}) dan "
+                f"{lijst[0].jaar} ({opsomming(eerste.namen)}).",
+                "Kies indelingen die er in alle jaren zijn.",
+            )
+        if jaar.indelingen.gemeenten.codes != eerste.gemeenten.codes:
+            raise CongruentieFout(
+                f"{jaar.jaar} staat op andere gemeenten dan {lijst[0].jaar}.",
+                "Zet alle jaren om naar dezelfde gemeenten.",
+            )
+    tabellen = {jaar.jaar: bereken(jaar.indelingen, gewichten, noemer) for jaar in lijst}
+    uit = tabellen[lijst[0].jaar][["gm_naam"]].copy()
+    for jaartal, tabel in tabellen.items():
+        uit[f"congruentie_{jaartal}"] = tabel["congruentie"]
+    uit["verandering"] = uit[f"congruentie_{lijst[-1].jaar}"] - uit[f"congruentie_{lijst[0].jaar}"]
+    uit["oorzaak"] = _oorzaken(lijst)
+    return uit
+
+
+def _oorzaken(jaren: list[Jaar]) -> list[str]:
+    codes = jaren[0].indelingen.gemeenten.codes
+    delen: list[list[str]] = [[] for _ in codes]
+    for voor, na in pairwise(jaren):
+        anders = {
+            naam: ~_zelfde_partners(voor.indelingen.regio[:, k], na.indelingen.regio[:, k])
+            for k, naam in enumerate(voor.indelingen.namen)
+        }
+        for i, code in enumerate(codes):
+            wat = [naam for naam, per_gemeente in anders.items() if per_gemeente[i]]
+            botst = [
+                naam
+                for naam in voor.indelingen.namen
+                if any(t.gm_code == code for t in (*voor.twijfels[naam], *na.twijfels[naam]))
+            ]
+            if botst:
+                wat.append(f"herindeling ({', '.join(botst)})")
+            if wat:
+                delen[i].append(f"{voor.jaar}-{na.jaar}: {', '.join(wat)}")
+    return ["; ".join(deel) for deel in delen]
+
+
+def _zelfde_partners(
+    voor: npt.NDArray[np.int32], na: npt.NDArray[np.int32]
+) -> npt.NDArray[np.bool_]:
+    """Whether each gemeente has exactly the same partners in both columns, shape (n,)."""
+    grootte_voor, grootte_na, samen = (
+        np.unique(sleutel, return_inverse=True, return_counts=True)[1:]
+        for sleutel in (voor, na, voor.astype(np.int64) * (na.max() + 2) + na + 1)
+    )
+    tel = [aantal[plek] for plek, aantal in (grootte_voor, grootte_na, samen)]
+    beide_zonder = (voor < 0) & (na < 0)
+    gelijk: npt.NDArray[np.bool_] = (tel[0] == tel[2]) & (tel[1] == tel[2])
+    return beide_zonder | (gelijk & (voor >= 0) & (na >= 0))

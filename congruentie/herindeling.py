@@ -28,12 +28,16 @@ class Overgang:
         gm_codes.
     aandeel
         Share of the old area, in (0, 1]; the shares of one old gemeente on one date add up to 1.
+    oud_naam, nieuw_naam
+        Their names, for messages.
     """
 
     datum: str
     oud: str
     nieuw: str
     aandeel: float
+    oud_naam: str = ""
+    nieuw_naam: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from congruentie.bronnen.bestanden import lees_eigen_indeling, lees_grenzen
+from congruentie.bronnen.eigen import controleer, lees_eigen_indeling
+from congruentie.bronnen.grenzen import lees_grenzen
 from congruentie.bronnen.ingebed import (
     STANDAARD,
     laad_gemeenten,
@@ -18,7 +19,15 @@ from congruentie.errors import CongruentieFout
 from congruentie.jaren import Jaar, zet_jaar_om
 from congruentie.model import Indelingen, opsomming
 
-__all__ = ["STANDAARD", "laad_gemeenten", "laad_indelingen", "laad_jaren", "lees_aanbod"]
+__all__ = [
+    "STANDAARD",
+    "controleer",
+    "laad_gemeenten",
+    "laad_indelingen",
+    "laad_jaren",
+    "laad_overgangen",
+    "lees_aanbod",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -41,8 +50,9 @@ def laad_indelingen(
         Keys of the divisions, in the order of the columns; default `STANDAARD`. A name may also be
         a key of `eigen`.
     eigen
-        Own divisions: key -> CSV file with ``gm_code`` and ``regio``. They always take part: those
-        that `namen` does not mention come last.
+        Own divisions: key -> CSV or XLSX file with ``gm_code`` and ``regio``, as
+        ``BESTAND#BLAD#KOLOM`` when the sheet or the column must be named. They always take part:
+        those that `namen` does not mention come last.
     grenzen
         File with boundaries of this year that pyogrio reads (GeoPackage, GeoJSON, ...), instead of
         the embedded ones. Its names of gemeenten are used where it has them.
@@ -81,7 +91,7 @@ def laad_indelingen(
     if grenzen is not None:
         gemeenten = lees_grenzen(Path(grenzen), gemeenten)
     indelingen = [
-        lees_eigen_indeling(Path(eigen[naam]), naam, gemeenten)
+        lees_eigen_indeling(eigen[naam], naam, gemeenten, laad_overgangen())
         if naam in eigen
         else laad_indeling(naam, jaar)
         for naam in namen

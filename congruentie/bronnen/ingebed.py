@@ -150,7 +150,14 @@ def _niet_gevonden(naam: str, jaar: int) -> CongruentieFout:
 def laad_overgangen() -> tuple[Overgang, ...]:
     """Load the embedded herindelingen (2015 up to and including 2023; none since)."""
     return tuple(
-        Overgang(rij["datum"], rij["oud_code"], rij["nieuw_code"], float(rij["aandeel"]))
+        Overgang(
+            rij["datum"],
+            rij["oud_code"],
+            rij["nieuw_code"],
+            float(rij["aandeel"]),
+            rij["oud_naam"],
+            rij["nieuw_naam"],
+        )
         for rij in _lees_csv("regio_indelingen", "herindelingen.csv")
     )
 

@@ -10,6 +10,7 @@ import click
 
 from congruentie import __version__
 from congruentie.cli.bereken import bereken
+from congruentie.cli.controleer import controleer
 from congruentie.cli.indelingen import indelingen
 from congruentie.cli.kaart import kaart
 from congruentie.cli.nederlands import Groep, gebruiksmelding
@@ -35,7 +36,7 @@ def opdrachten(ctx: click.Context, versie: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for _opdracht in (bereken, indelingen, kaart, vergelijk):
+for _opdracht in (bereken, controleer, indelingen, kaart, vergelijk):
     opdrachten.add_command(_opdracht)
 
 
@@ -51,7 +52,8 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def _voer_uit(argumenten: list[str]) -> int:
     try:
-        opdrachten.main(argumenten, prog_name="congruentie", standalone_mode=False)
+        # With standalone_mode off, click returns the code of an Exit instead of raising it.
+        code = opdrachten.main(argumenten, prog_name="congruentie", standalone_mode=False)
     except click.UsageError as fout:
         waar = fout.ctx.command_path if fout.ctx else "congruentie"
         _meld(f"{gebruiksmelding(fout)} Hulp: {waar} --help")
@@ -73,7 +75,7 @@ def _voer_uit(argumenten: list[str]) -> int:
             raise
         _meld(f"Onverwachte fout: {type(fout).__name__}: {fout}. Gebruik --debug voor details.")
         return 1
-    return 0
+    return int(code or 0)
 
 
 def _meld(tekst: str) -> None:

@@ -16,7 +16,9 @@ class _Nederlands(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
-        formatter.write_usage(ctx.command_path, self.regel, prefix="Gebruik: ")
+        argumenten = [str(p.name).upper() for p in self.params if isinstance(p, click.Argument)]
+        regel = " ".join([*argumenten, self.regel])
+        formatter.write_usage(ctx.command_path, regel, prefix="Gebruik: ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under a Dutch heading."""

@@ -152,7 +152,7 @@ _KEUZE_OPTIES = (
         metavar="NAAM=BESTAND",
         multiple=True,
         callback=_paren,
-        help="Laat een eigen indeling meedoen: een CSV-bestand met gm_code en regio. Mag vaker.",
+        help="Laat een eigen indeling meedoen: een CSV of .xlsx met gm_code en regio. Mag vaker.",
     ),
     click.option(
         "--grenzen",

@@ -1,0 +1,56 @@
+"""``congruentie controleer``: everything that is wrong with a file of one's own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from congruentie.cli.nederlands import Commando
+from congruentie.cli.opties import Getal, algemene_opties
+
+__all__ = ["controleer"]
+
+
+@click.command("controleer", cls=Commando)
+@click.argument("bestand")
+@click.option(
+    "--jaar", type=Getal(), default=2025, help="Het jaar van de gemeenten (standaard 2025)."
+)
+@click.option(
+    "--json",
+    "json_pad",
+    metavar="PAD",
+    help="Schrijf de meldingen ook als JSON; - is het scherm.",
+)
+@algemene_opties
+def controleer(bestand: str, jaar: int, json_pad: str | None) -> None:
+    """Controleer een eigen bestand met gemeenten en regio's (CSV of XLSX)."""
+    from congruentie import bronnen, uitvoer
+
+    gemeenten = bronnen.laad_gemeenten(jaar)
+    uitslag = bronnen.controleer(bestand, gemeenten, bronnen.laad_overgangen())
+    if json_pad is not None:
+        inhoud = {
+            "bruikbaar": uitslag.bruikbaar,
+            "meldingen": [asdict(melding) for melding in uitslag.meldingen],
+        }
+        tekst = json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n"
+        if json_pad == "-":
+            sys.stdout.buffer.write(tekst.encode("utf-8"))
+        else:
+            uitvoer.schrijf_tekst(Path(json_pad), tekst)
+    if json_pad != "-":
+        for melding in uitslag.meldingen:
+            click.echo(f"{melding.ernst}: {melding.regel}")
+        regios = len(set(uitslag.lidmaatschap.values()))
+        click.echo(
+            f"Bruikbaar: {len(uitslag.lidmaatschap)} gemeenten in {regios} regio's."
+            if uitslag.bruikbaar
+            else f"Niet bruikbaar: los eerst de fouten op ({len(uitslag.fouten)})."
+        )
+    if not uitslag.bruikbaar:
+        raise click.exceptions.Exit(1)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from congruentie.errors import CongruentieFout
+from congruentie.model import Indelingen
 
-__all__ = ["gedeelde_grenzen"]
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["gedeelde_grenzen", "is_regiogrens"]
 
 
 def gedeelde_grenzen(vlakken: gpd.GeoSeries) -> gpd.GeoDataFrame:
@@ -38,6 +43,9 @@ def gedeelde_grenzen(vlakken: gpd.GeoSeries) -> gpd.GeoDataFrame:
         raise CongruentieFout(
             "Lengten van grenzen kunnen alleen in meters.", "Zet de grenzen om naar EPSG:28992."
         )
+    import geopandas as gpd  # heavy: only where there are boundaries
+    import shapely
+
     codes = vlakken.index.to_numpy().astype(str)
     randen = shapely.boundary(vlakken.to_numpy())
     een, twee = shapely.STRtree(randen).query(randen)
@@ -51,8 +59,33 @@ def gedeelde_grenzen(vlakken: gpd.GeoSeries) -> gpd.GeoDataFrame:
     return tabel[lengte > 0].sort_values(["a", "b"]).reset_index(drop=True)
 
 
+def is_regiogrens(indelingen: Indelingen, grenzen: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Tell where the border between two gemeenten is a border between regions.
+
+    Parameters
+    ----------
+    indelingen
+        The divisions, K of them.
+    grenzen
+        As `gedeelde_grenzen` gives them: columns ``a`` and ``b`` (gm_code), m rows.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (m, K). Also true where only one side takes part in the indeling: there its area ends.
+    """
+    plek = indelingen.gemeenten.plek
+    links, rechts = (
+        indelingen.regio[[plek[code] for code in grenzen[kant]]] for kant in ("a", "b")
+    )
+    scheidt: npt.NDArray[np.bool_] = links != rechts
+    return scheidt
+
+
 def _alleen_lijnen(vormen: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Keep the line parts of each geometry, joined end to end, as MultiLineString."""
+    import shapely
+
     delen, eigenaar = shapely.get_parts(vormen, return_index=True)
     is_lijn = shapely.get_dimensions(delen) == 1
     samen = np.full(len(vormen), shapely.MultiLineString(), dtype=object)

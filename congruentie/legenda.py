@@ -37,7 +37,7 @@ KLASSEN: Sequence[Klasse] = (
     Klasse(80, 100, "#2c7fb8"),
     Klasse(100, np.inf, "#253494"),
 )
-"""From low to high. Exactly 100% is a class of its own: there the indelingen are the same."""
+"""From low to high. 100% is a class of its own: the same partners everywhere, or none at all."""
 
 
 def klasse_van(cijfers: npt.ArrayLike) -> npt.NDArray[np.int64]:

@@ -44,9 +44,10 @@ def congruentie(samenloop: Samenloop) -> FloatArray:
     Returns
     -------
     numpy.ndarray
-        Percent, shape (n,), float64, from 100 * min(w) / W to 100. Exactly 100 for a gemeente
-        without partners (by convention; see `Samenloop.partners`), and where all indelingen are the
-        same. Weights that are all equal give the unweighted figure exactly.
+        Percent, shape (n,), float64, above 0 up to 100. Exactly 100 for a gemeente without partners
+        (by convention; see `Samenloop.partners`). 100 where all indelingen are the same: exactly so
+        with equal weights, else within rounding. Weights that are all equal give the unweighted
+        figure exactly.
 
     References
     ----------

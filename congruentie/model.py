@@ -25,6 +25,23 @@ __all__ = ["RD", "Gemeenten", "Herkomst", "Indeling", "Indelingen", "Status", "o
 RD = 28992
 """EPSG code of the Dutch grid (Rijksdriehoek), in metres: the CRS of all geometry in here."""
 
+GERESERVEERD = frozenset(
+    {
+        "gm_code",
+        "gm_naam",
+        "congruentie",
+        "congruentie_inwoners",
+        "congruentie_gecorrigeerd",
+        "partners",
+        "gedeeld",
+        "zonder_partners",
+        "fid",
+        "geom",
+        "geometry",
+    }
+)
+"""Names of columns in the outputs, which an indeling cannot have."""
+
 Status = Literal["officieel", "niet_officieel", "eigen"]
 
 
@@ -50,12 +67,15 @@ class Herkomst:
         ``"eigen"`` (a file of the user's own).
     licentie
         Under which licence the facts may be used.
+    opmerking
+        What a reader must know about their accuracy, in Dutch sentences; empty when nothing.
     """
 
     bron: str
     peildatum: str
     status: Status
     licentie: str
+    opmerking: str = ""
 
     @property
     def status_tekst(self) -> str:
@@ -112,6 +132,10 @@ class Gemeenten:
             raise CongruentieFout(f"De lijst met gemeenten van {self.jaar} is leeg.")
         if len(namen) != len(codes):
             raise CongruentieFout(f"Er zijn {len(namen)} namen voor {len(codes)} gemeenten.")
+        if self.inwoners is not None and np.shape(self.inwoners) != (len(codes),):
+            raise CongruentieFout(
+                f"Er zijn {np.size(self.inwoners)} inwonertallen voor {len(codes)} gemeenten."
+            )
         dubbel = sorted({code for code, keer in Counter(codes).items() if not code or keer > 1})
         if dubbel:
             raise CongruentieFout(f"Gemeentecode leeg of dubbel: {opsomming(dubbel)}.")
@@ -120,8 +144,9 @@ class Gemeenten:
         object.__setattr__(self, "namen", tuple(namen[i] for i in volgorde))
         if self.inwoners is not None:
             inwoners = np.array(self.inwoners, dtype=np.float64)[volgorde]
-            if not (inwoners > 0).all():
-                fout = [self.codes[i] for i in np.flatnonzero(~(inwoners > 0))]
+            goed = (inwoners > 0) & np.isfinite(inwoners)
+            if not goed.all():
+                fout = [self.codes[i] for i in np.flatnonzero(~goed)]
                 raise CongruentieFout(f"Geen geldig aantal inwoners voor {opsomming(fout)}.")
             inwoners.setflags(write=False)
             object.__setattr__(self, "inwoners", inwoners)
@@ -137,8 +162,8 @@ class Gemeenten:
         ontbreekt = sorted(set(self.codes) - set(vlakken.index))
         if ontbreekt:
             raise CongruentieFout(
-                f"De grenzen missen {len(ontbreekt)} gemeenten van {self.jaar}: "
-                f"{opsomming(ontbreekt)}.",
+                f"In de grenzen ontbreekt van {self.jaar}: {opsomming(ontbreekt)} "
+                f"({len(ontbreekt)} van de {len(self.codes)}).",
                 "Gebruik grenzen van hetzelfde jaar.",
             )
         teveel = sorted(set(vlakken.index) - set(self.codes))
@@ -147,6 +172,12 @@ class Gemeenten:
             raise CongruentieFout(
                 f"De grenzen bevatten gemeenten die {self.jaar} niet kent: {wat}.",
                 "Gebruik grenzen van hetzelfde jaar.",
+            )
+        heel = vlakken.geom_type.isin(("Polygon", "MultiPolygon")) & ~vlakken.is_empty
+        if not heel.all():
+            raise CongruentieFout(
+                f"De grenzen van {opsomming(sorted(vlakken.index[~heel]))} zijn leeg of geen vlak.",
+                "Herstel het bestand, bijvoorbeeld in QGIS.",
             )
         return vlakken.loc[list(self.codes)]
 
@@ -186,7 +217,8 @@ class Indeling:
     Raises
     ------
     CongruentieFout
-        A key that cannot be used in a column name, no members at all, or an empty code.
+        A key that cannot be used as a column name or is one of `GERESERVEERD`, no members at all,
+        or an empty code.
     """
 
     naam: str
@@ -202,6 +234,11 @@ class Indeling:
             raise CongruentieFout(
                 f"{self.naam!r} kan geen naam van een indeling zijn.",
                 "Gebruik alleen letters, cijfers, - en _.",
+            )
+        if self.naam.casefold() in GERESERVEERD:
+            raise CongruentieFout(
+                f"{self.naam!r} kan geen naam van een indeling zijn: zo heet al een kolom.",
+                "Kies een andere naam.",
             )
         if not self.lidmaatschap:
             raise CongruentieFout(f"De indeling {self.naam} bevat geen enkele gemeente.")
@@ -257,18 +294,19 @@ class Indelingen:
         object.__setattr__(self, "indelingen", tuple(self.indelingen))
         if not self.indelingen:
             raise CongruentieFout("Er is geen indeling gekozen.", "Kies er ten minste twee.")
-        dubbel = sorted({naam for naam in self.namen if self.namen.count(naam) > 1})
+        klein = [naam.casefold() for naam in self.namen]
+        dubbel = sorted({naam for naam in self.namen if klein.count(naam.casefold()) > 1})
         if dubbel:
             raise CongruentieFout(
-                f"De indeling {opsomming(dubbel)} is dubbel gekozen.",
+                f"Dubbel gekozen: {opsomming(dubbel)}.",
                 "Noem elke indeling een keer.",
             )
         for indeling in self.indelingen:
             vreemd = sorted(set(indeling.lidmaatschap) - self.gemeenten.plek.keys())
             if vreemd:
                 raise CongruentieFout(
-                    f"De indeling {indeling.naam} noemt {opsomming(vreemd)}, "
-                    f"maar die gemeente bestaat niet in {self.gemeenten.jaar}.",
+                    f"De indeling {indeling.naam} noemt gemeenten die er in "
+                    f"{self.gemeenten.jaar} niet zijn: {opsomming(vreemd)}.",
                     "Kies een ander jaar of pas de indeling aan.",
                 )
 
@@ -284,6 +322,8 @@ class Indelingen:
         return iter(self.indelingen)
 
     def __getitem__(self, naam: str) -> Indeling:
+        if naam not in self.namen:
+            raise KeyError(naam)
         return self.indelingen[self.namen.index(naam)]
 
     @cached_property

@@ -1,9 +1,10 @@
 """The one table of shared memberships that all measures read.
 
 Everything here works on integers: row = gemeente, column = indeling, value = number of the regio
-(-1: no regio). No n x n matrix is ever made. Gemeenten with the same regio in every indeling form
-one *brok*; what holds for one of them holds for all, so unions are taken per brok, as bit sets over
-only those gemeenten that the regions of a group of neighbouring brokken contain.
+(-1: no regio). Gemeenten with the same regio in every indeling form one *brok*; what holds for one
+of them holds for all, so unions are taken per brok, as bit sets over only those gemeenten that the
+regions of a group of neighbouring brokken contain. Memory grows with n x K: but for small inputs,
+where one table of bits is quicker, no n x n matrix is made.
 """
 
 from __future__ import annotations
@@ -28,11 +29,14 @@ Noemer = Literal["alle", "deelname"]
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
+_HOOGSTE_GEWICHT = 1e9
 # Rows per group, and the largest bit table (in bits) of one group. Larger groups find more shared
 # work, smaller ones stay more local; measured flat between 128 and 512 rows for 100.000 x 20.
 _GROEP = 256
 _TABEL_BITS = 2**26
-# Up to this many bits (regions x gemeenten) one table serves all rows at once, without brokken.
+# Adding up values unpacks the bits of a group's rows to numbers of this many bytes.
+_RIJ_BYTES = 9
+# Up to this many bits (gemeenten x gemeenten or regions) one table serves all rows, without brokken.
 _KLEIN = 2**21
 
 
@@ -68,7 +72,7 @@ class Samenloop:
     inwoners: FloatArray | None = None
 
     def __post_init__(self) -> None:
-        regio = np.ascontiguousarray(self.regio, dtype=np.int32)
+        regio = np.array(self.regio, dtype=np.int32, order="C")
         if regio.ndim != 2 or regio.shape[1] < 2:
             raise CongruentieFout(
                 "Congruentie vergelijkt indelingen met elkaar: er zijn er ten minste twee nodig.",
@@ -189,8 +193,10 @@ def _geldige_gewichten(gewichten: FloatArray | None, aantal: int) -> FloatArray:
             f"Er zijn {gewichten.size} gewichten voor {aantal} indelingen.",
             "Geef elke indeling een gewicht.",
         )
-    if not (np.isfinite(gewichten).all() and (gewichten >= 0).all()):
-        raise CongruentieFout("Een gewicht moet een getal van 0 of hoger zijn.")
+    if not ((gewichten >= 0) & (gewichten <= _HOOGSTE_GEWICHT)).all():
+        raise CongruentieFout(
+            f"Een gewicht moet een getal van 0 tot en met {_HOOGSTE_GEWICHT:.0f} zijn."
+        )
     if not gewichten.any():
         raise CongruentieFout(
             "Alle gewichten zijn 0.", "Geef ten minste een indeling een gewicht boven 0."
@@ -278,10 +284,11 @@ def som_over_vereniging(
 
     Notes
     -----
-    Memory: O(n * K) plus one bit table of at most 8 MB (64 MB while it is filled).
+    Memory: O(n * K), plus tables for one group at a time: at most 8 MB of bits for its regions (64
+    MB while they are filled) and 16 MB for its rows. A single brok needs K * n bytes at most.
     """
     n = len(nummers)
-    if leeg * n <= _KLEIN:
+    if max(leeg, n) * n <= _KLEIN:
         tabel = _bittabel((leeg + 1, n), nummers, np.arange(n)[:, None])
         tabel[leeg] = 0
         return _tel(tabel, nummers, waarde, n)
@@ -296,7 +303,8 @@ def som_over_vereniging(
         groep = groepen.pop()
         geraakt, lokaal = leden.geraakt(rijen[groep])
         eigenaar, plek, kandidaten = leden.leden_van(geraakt)
-        if len(geraakt) * len(kandidaten) > _TABEL_BITS and len(groep) > 1:
+        grootste = max(len(geraakt), _RIJ_BYTES * len(groep)) * len(kandidaten)
+        if grootste > _TABEL_BITS and len(groep) > 1:
             midden = len(groep) // 2
             groepen += [groep[:midden], groep[midden:]]
             continue

@@ -55,7 +55,9 @@ def bereken(
     samenloop = Samenloop.van(indelingen, gewichten, noemer)
     eerste, *andere = maten_van("gemeente")
     gedeeld = samenloop.andere_leden @ samenloop.gewichten
-    if (samenloop.gewichten == np.floor(samenloop.gewichten)).all():
+    # Beyond 2**53 a float64 no longer holds every whole number.
+    heel = (samenloop.gewichten == np.floor(samenloop.gewichten)).all()
+    if heel and gedeeld.max() < 2**53:
         gedeeld = gedeeld.astype(np.int64)
     codes = pd.Index(indelingen.gemeenten.codes, name="gm_code", dtype="str")
     kolommen: dict[str, object] = {
@@ -130,7 +132,8 @@ def per_regio(
             "regio_naam": [indelingen[naam].regio_naam(regio) for naam, regio in sleutels],
             "gemeenten": np.concatenate(aantal),
             "inwoners": pd.array(
-                [pd.NA] * len(sleutels) if bekend is None else np.concatenate(som), dtype="Int64"
+                [pd.NA] * len(sleutels) if bekend is None else np.rint(np.concatenate(som)),
+                dtype="Int64",
             ),
             **{maat.naam: maat.reken(samenloop) for maat in maten_van("regio")},
         },

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 
@@ -76,16 +77,16 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
     pandas.DataFrame
         One row per unordered pair, in the order of the indelingen. Columns: ``a``, ``b`` (keys),
         ``gemeenten`` (int64, with a regio in both), the measures of `VERGELIJKMATEN` (float64, as
-        fractions; ``rand_gecorrigeerd`` and ``ami`` may be negative; NaN when undefined), and per
-        direction how many regions fit inside one regio of the other with a sentence that names the
-        exceptions: ``a_past_in_b``, ``a_past_in_b_uitleg``, ``b_past_in_a``, ``b_past_in_a_uitleg``.
-        Two indelingen without any pair of gemeenten together have Jaccard NaN; without any internal
-        border ``gedeelde_grens`` NaN.
+        fractions; ``rand_gecorrigeerd`` and ``ami`` may be negative), and per direction how many
+        regions fit inside one regio of the other with a sentence that names the exceptions:
+        ``a_past_in_b``, ``a_past_in_b_uitleg``, ``b_past_in_a``, ``b_past_in_a_uitleg``. The
+        measures are NaN when no two gemeenten are together in either indeling, or when the
+        indelingen have no gemeente in common; ``gedeelde_grens`` is NaN without any border inside.
 
     Raises
     ------
     CongruentieFout
-        Fewer than two indelingen, or two that have no gemeente in common.
+        Fewer than two indelingen.
 
     References
     ----------
@@ -107,18 +108,13 @@ def _vergelijk_paar(
 ) -> dict[str, object]:
     een, twee = indelingen.indelingen[a], indelingen.indelingen[b]
     beide = (indelingen.regio[:, [a, b]] >= 0).all(axis=1)
-    if not beide.any():
-        raise CongruentieFout(
-            f"{een.naam} en {twee.naam} hebben geen enkele gemeente gemeen.",
-            "Laat een van beide weg.",
-        )
     links, rechts = indelingen.regio[beide, a], indelingen.regio[beide, b]
     heen, terug = nest(een, twee), nest(twee, een)
     return {
         "a": een.naam,
         "b": twee.naam,
         "gemeenten": int(beide.sum()),
-        **_maten(links, rechts),
+        **(_maten(links, rechts) if beide.any() else dict.fromkeys(VERGELIJKMATEN, np.nan)),
         "gedeelde_grens": _gedeelde_grens(indelingen, grenzen, a, b),
         "a_past_in_b": heen.passend,
         "a_past_in_b_uitleg": heen.zin(indelingen.gemeenten),
@@ -137,11 +133,13 @@ def _maten(links: npt.NDArray[np.int32], rechts: npt.NDArray[np.int32]) -> dict[
 
     (_, alleen_rechts), (alleen_links, samen) = pair_confusion_matrix(links, rechts)
     paren = samen + alleen_links + alleen_rechts
+    if not paren:  # every gemeente is alone in both: there is nothing to agree on
+        return dict.fromkeys(VERGELIJKMATEN, np.nan)
     # sklearn calls its first argument the classes: homogeneous if each cluster (here a's regions)
     # holds members of one class (b's regions) only.
     homogeen, volledig, v_maat = homogeneity_completeness_v_measure(rechts, links)
     return {
-        "jaccard": float(samen / paren) if paren else np.nan,
+        "jaccard": float(samen / paren),
         "rand_gecorrigeerd": float(adjusted_rand_score(links, rechts)),
         "ami": float(adjusted_mutual_info_score(links, rechts)),
         "homogeniteit": float(homogeen),
@@ -153,14 +151,13 @@ def _maten(links: npt.NDArray[np.int32], rechts: npt.NDArray[np.int32]) -> dict[
 def _gedeelde_grens(indelingen: Indelingen, grenzen: pd.DataFrame | None, a: int, b: int) -> float:
     if grenzen is None:
         return np.nan
-    plek = indelingen.gemeenten.plek
-    links = indelingen.regio[[plek[code] for code in grenzen["a"]]][:, [a, b]]
-    rechts = indelingen.regio[[plek[code] for code in grenzen["b"]]][:, [a, b]]
-    bekend = ((links >= 0) & (rechts >= 0)).all(axis=1)
-    is_grens = (links != rechts)[bekend]
+    een, twee = (indelingen.indelingen[k].lidmaatschap.keys() for k in (a, b))
+    doet_mee = list(een & twee)
+    bekend = (grenzen["a"].isin(doet_mee) & grenzen["b"].isin(doet_mee)).to_numpy()
+    scheidt = is_regiogrens(indelingen, grenzen)[:, [a, b]][bekend]
     lengte = grenzen["lengte"].to_numpy()[bekend]
-    samen = lengte[is_grens.all(axis=1)].sum()
-    ergens = lengte[is_grens.any(axis=1)].sum()
+    samen = lengte[scheidt.all(axis=1)].sum()
+    ergens = lengte[scheidt.any(axis=1)].sum()
     return float(samen / ergens) if ergens else np.nan
 
 
@@ -197,6 +194,8 @@ class Nesting:
     def zin(self, gemeenten: Gemeenten) -> str:
         """Say it in one Dutch sentence, with the exceptions by name."""
         alle, waar = len(self.hoofdregio), f"binnen een {self.grof.enkelvoud}"
+        if not alle:
+            return f"{self.fijn.titel}: geen gemeente heeft ook een {self.grof.enkelvoud}."
         if self.genest:
             wie = f"alle {alle} passen" if alle != 1 else "de enige regio past"
             return f"{self.fijn.titel}: {wie} {waar}."

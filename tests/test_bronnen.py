@@ -93,6 +93,9 @@ def gemeenten():
         b"gemeente\tregio\nAmsterdam\ta\n's-gravenhage\tb\n",
         b"GM code,regio,opmerking\n gm0363 , a ,x\n\nGM0518,b\nGM0599,,geen regio\n",
         "gemeente;regio;regio_naam\nAmsterdam;a;Sûd\n's-Gravenhage;b;\n".encode("cp1252"),
+        "gm_code\tregio\nGM0363\ta\nGM0518\tb\n".encode("utf-16"),
+        b"sep=;\ngm_code;regio\nGM0363;a\nGM0518;b\n",
+        b"gm_code,regio\n363.0,a\n518.0,b\n",
         b'gm_code,regio\n"GM0363","a"\n"GM0518","b"\nGM0363,a\n',
     ],
 )
@@ -132,7 +135,7 @@ def test_eigen_regionamen(tmp_path, gemeenten):
         ),
         (b"gm_code,regio\n,a\n", "rij 2: gemeente '' is niet bekend"),
         (b"g\x00m_code,regio\n", "geen CSV-bestand met gewone tekst"),
-        (b"\xff\xfeg\x00m\x00", "geen CSV-bestand met gewone tekst"),
+        (b"\xff\xfeg\x00m\x00", "er is geen kolom gm_code; gevonden: gm"),
         (b'gm_code,regio\n"' + b"x" * 200_000, "geen geldig CSV-bestand"),
     ],
 )
@@ -220,7 +223,7 @@ def test_ongeldige_vlakken_worden_hersteld_en_gemeld(vierkant, tmp_path, caplog)
     pad = schrijf(vlakken, tmp_path / "g.gpkg", gm_code=list(vierkant.codes))
     with caplog.at_level(logging.INFO, "congruentie"):
         gelezen = lees_grenzen(pad, vierkant)
-    assert "1 ongeldige vlakken" in caplog.text
+    assert "zijn hersteld: 1 in" in caplog.text
     assert gelezen.vlakken.is_valid.all()
 
 
@@ -235,7 +238,7 @@ def test_officiele_grenzen_kunnen_ook(officiele_grenzen):
         (lambda v: v, {"naam": list("ABCD")}, "geen kolom met gemeentecodes; gevonden: naam"),
         (lambda v: v.set_crs(None, allow_override=True), None, "zegt niet in welk coördinaten"),
         (lambda v: v, {"gm_code": ["1", "1", "3", "4"]}, "GM0001 meer dan een keer"),
-        (lambda v: v.iloc[:3], {"gm_code": ["1", "2", "3"]}, "missen 1 gemeenten van 2025: GM0004"),
+        (lambda v: v.iloc[:3], {"gm_code": ["1", "2", "3"]}, "ontbreekt van 2025: GM0004"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")

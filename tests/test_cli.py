@@ -167,7 +167,11 @@ FOUT = [
     (1, ["bereken", "--indelingen", "ggd"], "ten minste twee nodig. Kies meer indelingen."),
     (1, ["bereken", "--jaar", "1999"], "Van 1999 is geen lijst met gemeenten"),
     (1, ["bereken", "--jaar", "2024"], "Voor 2024 zijn er geen ingebouwde indelingen."),
-    (1, ["bereken", "--gewicht", "ggd=-1"], "Een gewicht moet een getal van 0 of hoger zijn."),
+    (
+        1,
+        ["bereken", "--gewicht", "ggd=-1"],
+        "Een gewicht moet een getal van 0 tot en met 1000000000 zijn.",
+    ),
     (
         1,
         ["bereken", "--gewicht", "rmc=2"],
@@ -209,7 +213,7 @@ FOUT = [
     (2, ["bereken", "--decimaal", "komma", "--uit", "t.gpkg"], "komma kan alleen met .csv."),
     (2, ["bereken", "--uitt", "x"], "De optie --uitt bestaat niet. Bedoel je --uit?"),
     (2, ["bereken", "a", "b"], "Er staat iets te veel op de regel: a b."),
-    (1, ["bereken", "--indelingen", "ggd,res,ggd"], "De indeling ggd is dubbel gekozen."),
+    (1, ["bereken", "--indelingen", "ggd,res,ggd"], "Dubbel gekozen: ggd."),
     (2, ["vergelijk", "--gewicht", "ggd=2"], "De optie --gewicht bestaat niet."),
     (2, ["indelingen", "--jaar", "x"], "De optie --jaar: 'x' is geen heel getal."),
     (1, ["bereken", "--jaren", "2016,2024"], "Van de gekozen indelingen zijn er 0 in alle jaren"),

@@ -87,6 +87,7 @@ FOUT_PER_RIJ = [
     (GOED + "Amsterdam,c", 4, "GM0363 staat in c, maar stond eerder in a", ""),
     (GOED + "\n\nGM9999,a", 6, "'GM9999' bestaat niet", ""),
     ('"GM0363\n",a\nGM9999,b', 3, "'GM9999' bestaat niet", ""),
+    ('GM0363,"a\nGM0518,a"', 2, "de cel van GM0363 gaat over meer regels", "eigen rij"),
     ("GM0363;a", 2, "'GM0363;a' is niet bekend", ""),
 ]
 
@@ -131,7 +132,8 @@ def test_fout_in_het_hele_bestand(tmp_path, gemeenten, ruw, rij, melding):
 
 
 ONLEESBAAR = [
-    ("t.csv", b"\xff\xfeg\x00m\x00", "geen CSV-bestand met gewone tekst"),
+    ("t.csv", b"g\x00m_code", "geen CSV-bestand met gewone tekst"),
+    ("t.csv", b'gm_code,regio\n"GM0363"x,a\n', "aanhalingstekens of regels kloppen niet"),
     ("t.csv", b'gm_code,regio\n"' + b"x" * 200_000, "geen geldig CSV-bestand"),
     ("t.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "rekenblad dat niet gelezen kan worden"),
     ("t.ods", b"geen zip", "rekenblad dat niet gelezen kan worden"),
@@ -149,6 +151,7 @@ def test_onleesbaar(tmp_path, gemeenten, naam, ruw, melding):
 
 LET_OP = [
     ("GM0363,a\nGM0363,a\n", 3, "GM0363 staat dubbel"),
+    ("GM0363,a\nGM0518,n.v.t.\n", 3, "'n.v.t.' telt als een regio waarin GM0518 zit"),
     ("GM0363,a\nGM0518,\n", 3, "GM0518 heeft geen regio en doet niet mee"),
     (
         "GM0363,Noord Veluwe\nGM0518,Noord-Veluwe\n",
@@ -188,6 +191,17 @@ def test_roepnamen(tmp_path, gemeenten):
     pad = tmp_path / "mijn.csv"
     pad.write_text(KOP + "den haag,a\nDen Bosch,a\n", "utf-8")
     assert beoordeel(pad, gemeenten).lidmaatschap == {"GM0518": "a", "GM0796": "a"}
+
+
+def test_dubbele_koppen_en_namen(tmp_path, gemeenten):
+    pad = tmp_path / "mijn.csv"
+    pad.write_text("gm_code,regio,regio,regio_naam\nGM0363,a,b,Een\nGM0518,a,c,Twee\n", "utf-8")
+    uitslag = beoordeel(pad, gemeenten)
+    assert uitslag.lidmaatschap == {"GM0363": "a", "GM0518": "a"}
+    assert uitslag.regio_namen == {"a": "Een"}
+    gezegd = [m.melding for m in uitslag.meldingen]
+    assert gezegd[0] == "de kop regio staat er dubbel."
+    assert gezegd[1] == "regio a heet hier 'Twee', maar eerder 'Een'."
 
 
 def test_code_van_later(tmp_path):

@@ -194,7 +194,7 @@ def test_gpkg_met_regiogrenzen(echt, tmp_path):
     lijnen = pyogrio.read_dataframe(pad, layer="grenzen")
     assert len(lijnen) == len(grenzen)
     assert lijnen["indelingen"].between(0, 4).all()
-    telling = sum(lijnen[naam].astype(int) for naam in indelingen.namen)
+    telling = sum(lijnen[f"grens_{naam}"].astype(int) for naam in indelingen.namen)
     assert (lijnen["indelingen"] == telling).all()
     assert len(pyogrio.read_dataframe(pad, layer="vergelijking")) == 6
 
@@ -211,8 +211,7 @@ def test_warmtekaart_toont_alles_en_voert_niets_uit(gevaarlijk, tmp_path):
     assert "<img" not in tekst
     assert "49" not in tekst.split("<body>")[1]
     assert "1,00" in tekst
-    for naam in ("jaccard", "ami"):
-        assert cg.vergelijk(indelingen).iloc[0][naam] == pytest.approx(1) or naam == "jaccard"
+    assert "=HYPERLINK(1)" in tekst
 
 
 @pytest.mark.parametrize(

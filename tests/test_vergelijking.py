@@ -25,8 +25,6 @@ def maak(regio: np.ndarray) -> Indelingen | None:
     for k, kolom in enumerate(regio.T):
         lid = {code: f"R{int(r)}" for code, r in zip(codes, kolom, strict=True) if r >= 0}
         lijst.append(Indeling(f"k{k}", lid))
-    if any(not set(a.lidmaatschap) & set(b.lidmaatschap) for a, b in combinations(lijst, 2)):
-        return None
     return Indelingen(Gemeenten(2025, codes, codes), tuple(lijst))
 
 
@@ -89,12 +87,13 @@ def test_jaccard_en_nesten_volgens_de_definitie(regio):
         if in_a | in_b:
             assert rij["jaccard"] == pytest.approx(len(in_a & in_b) / len(in_a | in_b))
         else:
-            assert np.isnan(rij["jaccard"])
+            assert rij[list(VERGELIJKMATEN)].isna().all()
         # a nests in b exactly when every pair of a is a pair of b.
         genest = in_a <= in_b
         assert nest(indelingen.indelingen[a], indelingen.indelingen[b]).genest == genest
-        assert (rij["homogeniteit"] == pytest.approx(1)) == genest
-        assert (rij["volledigheid"] == pytest.approx(1)) == (in_b <= in_a)
+        if in_a | in_b:
+            assert (rij["homogeniteit"] == pytest.approx(1)) == genest
+            assert (rij["volledigheid"] == pytest.approx(1)) == (in_b <= in_a)
 
 
 @given(partities())
@@ -117,10 +116,36 @@ def test_een_indeling_kan_niet(indelingen):
         vergelijk(een)
 
 
-def test_niets_gemeen_kan_niet(vierkant):
+def test_niets_gemeen_is_leeg_en_stoort_de_rest_niet(vierkant):
     a, b = Indeling("a", {"GM0001": "x"}), Indeling("b", {"GM0002": "x"})
-    with pytest.raises(CongruentieFout, match="a en b hebben geen enkele gemeente gemeen"):
-        vergelijk(Indelingen(vierkant, (a, b)))
+    heel = Indeling("heel", dict.fromkeys(vierkant.codes, "x"))
+    tabel = vergelijk(Indelingen(vierkant, (a, b, heel)))
+    assert len(tabel) == 3
+    assert tabel.loc[0, "gemeenten"] == 0
+    assert tabel.loc[0, list(VERGELIJKMATEN)].isna().all()
+    assert tabel.loc[0, "a_past_in_b_uitleg"] == "a: geen gemeente heeft ook een regio van b."
+
+
+def test_gemeenten_zonder_regio_tellen_niet_in_de_gedeelde_grens(vierkant):
+    # Borders A-B, A-C, B-D, C-D of 1, 2, 4 and 8; D has no regio in "los".
+    grenzen = pd.DataFrame(
+        {
+            "a": ["GM0001", "GM0001", "GM0002", "GM0003"],
+            "b": ["GM0002", "GM0003", "GM0004", "GM0004"],
+            "lengte": [1.0, 2.0, 4.0, 8.0],
+        }
+    )
+    los = Indeling("los", {"GM0001": "x", "GM0002": "y", "GM0003": "y"})
+    rij = Indeling("rij", {"GM0001": "1", "GM0002": "1", "GM0003": "2", "GM0004": "2"})
+    een = Indeling("een", dict.fromkeys(vierkant.codes, "x"))
+    tabel = vergelijk(Indelingen(vierkant, (los, rij, een)), grenzen).set_index(["a", "b"])
+    # Known on both sides: A-B (los only) and A-C (both).
+    assert tabel.loc[("los", "rij"), "gedeelde_grens"] == pytest.approx(2 / 3)
+    assert tabel.loc[("rij", "een"), "gedeelde_grens"] == 0
+    alleen = vergelijk(
+        Indelingen(vierkant, (een, Indeling("ook", dict(een.lidmaatschap)))), grenzen
+    )
+    assert np.isnan(alleen.loc[0, "gedeelde_grens"])
 
 
 def test_wat_waar_is_in_2025():

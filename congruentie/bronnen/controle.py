@@ -22,6 +22,7 @@ _KOPPEN = {
     "gm_naam": ("gm_naam", "gemeentenaam"),
 }
 
+_LIJKT_LEEG = {"-", "--", "?", "x", "geen", "leeg", "n.v.t.", "nvt", "onbekend", "nan", "null"}
 _ROEPNAMEN = (("GM0518", "Den Haag"), ("GM0796", "Den Bosch"))
 
 
@@ -91,7 +92,7 @@ class Uitslag:
 
 def normaliseer_gm_code(tekst: str) -> str | None:
     """Read a CBS code in any of its spellings: ``GM0363``, ``0363``, ``363``; None if it is none."""
-    gevonden = re.fullmatch(r"(?:GM)?(\d{1,4})", tekst.strip().upper())
+    gevonden = re.fullmatch(r"(?:GM)?(\d{1,4})(?:\.0)?", tekst.strip().upper())
     return f"GM{int(gevonden[1]):04d}" if gevonden else None
 
 
@@ -122,23 +123,34 @@ def beoordeel(
     """
     uitslag = Uitslag()
     lezer = _Lezer(bron, gemeenten, overgangen, uitslag)
-    if not bron.rijen or not any(bron.rijen[0]):
+    if not any(any(rij) for rij in bron.rijen):
         lezer.meld("fout", None, "", "", "hier staat niets.", "Zet er een kop in: gm_code,regio.")
         return uitslag
     kolom = _vind_kolommen(bron, regiokolom)
     for wat, naam in (("gm_code", "gm_code"), ("regio_code", regiokolom or "regio")):
         if wat not in kolom:
-            gevonden = opsomming([kop for kop in bron.rijen[0] if kop], 10)
+            gevonden = opsomming([kop for kop in bron.rijen[bron.kop] if kop], 10)
             lezer.meld(
                 "fout",
-                1,
+                bron.kop + 1,
                 "",
                 "",
                 f"er is geen kolom {naam}; gevonden: {gevonden}.",
                 "Zet in de eerste rij de koppen gm_code en regio.",
             )
+    koppen = [kop.strip().lower() for kop in bron.rijen[bron.kop]]
+    dubbel = sorted({kop for kop in koppen if kop and koppen.count(kop) > 1})
+    for kop in dubbel:
+        lezer.meld(
+            "let op",
+            bron.kop + 1,
+            kop,
+            kop,
+            f"de kop {kop} staat er dubbel.",
+            "De eerste kolom telt.",
+        )
     if not uitslag.fouten:
-        for nummer, rij in enumerate(bron.rijen[1:], start=2):
+        for nummer, rij in enumerate(bron.rijen[bron.kop + 1 :], start=bron.kop + 2):
             lezer.lees_rij(
                 nummer, {wat: rij[i].strip() if i < len(rij) else "" for wat, i in kolom.items()}
             )
@@ -147,7 +159,9 @@ def beoordeel(
 
 
 def _vind_kolommen(bron: Rijen, regiokolom: str) -> dict[str, int]:
-    schoon = [re.sub(r"[\s_-]+", "_", kop.strip().lower()) for kop in (bron.rijen or [[]])[0]]
+    schoon = [
+        re.sub(r"[\s_-]+", "_", kop.strip().lower()) for kop in (bron.rijen or [[]])[bron.kop]
+    ]
     kolom = {}
     for wat, namen in _KOPPEN.items():
         gezocht: Iterable[str] = namen
@@ -212,6 +226,15 @@ class _Lezer:
                 "Controleer de code; de code telt.",
             )
         regio = cel["regio_code"]
+        if "\n" in regio or "\r" in regio:
+            melding = f"de cel van {code} gaat over meer regels; er ontbreekt een aanhalingsteken."
+            self.meld(
+                "fout", nummer, "regio", regio, melding, "Zet elke gemeente op een eigen rij."
+            )
+            return
+        if regio.casefold() in _LIJKT_LEEG:
+            melding = f"{regio!r} telt als een regio waarin {code} zit."
+            self.meld("let op", nummer, "regio", regio, melding, "Laat de cel leeg als er geen is.")
         if not regio:
             self.meld("let op", nummer, "regio", "", f"{code} heeft geen regio en doet niet mee.")
             return
@@ -234,8 +257,11 @@ class _Lezer:
                 f"{code} staat dubbel (rij {self.rij_van[code]}).",
             )
         self.rij_van.setdefault(code, nummer)
-        if cel.get("regio_naam"):
-            self.uitslag.regio_namen[regio] = cel["regio_naam"]
+        naam = cel.get("regio_naam", "")
+        bekend = self.uitslag.regio_namen.setdefault(regio, naam) if naam else naam
+        if naam != bekend:
+            melding = f"regio {regio} heet hier {naam!r}, maar eerder {bekend!r}."
+            self.meld("let op", nummer, "regio_naam", naam, melding, "De eerste naam telt.")
 
     def sluit_af(self) -> None:
         """Remark on the file as a whole."""

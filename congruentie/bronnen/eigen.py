@@ -62,7 +62,8 @@ def lees_eigen_indeling(
     uitslag = controleer(bestand, gemeenten, overgangen)
     if not uitslag.bruikbaar:
         eerste, *meer = uitslag.fouten
-        rest = f" (en nog {len(meer)} andere fouten; zie congruentie controleer)" if meer else ""
+        fouten = "1 andere fout" if len(meer) == 1 else f"{len(meer)} andere fouten"
+        rest = f" (en nog {fouten}; zie congruentie controleer)" if meer else ""
         raise CongruentieFout(eerste.regel + rest)
     return Indeling(
         naam,

@@ -61,8 +61,8 @@ def lees_grenzen(pad: Path, gemeenten: Gemeenten) -> Gemeenten:
     naam = _eerste_kolom(tabel.columns, _GRENS_NAAM)
     namen = gemeenten.namen
     if naam is not None:
-        van = tabel[naam].dropna().astype(str).to_dict()
-        namen = tuple(van.get(c, n) for c, n in gemeenten.naam_van.items())
+        van = tabel[naam].dropna().astype(str).str.strip().to_dict()
+        namen = tuple(van.get(c) or n for c, n in gemeenten.naam_van.items())
     return Gemeenten(
         gemeenten.jaar,
         gemeenten.codes,
@@ -97,12 +97,12 @@ def _lees_vlakken(pad: Path) -> gpd.GeoDataFrame:
     if tabel.crs.to_epsg() != RD:
         _log.info("De grenzen in %s zijn omgezet van %s naar EPSG:28992.", pad, tabel.crs.name)
         tabel = tabel.to_crs(RD)
-    ongeldig = ~tabel.geometry.is_valid
+    vlakken = shapely.force_2d(tabel.geometry.to_numpy())
+    ongeldig = ~shapely.is_valid(vlakken) & ~shapely.is_missing(vlakken)
     if ongeldig.any():
-        _log.info("%d ongeldige vlakken in %s zijn hersteld.", ongeldig.sum(), pad)
-        tabel.geometry = shapely.make_valid(
-            tabel.geometry.array, method="structure", keep_collapsed=False
-        )
+        vlakken = shapely.make_valid(vlakken, method="structure", keep_collapsed=False)
+        _log.info("Vlakken die niet klopten, zijn hersteld: %d in %s.", ongeldig.sum(), pad)
+    tabel.geometry = vlakken
     return tabel
 
 

@@ -74,6 +74,7 @@ def _herkomst(bestand: Mapping[str, Any], status: Status) -> Herkomst:
         peildatum=bestand["peildatum"] or "verschilt per gemeente",
         status=status,
         licentie="; ".join(licentie["title"] for licentie in bestand["licenses"]),
+        opmerking=bestand.get("opmerking", ""),
     )
 
 

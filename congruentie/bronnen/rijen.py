@@ -37,12 +37,17 @@ class Rijen:
     blad
         Name of the sheet; empty for CSV.
     rijen
-        Every row as text, the header first; row i of the file (header = 1) is ``rijen[i - 1]``.
+        Every row as text; row i of the file, counted from 1, is ``rijen[i - 1]``.
     """
 
     bestand: Path
     blad: str
     rijen: list[list[str]]
+
+    @property
+    def kop(self) -> int:
+        """Place in `rijen` of the header: the first row that holds anything; 0 when none does."""
+        return next((i for i, rij in enumerate(self.rijen) if any(rij)), 0)
 
     @property
     def naam(self) -> str:
@@ -112,6 +117,8 @@ def leesbaar(pad: Path) -> Iterator[None]:
 
 
 def _lees_csv(pad: Path, ruw: bytes) -> list[list[str]]:
+    if ruw.startswith((b"\xff\xfe", b"\xfe\xff")):  # "Unicode-tekst" of Excel
+        ruw = ruw.decode("utf-16", errors="replace").encode()
     if b"\x00" in ruw:
         raise CongruentieFout(
             f"{pad} is geen CSV-bestand met gewone tekst.", "Bewaar het als CSV UTF-8."
@@ -124,11 +131,15 @@ def _lees_csv(pad: Path, ruw: bytes) -> list[list[str]]:
     kop = tekst.partition("\n")[0]
     scheiding = max(",;\t", key=kop.count)
     try:
-        return list(csv.reader(io.StringIO(tekst, newline=""), delimiter=scheiding))
+        rijen = list(csv.reader(io.StringIO(tekst, newline=""), delimiter=scheiding, strict=True))
     except csv.Error as fout:
         raise CongruentieFout(
-            f"{pad} is geen geldig CSV-bestand: {fout}.", "Bewaar het opnieuw als CSV UTF-8."
+            f"{pad} is geen geldig CSV-bestand: de aanhalingstekens of regels kloppen niet.",
+            "Bewaar het opnieuw als CSV UTF-8.",
         ) from fout
+    if rijen and rijen[0][:1] and rijen[0][0].lower().startswith("sep"):
+        rijen[0] = []  # Excel's own line that names the separator
+    return rijen
 
 
 def _lees_xlsx(pad: Path, ruw: bytes) -> list[Rijen]:

@@ -32,6 +32,7 @@ def opdrachten(ctx: click.Context, versie: bool) -> None:
     """
     if versie:
         click.echo(f"congruentie {__version__}")
+        ctx.exit()
     elif ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
@@ -55,7 +56,8 @@ def _voer_uit(argumenten: list[str]) -> int:
         # With standalone_mode off, click returns the code of an Exit instead of raising it.
         code = opdrachten.main(argumenten, prog_name="congruentie", standalone_mode=False)
     except click.UsageError as fout:
-        waar = fout.ctx.command_path if fout.ctx else "congruentie"
+        bekend = [deel for deel in argumenten[:1] if deel in opdrachten.commands]
+        waar = " ".join(["congruentie", *bekend])
         _meld(f"{gebruiksmelding(fout)} Hulp: {waar} --help")
         return fout.exit_code
     except CongruentieFout as fout:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,7 +40,7 @@ def _plaatoptie(soort: str) -> Callable[[F], F]:
 @algemene_opties
 def kaart(keuze: Keuze, uit: str | None, **platen: str | None) -> None:
     """Maak een kaart van de congruentie als een HTML-bestand dat zonder internet werkt."""
-    pad = Path(uit or f"maps/congruentie_{keuze.jaar}.html")
+    pad = Path(f"maps/congruentie_{keuze.jaar}.html" if uit is None else uit)
     if pad.suffix.lower() not in {".html", ".htm"}:
         raise click.BadParameter(f"{uit!r} eindigt niet op .html.", param_hint="--uit")
     doelen = {
@@ -59,11 +60,13 @@ def kaart(keuze: Keuze, uit: str | None, **platen: str | None) -> None:
     indelingen = keuze.laad(met_grenzen=True)
     tabel = tabellen.bereken(indelingen, keuze.gewichten, keuze.noemer)
     pagina = tekenen.maak_pagina(indelingen, tabel, gewichten=keuze.gewichten, noemer=keuze.noemer)
-    uitvoer.schrijf_tekst(pad, pagina)
-    _log.info("Kaart geschreven: %s", pad)
-    for doel in doelen.values():
-        with uitvoer.veilig_schrijven(doel) as tijdelijk:
+    with ExitStack() as samen:  # all files or none
+        for doel in doelen.values():
+            tijdelijk = samen.enter_context(uitvoer.veilig_schrijven(doel))
             tekenen.maak_plaat(
                 indelingen, tabel, tijdelijk, gewichten=keuze.gewichten, noemer=keuze.noemer
             )
+        uitvoer.schrijf_tekst(pad, pagina)
+    _log.info("Kaart geschreven: %s", pad)
+    for doel in doelen.values():
         _log.info("Plaatje geschreven: %s", doel)

@@ -76,7 +76,8 @@ def gebruiksmelding(fout: click.UsageError) -> str:
     if isinstance(fout, click.MissingParameter):
         return f"{_wat(fout.param)} ontbreekt."
     if isinstance(fout, click.BadOptionUsage):
-        return f"De optie {fout.option_name} vraagt om een waarde."
+        heeft = "heeft geen" if "does not take a value" in fout.message else "vraagt om een"
+        return f"De optie {fout.option_name} {heeft} waarde."
     if isinstance(fout, click.BadParameter):
         return f"{_wat(fout.param, fout.param_hint)}: {fout.message}"
     if "unexpected extra argument" in fout.message:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import wraps
@@ -58,6 +60,9 @@ class Keuze:
                 _log.info(
                     "Let op: %s, niet van CBS. Bron: %s.", indeling.titel, indeling.herkomst.bron
                 )
+        tellen = [naam for naam in indelingen.namen if self.gewichten.get(naam, 1.0) > 0]
+        if len(tellen) == 1 and len(indelingen) > 1:
+            _log.info("Let op: alleen %s telt mee; dan is alles 100%%.", tellen[0])
         return indelingen
 
 
@@ -71,10 +76,9 @@ class Getal(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Refuse anything else, in Dutch."""
-        try:
-            return int(value)
-        except ValueError:
+        if not (isinstance(value, int) or re.fullmatch(r"[0-9]{1,9}", value)):
             self.fail(f"{value!r} is geen heel getal.", param, ctx)
+        return int(value)
 
 
 class Keus(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # see above
@@ -131,10 +135,9 @@ def _gewichten(
 ) -> dict[str, float]:
     uit = {}
     for naam, tekst in _paren(ctx, param, waarden).items():
-        try:
-            uit[naam] = float(tekst.replace(",", "."))
-        except ValueError:
-            raise click.BadParameter(f"{tekst!r} is geen getal.", ctx, param) from None
+        if not re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)?(e[+-]?[0-9]+)?", tekst, re.I):
+            raise click.BadParameter(f"{tekst!r} is geen getal.", ctx, param)
+        uit[naam] = float(tekst.replace(",", "."))
     return uit
 
 
@@ -190,6 +193,8 @@ def algemene_opties(functie: F) -> F:
     @wraps(functie)
     def zonder(*args: Any, stil: bool, debug: bool, **rest: Any) -> Any:
         start_meldingen(logging.ERROR if stil else logging.INFO)
+        if not debug:
+            warnings.simplefilter("ignore")  # of libraries, in English; --debug shows them
         return functie(*args, **rest)
 
     for optie in reversed(_ALGEMENE_OPTIES):

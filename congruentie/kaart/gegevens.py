@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from congruentie.model import Indeling, Indelingen
     from congruentie.samenloop import Noemer
 
-__all__ = ["naar_json", "opmerking_grenzen", "verzamel"]
+__all__ = ["naar_json", "verzamel"]
 
 
 def verzamel(
@@ -73,8 +73,8 @@ def verzamel(
         "grenzen": gemeenten.grenzen
         and {
             "bron": gemeenten.grenzen.bron,
-            "opmerking": opmerking_grenzen(gemeenten.grenzen),
-            "kort": "Schematische grenzen" if opmerking_grenzen(gemeenten.grenzen) else "",
+            "opmerking": gemeenten.grenzen.opmerking,
+            "kort": "Schematische grenzen" if gemeenten.grenzen.opmerking else "",
         },
         "eenheid": tekening.eenheid,
         "bogen": tekening.bogen,
@@ -95,16 +95,6 @@ def _indeling(indelingen: Indelingen, indeling: Indeling, gewicht: float) -> dic
         "namen": [indeling.regio_naam(code) for code in indeling.regios],
         "lid": indelingen.regio[:, indelingen.namen.index(indeling.naam)].tolist(),
     }
-
-
-def opmerking_grenzen(grenzen: Herkomst) -> str:
-    """What a reader must know about how exact the boundaries are; empty when that is not known."""
-    if grenzen.status != "niet_officieel":
-        return ""
-    return (
-        "De grenzen zijn schematisch: ze kunnen ongeveer 150 m afwijken. De officiële grenzen zijn "
-        "van CBS en Kadaster."
-    )
 
 
 def _herkomst(herkomst: Herkomst) -> dict[str, str]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.kaart.gegevens import opmerking_grenzen
 from congruentie.legenda import KLASSEN, klasse_van
 from congruentie.model import opsomming
 
@@ -187,7 +186,9 @@ def _schrijf_teksten(
 
 
 def _met_gewicht(titel: str, gewicht: float) -> str:
-    return titel if gewicht == 1 else f"{titel} (gewicht {gewicht:g})".replace(".", ",")
+    if gewicht == 1:
+        return titel
+    return f"{titel} (gewicht {f'{gewicht:.10g}'.replace('.', ',')})"
 
 
 def _bronregels(indelingen: Indelingen, noemer: Noemer) -> str:
@@ -203,6 +204,6 @@ def _bronregels(indelingen: Indelingen, noemer: Noemer) -> str:
     regels.append(f"Indelingen: {'; '.join(bronnen)}.")
     grenzen = indelingen.gemeenten.grenzen
     if grenzen is not None:
-        regels.append(f"Grenzen: {grenzen.bron}. {opmerking_grenzen(grenzen)}".strip())
+        regels.append(f"Grenzen: {grenzen.bron}. {grenzen.opmerking}".strip())
     regels.append("Kadaster / Centraal Bureau voor de Statistiek")
     return "\n".join(regels)

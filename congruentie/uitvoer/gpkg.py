@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.legenda import KLASSEN
 from congruentie.model import Gemeenten, Indelingen
@@ -67,18 +68,14 @@ def schrijf_grenzen_gpkg(
     grenzen
         As `congruentie.buren.gedeelde_grenzen` gives it; becomes the layer ``grenzen``: one line
         per two neighbouring gemeenten, with ``indelingen`` (in how many a regiogrens runs there)
-        and per indeling whether it does.
+        and per indeling, as ``grens_<naam>``, whether it does.
     pad
         The file; written whole or not at all.
     """
-    plek = indelingen.gemeenten.plek
-    links, rechts = (
-        indelingen.regio[[plek[code] for code in grenzen[kant]]] for kant in ("a", "b")
-    )
-    is_grens = (links != rechts) & (links >= 0) & (rechts >= 0)
+    scheidt = is_regiogrens(indelingen, grenzen)
     laag = grenzen.assign(
-        indelingen=is_grens.sum(axis=1),
-        **{naam: is_grens[:, k] for k, naam in enumerate(indelingen.namen)},
+        indelingen=scheidt.sum(axis=1),
+        **{f"grens_{naam}": scheidt[:, k] for k, naam in enumerate(indelingen.namen)},
     )
     with _nieuw_gpkg(pad) as tijdelijk:
         _voeg_laag_toe(laag, tijdelijk, "grenzen", "MultiLineString", indelingen.gemeenten)
@@ -91,14 +88,15 @@ def _nieuw_gpkg(pad: Path) -> Iterator[Path]:
         tijdelijk.unlink()  # GDAL wants to make the file itself
         try:
             yield tijdelijk
-        except (pyogrio.errors.DataSourceError, sqlite3.Error) as fout:
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.FieldError, sqlite3.Error) as fout:
             raise OSError(str(fout)) from fout
 
 
 def _voeg_laag_toe(
     laag: gpd.GeoDataFrame, pad: Path, naam: str, soort: str, gemeenten: Gemeenten
 ) -> None:
-    bron = gemeenten.grenzen.bron if gemeenten.grenzen else "onbekend"
+    herkomst = gemeenten.grenzen
+    bron = f"{herkomst.bron}. {herkomst.opmerking}".strip() if herkomst else "onbekend"
     pyogrio.write_dataframe(
         laag,
         pad,

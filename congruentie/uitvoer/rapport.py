@@ -37,17 +37,27 @@ def bladen_van_bereken(
         As `congruentie.tabellen.bereken` gives it.
     """
     maatformaat = dict.fromkeys(MATEN, _PROCENT)
-    tellingen = dict.fromkeys(("gemeenten", "regios", "inwoners", "partners", "gedeeld"), _AANTAL)
-    formaten = maatformaat | tellingen
+    tellingen = dict.fromkeys(("gemeenten", "regios", "inwoners", "partners"), _AANTAL)
+    formaten = (
+        maatformaat | tellingen | {"gedeeld": "#,##0.##" if _heeft_breuken(tabel) else _AANTAL}
+    )
     land = vat_samen(indelingen, tabel)
     return [
         Blad("Gemeenten", tabel, formaten),
         Blad("Indelingen", per_indeling(indelingen, gewichten, noemer), formaten),
         Blad("Regio's", per_regio(indelingen, gewichten, noemer), formaten),
-        Blad("Land", _land(land), {"waarde": "0.##"}),
+        Blad("Land", _land(land), {"waarde": _heel_of_twee}),
         Blad("Toelichting", _toelichting(indelingen, noemer)),
         Blad("Bronnen", _bronnen(indelingen)),
     ]
+
+
+def _heel_of_twee(waarde: float) -> str:
+    return _AANTAL if float(waarde).is_integer() else "#,##0.00"
+
+
+def _heeft_breuken(tabel: pd.DataFrame) -> bool:
+    return bool((tabel["gedeeld"] % 1 != 0).any())
 
 
 def bladen_van_jaren(jaren: Sequence[Jaar], tabel: pd.DataFrame) -> list[Blad]:
@@ -166,7 +176,8 @@ def _toelichting(indelingen: Indelingen, noemer: Noemer) -> pd.DataFrame:
             "gedeeld",
             "Gedeelde lidmaatschappen",
             "Over alle partners en indelingen opgeteld: hoe vaak zij dezelfde regio hebben, maal het "
-            "gewicht van de indeling. Congruentie = 100 x gedeeld / (som van gewichten x partners).",
+            "gewicht van de indeling. Congruentie = 100 x gedeeld / (som van de gewichten in de "
+            "noemer x partners).",
             "RegioAtlas",
         ),
         (

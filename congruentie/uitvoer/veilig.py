@@ -39,6 +39,7 @@ def veilig_schrijven(pad: Path) -> Iterator[Path]:
         The folder or file cannot be written; the message says why.
     """
     tijdelijk: Path | None = None
+    pad = pad.resolve()  # a link stays a link: its target is replaced
     try:
         pad.parent.mkdir(parents=True, exist_ok=True)
         if pad.is_dir():

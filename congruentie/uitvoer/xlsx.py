@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["Blad", "schrijf_xlsx"]
+__all__ = ["Blad", "Formaat", "schrijf_xlsx"]
 
 _BREEDSTE = 60  # characters; longer text wraps
 _REGELHOOGTE = 15  # points; not every program fits rows to wrapped text by itself
+
+
+Formaat = str | Callable[[float], str]
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,14 @@ class Blad:
     tabel
         The rows; the index is written as the first columns unless it is a plain range.
     formaten
-        Column -> Excel number format.
+        Column -> Excel number format, or a function that gives it for a value.
     koppen
         Column -> header text; default the column name.
     """
 
     titel: str
     tabel: pd.DataFrame
-    formaten: Mapping[str, str] = field(default_factory=dict)
+    formaten: Mapping[str, Formaat] = field(default_factory=dict)
     koppen: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -87,7 +90,7 @@ def _vul(werkblad: Worksheet, blad: Blad) -> None:
             _zet(cel, waarde)
             cel.alignment = bovenaan
             if formaat:
-                cel.number_format = formaat
+                cel.number_format = formaat(waarde) if callable(formaat) else formaat
             if isinstance(cel.value, str):
                 breedte = max(breedte, len(cel.value) + 2)
                 regels = -(-len(cel.value) // (_BREEDSTE - 5))

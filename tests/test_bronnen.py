@@ -273,6 +273,26 @@ def test_laag_met_gemeenten_wordt_gevonden(vierkant, tmp_path):
     assert lees_grenzen(pad, vierkant).vlakken.geom_equals(vierkant.vlakken).all()
 
 
+@pytest.mark.parametrize("vorm", [None, Polygon(), Polygon([(0, 0), (1, 0), (0, 0)])])
+def test_lege_vlakken_worden_geweigerd(vierkant, tmp_path, vorm):
+    vlakken = vierkant.vlakken.copy()
+    vlakken.iloc[1] = vorm
+    pad = schrijf(vlakken, tmp_path / "g.gpkg", gm_code=list(vierkant.codes))
+    with pytest.raises(CongruentieFout, match="grenzen van GM0002 zijn leeg of geen vlak"):
+        lees_grenzen(pad, vierkant)
+
+
+def test_grenzen_met_hoogte_en_lege_namen(vierkant, tmp_path):
+    hoog = vierkant.vlakken.force_3d(5.0)
+    pad = schrijf(
+        hoog, tmp_path / "g.gpkg", gm_code=list(vierkant.codes), gm_naam=["", " ", "X", None]
+    )
+    gelezen = lees_grenzen(pad, vierkant)
+    assert not gelezen.vlakken.has_z.any()
+    assert gelezen.namen == ("A", "B", "X", "D")
+    assert gelezen.inwoners.tolist() == [100, 200, 300, 400]
+
+
 def test_grenzen_van_een_ander_jaar(vierkant, tmp_path):
     extra = gpd.GeoSeries([*vierkant.vlakken, box(5000, 0, 6000, 1000)], crs=28992)
     pad = schrijf(extra, tmp_path / "g.gpkg", gm_code=[*vierkant.codes, "GM0009"])

@@ -156,6 +156,27 @@ def test_indelingen_als_csv(roep):
     assert tabel["licentie"].notna().all()
 
 
+def test_een_indeling_die_telt_wordt_gemeld(roep):
+    code, _, melding = roep(
+        "bereken", "--indelingen", "ggd,res", "--gewicht", "ggd=0", "--uit", "t.csv"
+    )
+    assert code == 0
+    assert melding.startswith("Let op: alleen res telt mee; dan is alles 100%.")
+
+
+def test_kaart_en_plaatjes_samen_of_niets(roep, monkeypatch):
+    def stuk(*_args, **_kw):
+        raise ValueError("oei")
+
+    monkeypatch.setattr("congruentie.kaart.maak_plaat", stuk)
+    assert roep("kaart", "--uit", "k.html", "--png")[0] == 1
+    assert not list(Path().iterdir())
+
+
+def test_versie_stopt(roep):
+    assert roep("--versie", "bereken")[:2] == (0, f"congruentie {cg.__version__}\n")
+
+
 def test_stil_zwijgt(roep):
     assert roep("bereken", "--uit", "t.csv", "--stil") == (0, "", "")
 
@@ -236,6 +257,21 @@ FOUT = [
         "eindigt niet op .csv, .xlsx, .parquet.",
     ),
     (2, ["bereken", "--op", "2025"], "De optie --op: hoort bij --jaren."),
+    (2, ["bereken", "--stil=1"], "De optie --stil heeft geen waarde."),
+    (2, ["bereken", "--jaar"], "De optie --jaar vraagt om een waarde. Hulp: congruentie bereken"),
+    (2, ["bereken", "--jaar", "20_25"], "De optie --jaar: '20_25' is geen heel getal."),
+    (2, ["bereken", "--gewicht", "ggd=1_0"], "De optie --gewicht: '1_0' is geen getal."),
+    (
+        1,
+        ["bereken", "--gewicht", "ggd=1e19"],
+        "Een gewicht moet een getal van 0 tot en met 1000000000",
+    ),
+    (
+        1,
+        ["bereken", "--eigen", "partners=ok.csv"],
+        "'partners' kan geen naam van een indeling zijn",
+    ),
+    (2, ["kaart", "--uit", ""], "eindigt niet op .html."),
     (2, ["kaart", "--uit", "k.png"], "De optie --uit: 'k.png' eindigt niet op .html."),
     (2, ["kaart", "--png", "k.jpg"], "De optie --png: 'k.jpg' eindigt niet op .png."),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import re
@@ -10,12 +11,14 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+import shapely
 
 import congruentie as cg
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.kaart import maak_pagina, maak_plaat
 from congruentie.kaart.gegevens import naar_json
 from congruentie.kaart.vlakken import teken
+from congruentie.legenda import KLASSEN, klasse_van
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
 NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
@@ -80,6 +83,7 @@ def test_beleid_staat_alleen_eigen_blokken_toe(land):
     beleid = next(a["content"] for t, a in lezer.tags if a.get("http-equiv"))
     assert beleid.startswith("default-src 'none'; ")
     assert "unsafe" not in beleid
+    assert beleid.endswith("; img-src data:; base-uri 'none'; form-action 'none'")
     for soort in ("script", "style"):
         regel = re.search(rf"{soort}-src ([^;]*)", beleid)[1].split()
         hashes = [
@@ -178,6 +182,70 @@ def test_plaat_is_steeds_hetzelfde(land, tmp_path, suffix, begin):
         maak_plaat(indelingen, tabel, pad)
     assert paden[0].read_bytes().startswith(begin)
     assert paden[0].read_bytes() == paden[1].read_bytes()
+
+
+@pytest.fixture
+def figuur(monkeypatch):
+    """What was drawn, instead of the file."""
+    gevangen = []
+
+    def bewaar(self, *_args, **_kw):
+        gevangen.append(self)
+
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", bewaar)
+    return gevangen
+
+
+def test_plaat_kleurt_elke_gemeente_naar_haar_klasse(land, tmp_path, figuur):
+    from matplotlib.colors import to_hex
+
+    indelingen, tabel, _ = land
+    maak_plaat(indelingen, tabel, tmp_path / "k.png")
+    (assen,) = figuur[0].axes
+    vlakken = assen.collections[0]
+    kleuren = [to_hex(kleur) for kleur in vlakken.get_facecolor()]
+    assert kleuren == [KLASSEN[k].kleur for k in klasse_van(tabel["congruentie"])]
+    assert kleuren[tabel.index.get_loc("GM1892")] == "#c7e9b4"  # Zuidplas, 31,67%
+    for pad, vlak in zip(vlakken.get_paths(), indelingen.gemeenten.vlakken, strict=True):
+        ringen = sum(1 + len(deel.interiors) for deel in vlak.geoms)
+        assert (pad.codes == pad.MOVETO).sum() == ringen
+    legenda = [tekst.get_text() for tekst in assen.get_legend().get_texts()]
+    geteld = np.bincount(klasse_van(tabel["congruentie"]), minlength=6)
+    assert legenda == [f"{k.label}  ({n})" for k, n in zip(KLASSEN, geteld, strict=True)]
+    teksten = " ".join(tekst.get_text() for tekst in figuur[0].texts)
+    assert "Gemiddeld 68,99% over GGD-regio's" in teksten
+
+
+def test_plaat_leest_geen_wiskunde_in_namen(vierkant, tmp_path, figuur):
+    een = Indeling("een", dict.fromkeys(vierkant.codes, "x"), titel="$x^2$ (o.a.)")
+    indelingen = Indelingen(vierkant, (een, Indeling("twee", dict(een.lidmaatschap))))
+    maak_plaat(indelingen, cg.bereken(indelingen), tmp_path / "k.png", gewichten={"een": 1.5})
+    (kop,) = [tekst for tekst in figuur[0].texts if "$x^2$" in tekst.get_text()]
+    assert not kop.get_parse_math()
+    assert "$x^2$ (o.a.) (gewicht 1,5)" in kop.get_text()
+
+
+def test_eiland_kent_gewichten_en_eigen_grenzen(vierkant):
+    een = Indeling("een", dict.fromkeys(vierkant.codes, "x"), {"x": "Iks"})
+    indelingen = Indelingen(vierkant, (een, Indeling("twee", dict(een.lidmaatschap))))
+    tabel = cg.bereken(indelingen, {"een": 2.5}, "deelname")
+    pagina = maak_pagina(indelingen, tabel, gewichten={"een": 2.5}, noemer="deelname")
+    gegevens = json.loads(Lezer(pagina).blokken["json"][0])
+    assert [i["gewicht"] for i in gegevens["indelingen"]] == [2.5, 1.0]
+    assert gegevens["noemer"] == "deelname"
+    assert gegevens["indelingen"][0]["namen"] == ["Iks"]
+    assert gegevens["grenzen"] is None
+    eigen = cg.Herkomst("eigen bestand g.gpkg", "onbekend", "eigen", "onbekend")
+    met = Indelingen(dataclasses.replace(vierkant, grenzen=eigen), indelingen.indelingen)
+    gegevens = json.loads(Lezer(maak_pagina(met, tabel)).blokken["json"][0])
+    assert gegevens["grenzen"] == {"bron": "eigen bestand g.gpkg", "opmerking": "", "kort": ""}
+
+
+def test_punten_liggen_in_hun_gemeente(land):
+    vlakken = land[0].gemeenten.vlakken
+    tekening = teken(vlakken)
+    punten = shapely.points(np.array(tekening.punten) * tekening.eenheid)
+    assert (shapely.distance(vlakken.to_numpy(), punten) <= tekening.eenheid).all()
 
 
 def test_plaat_noemt_bron_en_gewicht(land, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 from contextlib import closing
 from itertools import pairwise
@@ -16,7 +18,7 @@ from conftest import lees_csv
 
 import congruentie as cg
 from congruentie import uitvoer
-from congruentie.buren import gedeelde_grenzen
+from congruentie.buren import gedeelde_grenzen, is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.legenda import KLASSEN, klasse_van
 from congruentie.maten import MATEN
@@ -132,6 +134,8 @@ def test_xlsx_is_ingericht_en_klopt(echt, tmp_path):
     assert "officieel (CBS)" in bronnen
     land = {rij[0].value: rij[1].value for rij in boek["Land"]}
     assert land["gemiddelde"] == pytest.approx(68.9948, abs=5e-5)
+    formaten = {rij[0].value: rij[1].number_format for rij in boek["Land"]}
+    assert (formaten["gemeenten"], formaten["gemiddelde"]) == ("#,##0", "#,##0.00")
 
 
 def test_xlsx_maakt_van_tekst_nooit_een_formule(gevaarlijk, tmp_path):
@@ -156,6 +160,33 @@ def test_xlsx_zegt_het_als_een_indeling_niet_van_cbs_is(tmp_path):
         assert any("niet van CBS" in waarde for waarde in waarden), blad
 
 
+def test_xlsx_ja_nee_gewichten_en_stuurtekens(vierkant, tmp_path):
+    codes = vierkant.codes
+    een = Indeling("een", dict(zip(codes, "xxyy", strict=True)), {"x": "a\x07b"})
+    twee = Indeling("twee", {codes[0]: "p", codes[2]: "p"})
+    indelingen = Indelingen(vierkant, (een, twee, Indeling("drie", {codes[0]: "q", codes[1]: "q"})))
+    gewichten = {"een": 0.5, "drie": 0.0}
+    tabel = cg.bereken(indelingen, gewichten, "deelname")
+    pad = tmp_path / "t.xlsx"
+    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(indelingen, tabel, gewichten, "deelname"))
+    boek = openpyxl.load_workbook(pad)
+    blad = boek["Gemeenten"]
+    kop = [cel.value for cel in blad[1]]
+    zonder = [blad.cell(r, kop.index("zonder_partners") + 1).value for r in range(2, 6)]
+    assert zonder == ["nee"] * 4
+    assert blad.cell(2, kop.index("gedeeld") + 1).number_format == "#,##0.##"
+    regios = {rij[:2]: rij for rij in boek["Regio's"].values}
+    assert regios[("een", "x")][2] == "a\N{REPLACEMENT CHARACTER}b"
+    verwacht = cg.per_regio(indelingen, gewichten, "deelname")["intern"]
+    assert regios[("een", "x")][5] == pytest.approx(verwacht.loc[("een", "x")])
+    rijen = {rij[0]: rij for rij in boek["Indelingen"].values}
+    assert rijen["een"][4] == 0.5
+    verwacht = cg.per_indeling(indelingen, gewichten, "deelname")["aansluiting"]
+    assert rijen["een"][5] == pytest.approx(verwacht["een"])
+    uitleg = [cel for rij in boek["Toelichting"].values for cel in rij]
+    assert any("Alleen indelingen waarin de gemeente zelf" in str(tekst) for tekst in uitleg)
+
+
 # --- GeoPackage ------------------------------------------------------------------------------
 
 
@@ -177,6 +208,12 @@ def test_gpkg_heeft_vlakken_cijfers_en_stijl(echt, tmp_path):
     assert stijl.find("renderer-v2").get("attr") == "congruentie"
     reeksen = stijl.findall("renderer-v2/ranges/range")
     assert [reeks.get("label") for reeks in reeksen] == [klasse.label for klasse in KLASSEN]
+    # QGIS takes the first range that fits, bounds included: 100 must fall in the last only.
+    assert [float(reeks.get("upper")) < 100 for reeks in reeksen] == [True] * 5 + [False]
+    kleuren = [p.get("v") for p in stijl.iter("prop") if p.get("k") == "color"]
+    for kleur, klasse in zip(kleuren, KLASSEN, strict=True):
+        rgb = tuple(int(deel) for deel in kleur.split(",")[:3])
+        assert "#{:02x}{:02x}{:02x}".format(*rgb) == klasse.kleur
 
 
 def test_gpkg_zonder_grenzen_kan_niet(tmp_path):
@@ -197,6 +234,26 @@ def test_gpkg_met_regiogrenzen(echt, tmp_path):
     telling = sum(lijnen[f"grens_{naam}"].astype(int) for naam in indelingen.namen)
     assert (lijnen["indelingen"] == telling).all()
     assert len(pyogrio.read_dataframe(pad, layer="vergelijking")) == 6
+    for naam in indelingen.namen:
+        lid = indelingen[naam].lidmaatschap
+        anders = [lid[a] != lid[b] for a, b in zip(lijnen["a"], lijnen["b"], strict=True)]
+        assert lijnen[f"grens_{naam}"].astype(bool).tolist() == anders
+
+
+def test_de_rand_van_een_eigen_gebied_is_ook_een_grens(vierkant):
+    # "los" covers A and B only: its area ends towards C and D.
+    los = Indeling("los", {"GM0001": "x", "GM0002": "x"})
+    indelingen = Indelingen(vierkant, (los,))
+    grenzen = gedeelde_grenzen(vierkant.vlakken)
+    paren = list(
+        zip(grenzen["a"], grenzen["b"], is_regiogrens(indelingen, grenzen)[:, 0], strict=True)
+    )
+    assert paren == [
+        ("GM0001", "GM0002", False),
+        ("GM0001", "GM0003", True),
+        ("GM0002", "GM0004", True),
+        ("GM0003", "GM0004", False),
+    ]
 
 
 # --- heatmap ---------------------------------------------------------------------------------
@@ -212,6 +269,23 @@ def test_warmtekaart_toont_alles_en_voert_niets_uit(gevaarlijk, tmp_path):
     assert "49" not in tekst.split("<body>")[1]
     assert "1,00" in tekst
     assert "=HYPERLINK(1)" in tekst
+
+
+def test_warmtekaart_is_aan_beide_kanten_gevuld(echt, tmp_path):
+    indelingen, _ = echt
+    tabel = cg.vergelijk(indelingen)
+    pad = tmp_path / "v.html"
+    uitvoer.schrijf_warmtekaart(indelingen, tabel, pad)
+    rijen = re.findall(r"<tr><th scope=\"row\">.*?</tr>", pad.read_text("utf-8"), re.S)
+    cijfers = [re.findall(r"<td class=\"w(\d)\">([\d,]+)</td>", rij) for rij in rijen]
+    assert [len(rij) for rij in cijfers] == [4] * 4
+    for _, paar in tabel.iterrows():
+        i, j = (indelingen.namen.index(paar[kant]) for kant in "ab")
+        klasse, tekst = cijfers[i][j]
+        assert (klasse, tekst) == cijfers[j][i]
+        assert tekst == f"{paar['jaccard']:.2f}".replace(".", ",")
+        assert int(klasse) == int(paar["jaccard"] * 6)
+    assert [cijfers[i][i] for i in range(4)] == [("6", "1,00")] * 4
 
 
 @pytest.mark.parametrize(
@@ -265,6 +339,32 @@ def test_mislukt_schrijven_laat_het_oude_staan(tmp_path):
         half()
     assert pad.read_text() == "oud"
     assert list(tmp_path.iterdir()) == [pad]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rechten zoals op Linux en macOS")
+def test_rechten_links_en_regeleinden(tmp_path):
+    doel, link = tmp_path / "doel.txt", tmp_path / "link.txt"
+    doel.write_text("oud")
+    link.symlink_to(doel)
+    oud = os.umask(0o027)
+    try:
+        schrijf_tekst(link, "een\ntwee\n")
+    finally:
+        os.umask(oud)
+    assert link.is_symlink()
+    assert doel.read_bytes() == b"een\ntwee\n"
+    assert doel.stat().st_mode & 0o777 == 0o640
+
+
+def test_het_tijdelijke_bestand_staat_naast_het_doel(tmp_path):
+    with veilig_schrijven(tmp_path / "t.txt") as tijdelijk:
+        assert tijdelijk.parent == tmp_path  # or renaming would not be at once
+        tijdelijk.write_text("x")
+
+
+def test_komma_csv_heeft_regeleinden_van_windows(indelingen, tmp_path):
+    uitvoer.schrijf_csv(cg.bereken(indelingen), tmp_path / "t.csv", "komma")
+    assert (tmp_path / "t.csv").read_bytes().count(b"\r\n") == 5
 
 
 def test_map_wordt_gemaakt(tmp_path):

@@ -15,11 +15,8 @@
 
   // --- colours ------------------------------------------------------------------------------
 
-  const RAND = { color: "#fff", weight: 0.7, fillOpacity: 1 };
-
-  function kleur(plek) {
-    return gegevens.klassen[klasseVan(congruentie[plek])].kleur;
-  }
+  // White vanishes between pale areas, grey between dark ones.
+  const rand = (klasse) => ({ color: klasse < 2 ? "#7d8893" : "#fff", weight: 0.7, fillOpacity: 1 });
 
   function arceer(svg) {
     // Without partners: 100% by convention, so hatched besides the colour.
@@ -40,7 +37,8 @@
 
   function kleurVlakken() {
     vlakken.forEach((vlak, plek) => {
-      vlak.setStyle({ ...RAND, fillColor: kleur(plek) });
+      const klasse = klasseVan(congruentie[plek]);
+      vlak.setStyle({ ...rand(klasse), fillColor: gegevens.klassen[klasse].kleur });
       if (partners[plek] === 0) vlak.setStyle({ fillColor: "url(#arcering)" });
     });
     if (partners.includes(0)) arceer(kaart.getPane("overlayPane").querySelector("svg"));
@@ -159,10 +157,10 @@
 
   // --- borders of indelingen --------------------------------------------------------------------
 
-  const LIJNEN = [
-    ["#d4001a", ""], ["#111", "8 5"], ["#7a2aa0", "2 5"], ["#8a4b00", "12 4 2 4"],
-    ["#c2185b", "16 6"], ["#00600f", "5 3"], ["#5d4037", "1 4"], ["#37474f", "10 3 3 3 3 3"],
-  ];
+  const KLEUREN = ["#d4001a", "#111", "#7a2aa0", "#8a4b00", "#c2185b", "#00600f", "#1a237e", "#37474f"];
+  const STREEPJES = ["", "8 5", "2 5", "12 4 2 4", "16 6", "5 3", "10 3 3 3 3 3"];
+  /** Colour and dash of an indeling: no two the same for the first 56. */
+  const lijnstijl = (i) => [KLEUREN[i % KLEUREN.length], STREEPJES[i % STREEPJES.length]];
 
   /** The steps of an arc as points on the map: [start, moves...] in units of the grid. */
   function boog(stappen) {
@@ -185,7 +183,7 @@
   function maakGrenzen() {
     const lijst = document.getElementById("grenzen");
     gegevens.indelingen.forEach((indeling, i) => {
-      const [color, dashArray] = LIJNEN[i % LIJNEN.length];
+      const [color, dashArray] = lijnstijl(i);
       const opties = { pane: "lijnen", interactive: false, smoothFactor: 0, lineCap: "butt" };
       let laag = null;
       const vak = maak("input");
@@ -227,7 +225,7 @@
     gegevens.indelingen.forEach((indeling, i) => {
       if (!document.getElementById(`grens-${i}`).checked) return;
       const regel = maak("li");
-      regel.append(lijnstaal(...LIJNEN[i % LIJNEN.length]), maak("span", indeling.titel));
+      regel.append(lijnstaal(...lijnstijl(i)), maak("span", indeling.titel));
       lijst.append(regel);
     });
   }

@@ -182,9 +182,14 @@
 
   function maakTeksten() {
     const gemiddelde = congruentie.reduce((som, waarde) => som + waarde, 0) / congruentie.length;
+    const veel = gegevens.indelingen.length > 6;
     const titels = new Intl.ListFormat("nl").format(gegevens.indelingen.map((indeling) => indeling.titel));
-    const datums = new Intl.ListFormat("nl").format([...new Set(gegevens.indelingen.map((indeling) => indeling.peildatum))].sort());
-    op("samenvatting").textContent = `Gemiddeld ${procent(gemiddelde)} over ${aantal(namen.length)} gemeenten. Indelingen: ${titels}. Peildatum: ${datums}.`;
+    const datums = [...new Set(gegevens.indelingen.map((indeling) => indeling.peildatum))];
+    op("samenvatting").textContent = [
+      `Gemiddeld ${procent(gemiddelde)} over ${aantal(namen.length)} gemeenten.`,
+      veel ? `${gegevens.indelingen.length} indelingen, zie Bronnen.` : `Indelingen: ${titels}.`,
+      datums.length === 1 ? `Peildatum: ${datums[0]}.` : "De peildata verschillen, zie Bronnen.",
+    ].join(" ");
     op("noemer").textContent = gegevens.noemer === "deelname" ? "Op deze kaart tellen per gemeente alleen de indelingen waarin zij zelf een regio heeft." : "";
     for (const maat of gegevens.maten) {
       op("maten").append(maak("dt", maat.titel), maak("dd", `${maat.uitleg} Bron: ${maat.bron}`));

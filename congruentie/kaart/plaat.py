@@ -29,6 +29,7 @@ _KENMERKEN: Mapping[str, dict[str, None]] = {
     ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
 _INKT, _GRIJS, _RAND = "#16202b", "#4a5866", "#ffffff"
+_RAND_LICHT = "#7d8893"  # white vanishes between pale areas
 
 
 def maak_plaat(
@@ -91,11 +92,13 @@ def _teken_gemeenten(assen: Any, vlakken: gpd.GeoSeries, tabel: pd.DataFrame) ->
     """Fill each gemeente with the colour of its step; hatch those without partners."""
     from matplotlib.collections import PathCollection
 
-    kleuren = [KLASSEN[k].kleur for k in klasse_van(tabel["congruentie"])]
+    klassen = klasse_van(tabel["congruentie"])
+    kleuren = [KLASSEN[k].kleur for k in klassen]
+    randen = [_RAND_LICHT if k < 2 else _RAND for k in klassen]
     paden = [_pad(vlak) for vlak in vlakken]
     zonder = tabel["zonder_partners"].to_numpy()
     assen.add_collection(
-        PathCollection(paden, facecolors=kleuren, edgecolors=_RAND, linewidths=0.35)
+        PathCollection(paden, facecolors=kleuren, edgecolors=randen, linewidths=0.35)
     )
     if zonder.any():
         alleen = [pad for pad, leeg in zip(paden, zonder, strict=True) if leeg]

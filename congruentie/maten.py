@@ -85,8 +85,7 @@ def congruentie_inwoners(samenloop: Samenloop) -> FloatArray:
     for k in range(nummers.shape[1]):
         per_regio += np.bincount(nummers[:, k], weights=inwoners, minlength=leeg + 1)
     anderen = np.where(samenloop.doet_mee, per_regio[nummers] - inwoners[:, None], 0.0)
-    telt_mee = nummers[:, samenloop.gewichten > 0]
-    som = som_over_vereniging(telt_mee, leeg, inwoners)
+    som = som_over_vereniging(samenloop.tellende_nummers, leeg, inwoners)
     partners = np.where(samenloop.partners > 0, som - inwoners, 0.0)
     return _deel(anderen @ samenloop.relatief, samenloop.noemergewicht * partners)
 

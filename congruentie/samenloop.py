@@ -149,6 +149,12 @@ class Samenloop:
         return self._nummering[0]
 
     @property
+    def tellende_nummers(self) -> IntArray:
+        """The columns of `nummers` with a weight above 0."""
+        telt = self.gewichten > 0
+        return self.nummers if telt.all() else self.nummers[:, telt]
+
+    @property
     def leeg(self) -> int:
         """The number in `nummers` that stands for "no regio": the count of all regions."""
         return self._nummering[1]
@@ -163,8 +169,8 @@ class Samenloop:
     @cached_property
     def partners(self) -> IntArray:
         """|P(g)|: how many others share at least one regio with g, shape (n,)."""
-        telt_mee = self.nummers[:, self.gewichten > 0]
-        return som_over_vereniging(telt_mee, self.leeg) - (telt_mee < self.leeg).any(axis=1)
+        geteld = som_over_vereniging(self.tellende_nummers, self.leeg)
+        return geteld - (geteld > 0)  # who has a regio was counted too
 
     def samen(self, k: int, j: int) -> IntArray:
         """|R_k(g) and R_j(g)| - 1: how many others share both g's regions, shape (n,); 0 if none."""
@@ -181,7 +187,7 @@ class Samenloop:
 
         Two gemeenten that both lack a regio count as equal in that indeling.
         """
-        return nummer_brokken(self.nummers[:, self.gewichten > 0])[1]
+        return nummer_brokken(self.tellende_nummers)[1]
 
 
 def _geldige_gewichten(gewichten: FloatArray | None, aantal: int) -> FloatArray:

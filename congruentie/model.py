@@ -69,6 +69,8 @@ class Herkomst:
         Under which licence the facts may be used.
     opmerking
         What a reader must know about their accuracy, in Dutch sentences; empty when nothing.
+    opgehaald
+        ISO date on which they were fetched; empty when they are embedded or the user's own.
     """
 
     bron: str
@@ -76,6 +78,7 @@ class Herkomst:
     status: Status
     licentie: str
     opmerking: str = ""
+    opgehaald: str = ""
 
     @property
     def status_tekst(self) -> str:

@@ -32,6 +32,14 @@ def lees_csv(pad: object, **opties: object) -> pd.DataFrame:
 
 
 @pytest.fixture(autouse=True)
+def lege_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep what the user of this machine fetched out of the tests."""
+    pad = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("CONGRUENTIE_CACHE", str(pad))
+    return pad
+
+
+@pytest.fixture(autouse=True)
 def gewone_meldingen() -> Iterator[None]:
     """Undo what the command line does to the log, so that tests can run in any order."""
     yield

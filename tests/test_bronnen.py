@@ -15,7 +15,8 @@ import congruentie as cg
 from congruentie.bronnen import STANDAARD
 from congruentie.bronnen.controle import normaliseer_gm_code
 from congruentie.bronnen.eigen import lees_eigen_indeling
-from congruentie.bronnen.grenzen import lees_grenzen
+from congruentie.bronnen.grenzen import controleer_grenzen, lees_grenzen
+from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR
 from congruentie.errors import CongruentieFout
 
 # --- embedded --------------------------------------------------------------------------------
@@ -62,8 +63,12 @@ def test_grenzen_van_2023_tot_2026(jaar):
     [
         (2025, ["ggd", "gdd"], "indeling 'gdd' is onbekend. Voor 2025 zijn er: arbeidsmarkt"),
         (2022, ["arbeidsmarktregio"], "niet voor 2022, wel voor 2016 en 2025. Voor 2022 zijn er"),
-        (2024, None, "Voor 2024 zijn er geen ingebouwde indelingen. Kies een jaar .*2016, 2022 en"),
-        (1999, None, "Van 1999 is geen lijst met gemeenten ingebouwd. Kies .*2016, 2022, 2023"),
+        (
+            2024,
+            None,
+            "Voor 2024 zijn er geen indelingen. Haal .*ophalen --jaar 2024.*2016, 2022 en",
+        ),
+        (1999, None, "Er is geen lijst met gemeenten van 1999. .*van 2016 tot en met 2026"),
     ],
 )
 def test_wat_er_niet_is(jaar, namen, deel):
@@ -72,7 +77,9 @@ def test_wat_er_niet_is(jaar, namen, deel):
 
 
 def test_grenzen_die_er_niet_zijn():
-    with pytest.raises(CongruentieFout, match=r"Van 2022 zijn geen grenzen .*--grenzen BESTAND"):
+    with pytest.raises(
+        CongruentieFout, match=r"Er zijn geen grenzen van 2022; .*--grenzen BESTAND"
+    ):
         cg.laad_indelingen(2022, ["ggd", "res"], met_grenzen=True)
 
 
@@ -175,7 +182,7 @@ def test_eigen_indeling_doet_overal_mee(tmp_path):
 
 
 def test_eigen_naam_mag_niet_ingebouwd_zijn(tmp_path):
-    with pytest.raises(CongruentieFout, match="naam ggd is al van een ingebouwde indeling"):
+    with pytest.raises(CongruentieFout, match="naam ggd is al van een bekende indeling"):
         cg.laad_indelingen(2025, ["res"], eigen={"ggd": tmp_path / "x.csv"})
 
 
@@ -223,7 +230,7 @@ def test_ongeldige_vlakken_worden_hersteld_en_gemeld(vierkant, tmp_path, caplog)
     pad = schrijf(vlakken, tmp_path / "g.gpkg", gm_code=list(vierkant.codes))
     with caplog.at_level(logging.INFO, "congruentie"):
         gelezen = lees_grenzen(pad, vierkant)
-    assert "zijn hersteld: 1 in" in caplog.text
+    assert "zijn hersteld: GM0001" in caplog.text
     assert gelezen.vlakken.is_valid.all()
 
 
@@ -237,7 +244,7 @@ def test_officiele_grenzen_kunnen_ook(officiele_grenzen):
     [
         (lambda v: v, {"naam": list("ABCD")}, "geen kolom met gemeentecodes; gevonden: naam"),
         (lambda v: v.set_crs(None, allow_override=True), None, "zegt niet in welk coördinaten"),
-        (lambda v: v, {"gm_code": ["1", "1", "3", "4"]}, "GM0001 meer dan een keer"),
+        (lambda v: v, {"gm_code": ["1", "1", "3", "4"]}, "GM0001 komt meer dan een keer voor"),
         (lambda v: v.iloc[:3], {"gm_code": ["1", "2", "3"]}, "ontbreekt van 2025: GM0004"),
     ],
 )
@@ -298,3 +305,92 @@ def test_grenzen_van_een_ander_jaar(vierkant, tmp_path):
     pad = schrijf(extra, tmp_path / "g.gpkg", gm_code=[*vierkant.codes, "GM0009"])
     with pytest.raises(CongruentieFout, match="2025 niet kent: GM0009.*zelfde jaar"):
         lees_grenzen(pad, dataclasses.replace(vierkant))
+
+
+def rijen_voor(vierkant, extra: dict[str, list]) -> gpd.GeoDataFrame:
+    """The four squares and, for each extra row, a square beside them."""
+    aantal = len(next(iter(extra.values()))) - 4
+    vlakken = [*vierkant.vlakken, *(box(5000 + i, 0, 5001 + i, 1) for i in range(aantal))]
+    return gpd.GeoDataFrame(extra, geometry=vlakken, crs=28992)
+
+
+CODES = ["GM0001", "GM0002", "GM0003", "GM0004"]
+
+
+@pytest.mark.parametrize(
+    ("kolommen", "melding"),
+    [
+        (
+            {"gm_code": [*CODES, "GM0001", "GM0998"], "water": ["NEE"] * 4 + ["JA", "B"]},
+            "2 rijen met water of buitenland weggelaten: GM0001 en GM0998.",
+        ),
+        (
+            {"gm_code": [*CODES, "GM0998", "Buitenland", "WK000100"]},
+            "3 rijen die geen gemeente zijn weggelaten: Buitenland, GM0998 en WK000100.",
+        ),
+        (
+            {"gm_code": [*CODES, *CODES], "jaarcode": [2025] * 4 + [2024] * 4},
+            "4 rijen van een ander jaar dan 2025 weggelaten: GM0001, GM0002, GM0003 en 1 andere.",
+        ),
+    ],
+)
+def test_rijen_die_er_niet_bij_horen(vierkant, tmp_path, caplog, kolommen, melding):
+    pad = tmp_path / "g.gpkg"
+    rijen_voor(vierkant, kolommen).to_file(pad)
+    with caplog.at_level(logging.INFO, "congruentie"):
+        gelezen = lees_grenzen(pad, vierkant)
+    assert gelezen.vlakken.geom_equals(vierkant.vlakken).all()
+    assert melding in caplog.text
+    uitslag = controleer_grenzen(pad, vierkant)
+    assert uitslag.bruikbaar
+    assert [m.melding for m in uitslag.meldingen] == [melding]
+
+
+def test_laag_en_kolom_kiezen(vierkant, tmp_path):
+    pad = tmp_path / "g.gpkg"
+    goed = rijen_voor(vierkant, {"naam": CODES, "mijn": CODES})
+    goed.to_file(pad, layer="mooi")
+    goed.iloc[:2].to_file(pad, layer="gemeente")
+    assert len(lees_grenzen(f"{pad}#mooi#mijn", vierkant).vlakken) == 4
+    with pytest.raises(CongruentieFout, match="ontbreekt van 2025"):
+        lees_grenzen(f"{pad}#mijn", vierkant)
+    with pytest.raises(CongruentieFout, match="geen laag lelijk; gevonden: mooi en gemeente"):
+        lees_grenzen(f"{pad}#lelijk#mijn", vierkant)
+    with pytest.raises(CongruentieFout, match="er is geen kolom dijn; gevonden: naam en mijn"):
+        lees_grenzen(f"{pad}#mooi#dijn", vierkant)
+    rijen_voor(vierkant, {"gm_code": list("abcd")}).to_file(pad, layer="fout")
+    with pytest.raises(CongruentieFout, match="de kolom bevat geen enkele gemeentecode"):
+        lees_grenzen(f"{pad}#fout#gm_code", vierkant)
+
+
+def test_controleer_grenzen_zegt_alles(vierkant, tmp_path):
+    pad = tmp_path / "g.gpkg"
+    rijen_voor(vierkant, {"gm_code": [*CODES[:3], "GM0009", "GM0998"]}).to_file(pad)
+    uitslag = controleer_grenzen(pad, vierkant)
+    assert not uitslag.bruikbaar
+    assert [m.ernst for m in uitslag.meldingen] == ["let op", "fout"]
+    assert "ontbreekt van 2025: GM0004" in uitslag.fouten[0].melding
+
+
+# One row per year: the herindelingen lead from the list of 2016 to every list up to 2026.
+@pytest.mark.parametrize(("jaar", "aantal"), sorted(GEMEENTEN_PER_JAAR.items())[2:])
+def test_lijst_van_elk_jaar(jaar, aantal):
+    gemeenten = cg.laad_gemeenten(jaar)
+    assert len(gemeenten) == aantal
+    assert ("GM0457" in gemeenten.codes) == (jaar <= 2022)
+
+
+def test_eigen_bestand_van_een_ander_jaar(tmp_path, caplog):
+    """Weesp (gone 24-03-2022) and Amsterdam in different regions: a choice, and it is said."""
+    pad = tmp_path / "oud.csv"
+    pad.write_text("gm_code,regio\nGM0457,A\nGM0363,B\nGM1696,A\n", "utf-8")
+    with caplog.at_level(logging.INFO, "congruentie"):
+        indelingen = cg.laad_indelingen(2025, ["ggd"], eigen={"oud": pad}, peildatum=2022)
+    assert dict(indelingen["oud"].lidmaatschap) == {"GM0363": "B", "GM1696": "A"}
+    assert "Amsterdam krijgt voor oud 2022 regio B; een deel lag in A." in caplog.text
+    later = tmp_path / "later.csv"
+    later.write_text("gm_code,regio\nGM1992,A\n", "utf-8")  # Voorne aan Zee, since 2023
+    with pytest.raises(CongruentieFout, match="bestaat pas sinds 01-01-2023.*--peildatum 2023"):
+        cg.laad_indelingen(2022, ["ggd"], eigen={"nieuw": later})
+    terug = cg.laad_indelingen(2022, ["ggd"], eigen={"nieuw": later}, peildatum=2023)
+    assert sorted(terug["nieuw"].lidmaatschap) == ["GM0501", "GM0530", "GM0614"]

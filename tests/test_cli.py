@@ -146,7 +146,7 @@ def test_indelingen_op_het_scherm(roep):
     assert code == 0
     assert len(re.findall(r"^20\d\d ", uit, re.M)) == 56
     assert re.search(r"^2025 +ggd\* +GGD-regio's +zorg +25 +2025-01-01 +officieel", uit, re.M)
-    assert re.search(r"^2025 +roaz .*niet van CBS$", uit, re.M)
+    assert re.search(r"^2025 +roaz .*niet van CBS +ingebouwd$", uit, re.M)
 
 
 def test_indelingen_als_csv(roep):
@@ -186,8 +186,8 @@ def test_stil_zwijgt(roep):
 FOUT = [
     (1, ["bereken", "--indelingen", "ggd,gdd"], "De indeling 'gdd' is onbekend."),
     (1, ["bereken", "--indelingen", "ggd"], "ten minste twee nodig. Kies meer indelingen."),
-    (1, ["bereken", "--jaar", "1999"], "Van 1999 is geen lijst met gemeenten"),
-    (1, ["bereken", "--jaar", "2024"], "Voor 2024 zijn er geen ingebouwde indelingen."),
+    (1, ["bereken", "--jaar", "1999"], "Er is geen lijst met gemeenten van 1999."),
+    (1, ["bereken", "--jaar", "2024"], "Voor 2024 zijn er geen indelingen. Haal ze op met"),
     (
         1,
         ["bereken", "--gewicht", "ggd=-1"],
@@ -199,17 +199,17 @@ FOUT = [
         "een gewicht voor rmc, maar die indeling doet niet mee.",
     ),
     (1, ["bereken", "--eigen", "mijn=weg.csv"], "weg.csv kan niet worden gelezen: het bestand"),
-    (1, ["bereken", "--eigen", "ggd=x.csv"], "De naam ggd is al van een ingebouwde indeling."),
+    (1, ["bereken", "--eigen", "ggd=x.csv"], "De naam ggd is al van een bekende indeling."),
     (1, ["bereken", "--eigen", "{{7*7}}=ok.csv"], "'{{7*7}}' kan geen naam van een indeling zijn."),
     (1, ["bereken", "--uit", "ok.csv/t.csv"], "kan niet worden geschreven: een deel van het pad"),
     (1, ["bereken", "--uit", "vol.csv"], "kan niet worden geschreven: het is een map."),
-    (1, ["kaart", "--jaar", "2022", "--indelingen", "ggd,res"], "Van 2022 zijn geen grenzen"),
+    (1, ["kaart", "--jaar", "2022", "--indelingen", "ggd,res"], "Er zijn geen grenzen van 2022;"),
     (1, ["kaart", "--grenzen", "weg.gpkg"], "weg.gpkg kan niet worden gelezen"),
     (1, ["vergelijk", "--indelingen", "ggd"], "Vergelijken kan pas met twee indelingen."),
     (
         1,
         ["vergelijk", "--jaar", "2016", "--indelingen", "ggd,corop", "--uit", "v.gpkg"],
-        "Van 2016",
+        "Er zijn geen grenzen van 2016;",
     ),
     (1, ["indelingen", "--jaar", "1999"], "Voor 1999 zijn er geen indelingen."),
     (
@@ -241,7 +241,7 @@ FOUT = [
     (
         1,
         ["bereken", "--jaren", "2022,2025", "--op", "1999"],
-        "Van 1999 is geen lijst met gemeenten",
+        "Er is geen lijst met gemeenten van 1999.",
     ),
     (2, ["bereken", "--jaren", "2025"], "noem ten minste twee verschillende jaren."),
     (2, ["bereken", "--jaren", "2025,2025"], "noem ten minste twee verschillende jaren."),

@@ -72,7 +72,7 @@ FOUT_PER_RIJ = [
         "GM0457,a",
         2,
         "GM0457 Weesp bestaat niet meer sinds 24-03-2022, nu GM0363 Amsterdam",
-        "--jaar",
+        "--peildatum 2022",
     ),
     ("457,a", 2, "GM0457 Weesp bestaat niet meer", ""),
     ("Weesp,a", 2, "GM0457 Weesp bestaat niet meer sinds 24-03-2022", ""),

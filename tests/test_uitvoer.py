@@ -24,7 +24,7 @@ from congruentie.legenda import KLASSEN, klasse_van
 from congruentie.maten import MATEN
 from congruentie.model import Gemeenten, Indeling, Indelingen
 from congruentie.uitvoer.gpkg import schrijf_gpkg, schrijf_grenzen_gpkg
-from congruentie.uitvoer.veilig import schrijf_tekst, veilig_schrijven
+from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
 GEVAARLIJK = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "{{7*7}}", "<img src=x onerror=alert(1)>"]
 

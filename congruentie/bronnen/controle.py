@@ -341,13 +341,15 @@ class _Lezer:
             return (
                 f"{weg[0].oud} {weg[0].oud_naam} bestaat niet meer sinds {_datum(laatste)}, "
                 f"nu {opsomming(nieuw)}.",
-                "Gebruik de nieuwe gemeente, of reken met --jaar van voor die datum.",
+                "Gebruik de nieuwe gemeente, of zeg van welk jaar het bestand is: --peildatum "
+                f"{_laatste_jaar(laatste)}.",
             )
         later = [o for o in self.overgangen if o.nieuw == code and o.datum > f"{jaar}-01-01"]
         if later:
             return (
                 f"{later[0].nieuw} {later[0].nieuw_naam} bestaat pas sinds {_datum(later[0].datum)}.",
-                f"Gebruik de gemeenten van {jaar}, of een later --jaar.",
+                f"Gebruik de gemeenten van {jaar}, of zeg van welk jaar het bestand is: --peildatum "
+                f"{_laatste_jaar(later[0].datum) + 1}.",
             )
         return None
 
@@ -355,6 +357,11 @@ class _Lezer:
 def _datum(iso: str) -> str:
     jaar, maand, dag = iso.split("-")
     return f"{dag}-{maand}-{jaar}"
+
+
+def _laatste_jaar(iso: str) -> int:
+    """The last year on whose 1 January it was as before this date."""
+    return int(iso[:4]) - iso.endswith("-01-01")
 
 
 def _kaal(tekst: str) -> str:

@@ -52,7 +52,7 @@ def lees_eigen_indeling(
     bestand, gemeenten, overgangen
         As in `controleer`.
     naam
-        Key of the division; also its title.
+        Key of the division; also its title. Its peildatum is the year of `gemeenten`.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
@@ -18,17 +18,18 @@ from typing import Any
 
 import numpy as np
 
-from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang
-from congruentie.model import Gemeenten, Herkomst, Indeling, Status, opsomming
+from congruentie.model import Gemeenten, Herkomst, Indeling, Status
 
 __all__ = [
     "STANDAARD",
     "Aanbod",
+    "jaren_met",
     "laad_gemeenten",
     "laad_indeling",
     "laad_overgangen",
     "lees_aanbod",
+    "voeg_grenzen_toe",
 ]
 
 STANDAARD = ("ggd", "res", "jeugdregio", "arbeidsmarktregio")
@@ -37,7 +38,11 @@ STANDAARD = ("ggd", "res", "jeugdregio", "arbeidsmarktregio")
 
 @dataclass(frozen=True)
 class Aanbod:
-    """One embedded division of one year, as its registry entry says."""
+    """One division of one year.
+
+    `pad` is its file in the embedded pack; `opgehaald` the ISO date on which it was fetched. One of
+    the two is empty.
+    """
 
     indeling: str
     jaar: int
@@ -50,6 +55,7 @@ class Aanbod:
     landsdekkend: bool
     herkomst: Herkomst
     pad: str
+    opgehaald: str = ""
 
 
 def _pakket(naam: str) -> Traversable:
@@ -103,18 +109,11 @@ def lees_aanbod() -> tuple[Aanbod, ...]:
     )
 
 
-def laad_indeling(naam: str, jaar: int) -> Indeling:
-    """Load one embedded division.
-
-    Raises
-    ------
-    CongruentieFout
-        The division is unknown, or not embedded for this year; the message says what is.
-    """
-    aanbod = lees_aanbod()
-    gevonden = [item for item in aanbod if item.indeling == naam and item.jaar == jaar]
+def laad_indeling(naam: str, jaar: int) -> Indeling | None:
+    """Load one embedded division; None when it is not embedded for the year."""
+    gevonden = [item for item in lees_aanbod() if item.indeling == naam and item.jaar == jaar]
     if not gevonden:
-        raise _niet_gevonden(naam, jaar)
+        return None
     item = gevonden[0]
     rijen = _lees_csv("regio_indelingen", item.pad)
     return Indeling(
@@ -126,26 +125,6 @@ def laad_indeling(naam: str, jaar: int) -> Indeling:
         domein=item.domein,
         herkomst=item.herkomst,
     )
-
-
-def _niet_gevonden(naam: str, jaar: int) -> CongruentieFout:
-    aanbod = lees_aanbod()
-    van_jaar = sorted(item.indeling for item in aanbod if item.jaar == jaar)
-    jaren = sorted(item.jaar for item in aanbod if item.indeling == naam)
-    if not van_jaar:
-        alle = sorted({item.jaar for item in aanbod})
-        return CongruentieFout(
-            f"Voor {jaar} zijn er geen ingebouwde indelingen.",
-            f"Kies een jaar waarvoor ze er wel zijn: {opsomming([str(j) for j in alle])}.",
-        )
-    wel = f"Voor {jaar} zijn er: {', '.join(van_jaar)}."
-    if jaren:
-        return CongruentieFout(
-            f"De indeling {naam} is er niet voor {jaar}, wel voor "
-            f"{opsomming([str(j) for j in jaren])}.",
-            wel,
-        )
-    return CongruentieFout(f"De indeling {naam!r} is onbekend.", wel)
 
 
 def laad_overgangen() -> tuple[Overgang, ...]:
@@ -163,62 +142,61 @@ def laad_overgangen() -> tuple[Overgang, ...]:
     )
 
 
-def laad_gemeenten(jaar: int, *, met_grenzen: bool = False) -> Gemeenten:
-    """Load the gemeenten of one year, with inhabitants where known.
+def laad_gemeenten(jaar: int) -> Gemeenten | None:
+    """Load the gemeenten of one year; None when it lies outside the embedded years.
 
-    Parameters
-    ----------
-    jaar
-        The year.
-    met_grenzen
-        Also load the embedded boundaries (schematic: traced from a raster, about 150 m).
-
-    Raises
-    ------
-    CongruentieFout
-        The year is not embedded, or has no embedded boundaries.
+    A year between two embedded ones follows from the herindelingen; its inhabitants are unknown.
     """
     bestand = _van_jaar("gemeenten", jaar)
     if bestand is None:
-        jaren = sorted({j for b in _soort("gemeenten") for j in b["jaren"]})
-        raise CongruentieFout(
-            f"Van {jaar} is geen lijst met gemeenten ingebouwd.",
-            f"Kies een van deze jaren: {opsomming([str(j) for j in jaren], 20)}.",
-        )
+        eerder = [j for j in jaren_met("gemeenten") if j < jaar]
+        later = [j for j in jaren_met("gemeenten") if j > jaar]
+        return _speel_na(max(eerder), jaar) if eerder and later else None
     rijen = _lees_csv("gemeentegrenzen", bestand["path"])
     inwoners = None
     if "inwoners" in rijen[0]:
         inwoners = np.array([float(rij["inwoners"]) for rij in rijen])
-    gemeenten = Gemeenten(
+    return Gemeenten(
         jaar,
         tuple(rij["gm_code"] for rij in rijen),
         tuple(rij["gm_naam"] for rij in rijen),
         inwoners,
     )
-    return _met_grenzen(gemeenten) if met_grenzen else gemeenten
 
 
-def _met_grenzen(gemeenten: Gemeenten) -> Gemeenten:
+def _speel_na(van: int, jaar: int) -> Gemeenten | None:
+    begin = laad_gemeenten(van)
+    if begin is None:
+        return None
+    namen = dict(begin.naam_van)
+    stappen = [o for o in laad_overgangen() if f"{van}-01-01" < o.datum <= f"{jaar}-01-01"]
+    for datum in sorted({o.datum for o in stappen}):
+        stap = [o for o in stappen if o.datum == datum]
+        for overgang in stap:
+            namen.pop(overgang.oud, None)
+        namen |= {overgang.nieuw: overgang.nieuw_naam for overgang in stap}
+    return Gemeenten(jaar, tuple(namen), tuple(namen.values()))
+
+
+def voeg_grenzen_toe(gemeenten: Gemeenten) -> Gemeenten | None:
+    """Add the embedded boundaries of the year; None when there are none."""
     import pyogrio  # heavy: only when boundaries are asked for
 
     bestand = _van_jaar("grenzen", gemeenten.jaar)
     if bestand is None:
-        jaren = sorted({j for b in _soort("grenzen") for j in b["jaren"]})
-        raise CongruentieFout(
-            f"Van {gemeenten.jaar} zijn geen grenzen ingebouwd, wel van "
-            f"{opsomming([str(j) for j in jaren], 20)}.",
-            "Geef een bestand met grenzen van dat jaar: --grenzen BESTAND.",
-        )
+        return None
     with as_file(_pakket("gemeentegrenzen") / bestand["path"]) as pad:
         tabel = pyogrio.read_dataframe(pad, columns=["gm_code"])
-    return Gemeenten(
-        gemeenten.jaar,
-        gemeenten.codes,
-        gemeenten.namen,
-        gemeenten.inwoners,
-        tabel.set_index("gm_code").geometry,
-        _herkomst(bestand, "niet_officieel"),
+    return replace(
+        gemeenten,
+        vlakken=tabel.set_index("gm_code").geometry,
+        grenzen=_herkomst(bestand, "niet_officieel"),
     )
+
+
+def jaren_met(soort: str) -> list[int]:
+    """The years for which ``"gemeenten"`` or ``"grenzen"`` are embedded, ascending."""
+    return sorted({jaar for bestand in _soort(soort) for jaar in bestand["jaren"]})
 
 
 def _soort(soort: str) -> list[Mapping[str, Any]]:

@@ -14,6 +14,7 @@ from congruentie.cli.controleer import controleer
 from congruentie.cli.indelingen import indelingen
 from congruentie.cli.kaart import kaart
 from congruentie.cli.nederlands import Groep, gebruiksmelding
+from congruentie.cli.ophalen import ophalen
 from congruentie.cli.vergelijk import vergelijk
 from congruentie.errors import CongruentieFout
 
@@ -37,7 +38,7 @@ def opdrachten(ctx: click.Context, versie: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for _opdracht in (bereken, controleer, indelingen, kaart, vergelijk):
+for _opdracht in (bereken, controleer, indelingen, kaart, ophalen, vergelijk):
     opdrachten.add_command(_opdracht)
 
 

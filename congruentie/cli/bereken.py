@@ -122,7 +122,7 @@ def _bereken_jaren(  # the options that it shares with bereken
     from congruentie.bronnen import laad_jaren
     from congruentie.jaren import bereken_jaren
 
-    geladen = laad_jaren(jaren, keuze.indelingen, op=op)
+    geladen = laad_jaren(jaren, keuze.indelingen, op=op, cache=keuze.cache)
     tabel = bereken_jaren(geladen, keuze.gewichten, keuze.noemer)
     if pad is None or suffix == ".csv":
         uitvoer.schrijf_csv(tabel, pad, decimaal)  # type: ignore[arg-type]  # Keus checked it

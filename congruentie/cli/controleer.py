@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import Getal, algemene_opties
+from congruentie.cli.opties import Getal, algemene_opties, cache_optie
 
 __all__ = ["controleer"]
 
@@ -21,18 +21,31 @@ __all__ = ["controleer"]
     "--jaar", type=Getal(), default=2025, help="Het jaar van de gemeenten (standaard 2025)."
 )
 @click.option(
+    "--peildatum",
+    type=Getal(),
+    metavar="JAAR",
+    help="Van welk jaar de gemeenten in het bestand zijn, als dat niet --jaar is.",
+)
+@click.option(
     "--json",
     "json_pad",
     metavar="PAD",
     help="Schrijf de meldingen ook als JSON; - is het scherm.",
 )
+@cache_optie
 @algemene_opties
-def controleer(bestand: str, jaar: int, json_pad: str | None) -> None:
-    """Controleer een eigen bestand met gemeenten en regio's (CSV of XLSX)."""
+def controleer(
+    bestand: str, jaar: int, peildatum: int | None, json_pad: str | None, cache: str | None
+) -> None:
+    """Controleer een eigen bestand: gemeenten en regio's (CSV, XLSX) of gemeentegrenzen."""
     from congruentie import bronnen, uitvoer
 
-    gemeenten = bronnen.laad_gemeenten(jaar)
-    uitslag = bronnen.controleer(bestand, gemeenten, bronnen.laad_overgangen())
+    gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
+    grenzen = bronnen.is_grenzenbestand(bestand)
+    if grenzen:
+        uitslag = bronnen.controleer_grenzen(bestand, gemeenten)
+    else:
+        uitslag = bronnen.controleer(bestand, gemeenten, bronnen.laad_overgangen())
     if json_pad is not None:
         inhoud = {
             "bruikbaar": uitslag.bruikbaar,
@@ -47,8 +60,9 @@ def controleer(bestand: str, jaar: int, json_pad: str | None) -> None:
         for melding in uitslag.meldingen:
             click.echo(f"{melding.ernst}: {melding.regel}")
         regios = len(set(uitslag.lidmaatschap.values()))
+        waarin = "met grenzen" if grenzen else f"in {regios} regio's"
         click.echo(
-            f"Bruikbaar: {len(uitslag.lidmaatschap)} gemeenten in {regios} regio's."
+            f"Bruikbaar: {len(uitslag.lidmaatschap)} gemeenten {waarin}."
             if uitslag.bruikbaar
             else f"Niet bruikbaar: los eerst de fouten op ({len(uitslag.fouten)})."
         )

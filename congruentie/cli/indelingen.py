@@ -5,7 +5,13 @@ from __future__ import annotations
 import click
 
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import Getal, algemene_opties, pad_of_standaarduitvoer, uit_optie
+from congruentie.cli.opties import (
+    Getal,
+    algemene_opties,
+    cache_optie,
+    pad_of_standaarduitvoer,
+    uit_optie,
+)
 from congruentie.errors import CongruentieFout
 
 __all__ = ["indelingen"]
@@ -14,19 +20,22 @@ __all__ = ["indelingen"]
 @click.command("indelingen", cls=Commando)
 @click.option("--jaar", type=Getal(), help="Alleen dit jaar (standaard alle jaren).")
 @uit_optie("CSV-bestand met alle bronnen en licenties erbij (standaard een tabel op het scherm).")
+@cache_optie
 @algemene_opties
-def indelingen(jaar: int | None, uit: str | None) -> None:
+def indelingen(jaar: int | None, uit: str | None, cache: str | None) -> None:
     """Laat zien welke indelingen er zijn, van welk jaar en uit welke bron."""
     pad = pad_of_standaarduitvoer(uit, (".csv",))
 
     from congruentie.bronnen import STANDAARD, lees_aanbod
 
-    aanbod = [item for item in lees_aanbod() if jaar in (None, item.jaar)]
+    alle = lees_aanbod(cache)
+    aanbod = [item for item in alle if jaar in (None, item.jaar)]
     if not aanbod:
-        jaren = sorted({item.jaar for item in lees_aanbod()})
+        jaren = sorted({item.jaar for item in alle})
         raise CongruentieFout(
             f"Voor {jaar} zijn er geen indelingen.",
-            f"Kies een van deze jaren: {', '.join(map(str, jaren))}.",
+            f"Haal ze op met 'congruentie ophalen --jaar {jaar}', of kies een van deze jaren: "
+            f"{', '.join(map(str, jaren))}.",
         )
     if uit is not None:
         import pandas as pd
@@ -47,12 +56,13 @@ def indelingen(jaar: int | None, uit: str | None) -> None:
                 "status": item.herkomst.status_tekst,
                 "bron": item.herkomst.bron,
                 "licentie": item.herkomst.licentie,
+                "opgehaald": item.opgehaald,
             }
             for item in aanbod
         ]
         uitvoer.schrijf_csv(pd.DataFrame(rijen), pad)
         return
-    kop = ("jaar", "naam", "titel", "domein", "regio's", "peildatum", "status")
+    kop = ("jaar", "naam", "titel", "domein", "regio's", "peildatum", "status", "herkomst")
     tabel = [
         (
             str(item.jaar),
@@ -62,6 +72,7 @@ def indelingen(jaar: int | None, uit: str | None) -> None:
             str(item.regios),
             item.herkomst.peildatum,
             item.herkomst.status_tekst,
+            f"opgehaald {item.opgehaald}" if item.opgehaald else "ingebouwd",
         )
         for item in aanbod
     ]

@@ -23,8 +23,11 @@ __all__ = [
     "Keus",
     "Keuze",
     "algemene_opties",
+    "cache_optie",
     "keuze_opties",
     "lees_jaren",
+    "lees_lijst",
+    "lees_paren",
     "pad_of_standaarduitvoer",
     "uit_optie",
 ]
@@ -41,6 +44,8 @@ class Keuze:
     indelingen: tuple[str, ...] | None
     eigen: dict[str, str]
     grenzen: str | None
+    peildatum: int | None = None
+    cache: str | None = None
     gewichten: dict[str, float] = field(default_factory=dict)
     noemer: Noemer = "alle"
 
@@ -52,8 +57,10 @@ class Keuze:
             self.jaar,
             self.indelingen,
             eigen=self.eigen,
+            peildatum=self.peildatum,
             grenzen=self.grenzen,
             met_grenzen=met_grenzen,
+            cache=self.cache,
         )
         for indeling in indelingen:
             if indeling.herkomst.status == "niet_officieel":
@@ -95,9 +102,10 @@ class Keus(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # see abov
         return str(value)
 
 
-def _lijst(
+def lees_lijst(
     ctx: click.Context, param: click.Parameter, waarde: str | None
 ) -> tuple[str, ...] | None:
+    """Read ``A,B``; used as a callback."""
     if waarde is None:
         return None
     namen = tuple(naam.strip() for naam in waarde.split(",") if naam.strip())
@@ -118,7 +126,10 @@ def lees_jaren(
     return jaren
 
 
-def _paren(ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]) -> dict[str, str]:
+def lees_paren(
+    ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]
+) -> dict[str, str]:
+    """Read ``NAAM=...`` of an option that may be repeated; used as a callback."""
     uit: dict[str, str] = {}
     for waarde in waarden:
         naam, is_teken, rest = (deel.strip() for deel in waarde.partition("="))
@@ -134,19 +145,26 @@ def _gewichten(
     ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]
 ) -> dict[str, float]:
     uit = {}
-    for naam, tekst in _paren(ctx, param, waarden).items():
+    for naam, tekst in lees_paren(ctx, param, waarden).items():
         if not re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)?(e[+-]?[0-9]+)?", tekst, re.I):
             raise click.BadParameter(f"{tekst!r} is geen getal.", ctx, param)
         uit[naam] = float(tekst.replace(",", "."))
     return uit
 
 
+cache_optie = click.option(
+    "--cache",
+    metavar="MAP",
+    help="Map met opgehaalde gegevens (standaard de gewone plek voor tijdelijke bestanden, of wat "
+    "in CONGRUENTIE_CACHE staat). geen: gebruik alleen wat is ingebouwd.",
+)
+
 _KEUZE_OPTIES = (
     click.option("--jaar", type=Getal(), default=2025, help="Het jaar (standaard 2025)."),
     click.option(
         "--indelingen",
         metavar="NAAM,NAAM",
-        callback=_lijst,
+        callback=lees_lijst,
         help="Welke indelingen meedoen (standaard ggd,res,jeugdregio,arbeidsmarktregio). "
         "'congruentie indelingen' laat zien welke er zijn.",
     ),
@@ -154,14 +172,23 @@ _KEUZE_OPTIES = (
         "--eigen",
         metavar="NAAM=BESTAND",
         multiple=True,
-        callback=_paren,
+        callback=lees_paren,
         help="Laat een eigen indeling meedoen: een CSV of .xlsx met gm_code en regio. Mag vaker.",
+    ),
+    click.option(
+        "--peildatum",
+        type=Getal(),
+        metavar="JAAR",
+        help="Van welk jaar de gemeenten in de eigen bestanden zijn, als dat niet --jaar is: "
+        "herindelingen worden dan gevolgd.",
     ),
     click.option(
         "--grenzen",
         metavar="BESTAND",
-        help="Eigen bestand met gemeentegrenzen van dit jaar, zoals een GeoPackage.",
+        help="Eigen bestand met gemeentegrenzen van dit jaar, zoals een GeoPackage. "
+        "BESTAND#LAAG#KOLOM kiest een laag en de kolom met codes.",
     ),
+    cache_optie,
 )
 _WEEG_OPTIES = (
     click.option(

@@ -74,7 +74,9 @@ def verzamel(
         and {
             "bron": gemeenten.grenzen.bron,
             "opmerking": gemeenten.grenzen.opmerking,
-            "kort": "Schematische grenzen" if gemeenten.grenzen.opmerking else "",
+            "kort": {"niet_officieel": "Schematische grenzen", "officieel": "Grenzen van CBS"}.get(
+                gemeenten.grenzen.status, ""
+            ),
         },
         "eenheid": tekening.eenheid,
         "bogen": tekening.bogen,

@@ -16,7 +16,7 @@ from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.legenda import KLASSEN
 from congruentie.model import Gemeenten, Indelingen
-from congruentie.uitvoer.veilig import veilig_schrijven
+from congruentie.veilig import veilig_schrijven
 
 __all__ = ["schrijf_gpkg", "schrijf_grenzen_gpkg"]
 

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
-from congruentie.uitvoer.veilig import veilig_schrijven
+from congruentie.veilig import veilig_schrijven
 
 __all__ = ["Decimaal", "schrijf_csv", "schrijf_parquet"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from congruentie import __version__
 from congruentie.model import Indelingen
-from congruentie.uitvoer.veilig import schrijf_tekst, veilig_schrijven
+from congruentie.veilig import schrijf_tekst, veilig_schrijven
 from congruentie.vergelijking import VERGELIJKMATEN
 
 __all__ = ["schrijf_warmtekaart", "schrijf_warmteplaat"]

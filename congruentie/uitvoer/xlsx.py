@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from congruentie.uitvoer.veilig import veilig_schrijven
+from congruentie.veilig import veilig_schrijven
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell

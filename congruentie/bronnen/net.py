@@ -1,0 +1,249 @@
+"""Fetching over HTTP: retries, time limits, and errors that an analyst understands.
+
+Proxies and company certificates come from the usual environment variables (``HTTPS_PROXY``,
+``NO_PROXY``, ``REQUESTS_CA_BUNDLE``), which requests reads itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import requests
+import tenacity
+
+from congruentie import __version__
+from congruentie.errors import CongruentieFout
+
+__all__ = ["Antwoord", "Geduld", "OphaalFout", "Verbinding", "met_vragen"]
+
+_log = logging.getLogger(__name__)
+_TIJDELIJK = {408, 425, 429, 500, 502, 503, 504}
+_GROOTSTE = 2_000_000_000
+"""Bytes; the largest GeoPackage of CBS is a ninth of it."""
+
+
+class OphaalFout(CongruentieFout):
+    """A service did not give what was asked; another service may.
+
+    Parameters
+    ----------
+    melding
+        What went wrong, where.
+    status
+        The HTTP status, when the service itself refused.
+    """
+
+    def __init__(self, melding: str, status: int | None = None) -> None:
+        super().__init__(melding)
+        self.status = status
+
+
+class _Tijdelijk(OphaalFout):
+    """Worth another try."""
+
+    wacht: float = 0.0
+
+
+@dataclass(frozen=True)
+class Geduld:
+    """How long to wait for a service.
+
+    Parameters
+    ----------
+    pogingen
+        Number of tries.
+    pauze
+        Seconds before the second try; doubled before each next one. A ``Retry-After`` of the
+        service is followed when it is longer, up to `langste_pauze`.
+    langste_pauze
+        Seconds.
+    stilte
+        Seconds without any byte after which a try is given up.
+    geheel
+        Seconds after which an answer that keeps trickling in is given up.
+    """
+
+    pogingen: int = 4
+    pauze: float = 1.0
+    langste_pauze: float = 60.0
+    stilte: float = 60.0
+    geheel: float = 1800.0
+
+
+@dataclass(frozen=True)
+class Antwoord:
+    """The bytes that a service gave, and where.
+
+    Parameters
+    ----------
+    url
+        What was asked.
+    inhoud
+        The body, decompressed.
+    soort
+        ``"json"``, ``"gpkg"`` or ``"zip"``.
+    """
+
+    url: str
+    inhoud: bytes
+    soort: str
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the body, hexadecimal."""
+        return hashlib.sha256(self.inhoud).hexdigest()
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as JSON; `Verbinding.haal` has checked that it is."""
+        return json.loads(self.inhoud)
+
+
+def met_vragen(url: str, **vragen: str | int) -> str:
+    """Add query parameters; ``_`` before a name stands for the ``$`` of OData.
+
+    ``$``, quotes, commas, parentheses and colons stay as they are: not every server decodes them.
+    """
+    namen = {naam.replace("_", "$", 1) if naam[0] == "_" else naam: w for naam, w in vragen.items()}
+    teken = "&" if "?" in url else "?"
+    return url + teken + urlencode(namen, safe="$',():/", quote_via=quote)
+
+
+class Verbinding:
+    """A session with the services.
+
+    Parameters
+    ----------
+    geduld
+        Time limits and retries.
+    meld_bytes
+        Called with the number of bytes as they come in, for a progress bar.
+    """
+
+    def __init__(
+        self, geduld: Geduld | None = None, meld_bytes: Callable[[int], None] | None = None
+    ) -> None:
+        self.geduld = geduld or Geduld()
+        self._meld_bytes = meld_bytes or (lambda _: None)
+        self._sessie = requests.Session()
+        self._sessie.headers["User-Agent"] = f"congruentie/{__version__} (regio-indelingen)"
+        # One service is known to refuse a request that does not name what it wants.
+        self._sessie.headers["Accept"] = "application/json, application/geo+json, */*;q=0.5"
+
+    def haal(self, url: str, soort: str = "json") -> Antwoord:
+        """Fetch one address, with retries.
+
+        Parameters
+        ----------
+        url
+            The address.
+        soort
+            What must come back: ``"json"``, ``"gpkg"`` or ``"zip"``. Anything else, such as the
+            HTML of a login page, counts as a failed try.
+
+        Raises
+        ------
+        OphaalFout
+            The service refused, or every try failed; the message names the last cause.
+        """
+        proberen = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(self.geduld.pogingen),
+            wait=self._pauze,
+            retry=tenacity.retry_if_exception_type(_Tijdelijk),
+            before_sleep=_meld_poging,
+            reraise=True,
+        )
+        return proberen(self._een_keer, url, soort)
+
+    def _pauze(self, stand: tenacity.RetryCallState) -> float:
+        fout = stand.outcome.exception() if stand.outcome else None
+        eigen = self.geduld.pauze * 2.0 ** (stand.attempt_number - 1)
+        return min(max(eigen, getattr(fout, "wacht", 0.0)), self.geduld.langste_pauze)
+
+    def _een_keer(self, url: str, soort: str) -> Antwoord:
+        try:
+            inhoud, type_ = self._lees(url)
+        except requests.exceptions.SSLError as fout:
+            raise OphaalFout(
+                f"{url}: het certificaat klopt niet ({_kort(fout)}). Gebruikt uw organisatie een "
+                "eigen certificaat? Zet dan REQUESTS_CA_BUNDLE op het bestand ervan."
+            ) from fout
+        except requests.exceptions.ProxyError as fout:
+            raise _Tijdelijk(
+                f"{url}: de proxy antwoordt niet. Controleer HTTPS_PROXY en NO_PROXY."
+            ) from fout
+        except requests.exceptions.Timeout as fout:
+            raise _Tijdelijk(f"{url}: de dienst antwoordt te langzaam.") from fout
+        except requests.exceptions.ConnectionError as fout:
+            raise _Tijdelijk(f"{url}: geen verbinding, of die viel weg.") from fout
+        except requests.exceptions.ChunkedEncodingError as fout:
+            raise _Tijdelijk(f"{url}: het antwoord brak halverwege af.") from fout
+        except requests.exceptions.RequestException as fout:
+            raise OphaalFout(
+                f"{url}: dit adres kan niet worden opgehaald ({_kort(fout)})."
+            ) from fout
+        _keur(inhoud, type_, soort, url)
+        return Antwoord(url, inhoud, soort)
+
+    def _lees(self, url: str) -> tuple[bytes, str]:
+        einde = time.monotonic() + self.geduld.geheel
+        tijden = (min(10.0, self.geduld.stilte), self.geduld.stilte)
+        with self._sessie.get(url, stream=True, timeout=tijden) as antwoord:
+            _keur_status(antwoord)
+            delen: list[bytes] = []
+            totaal = 0
+            for deel in antwoord.iter_content(1 << 16):
+                delen.append(deel)
+                totaal += len(deel)
+                self._meld_bytes(len(deel))
+                if totaal > _GROOTSTE:
+                    raise OphaalFout(f"{url}: het antwoord is veel te groot.")
+                if time.monotonic() > einde:
+                    raise _Tijdelijk(f"{url}: de dienst antwoordt te langzaam.")
+            return b"".join(delen), antwoord.headers.get("Content-Type", "")
+
+
+def _keur_status(antwoord: requests.Response) -> None:
+    if antwoord.ok:
+        return
+    melding = f"{antwoord.url}: de dienst geeft fout {antwoord.status_code}."
+    if antwoord.status_code not in _TIJDELIJK:
+        raise OphaalFout(melding, antwoord.status_code)
+    fout = _Tijdelijk(melding, antwoord.status_code)
+    wacht = antwoord.headers.get("Retry-After", "")
+    fout.wacht = float(wacht) if wacht.isdecimal() else 0.0
+    raise fout
+
+
+def _keur(inhoud: bytes, type_: str, soort: str, url: str) -> None:
+    begin = inhoud[:100].lstrip().lower()
+    if begin.startswith((b"<!doctype html", b"<html")) or "text/html" in type_:
+        raise _Tijdelijk(
+            f"{url}: er kwam een webpagina in plaats van gegevens. Misschien houdt een proxy of "
+            "inlogpagina het verkeer tegen."
+        )
+    if soort == "json":
+        try:
+            json.loads(inhoud)
+        except ValueError as fout:
+            raise _Tijdelijk(f"{url}: het antwoord is geen volledige JSON.") from fout
+    elif not inhoud.startswith({"gpkg": b"SQLite format 3", "zip": b"PK"}[soort]):
+        raise _Tijdelijk(f"{url}: het antwoord is geen {soort}-bestand.")
+
+
+def _kort(fout: Exception) -> str:
+    return str(fout)[:200]
+
+
+def _meld_poging(stand: tenacity.RetryCallState) -> None:
+    fout = stand.outcome.exception() if stand.outcome else None
+    pauze = stand.next_action.sleep if stand.next_action else 0
+    _log.info("%s Nieuwe poging over %.0f s.", fout, pauze)

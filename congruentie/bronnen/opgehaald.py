@@ -1,0 +1,143 @@
+"""What was fetched: listed and loaded from the cache, in the same shape as what is embedded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from congruentie.bronnen import ingebed
+from congruentie.bronnen.cache import Cache, Opgehaald
+from congruentie.bronnen.ingebed import Aanbod
+from congruentie.bronnen.pdok import lees_vlakken
+from congruentie.bronnen.statline import Gebieden, lees_gebieden
+from congruentie.model import Gemeenten, Herkomst, Indeling
+
+__all__ = ["lees_aanbod", "lees_gemeenten", "lees_grenzen", "lees_indeling"]
+
+
+@lru_cache(maxsize=8)
+def _gebieden(cache: Cache, opgehaald: Opgehaald) -> Gebieden:
+    return lees_gebieden(cache.antwoorden(opgehaald), opgehaald.dienst, opgehaald.jaar)
+
+
+def lees_aanbod(cache: Cache) -> tuple[Aanbod, ...]:
+    """List the fetched divisions; one from the table of CBS goes before one from polygons."""
+    uit: dict[tuple[str, int], Aanbod] = {}
+    for opgehaald in cache.alle():
+        if opgehaald.naam == "gebieden":
+            for naam in _gebieden(cache, opgehaald).indelingen:
+                uit[naam, opgehaald.jaar] = _aanbod(cache, naam, opgehaald)
+        elif opgehaald.naam.startswith("regio_"):
+            naam = opgehaald.naam.removeprefix("regio_")
+            uit.setdefault((naam, opgehaald.jaar), _aanbod(cache, naam, opgehaald))
+    return tuple(uit.values())
+
+
+def _aanbod(cache: Cache, naam: str, opgehaald: Opgehaald) -> Aanbod:
+    lidmaatschap, _ = _lidmaatschap(cache, naam, opgehaald)
+    bekend = next(item for item in ingebed.lees_aanbod() if item.indeling == naam)
+    gebieden = cache.vind("gebieden", opgehaald.jaar)
+    totaal = len(_gebieden(cache, gebieden).namen) if gebieden else len(lidmaatschap)
+    return replace(
+        bekend,
+        jaar=opgehaald.jaar,
+        regios=len(set(lidmaatschap.values())),
+        gemeenten=len(lidmaatschap),
+        landsdekkend=len(lidmaatschap) == totaal,
+        herkomst=_herkomst(opgehaald),
+        opgehaald=opgehaald.datum,
+        pad="",
+    )
+
+
+def _herkomst(opgehaald: Opgehaald) -> Herkomst:
+    opmerking = ""
+    if opgehaald.naam.startswith("regio_"):
+        opmerking = _opmerking_overlap(opgehaald)
+    return Herkomst(
+        opgehaald.bron,
+        f"{opgehaald.jaar}-01-01",
+        "officieel",
+        opgehaald.licentie,
+        opmerking,
+        opgehaald.datum,
+    )
+
+
+def _opmerking_overlap(opgehaald: Opgehaald) -> str:
+    gedeeld = [(gm, deel) for gm, _, _, deel in opgehaald.lidmaatschap if deel < 0.95]
+    tekst = "Afgeleid: elke gemeente hoort bij de regio waarin het grootste deel van haar ligt."
+    if gedeeld:
+        laagste = min(deel for _, deel in gedeeld)
+        tekst += f" Bij {len(gedeeld)} gemeenten is dat minder dan 95% (minstens {laagste:.0%})."
+    return tekst
+
+
+def _lidmaatschap(
+    cache: Cache, naam: str, opgehaald: Opgehaald
+) -> tuple[dict[str, str], dict[str, str]]:
+    if opgehaald.naam == "gebieden":
+        lidmaatschap, namen = _gebieden(cache, opgehaald).indelingen[naam]
+        return dict(lidmaatschap), dict(namen)
+    rijen = opgehaald.lidmaatschap
+    return {gm: code for gm, code, _, _ in rijen}, {code: titel for _, code, titel, _ in rijen}
+
+
+def lees_indeling(cache: Cache, naam: str, jaar: int) -> Indeling | None:
+    """Load one fetched division; None when it was not fetched for the year."""
+    opgehaald = cache.vind("gebieden", jaar)
+    if opgehaald is None or naam not in _gebieden(cache, opgehaald).indelingen:
+        opgehaald = cache.vind(f"regio_{naam}", jaar)
+    if opgehaald is None:
+        return None
+    lidmaatschap, namen = _lidmaatschap(cache, naam, opgehaald)
+    bekend = next(item for item in ingebed.lees_aanbod() if item.indeling == naam)
+    return Indeling(
+        naam=naam,
+        lidmaatschap=lidmaatschap,
+        regio_namen=namen,
+        titel=bekend.titel,
+        enkelvoud=bekend.enkelvoud,
+        domein=bekend.domein,
+        herkomst=_herkomst(opgehaald),
+    )
+
+
+def lees_gemeenten(cache: Cache, jaar: int) -> Gemeenten | None:
+    """Load the fetched list of gemeenten, with inhabitants where CBS has them; None when absent."""
+    opgehaald = cache.vind("gebieden", jaar)
+    if opgehaald is None:
+        return None
+    gebieden = _gebieden(cache, opgehaald)
+    codes = tuple(gebieden.namen)
+    inwoners = None
+    if gebieden.inwoners is not None:
+        inwoners = np.array([gebieden.inwoners[code] for code in codes])
+    return Gemeenten(jaar, codes, tuple(gebieden.namen.values()), inwoners)
+
+
+def lees_grenzen(cache: Cache, jaar: int, gemeenten: Gemeenten | None) -> Gemeenten | None:
+    """Add the fetched boundaries to the gemeenten of the year; None when there are none.
+
+    Parameters
+    ----------
+    cache
+        The cache.
+    jaar
+        The year.
+    gemeenten
+        The list that is known for the year; None to take it from the boundaries themselves.
+    """
+    opgehaald = cache.vind("grenzen", jaar)
+    if opgehaald is None:
+        return None
+    vlakken = lees_vlakken(cache.antwoorden(opgehaald), "gemeente", "GM", jaar)
+    if gemeenten is None:
+        gemeenten = Gemeenten(jaar, tuple(vlakken.index), tuple(vlakken["naam"]))
+    herkomst = replace(
+        _herkomst(opgehaald),
+        opmerking="Officiële grenzen, door CBS vereenvoudigd; het water hoort er niet bij.",
+    )
+    return replace(gemeenten, vlakken=vlakken.geometry, grenzen=herkomst)

@@ -1,0 +1,301 @@
+"""Boundaries of CBS from PDOK: OGC API Features, else WFS, else the GeoPackage of the year.
+
+All three hold the same layers ("CBS Gebiedsindelingen"). What comes back is checked before it
+counts: one year, every code once, polygons in the Dutch grid.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import numpy as np
+
+from congruentie.bronnen.net import Antwoord, OphaalFout, Verbinding, met_vragen
+from congruentie.model import RD, opsomming
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["BASIS", "Pdok", "laagnaam", "lees_vlakken"]
+
+_log = logging.getLogger(__name__)
+
+BASIS = {
+    "ogc": "https://api.pdok.nl/cbs/gebiedsindelingen/ogc/v1",
+    "ogc-historisch": "https://api.pdok.nl/cbs/gebiedsindelingen-historisch/ogc/v1",
+    "wfs": "https://service.pdok.nl/cbs/gebiedsindelingen/{jaar}/wfs/v1_0",
+    "gpkg": "https://service.pdok.nl/cbs/gebiedsindelingen/atom/v1_0/downloads/"
+    "cbsgebiedsindelingen{jaar}.gpkg",
+}
+_EERSTE_JAAR_OGC = 2016
+_RD_URI = f"http://www.opengis.net/def/crs/EPSG/0/{RD}"
+_PER_PAGINA = 1000
+_MEESTE_PAGINAS = 100
+_LAAG = re.compile(
+    r"^(?:cbs_)?(?P<laag>.+?)(?:_(?P<j1>\d{4}))?"
+    r"_(?P<soort>niet_gegeneraliseerd|gegeneraliseerd|labelpoint)(?:_(?P<j2>\d{4}))?$"
+)
+
+
+class Pdok:
+    """The boundary services of PDOK.
+
+    Parameters
+    ----------
+    verbinding
+        The session.
+    basis
+        Base address per service, instead of those of `BASIS`.
+    """
+
+    def __init__(self, verbinding: Verbinding, basis: Mapping[str, str] | None = None) -> None:
+        self.verbinding = verbinding
+        self.basis = {**BASIS, **(basis or {})}
+        self._geopackages: dict[int, Antwoord] = {}
+
+    def haal_vlakken(
+        self, laag: str, letters: str, jaar: int
+    ) -> tuple[str, list[Antwoord], gpd.GeoDataFrame]:
+        """Fetch one layer of one year from the first service that gives it whole.
+
+        Parameters
+        ----------
+        laag
+            Name of the layer without ``_gegeneraliseerd``.
+        letters
+            The two letters that its codes begin with.
+        jaar
+            The year.
+
+        Returns
+        -------
+        dienst
+            ``"ogc"``, ``"wfs"`` or ``"gpkg"``.
+        antwoorden
+            The raw pages or file.
+        vlakken
+            As `lees_vlakken` gives them.
+
+        Raises
+        ------
+        OphaalFout
+            No service gave the layer; the message names the cause for each. Its `status` is 404
+            when every one of them says that there is no such layer.
+        """
+        fouten: list[OphaalFout] = []
+        for dienst, haal in (("ogc", self._ogc), ("wfs", self._wfs), ("gpkg", self._gpkg)):
+            try:
+                antwoorden = haal(laag, jaar)
+                vlakken = lees_vlakken(antwoorden, laag, letters, jaar)
+            except OphaalFout as fout:
+                fouten.append(fout)
+                continue
+            if fouten:
+                _log.info("%s Daarom is %s gebruikt.", fouten[-1], dienst.upper())
+            return dienst, antwoorden, vlakken
+        geen = all(fout.status in {400, 404} for fout in fouten)
+        raise OphaalFout(" ".join(fout.melding for fout in fouten), 404 if geen else None)
+
+    def ogc_adres(self, jaar: int) -> str:
+        """Base address of the OGC API that holds a year."""
+        return self.basis["ogc" if jaar >= _EERSTE_JAAR_OGC else "ogc-historisch"]
+
+    def wfs_adres(self, laag: str, jaar: int, **vragen: str | int) -> str:
+        """Address of a GetFeature request."""
+        return met_vragen(
+            self.basis["wfs"].format(jaar=jaar),
+            service="WFS",
+            version="2.0.0",
+            request="GetFeature",
+            typeNames=f"gebiedsindelingen:{laag}_gegeneraliseerd",
+            **vragen,
+        )
+
+    def _ogc(self, laag: str, jaar: int) -> list[Antwoord]:
+        # Without jaarcode the service gives all years mixed; a CRS in any other form is refused.
+        url = met_vragen(
+            f"{self.ogc_adres(jaar)}/collections/{laag}_gegeneraliseerd/items",
+            f="json",
+            jaarcode=jaar,
+            limit=_PER_PAGINA,
+            crs=_RD_URI,
+        )
+        antwoorden: list[Antwoord] = []
+        while url:
+            if len(antwoorden) >= _MEESTE_PAGINAS or url in {a.url for a in antwoorden}:
+                raise OphaalFout(f"{url}: de dienst blijft naar volgende pagina's verwijzen.")
+            antwoord = self.verbinding.haal(url)
+            antwoorden.append(antwoord)
+            links = antwoord.json.get("links", []) if isinstance(antwoord.json, dict) else []
+            volgende = [link["href"] for link in links if link.get("rel") == "next"]
+            url = urljoin(url, volgende[0]) if volgende else ""
+        return antwoorden
+
+    def _wfs(self, laag: str, jaar: int) -> list[Antwoord]:
+        antwoorden: list[Antwoord] = []
+        gekregen, totaal = 0, None
+        while len(antwoorden) < _MEESTE_PAGINAS:
+            url = self.wfs_adres(
+                laag,
+                jaar,
+                outputFormat="application/json",
+                srsName=f"EPSG:{RD}",
+                count=_PER_PAGINA,
+                startIndex=gekregen,
+            )
+            antwoord = self.verbinding.haal(url)
+            antwoorden.append(antwoord)
+            aantal = len(_kenmerken(antwoord))
+            gekregen += aantal
+            totaal = antwoord.json.get("numberMatched")
+            if aantal == 0 or gekregen == totaal or (totaal is None and aantal < _PER_PAGINA):
+                break
+        if isinstance(totaal, int) and gekregen != totaal:
+            raise OphaalFout(f"{url}: {gekregen} van de {totaal} gebieden gekregen.")
+        return antwoorden
+
+    def _gpkg(self, laag: str, jaar: int) -> list[Antwoord]:
+        if jaar not in self._geopackages:  # one large file holds all layers
+            adres = self.basis["gpkg"].format(jaar=jaar)
+            self._geopackages[jaar] = self.verbinding.haal(adres, "gpkg")
+        return [self._geopackages[jaar]]
+
+
+def _kenmerken(antwoord: Antwoord) -> list[object]:
+    json = antwoord.json
+    if not isinstance(json, dict) or not isinstance(json.get("features"), list):
+        raise OphaalFout(f"{antwoord.url}: het antwoord bevat geen gebieden.")
+    kenmerken: list[object] = json["features"]
+    return kenmerken
+
+
+def laagnaam(lagen: Sequence[str], laag: str) -> str | None:
+    """Find a layer in a GeoPackage of CBS, whose names vary by issue.
+
+    ``gemeente_gegeneraliseerd``, ``gemeente_gegeneraliseerd_2020`` and
+    ``cbs_gemeente_2022_gegeneraliseerd`` are the same layer.
+
+    Returns
+    -------
+    str or None
+        None when it is not there.
+    """
+    for naam in lagen:
+        deel = _LAAG.match(naam)
+        if deel and deel["laag"] == laag and deel["soort"] == "gegeneraliseerd":
+            return naam
+    return None
+
+
+def lees_vlakken(
+    antwoorden: Sequence[Antwoord], laag: str, letters: str, jaar: int
+) -> gpd.GeoDataFrame:
+    """Read and check the polygons of one layer.
+
+    Parameters
+    ----------
+    antwoorden
+        GeoJSON pages, or one GeoPackage.
+    laag, letters, jaar
+        As for `Pdok.haal_vlakken`.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by code, ascending; columns ``naam`` and ``geometry`` (valid polygons, EPSG:28992).
+
+    Raises
+    ------
+    OphaalFout
+        No polygons, another year among them, a code twice or of another kind, or coordinates that
+        lie outside the Netherlands.
+    """
+    import pandas as pd
+
+    waar = antwoorden[0].url
+    tabellen = [_lees(antwoord, laag) for antwoord in antwoorden]
+    tabel = pd.concat([deel for deel in tabellen if len(deel)] or tabellen, ignore_index=True)
+    if not len(tabel):
+        raise OphaalFout(f"{waar}: geen enkel gebied voor {jaar}.", 404)
+    if missend := {"statcode", "statnaam"} - set(tabel):
+        raise OphaalFout(f"{waar}: de kolom {opsomming(sorted(missend))} ontbreekt.")
+    jaren = _jaren(tabel)
+    if jaren - {jaar}:
+        raise OphaalFout(
+            f"{waar}: de dienst geeft gebieden van {opsomming([str(j) for j in sorted(jaren)])}, "
+            f"niet alleen van {jaar}."
+        )
+    codes = tabel["statcode"].astype(str).str.strip()
+    vreemd = sorted({code for code in codes if not code.startswith(letters)})
+    dubbel = sorted(set(codes[codes.duplicated()]))
+    if vreemd or dubbel:
+        wat = f"onverwachte codes: {opsomming(vreemd)}" if vreemd else opsomming(dubbel)
+        raise OphaalFout(f"{waar}: {wat if vreemd else f'dubbel: {wat}'}.")
+    tabel = tabel.assign(naam=tabel["statnaam"].astype(str).str.strip(), code=codes)
+    return _geldig(tabel.set_index("code")[["naam", "geometry"]].sort_index(), waar)
+
+
+def _jaren(tabel: gpd.GeoDataFrame) -> set[int]:
+    """The years that the rows themselves say they are of; a GeoPackage has only jrstatcode."""
+    if "jaarcode" in tabel:
+        return {int(jaar) for jaar in tabel["jaarcode"]}
+    if "jrstatcode" in tabel:
+        return {int(str(code)[:4]) for code in tabel["jrstatcode"]}
+    return set()
+
+
+def _lees(antwoord: Antwoord, laag: str) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import pyogrio
+
+    try:
+        if antwoord.soort == "json":
+            if not _kenmerken(antwoord):
+                return gpd.GeoDataFrame({"geometry": []}, crs=RD)
+            tabel = pyogrio.read_dataframe(antwoord.inhoud)
+        else:
+            tabel = _lees_gpkg(antwoord, laag)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as fout:
+        raise OphaalFout(f"{antwoord.url}: de gebieden kunnen niet worden gelezen.") from fout
+    if "geometry" not in tabel or tabel.geometry.isna().any():
+        raise OphaalFout(f"{antwoord.url}: een gebied zonder vlak.")
+    return _in_rd(tabel, antwoord.url)
+
+
+def _lees_gpkg(antwoord: Antwoord, laag: str) -> gpd.GeoDataFrame:
+    import pyogrio
+
+    lagen = [str(naam) for naam, _ in pyogrio.list_layers(antwoord.inhoud)]
+    naam = laagnaam(lagen, laag)
+    if naam is None:
+        raise OphaalFout(f"{antwoord.url}: geen laag {laag}; wel {opsomming(lagen)}.", 404)
+    return pyogrio.read_dataframe(antwoord.inhoud, layer=naam)
+
+
+def _in_rd(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:
+    """Set the CRS by the coordinates themselves: the services ignore the question at times.
+
+    GeoJSON of these services names no CRS, so a reader takes it for degrees.
+    """
+    x0, y0, x1, y1 = tabel.total_bounds
+    if x0 > 3 and x1 < 8 and y0 > 50 and y1 < 54:
+        _log.info("%s: de dienst gaf graden; omgezet naar EPSG:%d.", waar, RD)
+        return tabel.set_crs(4326, allow_override=True).to_crs(RD)
+    if x0 > 0 and x1 < 300_000 and y0 > 300_000 and y1 < 650_000:
+        return tabel.set_crs(RD, allow_override=True)
+    raise OphaalFout(f"{waar}: de coördinaten liggen buiten Nederland ({x0:.0f}, {y0:.0f}).")
+
+
+def _geldig(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:
+    import shapely
+
+    vlakken = shapely.force_2d(tabel.geometry.to_numpy())
+    ongeldig = ~shapely.is_valid(vlakken)
+    if ongeldig.any():
+        vlakken = shapely.make_valid(vlakken, method="structure", keep_collapsed=False)
+        _log.info("%s: %d vlakken die niet klopten, zijn hersteld.", waar, int(np.sum(ongeldig)))
+    return tabel.set_geometry(vlakken, crs=RD)

@@ -1,0 +1,134 @@
+"""All data there is: what is embedded and, before it, what was fetched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from congruentie.bronnen import ingebed, opgehaald
+from congruentie.bronnen.cache import Cache, kies_cache
+from congruentie.bronnen.ingebed import Aanbod
+from congruentie.errors import CongruentieFout
+from congruentie.model import Gemeenten, Indeling, opsomming
+
+__all__ = ["laad_gemeenten", "laad_indeling", "lees_aanbod"]
+
+
+def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
+    """List the divisions: newest year first, official ones first, then by key.
+
+    Parameters
+    ----------
+    cache
+        Folder with fetched data; default ``CONGRUENTIE_CACHE`` or the user's cache folder, and
+        ``"geen"`` for the embedded data only.
+
+    Returns
+    -------
+    tuple of Aanbod
+        One that is embedded and fetched stands in it twice, the fetched one (which is used) first.
+    """
+    map_ = kies_cache(cache)
+    alle = [*(opgehaald.lees_aanbod(map_) if map_ else ()), *ingebed.lees_aanbod()]
+    return tuple(
+        sorted(
+            alle,
+            key=lambda a: (
+                -a.jaar,
+                a.herkomst.status != "officieel",
+                a.indeling,
+                not a.opgehaald,
+            ),
+        )
+    )
+
+
+def laad_indeling(naam: str, jaar: int, cache: Cache | None) -> Indeling:
+    """Load one division: fetched if it is there, else embedded.
+
+    Raises
+    ------
+    CongruentieFout
+        The division is unknown, or not there for this year; the message says what is.
+    """
+    gevonden = opgehaald.lees_indeling(cache, naam, jaar) if cache else None
+    gevonden = gevonden or ingebed.laad_indeling(naam, jaar)
+    if gevonden is None:
+        raise _niet_gevonden(naam, jaar, cache)
+    return gevonden
+
+
+def _niet_gevonden(naam: str, jaar: int, cache: Cache | None) -> CongruentieFout:
+    aanbod = lees_aanbod(cache.map if cache else "geen")
+    van_jaar = sorted({item.indeling for item in aanbod if item.jaar == jaar})
+    jaren = sorted({item.jaar for item in aanbod if item.indeling == naam})
+    if not van_jaar:
+        alle = sorted({item.jaar for item in aanbod})
+        return CongruentieFout(
+            f"Voor {jaar} zijn er geen indelingen.",
+            f"Haal ze op met 'congruentie ophalen --jaar {jaar}', of kies een jaar waarvoor ze er "
+            f"zijn: {opsomming([str(j) for j in alle], 20)}.",
+        )
+    wel = f"Voor {jaar} zijn er: {', '.join(van_jaar)}."
+    if jaren:
+        return CongruentieFout(
+            f"De indeling {naam} is er niet voor {jaar}, wel voor "
+            f"{opsomming([str(j) for j in jaren], 20)}.",
+            wel,
+        )
+    return CongruentieFout(f"De indeling {naam!r} is onbekend.", wel)
+
+
+def laad_gemeenten(
+    jaar: int, *, met_grenzen: bool = False, cache: str | Path | None = None
+) -> Gemeenten:
+    """Load the gemeenten of one year, with inhabitants where known.
+
+    Parameters
+    ----------
+    jaar
+        The year.
+    met_grenzen
+        Also load boundaries: the official ones if they were fetched, else the embedded ones
+        (schematic: traced from a raster, about 150 m).
+    cache
+        As in `lees_aanbod`.
+
+    Raises
+    ------
+    CongruentieFout
+        There is no list of gemeenten for the year, or there are no boundaries.
+    """
+    map_ = kies_cache(cache)
+    gemeenten = _lijst(jaar, map_)
+    if met_grenzen or gemeenten is None:
+        met = opgehaald.lees_grenzen(map_, jaar, gemeenten) if map_ else None
+        if met is None and gemeenten is not None:
+            met = ingebed.voeg_grenzen_toe(gemeenten)
+        if met is not None:
+            return met if met_grenzen else replace(met, vlakken=None, grenzen=None)
+    if gemeenten is None:
+        jaren = ingebed.jaren_met("gemeenten")
+        raise CongruentieFout(
+            f"Er is geen lijst met gemeenten van {jaar}.",
+            f"Haal die op met 'congruentie ophalen --jaar {jaar}', of kies een jaar van "
+            f"{min(jaren)} tot en met {max(jaren)}.",
+        )
+    if met_grenzen:
+        bekend = opsomming([str(j) for j in ingebed.jaren_met("grenzen")], 20)
+        raise CongruentieFout(
+            f"Er zijn geen grenzen van {jaar}; ingebouwd zijn die van {bekend}.",
+            f"Haal ze op met 'congruentie ophalen --jaar {jaar}', of geef een bestand met grenzen "
+            "van dat jaar: --grenzen BESTAND.",
+        )
+    return gemeenten
+
+
+def _lijst(jaar: int, cache: Cache | None) -> Gemeenten | None:
+    vers = opgehaald.lees_gemeenten(cache, jaar) if cache else None
+    vast = ingebed.laad_gemeenten(jaar)
+    if vers is None or vast is None:
+        return vers or vast
+    if vers.inwoners is None and vers.codes == vast.codes:
+        return replace(vers, inwoners=vast.inwoners)
+    return vers

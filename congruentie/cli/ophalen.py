@@ -1,0 +1,154 @@
+"""``congruentie ophalen``: official data from CBS and PDOK into the cache."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from congruentie.cli.nederlands import Commando
+from congruentie.cli.opties import Getal, algemene_opties, cache_optie, lees_lijst, lees_paren
+from congruentie.errors import CongruentieFout, GebruiksFout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from congruentie.bronnen.net import Verbinding
+
+__all__ = ["ophalen"]
+
+_log = logging.getLogger(__name__)
+_WAT = ("grenzen", "indelingen", "inwoners")
+
+
+def _lees_wat(
+    ctx: click.Context, param: click.Parameter, waarde: str | None
+) -> tuple[str, ...] | None:
+    delen = lees_lijst(ctx, param, waarde)
+    if delen and (vreemd := [deel for deel in delen if deel not in _WAT]):
+        raise click.BadParameter(f"{vreemd[0]!r} kan niet; kies uit {', '.join(_WAT)}.", ctx, param)
+    return delen
+
+
+@click.command("ophalen", cls=Commando)
+@click.option("--jaar", type=Getal(), default=2025, help="Het jaar (standaard 2025).")
+@click.option(
+    "--wat",
+    metavar="WAT,WAT",
+    callback=_lees_wat,
+    help="Wat er wordt opgehaald: grenzen, indelingen, inwoners (standaard alle drie).",
+)
+@click.option(
+    "--indelingen",
+    metavar="NAAM,NAAM",
+    callback=lees_lijst,
+    help="Welke indelingen er moeten zijn (standaard alle die CBS voor het jaar heeft).",
+)
+@cache_optie
+@click.option("--ververs", is_flag=True, help="Haal ook opnieuw op wat er al is.")
+@click.option(
+    "--proef",
+    is_flag=True,
+    help="Haal niets op: vraag de diensten wat ze hebben en toon wat anders is dan verwacht.",
+)
+@click.option(
+    "--basis",
+    metavar="DIENST=URL",
+    multiple=True,
+    callback=lees_paren,
+    envvar="CONGRUENTIE_BASIS",
+    help="Ander adres van een dienst, zoals een spiegel: ogc, ogc-historisch, wfs, gpkg, v3, v4, "
+    "csv of catalogus. Mag vaker.",
+)
+@algemene_opties
+def ophalen(
+    jaar: int,
+    wat: tuple[str, ...] | None,
+    indelingen: tuple[str, ...] | None,
+    cache: str | None,
+    ververs: bool,
+    proef: bool,
+    basis: dict[str, str],
+) -> None:
+    """Haal officiële grenzen, indelingen en inwoners op bij CBS en PDOK."""
+    from congruentie.bronnen.cache import kies_cache
+    from congruentie.bronnen.ophalen import Ophaler
+    from congruentie.bronnen.pdok import BASIS as PDOK
+    from congruentie.bronnen.pdok import Pdok
+    from congruentie.bronnen.statline import BASIS as STATLINE
+    from congruentie.bronnen.statline import Statline
+
+    _controleer_basis(basis, {**PDOK, **STATLINE})
+    map_ = kies_cache(cache)
+    if map_ is None:
+        raise GebruiksFout("Ophalen kan niet zonder cache.", "Laat --cache weg of noem een map.")
+    with _voortgang() as (verbinding, stap):
+        pdok, statline = Pdok(verbinding, basis), Statline(verbinding, basis)
+        if proef:
+            _toon_proef(jaar, pdok, statline)
+            return
+        ophaler = Ophaler(jaar, map_, pdok, statline, ververs=ververs, stap=stap)
+        uitkomsten = ophaler.haal(wat or _WAT, indelingen)
+    for uitkomst in uitkomsten:
+        if uitkomst.stand != "mislukt":
+            al = " Was er al." if uitkomst.stand == "was er al" else ""
+            _log.info("%s%s", uitkomst.tekst, al)
+    _log.info("Bewaard in %s", map_.map)
+    mislukt = [uitkomst.tekst for uitkomst in uitkomsten if uitkomst.stand == "mislukt"]
+    if mislukt:
+        raise CongruentieFout(
+            f"Niet alles is opgehaald. {' '.join(mislukt)}",
+            "Wat wel lukte, is bewaard. Probeer het later opnieuw.",
+        )
+
+
+def _controleer_basis(basis: dict[str, str], bekend: dict[str, str]) -> None:
+    for dienst, adres in basis.items():
+        if dienst not in bekend:
+            raise click.BadParameter(
+                f"{dienst!r} kan niet; kies uit {', '.join(bekend)}.", param_hint="--basis"
+            )
+        if not adres.startswith(("http://", "https://")):
+            raise click.BadParameter(f"{adres!r} is geen webadres.", param_hint="--basis")
+        basis[dienst] = adres.rstrip("/")
+
+
+def _toon_proef(jaar: int, pdok: object, statline: object) -> None:
+    from congruentie.bronnen.proef import neem_proef
+
+    anders = 0
+    for bevinding in neem_proef(jaar, pdok, statline):  # type: ignore[arg-type]  # lazy import
+        click.echo(f"{bevinding.dienst}: {bevinding.oordeel}. {bevinding.tekst}")
+        anders += bevinding.oordeel != "zoals verwacht"
+    if anders:
+        raise CongruentieFout(
+            f"Bij {anders} punten zijn de diensten anders dan deze versie verwacht.",
+            "Ophalen kan toch lukken; meld het aan de makers.",
+        )
+
+
+@contextmanager
+def _voortgang() -> Iterator[tuple[Verbinding, Callable[[str], None]]]:
+    """Show a progress bar on a terminal; elsewhere, and with ``--stil``, nothing."""
+    from congruentie.bronnen.net import Verbinding
+
+    if not (sys.stderr.isatty() and logging.getLogger("congruentie").isEnabledFor(logging.INFO)):
+        yield Verbinding(), lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    kolommen = (SpinnerColumn(), TextColumn("{task.description}"), DownloadColumn())
+    with Progress(
+        *kolommen, TimeElapsedColumn(), console=Console(stderr=True), transient=True
+    ) as balk:
+        taak = balk.add_task("verbinden", total=None)
+
+        def stap(tekst: str) -> None:
+            balk.reset(taak, description=tekst, total=None)
+
+        yield Verbinding(meld_bytes=lambda aantal: balk.advance(taak, aantal)), stap

@@ -18,7 +18,7 @@ from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.kaart import maak_pagina, maak_plaat
 from congruentie.kaart.gegevens import naar_json
 from congruentie.kaart.vlakken import teken
-from congruentie.legenda import KLASSEN, klasse_van
+from congruentie.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
 NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
@@ -276,3 +276,53 @@ def test_zonder_partners_en_zonder_inwoners(vierkant):
     assert "congruentie_inwoners" not in gegevens["cijfers"]
     assert gegevens["cijfers"]["partners"] == [1, 1, 0, 0]
     assert np.allclose(gegevens["cijfers"]["congruentie"], [50, 50, 100, 100])
+
+
+# --- through the years ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def jaren():
+    namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
+    return cg.laad_jaren([2016, 2022, 2025], namen, met_grenzen=True)
+
+
+def test_jaren_op_de_pagina(jaren):
+    indelingen = jaren[-1].indelingen
+    pagina = maak_pagina(indelingen, cg.bereken(indelingen), jaren=jaren)
+    assert "<h1>Congruentie per gemeente, 2016 tot 2025</h1>" in pagina
+    tijd = json.loads(Lezer(pagina).blokken["json"][0])["tijd"]
+    tabel = cg.bereken_jaren(jaren)
+    assert tijd["jaren"] == [2016, 2022, 2025]
+    assert tijd["congruentie"][0] == tabel["congruentie_2016"].tolist()
+    assert tijd["verandering"] == tabel["verandering"].tolist()
+    for punten, klasse in zip(tijd["verandering"], tijd["klasse"], strict=True):
+        tekst = tijd["klassen"][klasse]["tekst"]
+        assert ("hoger" in tekst) == (punten > 1e-9)
+        assert ("lager" in tekst) == (punten < -1e-9)
+
+
+def test_jaren_als_plaatje(jaren, tmp_path):
+    indelingen = jaren[-1].indelingen
+    maak_plaat(indelingen, cg.bereken(indelingen), tmp_path / "k.svg", jaren=jaren)
+    assert (tmp_path / "k.svg").stat().st_size > 100_000
+
+
+@pytest.mark.parametrize(
+    ("punten", "label"),
+    [
+        (-40, "20 of meer lager"),
+        (-20, "20 of meer lager"),
+        (-19.9, "5 tot 20 lager"),
+        (-5, "5 tot 20 lager"),
+        (-0.1, "tot 5 lager"),
+        (-1e-12, "gelijk"),
+        (0, "gelijk"),
+        (1e-12, "gelijk"),
+        (0.1, "tot 5 hoger"),
+        (5, "5 tot 20 hoger"),
+        (20, "20 of meer hoger"),
+    ],
+)
+def test_klassen_van_verandering(punten, label):
+    assert VERSCHILLEN[int(verschil_van(punten))].label == label

@@ -361,7 +361,7 @@ def test_statline_weg_dan_vlakken(standin: Standin, cache: Cache, capsys):
     gemeld = capsys.readouterr().err
     assert "Fout: Niet alles is opgehaald. indelingen 2024:" in gemeld
     assert "veiligheidsregio 2024: 25 regio's over 342 gemeenten gelegd" in gemeld
-    assert "rmc: bestaat niet in 2024 bij CBS." in gemeld
+    assert "Niet gevonden bij CBS en PDOK voor 2024: rmc." in gemeld
     assert sets(cache) == ["2024/grenzen.json", "2024/regio_veiligheidsregio.json"]
     assert heel(cache)
 

@@ -137,6 +137,8 @@ def laad_jaren(
     namen: Sequence[str] | None = None,
     *,
     op: int | None = None,
+    grenzen: str | Path | None = None,
+    met_grenzen: bool = False,
     cache: str | Path | None = None,
 ) -> tuple[Jaar, ...]:
     """Load the divisions of several years, all on the gemeenten of one year.
@@ -150,13 +152,13 @@ def laad_jaren(
         out, with a message in the log.
     op
         The year of the gemeenten that everything is carried to; default the last of `jaren`.
-    cache
-        As in `lees_aanbod`.
+    grenzen, met_grenzen, cache
+        As in `laad_indelingen`; boundaries are those of the year `op`.
 
     Returns
     -------
     tuple of Jaar
-        In the order of `jaren`. Every choice that a herindeling left open is logged.
+        Ascending. Every choice that a herindeling left open is logged.
 
     Raises
     ------
@@ -174,10 +176,14 @@ def laad_jaren(
             f"Van de gekozen indelingen zijn er {len(overal)} in alle jaren; er zijn er twee nodig.",
             f"In alle jaren zijn er: {', '.join(altijd) or 'geen'}.",
         )
-    naar = laad_gemeenten(max(jaren) if op is None else op, cache=cache)
+    op = max(jaren) if op is None else op
+    naar = laad_gemeenten(op, met_grenzen=met_grenzen and grenzen is None, cache=cache)
+    if grenzen is not None:
+        naar = lees_grenzen(grenzen, naar)
     overgangen = laad_overgangen()
     uit = tuple(
-        zet_jaar_om(laad_indelingen(jaar, overal, cache=cache), naar, overgangen) for jaar in jaren
+        zet_jaar_om(laad_indelingen(jaar, overal, cache=cache), naar, overgangen)
+        for jaar in sorted(jaren)
     )
     for naam in namen:
         weg = [str(jaar) for jaar in jaren if (naam, jaar) not in aanwezig]

@@ -13,14 +13,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
-
-import requests
-import tenacity
 
 from congruentie import __version__
 from congruentie.errors import CongruentieFout
+
+if TYPE_CHECKING:
+    import requests
+    import tenacity
 
 __all__ = ["Antwoord", "Geduld", "OphaalFout", "Verbinding", "met_vragen"]
 
@@ -131,6 +132,8 @@ class Verbinding:
     def __init__(
         self, geduld: Geduld | None = None, meld_bytes: Callable[[int], None] | None = None
     ) -> None:
+        import requests  # a fifth of a second, which reading from the cache must not cost
+
         self.geduld = geduld or Geduld()
         self._meld_bytes = meld_bytes or (lambda _: None)
         self._sessie = requests.Session()
@@ -154,6 +157,8 @@ class Verbinding:
         OphaalFout
             The service refused, or every try failed; the message names the last cause.
         """
+        import tenacity
+
         proberen = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self.geduld.pogingen),
             wait=self._pauze,
@@ -169,6 +174,8 @@ class Verbinding:
         return min(max(eigen, getattr(fout, "wacht", 0.0)), self.geduld.langste_pauze)
 
     def _een_keer(self, url: str, soort: str) -> Antwoord:
+        import requests
+
         try:
             inhoud, type_ = self._lees(url)
         except requests.exceptions.SSLError as fout:

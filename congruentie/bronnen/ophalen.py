@@ -41,13 +41,14 @@ class Uitkomst:
     wat
         ``"grenzen"``, ``"indelingen"``, ``"inwoners"`` or the key of an indeling.
     stand
-        ``"opgehaald"``, ``"was er al"``, ``"bestaat niet"`` or ``"mislukt"``.
+        ``"opgehaald"``, ``"was er al"``, ``"bestaat niet"`` (CBS has no such thing for the year),
+        ``"niet gevonden"`` (it should) or ``"mislukt"``.
     tekst
         A Dutch sentence about it.
     """
 
     wat: str
-    stand: Literal["opgehaald", "was er al", "bestaat niet", "mislukt"]
+    stand: Literal["opgehaald", "was er al", "bestaat niet", "niet gevonden", "mislukt"]
     tekst: str
 
 
@@ -112,7 +113,7 @@ class Ophaler:
         except OphaalFout as fout:
             _log.debug("%s", fout, exc_info=True)
             if fout.status == 404 and wat not in {"grenzen", "indelingen"}:
-                return Uitkomst(wat, "bestaat niet", f"{wat}: bestaat niet in {self.jaar} bij CBS.")
+                return Uitkomst(wat, "niet gevonden", f"{wat}: niet gevonden voor {self.jaar}.")
             return Uitkomst(wat, "mislukt", f"{wat} {self.jaar}: {fout}")
         return Uitkomst(wat, "opgehaald" if nieuw else "was er al", tekst)
 

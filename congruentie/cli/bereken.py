@@ -8,12 +8,11 @@ import click
 
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import (
-    Getal,
     Keus,
     Keuze,
     algemene_opties,
+    jaren_opties,
     keuze_opties,
-    lees_jaren,
     pad_of_standaarduitvoer,
     uit_optie,
 )
@@ -40,17 +39,7 @@ _SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg")
     default="punt",
     help="komma: een CSV die Nederlandse Excel met dubbelklikken opent (standaard punt).",
 )
-@click.option(
-    "--jaren",
-    metavar="JAAR,JAAR",
-    callback=lees_jaren,
-    help="Zet de congruentie van meer jaren naast elkaar, zoals 2016,2022,2025.",
-)
-@click.option(
-    "--op",
-    type=Getal(),
-    help="Bij --jaren: van welk jaar de gemeenten zijn (standaard het laatste).",
-)
+@jaren_opties
 @uit_optie("Bestand: .csv, .xlsx, .parquet of .gpkg (standaard -: CSV op het scherm).")
 @algemene_opties
 def bereken(  # one argument per option
@@ -65,8 +54,6 @@ def bereken(  # one argument per option
     if jaren is not None:
         _bereken_jaren(keuze, jaren, op, per, decimaal, uit)
         return
-    if op is not None:
-        raise click.BadParameter("hoort bij --jaren.", param_hint="--op")
     pad = pad_of_standaarduitvoer(uit, _SUFFIXEN)
     suffix = pad.suffix.lower() if pad else ".csv"
     if per != "gemeente" and suffix in {".xlsx", ".gpkg"}:
@@ -119,10 +106,9 @@ def _bereken_jaren(  # the options that it shares with bereken
         raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
 
     from congruentie import uitvoer
-    from congruentie.bronnen import laad_jaren
     from congruentie.jaren import bereken_jaren
 
-    geladen = laad_jaren(jaren, keuze.indelingen, op=op, cache=keuze.cache)
+    geladen = keuze.laad_jaren(jaren, op)
     tabel = bereken_jaren(geladen, keuze.gewichten, keuze.noemer)
     if pad is None or suffix == ".csv":
         uitvoer.schrijf_csv(tabel, pad, decimaal)  # type: ignore[arg-type]  # Keus checked it

@@ -11,7 +11,13 @@ from typing import Any, TypeVar
 import click
 
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import Keuze, algemene_opties, keuze_opties, uit_optie
+from congruentie.cli.opties import (
+    Keuze,
+    algemene_opties,
+    jaren_opties,
+    keuze_opties,
+    uit_optie,
+)
 
 __all__ = ["kaart"]
 
@@ -33,14 +39,22 @@ def _plaatoptie(soort: str) -> Callable[[F], F]:
 
 @click.command("kaart", cls=Commando)
 @keuze_opties(wegen=True)
+@jaren_opties
 @_plaatoptie("png")
 @_plaatoptie("svg")
 @_plaatoptie("pdf")
 @uit_optie("HTML-bestand (standaard maps/congruentie_<jaar>.html).")
 @algemene_opties
-def kaart(keuze: Keuze, uit: str | None, **platen: str | None) -> None:
+def kaart(
+    keuze: Keuze,
+    jaren: tuple[int, ...] | None,
+    op: int | None,
+    uit: str | None,
+    **platen: str | None,
+) -> None:
     """Maak een kaart van de congruentie als een HTML-bestand dat zonder internet werkt."""
-    pad = Path(f"maps/congruentie_{keuze.jaar}.html" if uit is None else uit)
+    wanneer = "-".join(str(jaar) for jaar in sorted(jaren)) if jaren else keuze.jaar
+    pad = Path(f"maps/congruentie_{wanneer}.html" if uit is None else uit)
     if pad.suffix.lower() not in {".html", ".htm"}:
         raise click.BadParameter(f"{uit!r} eindigt niet op .html.", param_hint="--uit")
     doelen = {
@@ -57,15 +71,19 @@ def kaart(keuze: Keuze, uit: str | None, **platen: str | None) -> None:
     from congruentie import kaart as tekenen
     from congruentie import tabellen, uitvoer
 
-    indelingen = keuze.laad(met_grenzen=True)
+    geladen = keuze.laad_jaren(jaren, op, met_grenzen=True) if jaren else ()
+    indelingen = geladen[-1].indelingen if geladen else keuze.laad(met_grenzen=True)
     tabel = tabellen.bereken(indelingen, keuze.gewichten, keuze.noemer)
-    pagina = tekenen.maak_pagina(indelingen, tabel, gewichten=keuze.gewichten, noemer=keuze.noemer)
+    hoe: dict[str, Any] = {
+        "gewichten": keuze.gewichten,
+        "noemer": keuze.noemer,
+        "jaren": geladen,
+    }
+    pagina = tekenen.maak_pagina(indelingen, tabel, **hoe)
     with ExitStack() as samen:  # all files or none
         for doel in doelen.values():
             tijdelijk = samen.enter_context(uitvoer.veilig_schrijven(doel))
-            tekenen.maak_plaat(
-                indelingen, tabel, tijdelijk, gewichten=keuze.gewichten, noemer=keuze.noemer
-            )
+            tekenen.maak_plaat(indelingen, tabel, tijdelijk, **hoe)
         uitvoer.schrijf_tekst(pad, pagina)
     _log.info("Kaart geschreven: %s", pad)
     for doel in doelen.values():

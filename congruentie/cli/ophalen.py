@@ -94,9 +94,11 @@ def ophalen(
         ophaler = Ophaler(jaar, map_, pdok, statline, ververs=ververs, stap=stap)
         uitkomsten = ophaler.haal(wat or _WAT, indelingen)
     for uitkomst in uitkomsten:
-        if uitkomst.stand != "mislukt":
+        if uitkomst.stand not in {"mislukt", "niet gevonden"}:
             al = " Was er al." if uitkomst.stand == "was er al" else ""
             _log.info("%s%s", uitkomst.tekst, al)
+    if kwijt := [uitkomst.wat for uitkomst in uitkomsten if uitkomst.stand == "niet gevonden"]:
+        _log.info("Niet gevonden bij CBS en PDOK voor %d: %s.", jaar, ", ".join(kwijt))
     _log.info("Bewaard in %s", map_.map)
     mislukt = [uitkomst.tekst for uitkomst in uitkomsten if uitkomst.stand == "mislukt"]
     if mislukt:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from congruentie.jaren import Jaar
     from congruentie.model import Indelingen
     from congruentie.samenloop import Noemer
 
@@ -24,8 +25,8 @@ __all__ = [
     "Keuze",
     "algemene_opties",
     "cache_optie",
+    "jaren_opties",
     "keuze_opties",
-    "lees_jaren",
     "lees_lijst",
     "lees_paren",
     "pad_of_standaarduitvoer",
@@ -72,6 +73,23 @@ class Keuze:
             _log.info("Let op: alleen %s telt mee; dan is alles 100%%.", tellen[0])
         return indelingen
 
+    def laad_jaren(
+        self, jaren: tuple[int, ...], op: int | None, *, met_grenzen: bool = False
+    ) -> tuple[Jaar, ...]:
+        """Load several years on the gemeenten of one."""
+        from congruentie.bronnen import laad_jaren
+
+        if self.eigen:
+            raise click.BadParameter("kan niet samen met --eigen.", param_hint="--jaren")
+        return laad_jaren(
+            jaren,
+            self.indelingen,
+            op=op,
+            grenzen=self.grenzen,
+            met_grenzen=met_grenzen,
+            cache=self.cache,
+        )
+
 
 _VELDEN = tuple(veld.name for veld in fields(Keuze))
 
@@ -114,16 +132,38 @@ def lees_lijst(
     return namen
 
 
-def lees_jaren(
+def _lees_jaren(
     ctx: click.Context, param: click.Parameter, waarde: str | None
 ) -> tuple[int, ...] | None:
-    """Read a list of at least two different years."""
     if waarde is None:
         return None
     jaren = tuple(Getal().convert(jaar.strip(), param, ctx) for jaar in waarde.split(","))
     if len(set(jaren)) < max(len(jaren), 2):
         raise click.BadParameter("noem ten minste twee verschillende jaren.", ctx, param)
     return jaren
+
+
+def jaren_opties(functie: F) -> F:
+    """Add ``--jaren`` and ``--op``."""
+    functie = click.option(
+        "--op",
+        type=Getal(),
+        callback=_lees_op,
+        help="Bij --jaren: van welk jaar de gemeenten zijn (standaard het laatste).",
+    )(functie)
+    return click.option(
+        "--jaren",
+        metavar="JAAR,JAAR",
+        callback=_lees_jaren,
+        is_eager=True,  # --op needs it
+        help="Zet de congruentie van meer jaren naast elkaar, zoals 2016,2022,2025.",
+    )(functie)
+
+
+def _lees_op(ctx: click.Context, param: click.Parameter, waarde: int | None) -> int | None:
+    if waarde is not None and ctx.params.get("jaren") is None:
+        raise click.BadParameter("hoort bij --jaren.", ctx, param)
+    return waarde
 
 
 def lees_paren(

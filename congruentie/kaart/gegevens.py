@@ -7,15 +7,17 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
-from congruentie.legenda import KLASSEN
+from congruentie.jaren import bereken_jaren
+from congruentie.legenda import KLASSEN, VERSCHILLEN, verschil_van
 from congruentie.maten import maten_van
 from congruentie.model import Herkomst
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from congruentie.jaren import Jaar
     from congruentie.kaart.vlakken import Tekening
     from congruentie.model import Indeling, Indelingen
     from congruentie.samenloop import Noemer
@@ -29,6 +31,7 @@ def verzamel(
     tekening: Tekening,
     gewichten: Mapping[str, float],
     noemer: Noemer,
+    jaren: Sequence[Jaar] = (),
 ) -> dict[str, Any]:
     """Collect what the page needs, as lists in the order of the gemeenten.
 
@@ -42,6 +45,8 @@ def verzamel(
         Weight per indeling; one that is not named weighs 1.
     noemer
         The denominator that `tabel` was computed with.
+    jaren
+        The years to set side by side; the last holds `indelingen`.
     """
     gemeenten = indelingen.gemeenten
     maten = [maat for maat in maten_van("gemeente") if tabel[maat.naam].notna().any()]
@@ -78,8 +83,21 @@ def verzamel(
                 gemeenten.grenzen.status, ""
             ),
         },
+        "tijd": _tijd(jaren, gewichten, noemer) if jaren else None,
         "eenheid": tekening.eenheid,
         "bogen": tekening.bogen,
+    }
+
+
+def _tijd(jaren: Sequence[Jaar], gewichten: Mapping[str, float], noemer: Noemer) -> dict[str, Any]:
+    tabel = bereken_jaren(jaren, gewichten, noemer)
+    return {
+        "jaren": [jaar.jaar for jaar in jaren],
+        "congruentie": [tabel[f"congruentie_{jaar.jaar}"].tolist() for jaar in jaren],
+        "verandering": tabel["verandering"].tolist(),
+        "oorzaak": tabel["oorzaak"].tolist(),
+        "klasse": verschil_van(tabel["verandering"]).tolist(),
+        "klassen": [{"kleur": v.kleur, "tekst": v.label} for v in VERSCHILLEN],
     }
 
 

@@ -2,9 +2,10 @@
 // The map: colours, tooltips, borders of indelingen, and walking over it with the keyboard.
 // folium made map_kaart and geo_json_vlakken; their features carry only the place of the gemeente.
 (() => {
-  const { gegevens, klasseVan, maak, procent, aantal, zeg } = window.congruentie;
+  const { gegevens, klasseVan, maak, procent, verschil, aantal, zeg } = window.congruentie;
   const { namen, punten } = gegevens.gemeenten;
   const { congruentie, partners } = gegevens.cijfers;
+  const { tijd } = gegevens;
   const kaart = map_kaart;
   const vlakken = [];
   geo_json_vlakken.eachLayer((laag) => (vlakken[laag.feature.id] = laag));
@@ -15,8 +16,18 @@
 
   // --- colours ------------------------------------------------------------------------------
 
+  /** What the colours may stand for: the congruentie, or with years each of them and the change. */
+  const peiling = (titel, waarden) => ({ titel, klassen: gegevens.klassen, klasse: (plek) => klasseVan(waarden[plek]), tekst: (plek) => procent(waarden[plek]), bleek: (klasse) => klasse < 2, zonder: waarden === congruentie });
+  const weergaven = tijd
+    ? [
+        { titel: `Verandering ${tijd.jaren[0]}-${tijd.jaren.at(-1)}, in procentpunt`, klassen: tijd.klassen, klasse: (plek) => tijd.klasse[plek], tekst: (plek) => verschil(tijd.verandering[plek]), bleek: (klasse) => klasse > 1 && klasse < 5, zonder: false },
+        ...tijd.jaren.map((jaar, i) => peiling(`Congruentie ${jaar}`, i === tijd.jaren.length - 1 ? congruentie : tijd.congruentie[i])),
+      ]
+    : [peiling("Congruentie", congruentie)];
+  let weergave = weergaven[0];
+
   // White vanishes between pale areas, grey between dark ones.
-  const rand = (klasse) => ({ color: klasse < 2 ? "#7d8893" : "#fff", weight: 0.7, fillOpacity: 1 });
+  const rand = (klasse) => ({ color: weergave.bleek(klasse) ? "#7d8893" : "#fff", weight: 0.7, fillOpacity: 1 });
 
   function arceer(svg) {
     // Without partners: 100% by convention, so hatched besides the colour.
@@ -37,18 +48,19 @@
 
   function kleurVlakken() {
     vlakken.forEach((vlak, plek) => {
-      const klasse = klasseVan(congruentie[plek]);
-      vlak.setStyle({ ...rand(klasse), fillColor: gegevens.klassen[klasse].kleur });
-      if (partners[plek] === 0) vlak.setStyle({ fillColor: "url(#arcering)" });
+      const klasse = weergave.klasse(plek);
+      vlak.setStyle({ ...rand(klasse), fillColor: weergave.klassen[klasse].kleur });
+      if (weergave.zonder && partners[plek] === 0) vlak.setStyle({ fillColor: "url(#arcering)" });
     });
-    if (partners.includes(0)) arceer(kaart.getPane("overlayPane").querySelector("svg"));
   }
 
   function maakLegenda() {
-    const per = new Array(gegevens.klassen.length).fill(0);
-    congruentie.forEach((waarde) => (per[klasseVan(waarde)] += 1));
+    const per = new Array(weergave.klassen.length).fill(0);
+    namen.forEach((_, plek) => (per[weergave.klasse(plek)] += 1));
     const lijst = document.getElementById("klassen");
-    gegevens.klassen.forEach((klasse, i) => {
+    lijst.replaceChildren();
+    document.getElementById("legendakop").textContent = weergave.titel;
+    weergave.klassen.forEach((klasse, i) => {
       const regel = maak("li");
       const vak = maak("span", "", "vak");
       vak.style.background = klasse.kleur;
@@ -56,11 +68,37 @@
       lijst.append(regel);
     });
     const zonder = partners.filter((hoeveel) => hoeveel === 0).length;
-    if (zonder) {
+    if (weergave.zonder && zonder) {
       const regel = maak("li");
       regel.append(maak("span", "", "vak gearceerd"), maak("span", "zonder partners"), maak("span", aantal(zonder), "teller"));
       lijst.append(regel);
     }
+  }
+
+  function toon(nieuw) {
+    weergave = nieuw;
+    kleurVlakken();
+    maakLegenda();
+  }
+
+  function maakWeergaven() {
+    document.getElementById("tijd").hidden = weergaven.length < 2;
+    weergaven.forEach((keuze, i) => {
+      const knop = maak("input");
+      knop.type = "radio";
+      knop.name = "weergave";
+      knop.id = `weergave-${i}`;
+      knop.checked = i === 0;
+      knop.addEventListener("change", () => {
+        toon(keuze);
+        zeg(`Op de kaart: ${keuze.titel}`);
+      });
+      const naam = maak("label", keuze.titel);
+      naam.htmlFor = knop.id;
+      const regel = maak("li");
+      regel.append(knop, naam);
+      document.getElementById("weergaven").append(regel);
+    });
   }
 
   // --- the gemeente under the pointer or the keyboard, and the chosen one ----------------------
@@ -85,7 +123,7 @@
 
   function tip(plek) {
     const inhoud = maak("div");
-    inhoud.append(maak("strong", namen[plek]), maak("span", procent(congruentie[plek])), maak("span", partners[plek] === 0 ? "zonder partners" : `${aantal(partners[plek])} partners`));
+    inhoud.append(maak("strong", namen[plek]), maak("span", weergave.tekst(plek)), maak("span", partners[plek] === 0 ? "zonder partners" : `${aantal(partners[plek])} partners`));
     return inhoud;
   }
 
@@ -135,7 +173,7 @@
     if (plek < 0) return;
     ga(plek);
     kaart.panInside([punten[plek][1], punten[plek][0]], { padding: [60, 60], animate: !rustig });
-    zeg(`${namen[plek]}, ${procent(congruentie[plek])}`);
+    zeg(`${namen[plek]}, ${weergave.tekst(plek)}`);
   }
 
   document.getElementById("map_kaart").addEventListener("keydown", (toets) => {
@@ -232,8 +270,9 @@
 
   // --- start ------------------------------------------------------------------------------------
 
-  kleurVlakken();
-  maakLegenda();
+  if (partners.includes(0)) arceer(kaart.getPane("overlayPane").querySelector("svg"));
+  maakWeergaven();
+  toon(weergave);
   maakGrenzen();
   toonLand();
   document.getElementById("groter").addEventListener("click", () => kaart.zoomIn(0.5));

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,6 +27,7 @@ from congruentie.kaart.vlakken import Tekening, teken
 if TYPE_CHECKING:
     import pandas as pd
 
+    from congruentie.jaren import Jaar
     from congruentie.model import Indelingen
     from congruentie.samenloop import Noemer
 
@@ -42,6 +43,7 @@ def maak_pagina(
     *,
     gewichten: Mapping[str, float] | None = None,
     noemer: Noemer = "alle",
+    jaren: Sequence[Jaar] = (),
 ) -> str:
     """Make the map as one HTML page that needs no network.
 
@@ -55,6 +57,9 @@ def maak_pagina(
         Weight per indeling; one that is not named weighs 1.
     noemer
         The denominator that `tabel` was computed with.
+    jaren
+        Years to show side by side, ascending, with the change between the first and the last. The
+        last one's indelingen are `indelingen`.
 
     Returns
     -------
@@ -74,7 +79,7 @@ def maak_pagina(
             "Geef een bestand met grenzen op met --grenzen.",
         )
     tekening = teken(gemeenten.vlakken)
-    gegevens = verzamel(indelingen, tabel, tekening, gewichten or {}, noemer)
+    gegevens = verzamel(indelingen, tabel, tekening, gewichten or {}, noemer, jaren)
     stijlen = [_leaflet_css(), _bestand("kaart.css")]
     scripts = [_leaflet_js(), _folium_js(tekening), *map(_bestand, _SCRIPTS)]
     sjabloon = Environment(autoescape=True, undefined=StrictUndefined).from_string(
@@ -82,6 +87,7 @@ def maak_pagina(
     )
     # Everything that is put in here is our own: no text of the data but in the island.
     return sjabloon.render(
+        wanneer=f"{jaren[0].jaar} tot {jaren[-1].jaar}" if jaren else gemeenten.jaar,
         jaar=gemeenten.jaar,
         csp=_csp(scripts, stijlen),
         stijlen=[Markup(stijl) for stijl in stijlen],  # noqa: S704

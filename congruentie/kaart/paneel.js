@@ -1,9 +1,10 @@
 "use strict";
 // What stands beside and below the map: the chosen gemeente, search, table, explanation, sources.
 (() => {
-  const { gegevens, maak, procent, aantal, regioVan, toonOpKaart, zeg } = window.congruentie;
+  const { gegevens, maak, procent, verschil, aantal, regioVan, toonOpKaart, zeg } = window.congruentie;
   const { codes, namen, inwoners } = gegevens.gemeenten;
   const { congruentie, partners } = gegevens.cijfers;
+  const { tijd } = gegevens;
   const op = (id) => document.getElementById(id);
   let gekozen = -1;
   const rijen = [];
@@ -21,6 +22,10 @@
     for (const maat of gegevens.maten.slice(1)) {
       tweetal(cijfers, maat.titel.replace(" (%)", ""), procent(gegevens.cijfers[maat.naam][plek]));
     }
+    if (tijd) {
+      tijd.jaren.forEach((jaar, i) => tweetal(cijfers, `Congruentie ${jaar}`, procent(tijd.congruentie[i][plek])));
+      tweetal(cijfers, "Verandering", verschil(tijd.verandering[plek]));
+    }
     const regios = maak("dl", "", "regios");
     for (const indeling of gegevens.indelingen) {
       tweetal(regios, indeling.titel, regioVan(indeling, plek) || "geen regio");
@@ -29,7 +34,8 @@
     if (partners[plek] === 0) {
       uit.push(maak("p", "Deze gemeente is overal alleen. Zij heeft geen partners en krijgt daarom bij afspraak 100%.", "melding"));
     }
-    return [...uit, cijfers, maak("h3", "Regio per indeling"), regios];
+    const oorzaak = tijd?.oorzaak[plek] ? [maak("h3", "Wat er veranderde"), ...tijd.oorzaak[plek].split("; ").map((stap) => maak("p", stap))] : [];
+    return [...uit, cijfers, ...oorzaak, maak("h3", "Regio per indeling"), regios];
   }
 
   function kies(plek) {
@@ -129,6 +135,12 @@
     ...gegevens.maten.slice(0, 1).map((maat) => ({ titel: maat.titel, getal: (plek) => gegevens.cijfers[maat.naam][plek], toon: procent })),
     { titel: "Partners", getal: (plek) => partners[plek], toon: aantal },
     ...gegevens.maten.slice(1).map((maat) => ({ titel: maat.titel, getal: (plek) => gegevens.cijfers[maat.naam][plek], toon: procent })),
+    ...(tijd
+      ? [
+          ...tijd.jaren.slice(0, -1).map((jaar, i) => ({ titel: `Congruentie ${jaar} (%)`, getal: (plek) => tijd.congruentie[i][plek], toon: procent })),
+          { titel: "Verandering", getal: (plek) => tijd.verandering[plek], toon: verschil },
+        ]
+      : []),
     ...gegevens.indelingen.map((indeling) => ({ titel: indeling.titel, tekst: (plek) => regioVan(indeling, plek) })),
   ];
 
@@ -185,11 +197,13 @@
     const veel = gegevens.indelingen.length > 6;
     const titels = new Intl.ListFormat("nl").format(gegevens.indelingen.map((indeling) => indeling.titel));
     const datums = [...new Set(gegevens.indelingen.map((indeling) => indeling.peildatum))];
+    const anders = (teken) => tijd.verandering.filter((punten) => teken * punten > 1e-9).length;
     op("samenvatting").textContent = [
-      `Gemiddeld ${procent(gemiddelde)} over ${aantal(namen.length)} gemeenten.`,
+      tijd ? `Tussen ${tijd.jaren[0]} en ${tijd.jaren.at(-1)} ging de congruentie bij ${aantal(anders(1))} gemeenten omhoog en bij ${aantal(anders(-1))} omlaag.` : "",
+      `Gemiddeld ${procent(gemiddelde)} over ${aantal(namen.length)} gemeenten${tijd ? ` in ${tijd.jaren.at(-1)}` : ""}.`,
       veel ? `${gegevens.indelingen.length} indelingen, zie Bronnen.` : `Indelingen: ${titels}.`,
       datums.length === 1 ? `Peildatum: ${datums[0]}.` : "De peildata verschillen, zie Bronnen.",
-    ].join(" ");
+    ].filter(Boolean).join(" ");
     op("noemer").textContent = gegevens.noemer === "deelname" ? "Op deze kaart tellen per gemeente alleen de indelingen waarin zij zelf een regio heeft." : "";
     for (const maat of gegevens.maten) {
       op("maten").append(maak("dt", maat.titel), maak("dd", `${maat.uitleg} Bron: ${maat.bron}`));

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.legenda import KLASSEN, klasse_van
+from congruentie.jaren import bereken_jaren
+from congruentie.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.model import opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from congruentie.jaren import Jaar
     from congruentie.model import Indelingen
     from congruentie.samenloop import Noemer
 
@@ -32,6 +36,35 @@ _INKT, _GRIJS, _RAND = "#16202b", "#4a5866", "#ffffff"
 _RAND_LICHT = "#7d8893"  # white vanishes between pale areas
 
 
+@dataclass(frozen=True)
+class _Kleuring:
+    """What the colours of a picture stand for.
+
+    Parameters
+    ----------
+    kop, uitleg
+        Title and the line below it.
+    legenda
+        Title of the legend.
+    klassen
+        Colour and label per class.
+    nummer
+        Class of each gemeente.
+    bleek
+        The classes between which a white border would vanish.
+    gearceerd
+        Which gemeenten have no partners.
+    """
+
+    kop: str
+    uitleg: str
+    legenda: str
+    klassen: Sequence[tuple[str, str]]
+    nummer: npt.NDArray[np.int64]
+    bleek: frozenset[int]
+    gearceerd: npt.NDArray[np.bool_]
+
+
 def maak_plaat(
     indelingen: Indelingen,
     tabel: pd.DataFrame,
@@ -39,6 +72,7 @@ def maak_plaat(
     *,
     gewichten: Mapping[str, float] | None = None,
     noemer: Noemer = "alle",
+    jaren: Sequence[Jaar] = (),
 ) -> None:
     """Draw the map as a picture.
 
@@ -54,6 +88,8 @@ def maak_plaat(
         Weight per indeling; one that is not named weighs 1.
     noemer
         The denominator that `tabel` was computed with.
+    jaren
+        Years, ascending: the picture then shows the change between the first and the last.
 
     Raises
     ------
@@ -82,26 +118,60 @@ def maak_plaat(
         assen = figuur.add_axes((0.04, 0.115, 0.92, 0.76))
         assen.set_axis_off()
         assen.set_aspect("equal")
-        _teken_gemeenten(assen, vlakken, tabel)
-        _schrijf_teksten(figuur, indelingen, tabel, gewichten or {}, noemer)
-        _teken_legenda(assen, tabel)
+        kleuring = _kleuring(indelingen, tabel, gewichten or {}, noemer, jaren)
+        _teken_gemeenten(assen, vlakken, kleuring)
+        _schrijf_teksten(figuur, kleuring, _bronregels(indelingen, noemer))
+        _teken_legenda(assen, kleuring)
         figuur.savefig(pad, dpi=200, metadata=_KENMERKEN[pad.suffix.lower()])
 
 
-def _teken_gemeenten(assen: Any, vlakken: gpd.GeoSeries, tabel: pd.DataFrame) -> None:
+def _kleuring(
+    indelingen: Indelingen,
+    tabel: pd.DataFrame,
+    gewichten: Mapping[str, float],
+    noemer: Noemer,
+    jaren: Sequence[Jaar],
+) -> _Kleuring:
+    namen = opsomming(
+        [_met_gewicht(ind.label, gewichten.get(ind.naam, 1.0)) for ind in indelingen], 8
+    )
+    if jaren:
+        verandering = bereken_jaren(jaren, gewichten, noemer)["verandering"]
+        hoger, lager = int((verandering > 1e-9).sum()), int((verandering < -1e-9).sum())
+        wanneer = f"{jaren[0].jaar} tot {jaren[-1].jaar}"
+        return _Kleuring(
+            f"Verandering van de congruentie, {wanneer}",
+            f"Hoger bij {hoger} gemeenten, lager bij {lager}, over {namen}.",
+            "Procentpunt (aantal gemeenten)",
+            [(klasse.kleur, klasse.label) for klasse in VERSCHILLEN],
+            verschil_van(verandering),
+            frozenset({2, 3, 4}),
+            np.zeros(len(tabel), dtype=bool),
+        )
+    gemiddeld = f"{tabel['congruentie'].mean():.2f}".replace(".", ",")
+    return _Kleuring(
+        f"Congruentie per gemeente, {indelingen.gemeenten.jaar}",
+        f"Gemiddeld {gemiddeld}% over {namen}.",
+        "Congruentie (aantal gemeenten)",
+        [(klasse.kleur, klasse.label) for klasse in KLASSEN],
+        klasse_van(tabel["congruentie"]),
+        frozenset({0, 1}),
+        tabel["zonder_partners"].to_numpy(dtype=bool),
+    )
+
+
+def _teken_gemeenten(assen: Any, vlakken: gpd.GeoSeries, kleuring: _Kleuring) -> None:
     """Fill each gemeente with the colour of its step; hatch those without partners."""
     from matplotlib.collections import PathCollection
 
-    klassen = klasse_van(tabel["congruentie"])
-    kleuren = [KLASSEN[k].kleur for k in klassen]
-    randen = [_RAND_LICHT if k < 2 else _RAND for k in klassen]
+    kleuren = [kleuring.klassen[k][0] for k in kleuring.nummer]
+    randen = [_RAND_LICHT if k in kleuring.bleek else _RAND for k in kleuring.nummer]
     paden = [_pad(vlak) for vlak in vlakken]
-    zonder = tabel["zonder_partners"].to_numpy()
     assen.add_collection(
         PathCollection(paden, facecolors=kleuren, edgecolors=randen, linewidths=0.35)
     )
-    if zonder.any():
-        alleen = [pad for pad, leeg in zip(paden, zonder, strict=True) if leeg]
+    if kleuring.gearceerd.any():
+        alleen = [pad for pad, leeg in zip(paden, kleuring.gearceerd, strict=True) if leeg]
         assen.add_collection(
             PathCollection(
                 alleen, facecolors="none", edgecolors=_RAND, linewidths=0.35, hatch="////"
@@ -122,21 +192,19 @@ def _pad(vlak: Any) -> Any:
     return Lijnpad(xy, codes)
 
 
-def _teken_legenda(assen: Any, tabel: pd.DataFrame) -> None:
+def _teken_legenda(assen: Any, kleuring: _Kleuring) -> None:
     from matplotlib.patches import Patch
 
-    aantal = np.bincount(klasse_van(tabel["congruentie"]), minlength=len(KLASSEN))
+    aantal = np.bincount(kleuring.nummer, minlength=len(kleuring.klassen))
     vakken = [
-        Patch(
-            facecolor=klasse.kleur, edgecolor=_GRIJS, linewidth=0.4, label=f"{klasse.label}  ({n})"
-        )
-        for klasse, n in zip(KLASSEN, aantal, strict=True)
+        Patch(facecolor=kleur, edgecolor=_GRIJS, linewidth=0.4, label=f"{label}  ({n})")
+        for (kleur, label), n in zip(kleuring.klassen, aantal, strict=True)
     ]
-    zonder = int(tabel["zonder_partners"].sum())
+    zonder = int(kleuring.gearceerd.sum())
     if zonder:
         vakken.append(
             Patch(
-                facecolor=KLASSEN[-1].kleur,
+                facecolor=kleuring.klassen[-1][0],
                 edgecolor=_RAND,
                 linewidth=0.4,
                 hatch="////",
@@ -145,7 +213,7 @@ def _teken_legenda(assen: Any, tabel: pd.DataFrame) -> None:
         )
     legenda = assen.legend(
         handles=vakken,
-        title="Congruentie (aantal gemeenten)",
+        title=kleuring.legenda,
         loc="upper left",
         frameon=False,
         fontsize=9,
@@ -156,13 +224,7 @@ def _teken_legenda(assen: Any, tabel: pd.DataFrame) -> None:
     legenda.get_title().set_color(_INKT)
 
 
-def _schrijf_teksten(
-    figuur: Any,
-    indelingen: Indelingen,
-    tabel: pd.DataFrame,
-    gewichten: Mapping[str, float],
-    noemer: Noemer,
-) -> None:
+def _schrijf_teksten(figuur: Any, kleuring: _Kleuring, bronregels: str) -> None:
     """Title above, sources below. Texts of the data must not be read as mathematics ($...$)."""
 
     def schrijf(y: float, tekst: str, breedte: int, stijl: dict[str, Any]) -> None:
@@ -170,22 +232,9 @@ def _schrijf_teksten(
         figuur.text(0.05, y, regels, parse_math=False, linespacing=1.35, **stijl)
 
     boven = {"va": "top", "color": _INKT}
-    namen = [_met_gewicht(ind.label, gewichten.get(ind.naam, 1.0)) for ind in indelingen]
-    gemiddeld = f"{tabel['congruentie'].mean():.2f}".replace(".", ",")
-    schrijf(
-        0.972,
-        f"Congruentie per gemeente, {indelingen.gemeenten.jaar}",
-        70,
-        {**boven, "fontsize": 17, "fontweight": "bold"},
-    )
-    schrijf(
-        0.935,
-        f"Gemiddeld {gemiddeld}% over {opsomming(namen, 8)}.",
-        105,
-        {**boven, "fontsize": 9.5},
-    )
-    onder = {"va": "bottom", "color": _GRIJS, "fontsize": 7}
-    schrijf(0.02, _bronregels(indelingen, noemer), 150, onder)
+    schrijf(0.972, kleuring.kop, 70, {**boven, "fontsize": 17, "fontweight": "bold"})
+    schrijf(0.935, kleuring.uitleg, 105, {**boven, "fontsize": 9.5})
+    schrijf(0.02, bronregels, 150, {"va": "bottom", "color": _GRIJS, "fontsize": 7})
 
 
 def _met_gewicht(titel: str, gewicht: float) -> str:

@@ -75,6 +75,7 @@
   }
 
   const tweeDecimalen = new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const metTeken = new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
   const geheel = new Intl.NumberFormat("nl-NL");
 
   /** Make an element with text; the only way in which data comes into the page. */
@@ -92,6 +93,7 @@
     leden,
     maak,
     procent: (getal) => `${tweeDecimalen.format(getal)}%`,
+    verschil: (punten) => `${metTeken.format(punten)} procentpunt`,
     aantal: (getal) => geheel.format(getal),
     /** Name and code of the regio of a gemeente in an indeling; empty when it has none. */
     regioVan(indeling, plek) {

@@ -390,3 +390,35 @@ def test_de_kaart_van_de_opdrachtregel(open_pagina, tmp_path, monkeypatch):
     assert einde.value.code == 0
     html = Path("maps/congruentie_2025.html").read_text(encoding="utf-8")
     assert "68,99%" in open_pagina(html).text_content("#samenvatting")
+
+
+def test_door_de_tijd(open_pagina):
+    """Change first; every year can be chosen; the chosen gemeente says what changed."""
+    namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
+    jaren = cg.laad_jaren([2016, 2022, 2025], namen, met_grenzen=True)
+    indelingen = jaren[-1].indelingen
+    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen), jaren=jaren))
+    tabel = cg.bereken_jaren(jaren)
+    hoger = int((tabel["verandering"] > 1e-9).sum())
+    assert f"bij {hoger} gemeenten omhoog" in pagina.inner_text("#samenvatting")
+    assert pagina.inner_text("#legendakop") == "Verandering 2016-2025, in procentpunt"
+    teller = pagina.locator("#klassen .teller").all_inner_texts()
+    assert sum(int(tekst) for tekst in teller[4:]) == hoger
+    kleur = "document.querySelectorAll('#map_kaart path')[0].getAttribute('fill')"
+    voor = pagina.evaluate(kleur)
+    pagina.check("#weergave-1")
+    assert pagina.inner_text("#legendakop") == "Congruentie 2016"
+    assert pagina.locator("#klassen li").count() == 6
+    assert pagina.evaluate(kleur) != voor
+    pagina.fill("#zoek", "Zeewolde")
+    pagina.keyboard.press("Enter")
+    tekst = pagina.inner_text("#gekozeninhoud")
+    assert "Wat er veranderde" in tekst
+    assert "2022-2025: " in tekst
+    punten = f"{tabel.loc['GM0050', 'verandering']:.2f}".replace(".", ",")
+    assert f"{punten} procentpunt" in tekst
+
+
+def test_zonder_jaren_geen_keuze(open_pagina, land):
+    pagina = open_pagina(land[2])
+    assert not pagina.locator("#tijd").is_visible()

@@ -20,18 +20,22 @@ if TYPE_CHECKING:
     from congruentie.samenloop import Samenloop
     from congruentie.tabellen import bereken, per_indeling, per_regio, vat_samen
     from congruentie.vergelijking import vergelijk
+    from congruentie.voorstel import Eisen, Voorstel
+    from congruentie.voorstellen import stel_voor
 
 __version__ = "0.1.0"
 
 _WAAR = {
     "MATEN": "maten",
     "CongruentieFout": "errors",
+    "Eisen": "voorstel",
     "GebruiksFout": "errors",
     "Gemeenten": "model",
     "Herkomst": "model",
     "Indeling": "model",
     "Indelingen": "model",
     "Samenloop": "samenloop",
+    "Voorstel": "voorstel",
     "bereken": "tabellen",
     "bereken_jaren": "jaren",
     "laad_gemeenten": "bronnen",
@@ -40,6 +44,7 @@ _WAAR = {
     "lees_aanbod": "bronnen",
     "per_indeling": "tabellen",
     "per_regio": "tabellen",
+    "stel_voor": "voorstellen",
     "vat_samen": "tabellen",
     "vergelijk": "vergelijking",
 }
@@ -47,12 +52,14 @@ _WAAR = {
 __all__ = [
     "MATEN",
     "CongruentieFout",
+    "Eisen",
     "GebruiksFout",
     "Gemeenten",
     "Herkomst",
     "Indeling",
     "Indelingen",
     "Samenloop",
+    "Voorstel",
     "__version__",
     "bereken",
     "bereken_jaren",
@@ -62,6 +69,7 @@ __all__ = [
     "lees_aanbod",
     "per_indeling",
     "per_regio",
+    "stel_voor",
     "vat_samen",
     "vergelijk",
 ]

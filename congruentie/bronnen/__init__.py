@@ -9,8 +9,13 @@ from pathlib import Path
 from congruentie.bronnen.cache import kies_cache
 from congruentie.bronnen.eigen import controleer, lees_eigen_indeling
 from congruentie.bronnen.grenzen import controleer_grenzen, is_grenzenbestand, lees_grenzen
-from congruentie.bronnen.ingebed import STANDAARD, laad_overgangen
-from congruentie.bronnen.voorraad import laad_gemeenten, laad_indeling, lees_aanbod
+from congruentie.bronnen.ingebed import STANDAARD, laad_overgangen, laad_verbindingen
+from congruentie.bronnen.voorraad import (
+    laad_gemeenten,
+    laad_indeling,
+    lees_aanbod,
+    namen_van_domein,
+)
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Twijfel, zet_om
 from congruentie.jaren import Jaar, zet_jaar_om
@@ -25,7 +30,9 @@ __all__ = [
     "laad_indelingen",
     "laad_jaren",
     "laad_overgangen",
+    "laad_verbindingen",
     "lees_aanbod",
+    "namen_van_domein",
 ]
 
 _log = logging.getLogger(__name__)

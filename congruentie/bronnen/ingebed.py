@@ -28,6 +28,7 @@ __all__ = [
     "laad_gemeenten",
     "laad_indeling",
     "laad_overgangen",
+    "laad_verbindingen",
     "lees_aanbod",
     "voeg_grenzen_toe",
 ]
@@ -139,6 +140,14 @@ def laad_overgangen() -> tuple[Overgang, ...]:
             rij["nieuw_naam"],
         )
         for rij in _lees_csv("regio_indelingen", "herindelingen.csv")
+    )
+
+
+def laad_verbindingen() -> tuple[tuple[str, str, str], ...]:
+    """Load the links across water: gm_code, gm_code and kind (brug, tunnel, dam or veer)."""
+    return tuple(
+        (rij["gm_code_a"], rij["gm_code_b"], rij["soort"])
+        for rij in _lees_csv("gemeentegrenzen", "verbindingen.csv")
     )
 
 

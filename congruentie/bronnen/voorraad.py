@@ -11,7 +11,7 @@ from congruentie.bronnen.ingebed import Aanbod
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, opsomming
 
-__all__ = ["laad_gemeenten", "laad_indeling", "lees_aanbod"]
+__all__ = ["laad_gemeenten", "laad_indeling", "lees_aanbod", "namen_van_domein"]
 
 
 def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
@@ -41,6 +41,39 @@ def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
             ),
         )
     )
+
+
+def namen_van_domein(domein: str, jaar: int, *, cache: str | Path | None = None) -> list[str]:
+    """Keys of the divisions of a domain that cover the whole country, official ones first.
+
+    Parameters
+    ----------
+    domein
+        One of RegioAtlas' six, or fysiek, sociaal or economisch of the Studiegroep.
+    jaar
+        The year.
+    cache
+        As in `lees_aanbod`.
+
+    Raises
+    ------
+    CongruentieFout
+        An unknown domain, or fewer than two divisions.
+    """
+    aanbod = [item for item in lees_aanbod(cache) if item.jaar == jaar and item.landsdekkend]
+    namen = [i.indeling for i in aanbod if domein in {i.domein, i.domein_studiegroep}]
+    bekend = sorted({d for i in aanbod for d in (i.domein, i.domein_studiegroep) if d})
+    if domein not in bekend:
+        raise CongruentieFout(
+            f"Het domein {domein!r} is er niet voor {jaar}.", f"Kies uit: {', '.join(bekend)}."
+        )
+    uniek = list(dict.fromkeys(namen))
+    if len(uniek) < 2:
+        raise CongruentieFout(
+            f"In het domein {domein} is er voor {jaar} maar een indeling: {uniek[0]}.",
+            "Kies zelf indelingen met --indelingen.",
+        )
+    return uniek
 
 
 def laad_indeling(naam: str, jaar: int, cache: Cache | None) -> Indeling:

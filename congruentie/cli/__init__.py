@@ -16,6 +16,7 @@ from congruentie.cli.kaart import kaart
 from congruentie.cli.nederlands import Groep, gebruiksmelding
 from congruentie.cli.ophalen import ophalen
 from congruentie.cli.vergelijk import vergelijk
+from congruentie.cli.voorstel import voorstel
 from congruentie.errors import CongruentieFout
 
 __all__ = ["main", "opdrachten"]
@@ -38,7 +39,7 @@ def opdrachten(ctx: click.Context, versie: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for _opdracht in (bereken, controleer, indelingen, kaart, ophalen, vergelijk):
+for _opdracht in (bereken, controleer, indelingen, kaart, ophalen, vergelijk, voorstel):
     opdrachten.add_command(_opdracht)
 
 

@@ -1,0 +1,182 @@
+"""The wishes for a proposal, from options or a YAML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from congruentie.bronnen.cache import kies_cache
+from congruentie.bronnen.controle import normaliseer_gm_code
+from congruentie.bronnen.rijen import leesbaar
+from congruentie.bronnen.voorraad import laad_indeling
+from congruentie.errors import CongruentieFout
+from congruentie.model import Gemeenten, opsomming
+from congruentie.voorstel.eisen import Eisen
+
+__all__ = ["Wensen", "lees_wensen"]
+
+_GETALLEN = ("min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten", "centrum_inwoners")
+_GROEPEN = ("samen", "apart", "vast")
+_VLAGGEN = ("geen_veren", "niet_aaneengesloten", "splits_brokken")
+_ALLE = (*_GETALLEN, *_GROEPEN, *_VLAGGEN, "regios", "binnen", "centrum_afstand", "verbinding")
+_GROOTSTE_BESTAND = 1_000_000
+
+
+@dataclass(frozen=True)
+class Wensen:
+    """What was asked.
+
+    Parameters
+    ----------
+    eisen
+        The conditions.
+    veren
+        Whether ferries make neighbours.
+    verbindingen
+        Pairs of gm_codes that are neighbours as well.
+    beschrijving
+        The wishes as they were given, by the names of the options, to write beside the proposal.
+    """
+
+    eisen: Eisen
+    veren: bool = True
+    verbindingen: tuple[tuple[str, str], ...] = ()
+    beschrijving: Mapping[str, Any] = field(default_factory=dict)
+
+
+def lees_wensen(
+    opties: Mapping[str, Any], gemeenten: Gemeenten, *, cache: str | Path | None = None
+) -> Wensen:
+    """Read wishes; an option goes before the same wish in the file.
+
+    Parameters
+    ----------
+    opties
+        By name of the option with ``_`` for ``-``: numbers, ``"25"`` or ``"20-30"`` for ``regios``,
+        and lists of ``"GM0267,GM0228"`` (codes or unambiguous names) for groups. ``eisen`` is the
+        path of a YAML file with the same names.
+    gemeenten
+        The gemeenten that codes and names are looked up in.
+    cache
+        As in `congruentie.bronnen.laad_indelingen`; `binnen` is loaded from it.
+
+    Raises
+    ------
+    CongruentieFout
+        An unknown wish, gemeente or indeling, a number that is none, or a file that cannot be read.
+    """
+    alle = dict(opties)
+    if (bestand := alle.pop("eisen", None)) is not None:
+        alle = {**_lees_yaml(Path(bestand)), **alle}
+    waarden: dict[str, Any] = {naam: _getal(naam, alle[naam]) for naam in _GETALLEN if naam in alle}
+    for naam in _GROEPEN:
+        waarden[naam] = tuple(_groep(naam, deel, gemeenten) for deel in _lijst(alle.get(naam)))
+    if "regios" in alle:
+        waarden["regios"] = _reeks(alle["regios"])
+    if "centrum_afstand" in alle:
+        waarden["centrum_afstand"] = _kommagetal(alle["centrum_afstand"])
+    if "binnen" in alle:
+        waarden["binnen"] = laad_indeling(str(alle["binnen"]), gemeenten.jaar, kies_cache(cache))
+    waarden["splits_brokken"] = bool(alle.get("splits_brokken", False))
+    waarden["aaneengesloten"] = not alle.get("niet_aaneengesloten", False)
+    banden = [_groep("verbinding", deel, gemeenten) for deel in _lijst(alle.get("verbinding"))]
+    for band in banden:
+        if len(band) != 2:
+            raise CongruentieFout(
+                f"Een verbinding heeft twee gemeenten, niet {len(band)}.", "Schrijf GM0448,GM0400."
+            )
+    beschrijving = {naam.replace("_", "-"): alle[naam] for naam in _ALLE if naam in alle}
+    return Wensen(
+        Eisen(**waarden),
+        not alle.get("geen_veren", False),
+        tuple((a, b) for a, b in banden),
+        beschrijving,
+    )
+
+
+def _lees_yaml(pad: Path) -> dict[str, Any]:
+    import yaml
+
+    with leesbaar(pad), pad.open("rb") as stroom:
+        ruw = stroom.read(_GROOTSTE_BESTAND + 1)
+    if len(ruw) > _GROOTSTE_BESTAND:
+        raise CongruentieFout(f"{pad} is te groot voor een bestand met wensen.")
+    try:
+        inhoud = yaml.safe_load(ruw.decode("utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as fout:
+        plek = getattr(fout, "problem_mark", None)
+        waar = f", regel {plek.line + 1}" if plek else ""
+        raise CongruentieFout(
+            f"{pad}{waar}: dit is geen geldige YAML.",
+            "Schrijf op elke regel een wens, zoals 'min-inwoners: 200000'.",
+        ) from fout
+    if not isinstance(inhoud, dict):
+        raise CongruentieFout(
+            f"{pad}: hier staan geen wensen.",
+            "Schrijf op elke regel een wens, zoals 'min-inwoners: 200000'.",
+        )
+    namen = {str(naam): str(naam).replace("-", "_") for naam in inhoud}
+    onbekend = sorted(naam for naam, veld in namen.items() if veld not in _ALLE)
+    if onbekend:
+        raise CongruentieFout(
+            f"{pad}: onbekende wens {opsomming(onbekend)}.",
+            f"Kies uit: {', '.join(sorted(naam.replace('_', '-') for naam in _ALLE))}.",
+        )
+    return {namen[str(naam)]: waarde for naam, waarde in inhoud.items() if waarde is not None}
+
+
+def _lijst(waarde: Any) -> list[Any]:
+    if waarde is None:
+        return []
+    if isinstance(waarde, str):
+        return [waarde]
+    if isinstance(waarde, (list, tuple)):
+        # ["GM1", "GM2"] in a file is one group; a list of lists, or of "GM1,GM2", is several.
+        los = [deel for deel in waarde if isinstance(deel, str) and "," not in deel]
+        return [list(waarde)] if waarde and len(los) == len(waarde) else list(waarde)
+    return [waarde]
+
+
+def _groep(naam: str, deel: Any, gemeenten: Gemeenten) -> tuple[str, ...]:
+    tekst = deel.split(",") if isinstance(deel, str) else deel
+    if not isinstance(tekst, (list, tuple)):
+        raise CongruentieFout(
+            f"Bij {naam} staat {deel!r}.", "Schrijf gemeenten, zoals GM0267,GM0228."
+        )
+    return tuple(_gemeente(naam, str(wie).strip(), gemeenten) for wie in tekst)
+
+
+def _gemeente(naam: str, tekst: str, gemeenten: Gemeenten) -> str:
+    code = normaliseer_gm_code(tekst)
+    if code in gemeenten.plek:
+        return str(code)
+    zelfde = [gm for gm, n in gemeenten.naam_van.items() if n.casefold() == tekst.casefold()]
+    if len(zelfde) != 1:
+        raise CongruentieFout(
+            f"Bij {naam} staat {tekst!r}; die gemeente is er in {gemeenten.jaar} niet.",
+            "Gebruik de code, zoals GM0363.",
+        )
+    return zelfde[0]
+
+
+def _getal(naam: str, waarde: Any) -> int:
+    if isinstance(waarde, bool) or not str(waarde).isdecimal() or len(str(waarde)) > 9:
+        raise CongruentieFout(
+            f"Bij {naam.replace('_', '-')} staat {waarde!r}; dat is geen heel getal."
+        )
+    return int(waarde)
+
+
+def _kommagetal(waarde: Any) -> float:
+    try:
+        return float(str(waarde).replace(",", "."))
+    except ValueError as fout:
+        raise CongruentieFout(f"Bij centrum-afstand staat {waarde!r}; dat is geen getal.") from fout
+
+
+def _reeks(waarde: Any) -> tuple[int, int]:
+    delen = str(waarde).split("-", 1)
+    laag, hoog = _getal("regios", delen[0].strip()), _getal("regios", delen[-1].strip())
+    return laag, hoog

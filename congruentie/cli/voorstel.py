@@ -1,0 +1,228 @@
+"""``congruentie voorstel``: proposed regions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from congruentie.cli.nederlands import Commando
+from congruentie.cli.opties import (
+    Getal,
+    Keus,
+    Keuze,
+    algemene_opties,
+    keuze_opties,
+    lees_lijst,
+    uit_optie,
+)
+
+if TYPE_CHECKING:
+    from congruentie.bronnen.wensen import Wensen
+
+__all__ = ["voorstel"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+_log = logging.getLogger(__name__)
+
+
+def _reeks(ctx: click.Context, param: click.Parameter, waarde: str | None) -> str | None:
+    if waarde is not None and not all(d.isdecimal() for d in waarde.split("-", 1)):
+        raise click.BadParameter(f"{waarde!r} is geen getal of reeks zoals 20-30.", ctx, param)
+    return waarde
+
+
+def _kommagetal(ctx: click.Context, param: click.Parameter, waarde: str | None) -> str | None:
+    if waarde is None:
+        return None
+    tekst = waarde.replace(",", ".")
+    try:
+        goed = 0 <= float(tekst) < 1e9
+    except ValueError:
+        goed = False
+    if not goed:
+        raise click.BadParameter(f"{waarde!r} is geen getal van 0 of hoger.", ctx, param)
+    return tekst
+
+
+_WENS_OPTIES = (
+    click.option("--min-inwoners", type=Getal(), help="Minste inwoners per regio."),
+    click.option("--max-inwoners", type=Getal(), help="Meeste inwoners per regio."),
+    click.option("--min-gemeenten", type=Getal(), help="Minste gemeenten per regio."),
+    click.option("--max-gemeenten", type=Getal(), help="Meeste gemeenten per regio."),
+    click.option(
+        "--regios", metavar="AANTAL", callback=_reeks, help="Aantal regio's: 25, of 20-30."
+    ),
+    click.option(
+        "--samen", metavar="GM,GM", multiple=True, help="Deze gemeenten in een regio. Mag vaker."
+    ),
+    click.option(
+        "--apart", metavar="GM,GM", multiple=True, help="Geen twee hiervan samen. Mag vaker."
+    ),
+    click.option(
+        "--vast", metavar="GM,GM", multiple=True, help="Precies deze gemeenten zijn een regio."
+    ),
+    click.option("--binnen", metavar="NAAM", help="Niet over de grenzen van deze indeling."),
+    click.option("--centrum-inwoners", type=Getal(), help="Elke regio heeft zo'n grote gemeente."),
+    click.option(
+        "--centrum-afstand",
+        metavar="KM",
+        callback=_kommagetal,
+        help="Elke gemeente ligt hoogstens zo ver van de centrumgemeente.",
+    ),
+    click.option("--geen-veren", is_flag=True, help="Een veerboot maakt geen buren."),
+    click.option(
+        "--verbinding", metavar="GM,GM", multiple=True, help="Deze twee zijn ook buren. Mag vaker."
+    ),
+    click.option(
+        "--niet-aaneengesloten", is_flag=True, help="Een regio mag uit losse delen bestaan."
+    ),
+    click.option(
+        "--splits-brokken", is_flag=True, help="Deel ook gemeenten die overal samen zijn."
+    ),
+    click.option("--eisen", metavar="BESTAND", help="YAML-bestand met deze wensen."),
+)
+
+
+def _wens_opties(functie: F) -> F:
+    """Add the options that say what a proposal must keep to, as one argument ``wensen``."""
+
+    @wraps(functie)
+    def met_wensen(*args: Any, **alles: Any) -> Any:
+        gegeven = {naam: alles.pop(naam) for naam in _NAMEN}
+        wensen = {naam: w for naam, w in gegeven.items() if w not in (None, (), False)}
+        return functie(*args, wensen=wensen, **alles)
+
+    for optie in reversed(_WENS_OPTIES):
+        met_wensen = optie(met_wensen)
+    return met_wensen  # type: ignore[return-value]
+
+
+_NAMEN = {
+    "min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten", "regios", "samen", "apart",
+    "vast", "binnen", "centrum_inwoners", "centrum_afstand", "geen_veren", "verbinding",
+    "niet_aaneengesloten", "splits_brokken", "eisen",
+}  # fmt: skip
+
+
+@click.command("voorstel", cls=Commando)
+@keuze_opties(wegen=True)
+@click.option(
+    "--domein",
+    metavar="DOMEIN,DOMEIN",
+    callback=lees_lijst,
+    help="Neem alle indelingen van een domein die het hele land dekken; bij meer domeinen komt er "
+    "per domein een voorstel.",
+)
+@click.option(
+    "--theta",
+    metavar="GETAL",
+    callback=_kommagetal,
+    default="0.5",
+    help="Welk deel twee gemeenten moeten delen om bij elkaar te horen (standaard 0,5). Lager geeft "
+    "grotere regio's.",
+)
+@_wens_opties
+@click.option(
+    "--methode",
+    type=Keus("exact", "zoeken", "louvain", "agglomeratief"),
+    metavar="exact|zoeken|louvain|agglomeratief",
+    default="exact",
+    help="Hoe er wordt gezocht (standaard exact: met bewijs).",
+)
+@click.option(
+    "--tijd",
+    type=Getal(),
+    default=120,
+    metavar="SECONDEN",
+    help="Zo lang mag het zoeken naar bewijs duren (standaard 120).",
+)
+@uit_optie("Naam van de bestanden, zonder .csv of .json (standaard voorstel).")
+@algemene_opties
+def voorstel(
+    keuze: Keuze,
+    domein: tuple[str, ...] | None,
+    theta: str,
+    wensen: dict[str, Any],
+    methode: str,
+    tijd: int,
+    uit: str | None,
+) -> None:
+    """Stel regio's voor die het best passen bij de gekozen indelingen, met bewijs."""
+    naam = uit or "voorstel"
+    if Path(naam).suffix.lower() in {".csv", ".json", ".html", ".gpkg", ".xlsx"}:
+        raise click.BadParameter(
+            f"{naam!r} is een naam zonder {Path(naam).suffix}; er komen meer bestanden.",
+            param_hint="--uit",
+        )
+    if domein is None:
+        _maak(keuze, theta, wensen, methode, tijd, naam)
+        return
+    if keuze.indelingen is not None:
+        raise click.BadParameter("kan niet samen met --indelingen.", param_hint="--domein")
+
+    from congruentie.bronnen import namen_van_domein
+    from congruentie.model import Indelingen
+    from congruentie.vergelijking import vergelijk
+
+    gemaakt = {}
+    for een in domein:
+        namen = namen_van_domein(een, keuze.jaar, cache=keuze.cache)
+        deel = replace(keuze, indelingen=tuple(namen))
+        waar = naam if len(domein) == 1 else f"{naam}-{een}"
+        gemaakt[een] = _maak(deel, theta, wensen, methode, tijd, waar)
+    if len(gemaakt) > 1:
+        indelingen = [replace(v.indeling, naam=een) for een, v in gemaakt.items()]
+        eerste = next(iter(gemaakt.values())).indelingen.gemeenten
+        tabel = vergelijk(Indelingen(eerste, tuple(indelingen)))
+        for rij in tabel.to_dict("records"):
+            _log.info(
+                "Voorstellen %s en %s: van de paren die er een samenvoegt, delen ze %.0f%%.",
+                rij["a"],
+                rij["b"],
+                100 * rij["jaccard"],
+            )
+
+
+def _maak(
+    keuze: Keuze, theta: str, wensen: dict[str, Any], methode: str, tijd: int, naam: str
+) -> Any:
+    from congruentie import voorstellen
+    from congruentie.bronnen import wensen as bron
+    from congruentie.uitvoer.voorstel import schrijf_voorstel
+
+    indelingen = keuze.laad(met_grenzen=True)
+    gevraagd: Wensen = bron.lees_wensen(wensen, indelingen.gemeenten, cache=keuze.cache)
+    gemaakt = voorstellen.stel_voor(
+        indelingen,
+        theta=theta,
+        eisen=gevraagd.eisen,
+        gewichten=keuze.gewichten,
+        methode=methode,  # type: ignore[arg-type]  # Keus checked it
+        tijd=tijd,
+        veren=gevraagd.veren,
+        verbindingen=gevraagd.verbindingen,
+        cache=keuze.cache,
+    )
+    paden = schrijf_voorstel(gemaakt, Path(naam), gevraagd.beschrijving)
+    bewijs = (
+        "bewezen het beste"
+        if gemaakt.bewezen_optimaal
+        else f"hoogstens {100 * gemaakt.kloof:.2f}% onder het beste".replace(".", ",")
+    )
+    waarde = f"{gemaakt.doelwaarde:.1f}".replace(".", ",")
+    _log.info(
+        "%d regio's voor %d gemeenten uit %d indelingen; doelwaarde %s, %s.",
+        len(gemaakt.codes),
+        len(indelingen.gemeenten),
+        len(indelingen),
+        waarde,
+        bewijs,
+    )
+    _log.info("Geschreven: %s", ", ".join(str(pad) for pad in paden))
+    return gemaakt

@@ -1,0 +1,132 @@
+"""A proposal as files beside each other: the division, and everything that is known about it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from congruentie import __version__
+from congruentie.uitvoer.tabel import schrijf_csv
+from congruentie.veilig import schrijf_tekst
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from congruentie.model import Indeling, Indelingen
+    from congruentie.voorstel import Voorstel
+
+__all__ = ["als_json", "als_tabel", "schrijf_voorstel"]
+
+
+def schrijf_voorstel(
+    voorstel: Voorstel, naam: Path, eisen: Mapping[str, Any] | None = None
+) -> list[Path]:
+    """Write ``<naam>.csv`` and ``<naam>.json``.
+
+    Parameters
+    ----------
+    voorstel
+        The proposal.
+    naam
+        Path without suffix.
+    eisen
+        The wishes as they were given, for the JSON.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+    """
+    csv, json_pad = (naam.with_name(naam.name + suffix) for suffix in (".csv", ".json"))
+    schrijf_csv(als_tabel(voorstel), csv)
+    inhoud = json.dumps(als_json(voorstel, eisen or {}), ensure_ascii=False, indent=2)
+    schrijf_tekst(json_pad, inhoud + "\n")
+    return [csv, json_pad]
+
+
+def als_tabel(voorstel: Voorstel) -> pd.DataFrame:
+    """One row per gemeente: ``gm_naam, voorstel_code, voorstel_naam, brok``, by ``gm_code``."""
+    import pandas as pd
+
+    gemeenten = voorstel.indelingen.gemeenten
+    return pd.DataFrame(
+        {
+            "gm_naam": gemeenten.namen,
+            "voorstel_code": [voorstel.codes[r] for r in voorstel.regio],
+            "voorstel_naam": [voorstel.namen[r] for r in voorstel.regio],
+            "brok": voorstel.opgave.eenheid + 1,
+        },
+        index=pd.Index(gemeenten.codes, name="gm_code"),
+    )
+
+
+def als_json(voorstel: Voorstel, eisen: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything a script or a reader needs to know and to check the proposal."""
+    opgave, indelingen = voorstel.opgave, voorstel.indelingen
+    return {
+        "doelwaarde": voorstel.doelwaarde,
+        "bovengrens": voorstel.bovengrens,
+        "kloof": voorstel.kloof,
+        "bewezen_optimaal": voorstel.bewezen_optimaal,
+        "theta": float(opgave.theta),
+        "methode": voorstel.methode,
+        "eisen": dict(eisen),
+        "jaar": indelingen.gemeenten.jaar,
+        "indelingen": [
+            {
+                "naam": indeling.naam,
+                "titel": indeling.titel,
+                "gewicht": float(gewicht),
+                "peildatum": indeling.herkomst.peildatum,
+                "status": indeling.herkomst.status_tekst,
+                "bron": indeling.herkomst.bron,
+                "sha256": _hash(indeling),
+            }
+            for indeling, gewicht in zip(indelingen, opgave.gewichten, strict=True)
+        ],
+        "brokken": len(opgave),
+        "regios": [_regio(voorstel, nummer) for nummer in range(len(voorstel.codes))],
+        "bron": _bron(indelingen),
+        "duur_s": round(voorstel.duur, 3),
+        "versie": __version__,
+    }
+
+
+def _regio(voorstel: Voorstel, nummer: int) -> dict[str, Any]:
+    gemeenten = voorstel.indelingen.gemeenten
+    leden = [i for i, r in enumerate(voorstel.regio.tolist()) if r == nummer]
+    inwoners = gemeenten.inwoners
+    return {
+        "code": voorstel.codes[nummer],
+        "naam": voorstel.namen[nummer],
+        "gemeenten": [gemeenten.codes[i] for i in leden],
+        "inwoners": None if inwoners is None else int(inwoners[leden].sum()),
+    }
+
+
+def _bron(indelingen: Indelingen) -> dict[str, str]:
+    """Hash of each input, so that it can be seen later whether a proposal still holds."""
+    uit = {indeling.naam: _hash(indeling) for indeling in indelingen}
+    gemeenten = indelingen.gemeenten
+    if gemeenten.vlakken is not None:
+        som = hashlib.sha256()
+        for vlak in gemeenten.vlakken:
+            som.update(vlak.wkb)
+        uit["grenzen"] = som.hexdigest()
+    if gemeenten.inwoners is not None:
+        uit["inwoners"] = _som(
+            f"{code}={aantal:g}"
+            for code, aantal in zip(gemeenten.codes, gemeenten.inwoners, strict=True)
+        )
+    return uit
+
+
+def _hash(indeling: Indeling) -> str:
+    return _som(f"{gm}={regio}" for gm, regio in sorted(indeling.lidmaatschap.items()))
+
+
+def _som(regels: Any) -> str:
+    return hashlib.sha256("\n".join(regels).encode()).hexdigest()

@@ -1,0 +1,209 @@
+"""The best proposal with proof: clique partitioning by cutting planes and integer programming.
+
+One 0/1 variable per pair of units says whether they share a regio (Grötschel and Wakabayashi 1989,
+"A cutting plane algorithm for a clustering problem"). Being transitive (triangles) and contiguous
+(separators: Wang, Buchanan and Butenko 2017) takes too many rows to write down; they are added where a
+solution breaks them. Worths are whole numbers, so a bound below the next step is a proof.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from congruentie.voorstel import zoeken
+from congruentie.voorstel.kolommen import Kolommen
+from congruentie.voorstel.opgave import IntArray, Opgave
+from congruentie.voorstel.snedes import Model, Onhaalbaar
+
+__all__ = ["Onhaalbaar", "Oplossing", "los_op"]
+
+_RONDES_MET_AANTAL = 10
+_RUIMTE = 1e-6
+"""What the floating-point solver may be off, in steps of the worth."""
+
+
+@dataclass(frozen=True)
+class Oplossing:
+    """The best proposal found, and how good it is.
+
+    Parameters
+    ----------
+    deling
+        Regio number per unit, or None when none was found in time.
+    waarde
+        Its worth, whole (`Opgave.totaal`).
+    bovengrens
+        No proposal that keeps to the conditions is worth more.
+    duur
+        Seconds.
+    """
+
+    deling: IntArray | None
+    waarde: int
+    bovengrens: int
+    duur: float
+
+    @property
+    def bewezen(self) -> bool:
+        """Whether this is proven to be the best."""
+        return self.deling is not None and self.waarde >= self.bovengrens
+
+
+def los_op(
+    opgave: Opgave,
+    *,
+    tijd: float = math.inf,
+    begin: Iterable[IntArray] = (),
+    rondes: int = 30,
+    bewijs: bool = True,
+) -> Oplossing:
+    """Find the best proposal.
+
+    Parameters
+    ----------
+    opgave
+        The question.
+    tijd
+        Seconds after which the best so far is given, with its bound.
+    begin
+        Proposals to start from.
+    rondes
+        Effort of the search that comes first (`zoeken.zoek`).
+    bewijs
+        False to stop after the bound of the relaxation, without branching.
+
+    Returns
+    -------
+    Oplossing
+
+    Raises
+    ------
+    Onhaalbaar
+        Proven: no proposal keeps to all conditions.
+    """
+    klok = _Klok(tijd)
+    model = Model(opgave)
+    model.los_ruim_op()  # many clashing wishes show here, before any search
+    zoeker = zoeken.Zoeker(opgave)
+    stand = _Stand(opgave, zoeken.zoek(opgave, begin, rondes=rondes, zoeker=zoeker))
+    x = _scherp_aan(model, stand, klok)
+    if stand.bewezen or not bewijs:
+        return stand.oplossing(klok)
+    stand.neem(zoeken.herstel(opgave, _rond_af(x, len(opgave)), zoeker=zoeker))
+    if not klok.op:
+        _bewijs_met_kolommen(opgave, stand, klok, zoeker.geldig())
+    return stand.oplossing(klok)
+
+
+def _bewijs_met_kolommen(
+    opgave: Opgave, stand: _Stand, klok: _Klok, regios: Iterable[frozenset[int]]
+) -> None:
+    """Close the gap over whole regio's (`kolommen`); what it finds on the way is kept."""
+    kolommen = Kolommen(opgave, [*stand.regios, *regios], lambda: klok.op or stand.bewezen)
+    prijzen = kolommen.begrens(lambda grens: stand.begrens(grens / opgave.stap))
+    stand.neem(kolommen.kies(tijd=klok.rest))
+    if prijzen is None or stand.bewezen:
+        return
+    rand = -math.inf if stand.waarde is None else float(stand.waarde - opgave.basis)
+    kandidaten = kolommen.kandidaten(prijzen, rand)
+    if kandidaten is None:
+        return
+    if not kandidaten and stand.waarde is None:
+        raise Onhaalbaar
+    beste = kolommen.kies([*dict.fromkeys([*kandidaten, *stand.regios])], klok.rest)
+    if beste is not None:
+        stand.neem(beste)
+        stand.grens = stand.grens if stand.waarde is None else stand.waarde  # the list was complete
+
+
+def _scherp_aan(model: Model, stand: _Stand, klok: _Klok) -> npt.NDArray[np.float64]:
+    """Solve the relaxation again and again until it breaks no rule, or the bound is good enough."""
+    # With a number of regio's pairs give a poor bound; whole regio's do better (`kolommen`).
+    for ronde in itertools.count():
+        grens, x = model.los_ruim_op()
+        stand.begrens(grens)
+        genoeg = model.opgave.eisen.regios is not None and ronde == _RONDES_MET_AANTAL
+        if genoeg or stand.bewezen or klok.op or not model.snijd(x):
+            break
+    if np.all((x < _RUIMTE) | (x > 1 - _RUIMTE)) and not klok.op:
+        stand.neem(_rond_af(x, len(model.opgave)))
+    return x
+
+
+def _rond_af(x: npt.NDArray[np.float64], aantal: int) -> IntArray:
+    """The regions that pairs above one half make together."""
+    deling = np.full(aantal, -1, dtype=np.int64)
+    samen = x > 0.5
+    for begin in range(aantal):
+        if deling[begin] >= 0:
+            continue
+        deling[begin] = begin
+        stapel = [begin]
+        while stapel:
+            nieuw = np.flatnonzero(samen[stapel.pop()] & (deling < 0))
+            deling[nieuw] = begin
+            stapel.extend(nieuw.tolist())
+    return deling
+
+
+class _Klok:
+    def __init__(self, tijd: float) -> None:
+        self.begin = time.monotonic()
+        self.einde = self.begin + tijd
+
+    @property
+    def rest(self) -> float:
+        return self.einde - time.monotonic()
+
+    @property
+    def op(self) -> bool:
+        return self.rest <= 0
+
+
+class _Stand:
+    """The best so far, and the bound."""
+
+    def __init__(self, opgave: Opgave, beste: IntArray | None) -> None:
+        self.opgave = opgave
+        self.beste: IntArray | None = None
+        self.waarde: int | None = None
+        m = len(opgave)
+        positief = np.triu(np.maximum(opgave.waarde, 0), 1).sum()
+        self.grens = opgave.basis + int(positief) if m else 0
+        self.neem(beste)
+
+    @property
+    def regios(self) -> list[frozenset[int]]:
+        """The regio's of the best so far."""
+        if self.beste is None:
+            return []
+        return [frozenset(leden) for leden in self.opgave.leden(self.beste)]
+
+    def neem(self, deling: IntArray | None) -> None:
+        if deling is None or self.opgave.overtredingen(deling):
+            return
+        waarde = self.opgave.totaal(deling)
+        if self.waarde is None or waarde > self.waarde:
+            self.beste, self.waarde = deling, waarde
+
+    def begrens(self, grens: float) -> None:
+        """Take a bound on the worth between units, in steps, and round it down to a whole one."""
+        if math.isfinite(grens):
+            stappen = math.floor(grens + _RUIMTE * max(1.0, abs(grens)))
+            self.grens = min(self.grens, self.opgave.basis + stappen * self.opgave.stap)
+
+    @property
+    def bewezen(self) -> bool:
+        return self.waarde is not None and self.waarde >= self.grens
+
+    def oplossing(self, klok: _Klok) -> Oplossing:
+        duur = time.monotonic() - klok.begin
+        waarde = self.opgave.basis if self.waarde is None else self.waarde
+        return Oplossing(self.beste, waarde, self.grens, duur)

@@ -1,0 +1,356 @@
+"""Proof by columns: a proposal is a choice of whole regio's that cover every unit once.
+
+The linear program over all possible regio's (set partitioning) gives a far tighter bound than the
+one over pairs, above all when the number of regio's is given. Its columns are too many to write down;
+those that could improve it are found by going through the contiguous sets of units, with a bound that
+cuts off nearly all of them (column generation: Johnson, Mehrotra and Nemhauser 1993, "Min-cut
+clustering"). What remains between the bound and the best proposal is settled by listing every regio
+that could be part of a better one, and choosing among those in whole numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from congruentie.voorstel.opgave import IntArray, Opgave
+from congruentie.voorstel.snedes import Onhaalbaar
+
+__all__ = ["Kolommen", "Lijst"]
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Regio = frozenset[int]
+_EPS = 1e-6
+_GLAD = 0.5
+
+
+@dataclass(frozen=True)
+class Lijst:
+    """Regio's worth more than a threshold; `volledig` says that none was left out."""
+
+    regios: list[tuple[float, Regio]]
+    volledig: bool
+
+
+class _Gang:
+    """Goes through the contiguous sets of units, lowest unit first, each set once.
+
+    The worth of a set is written as a sum over its units and its positive pairs, less a square:
+    sum h_u + sum P_uv - c/2 N^2, with N its number of gemeenten. A fractional choice that maximises
+    it, with each positive pair counted in half at both ends, is the bound.
+    """
+
+    def __init__(self, opgave: Opgave) -> None:
+        self.opgave = opgave
+        m = len(opgave)
+        self.n = opgave.gemeenten.astype(float)
+        self.c = float(opgave.theta) * opgave.totaal_gewicht * opgave.factor
+        paren = opgave.waarde + self.c * self.n[:, None] * self.n[None, :]
+        np.fill_diagonal(paren, 0.0)
+        self.p = np.maximum(np.rint(paren), 0.0)
+        self.buren = np.zeros((m, m), dtype=bool)
+        for u, rij in enumerate(opgave.buren):
+            self.buren[u, list(rij)] = True
+        if not opgave.eisen.aaneengesloten:
+            self.buren[:] = True
+        self.apart = np.zeros((m, m), dtype=bool)
+        self.samen = np.zeros((m, m), dtype=bool)
+        for paren_, waar in ((opgave.vast_apart, self.apart), (opgave.vast_samen, self.samen)):
+            for a, b in paren_:
+                waar[a, b] = waar[b, a] = True
+
+    def lijst(
+        self,
+        prijs: Floats,
+        drempel: float,
+        *,
+        hoogstens: int,
+        knopen: int,
+        stop: Callable[[], bool],
+    ) -> Lijst:
+        """List the valid regio's whose worth less the prices of their units exceeds a threshold.
+
+        Parameters
+        ----------
+        prijs
+            Per unit, shape (m,).
+        drempel
+            The threshold.
+        hoogstens, knopen
+            Give up after so many regio's, or so many steps.
+        stop
+            Asked now and then whether time is up.
+        """
+        m = len(self.opgave)
+        h0 = -prijs + 0.5 * self.c * self.n**2
+        gevonden: list[tuple[float, Regio]] = []
+        stappen = 0
+        for begin in range(m):
+            vrij = np.arange(m) > begin
+            start = np.zeros(m, dtype=bool)
+            start[begin] = True
+            stapel = [
+                (start, vrij & ~self.apart[begin], h0[begin], self.n[begin], self.p[begin], True)
+            ]
+            while stapel:
+                binnen, vrij, som, aantal, bij, nieuw = stapel.pop()
+                stappen += 1
+                if stappen > knopen or (stappen % 512 == 0 and stop()):
+                    return Lijst(gevonden, volledig=False)
+                if nieuw:
+                    waarde = som - 0.5 * self.c * aantal**2
+                    if waarde > drempel + _EPS and self._mag(binnen):
+                        gevonden.append((waarde, frozenset(np.flatnonzero(binnen).tolist())))
+                        if len(gevonden) >= hoogstens:
+                            return Lijst(gevonden, volledig=False)
+                if self._grens(som, aantal, bij, h0, vrij) <= drempel + _EPS:
+                    continue
+                rest = self._snoei(binnen, vrij, opnieuw=not nieuw)
+                if rest is None:
+                    continue
+                vrij = rest
+                rand = np.flatnonzero(self.buren[binnen].any(axis=0) & vrij)
+                if not len(rand):
+                    continue
+                winst = (h0[rand] + bij[rand] + 0.5 * self.p[rand] @ vrij) / self.n[rand]
+                t = int(rand[np.argmax(winst)])
+                zonder = vrij.copy()
+                zonder[t] = False
+                stapel.append((binnen, zonder, som, aantal, bij, False))
+                met = binnen.copy()
+                met[t] = True
+                stapel.append(
+                    (
+                        met,
+                        zonder & ~self.apart[t],
+                        som + h0[t] + bij[t],
+                        aantal + self.n[t],
+                        bij + self.p[t],
+                        True,
+                    )
+                )
+        return Lijst(gevonden, volledig=True)
+
+    def _grens(self, som: float, aantal: float, bij: Floats, h0: Floats, vrij: Bools) -> float:
+        """No regio with these units and some of the free ones is worth more."""
+        keuze = np.flatnonzero(vrij)
+        n = self.n[keuze]
+        winst = h0[keuze] + bij[keuze] + 0.5 * (self.p[keuze] @ vrij)
+        per = winst / n
+        volgorde = np.argsort(-per)
+        per, n = per[volgorde], n[volgorde]
+        totaal = aantal + np.cumsum(n)
+        neem = per > self.c * totaal
+        q = len(per) if neem.all() else int(np.argmin(neem))
+        grens = som + float(per[:q] @ n[:q])
+        tot = aantal + float(n[:q].sum())
+        if q < len(per):
+            meer = float(n[q]) if self.c == 0 else min(float(n[q]), float(per[q]) / self.c - tot)
+            if meer > 0 and per[q] > 0:
+                grens += float(per[q]) * meer
+                tot += meer
+        return grens - 0.5 * self.c * tot**2
+
+    def _snoei(self, binnen: Bools, vrij: Bools, *, opnieuw: bool) -> Bools | None:
+        """Free units that can still join; None when no valid regio is left.
+
+        What can be reached changes only where a unit was left out (`opnieuw`).
+        """
+        opgave = self.opgave
+        for hoeveel, _, hoog in opgave.grenzen:
+            if hoog is not None:
+                vrij = vrij & (hoeveel <= hoog - hoeveel[binnen].sum())
+        if opnieuw:
+            vrij = self._bereikbaar(binnen, vrij)
+        mogelijk = binnen | vrij
+        for hoeveel, laag, _ in opgave.grenzen:
+            if laag is not None and hoeveel[mogelijk].sum() < laag:
+                return None
+        if opgave.vast_samen and (self.samen[binnen].any(axis=0) & ~mogelijk).any():
+            return None
+        if opgave.eisen.centrum_inwoners is not None and not any(
+            mogelijk[c] and dichtbij[binnen].all() for c, dichtbij in opgave.centra
+        ):
+            return None
+        return vrij if vrij.any() else None
+
+    def _bereikbaar(self, binnen: Bools, vrij: Bools) -> Bools:
+        bereik = self.buren[binnen].any(axis=0) & vrij
+        aantal = int(np.count_nonzero(bereik))
+        while True:
+            bereik = bereik | (self.buren[bereik].any(axis=0) & vrij)
+            meer = int(np.count_nonzero(bereik))
+            if meer == aantal:
+                return bereik
+            aantal = meer
+
+    def _mag(self, binnen: Bools) -> bool:
+        opgave = self.opgave
+        for hoeveel, laag, hoog in opgave.grenzen:
+            som = int(hoeveel[binnen].sum())
+            if (laag is not None and som < laag) or (hoog is not None and som > hoog):
+                return False
+        if opgave.vast_samen and (self.samen[binnen].any(axis=0) & ~binnen).any():
+            return False
+        return opgave.eisen.centrum_inwoners is None or opgave.heeft_centrum(
+            np.flatnonzero(binnen).tolist()
+        )
+
+
+class Kolommen:
+    """The program over regio's.
+
+    Parameters
+    ----------
+    opgave
+        The question.
+    regios
+        Valid regio's to start with.
+    stop
+        Asked now and then whether time is up.
+    """
+
+    def __init__(self, opgave: Opgave, regios: Iterable[Regio], stop: Callable[[], bool]) -> None:
+        self.opgave = opgave
+        self.stop = stop
+        self._gang = _Gang(opgave)
+        # Leaving a unit out costs more than any proposal can be worth.
+        self._boete = 4.0 * float(np.abs(opgave.waarde).sum()) + 4.0
+        self.regios: dict[Regio, int] = {}
+        for regio in regios:
+            self._neem_op(regio)
+
+    def _neem_op(self, regio: Regio) -> bool:
+        if regio in self.regios:
+            return False
+        lijst = sorted(regio)
+        blok = self.opgave.waarde[np.ix_(lijst, lijst)]
+        self.regios[regio] = (int(blok.sum()) - int(np.trace(blok))) // 2
+        return True
+
+    def _program(self, regios: list[Regio], *, geheel: bool) -> Any:
+        import highspy
+
+        m = len(self.opgave)
+        lp: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        lp.setOptionValue("output_flag", False)
+        lp.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        leeg = np.array([], dtype=np.int32)
+        laag, hoog = self.opgave.eisen.regios or (0, m)
+        for rij in [*((1.0, 1.0) for _ in range(m)), (float(laag), float(hoog))]:
+            lp.addRow(*rij, 0, leeg, np.array([]))
+        for regio in regios:
+            rijen = np.array([*sorted(regio), m], dtype=np.int32)
+            hoogste = 1.0 if geheel else math.inf
+            lp.addCol(
+                float(self.regios[regio]), 0.0, hoogste, len(rijen), rijen, np.ones(len(rijen))
+            )
+        if geheel:
+            alle = np.arange(len(regios), dtype=np.int32)
+            soort = np.array([highspy.HighsVarType.kInteger] * len(regios))
+            lp.changeColsIntegrality(len(regios), alle, soort)
+            lp.setOptionValue("mip_rel_gap", 0.0)
+            lp.setOptionValue("mip_abs_gap", 0.5)
+            return lp
+        for plek, teken in [*((u, 1.0) for u in range(m)), (m, 1.0), (m, -1.0)]:
+            waar = np.array([plek], dtype=np.int32)
+            lp.addCol(-self._boete, 0.0, math.inf, 1, waar, np.array([teken]))
+        return lp
+
+    def begrens(self, meld: Callable[[float], None]) -> Floats | None:
+        """Solve the relaxation.
+
+        Gives the prices of the units and, last, of a regio; None when time or patience ran out.
+
+        Parameters
+        ----------
+        meld
+            Called with every bound on the worth between units that is proven on the way.
+
+        Raises
+        ------
+        Onhaalbaar
+            Proven: no valid regio's cover every unit.
+        """
+        m = len(self.opgave)
+        meest = (self.opgave.eisen.regios or (0, m))[1]
+        goed: tuple[float, Floats] | None = None  # the best bound, and its prices
+        glad = _GLAD
+        while not self.stop():
+            lp = self._program(list(self.regios), geheel=False)
+            lp.run()
+            duaal = np.array(lp.getSolution().row_dual)
+            # Prices halfway to the best so far swing less (Wentges 1997).
+            prijs = duaal if goed is None else glad * goed[1] + (1 - glad) * duaal
+            lijst = self._gang.lijst(
+                prijs[:m], float(prijs[m]), hoogstens=5000, knopen=2_000_000, stop=self.stop
+            )
+            if lijst.volledig:
+                hoogste = max((w - float(prijs[m]) for w, _ in lijst.regios), default=0.0)
+                grens = self._onder_prijzen(prijs) + meest * max(hoogste, 0.0)
+                meld(grens)
+                if goed is None or grens < goed[0]:
+                    goed = (grens, prijs)
+            nieuw = sum([self._neem_op(regio) for _, regio in lijst.regios])
+            if not nieuw:
+                if lijst.volledig and glad == 0.0:
+                    if max(lp.getSolution().col_value[-(m + 2) :]) > _EPS:
+                        raise Onhaalbaar
+                    return duaal
+                if not lijst.volledig:
+                    return None
+                glad = 0.0
+        return None
+
+    def _onder_prijzen(self, prijs: Floats) -> float:
+        """What the prices alone promise, when no regio is worth more than its price."""
+        laag, hoog = self.opgave.eisen.regios or (0, len(self.opgave))
+        per_regio = float(prijs[-1])
+        return float(prijs[:-1].sum()) + per_regio * (hoog if per_regio > 0 else laag)
+
+    def kies(
+        self, regios: Iterable[Regio] | None = None, tijd: float = math.inf
+    ) -> IntArray | None:
+        """Choose the best proposal out of the regio's there are; None when time is too short."""
+        lijst = list(self.regios if regios is None else regios)
+        lp = self._program(lijst, geheel=True)
+        if math.isfinite(tijd):
+            lp.setOptionValue("time_limit", max(tijd, 0.1))
+        lp.run()
+        if str(lp.getModelStatus()) != "HighsModelStatus.kOptimal":
+            return None
+        deling = np.full(len(self.opgave), -1, dtype=np.int64)
+        for nummer, (regio, x) in enumerate(zip(lijst, lp.getSolution().col_value, strict=True)):
+            if x > 0.5:
+                deling[list(regio)] = nummer
+        return deling
+
+    def kandidaten(self, prijs: Floats, rand: float) -> list[Regio] | None:
+        """Every regio that can be part of a proposal worth more than `rand` between units.
+
+        All together lose at most the distance to the bound, and none gains: so each loses at most
+        that. None when there are too many.
+
+        Parameters
+        ----------
+        prijs
+            As `begrens` gives them.
+        rand
+            Worth between units of the best proposal so far; -inf when there is none.
+        """
+        speling = self._onder_prijzen(prijs) - rand
+        drempel = float(prijs[-1]) - speling - 1e-4
+        lijst = self._gang.lijst(
+            prijs[:-1], drempel, hoogstens=100_000, knopen=5_000_000, stop=self.stop
+        )
+        if not lijst.volledig:
+            return None
+        for _, regio in lijst.regios:
+            self._neem_op(regio)
+        return [regio for _, regio in lijst.regios]

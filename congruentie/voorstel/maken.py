@@ -1,0 +1,185 @@
+"""Make a proposal: the question, the method, and the answer with its value, bound and gap."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.model import Herkomst, Indeling, Indelingen
+from congruentie.voorstel import namen, tegenspraak, zoeken
+from congruentie.voorstel.eisen import Eisen
+from congruentie.voorstel.exact import Onhaalbaar, Oplossing, los_op
+from congruentie.voorstel.opgave import IntArray, Opgave, maak_opgave
+
+__all__ = ["METHODEN", "Methode", "Voorstel", "maak_voorstel"]
+
+Methode = Literal["exact", "zoeken", "louvain", "agglomeratief"]
+METHODEN: tuple[Methode, ...] = ("exact", "zoeken", "louvain", "agglomeratief")
+
+
+@dataclass(frozen=True, eq=False)
+class Voorstel:
+    """A proposed division, and how good it is.
+
+    Parameters
+    ----------
+    opgave
+        The question that it answers.
+    deling
+        Regio number per unit.
+    waarde, grens
+        Its worth and what no proposal exceeds, whole (`Opgave.totaal`).
+    methode
+        How it was found.
+    duur
+        Seconds.
+    """
+
+    opgave: Opgave
+    deling: IntArray
+    waarde: int
+    grens: int
+    methode: Methode
+    duur: float
+
+    @property
+    def indelingen(self) -> Indelingen:
+        """The divisions it was made from."""
+        return self.opgave.indelingen
+
+    @property
+    def doelwaarde(self) -> float:
+        """Sum over the pairs that it puts together of their shared weight less theta K."""
+        return self.opgave.in_formule(self.waarde)
+
+    @property
+    def bovengrens(self) -> float:
+        """No proposal under these conditions has a higher `doelwaarde`."""
+        return self.opgave.in_formule(self.grens)
+
+    @property
+    def kloof(self) -> float:
+        """Distance to the bound, as a share of the larger of the two in size; 0 is proven best."""
+        grootste = max(abs(self.waarde), abs(self.grens))
+        return (self.grens - self.waarde) / grootste if grootste else 0.0
+
+    @property
+    def bewezen_optimaal(self) -> bool:
+        """Whether it is proven that no proposal under these conditions is better."""
+        return self.waarde >= self.grens
+
+    @cached_property
+    def regio(self) -> IntArray:
+        """Regio number of each gemeente, from 0, in order of the lowest gm_code."""
+        per_gemeente = self.opgave.gemeente_regio(self.deling)
+        _, eerste, terug = np.unique(per_gemeente, return_index=True, return_inverse=True)
+        rang = np.empty(len(eerste), dtype=np.int64)
+        rang[np.argsort(eerste)] = np.arange(len(eerste))
+        uit: IntArray = rang[terug.ravel()]
+        return uit
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Code of each regio: V01, V02, ..."""
+        aantal = int(self.regio.max()) + 1
+        breedte = max(2, len(str(aantal)))
+        return tuple(f"V{nummer:0{breedte}d}" for nummer in range(1, aantal + 1))
+
+    @cached_property
+    def namen(self) -> tuple[str, ...]:
+        """Name of each regio, taken from the existing regio's that it resembles."""
+        return namen.geef_namen(self.indelingen, self.regio)
+
+    @cached_property
+    def indeling(self) -> Indeling:
+        """The proposal as a division, to measure and compare like any other."""
+        gm = self.indelingen.gemeenten.codes
+        bronnen = ", ".join(self.indelingen.namen)
+        return Indeling(
+            "voorstel",
+            {code: self.codes[r] for code, r in zip(gm, self.regio.tolist(), strict=True)},
+            dict(zip(self.codes, self.namen, strict=True)),
+            titel="Voorstel",
+            enkelvoud="voorgestelde regio",
+            herkomst=Herkomst(f"voorstel uit {bronnen}", "onbekend", "eigen", "onbekend"),
+        )
+
+
+def maak_voorstel(
+    indelingen: Indelingen,
+    banden: Iterable[tuple[str, str]],
+    *,
+    theta: float | str | Fraction = "0.5",
+    eisen: Eisen | None = None,
+    gewichten: Mapping[str, float] | None = None,
+    methode: Methode = "exact",
+    tijd: float | None = None,
+) -> Voorstel:
+    """Propose the division that disagrees least with the chosen ones.
+
+    Parameters
+    ----------
+    indelingen
+        The chosen divisions, at least one.
+    banden
+        Pairs of gm_codes that border each other, over land or over water.
+    theta
+        Between 0 and 1: how much of the weight two gemeenten must share to belong together.
+        One half is the median partition; lower gives larger regio's.
+    eisen
+        The conditions; default only contiguous.
+    gewichten
+        Weight per indeling; one that is not named weighs 1.
+    methode
+        ``"exact"``: with proof, as far as `tijd` reaches. ``"zoeken"``: local search.
+        ``"louvain"`` and ``"agglomeratief"``: graph clustering, then mended to keep to the
+        conditions. All give the same bound.
+    tijd
+        Seconds; None for no limit.
+
+    Raises
+    ------
+    CongruentieFout
+        The conditions cannot all be met (the message names those that clash), no proposal was
+        found in time, or a theta, weight or gemeente is wrong.
+    """
+    if methode not in METHODEN:
+        raise GebruiksFout(
+            f"De methode {methode!r} bestaat niet.", f"Kies uit {', '.join(METHODEN)}."
+        )
+    eisen = eisen or Eisen()
+    banden = list(banden)
+    opgave = maak_opgave(indelingen, Fraction(str(theta)), eisen, banden, gewichten)
+    grens_tijd = math.inf if tijd is None else float(tijd)
+    try:
+        oplossing = _los_op(opgave, methode, grens_tijd)
+    except Onhaalbaar as fout:
+        raise tegenspraak.leg_uit(indelingen, eisen, banden) from fout
+    if oplossing.deling is None:
+        raise CongruentieFout(
+            "Er is in de tijd geen voorstel gevonden dat aan alle wensen voldoet; dat het niet kan, is "
+            "ook niet bewezen.",
+            "Geef meer tijd met --tijd, of laat een wens weg.",
+        )
+    return Voorstel(
+        opgave, oplossing.deling, oplossing.waarde, oplossing.bovengrens, methode, oplossing.duur
+    )
+
+
+def _los_op(opgave: Opgave, methode: Methode, tijd: float) -> Oplossing:
+    if methode == "exact":
+        return los_op(opgave, tijd=tijd)
+    uitkomst = los_op(opgave, tijd=tijd, bewijs=False)
+    if methode == "zoeken":
+        return uitkomst
+    ruw = zoeken.louvain(opgave) if methode == "louvain" else zoeken.agglomeratief(opgave)
+    deling = ruw if not opgave.overtredingen(ruw) else zoeken.herstel(opgave, ruw)
+    waarde = opgave.basis if deling is None else opgave.totaal(deling)
+    return Oplossing(deling, waarde, uitkomst.bovengrens, uitkomst.duur)

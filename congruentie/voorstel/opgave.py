@@ -1,0 +1,370 @@
+"""The question in whole numbers: units, what each pair is worth, and what a regio must keep to.
+
+The median partition (Regnier 1965, "Sur quelques aspects mathématiques des problèmes de
+classification automatique") disagrees least with all indelingen together. With c_ij the weight of
+the indelingen in which gemeenten i and j share a regio and K the weight of all, it maximises the sum
+over the pairs that the proposal puts together of c_ij - theta K, at theta = 1/2. Everything is
+multiplied by the smallest factor that makes it whole, so that values compare exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import gcd, lcm
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from congruentie.errors import CongruentieFout
+from congruentie.model import Indelingen, opsomming
+from congruentie.voorstel.eisen import Eisen
+
+__all__ = ["Opgave", "maak_opgave"]
+
+IntArray = npt.NDArray[np.int64]
+_GROOTSTE_FACTOR = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Opgave:
+    """What must be solved.
+
+    Parameters
+    ----------
+    indelingen
+        The chosen divisions.
+    gewichten
+        Weight of each, exact.
+    theta
+        Share of the weight that a pair must share to be worth putting together.
+    eisen
+        The conditions.
+    eenheid
+        Number of the unit of each gemeente, shape (n,). Units are never parted.
+    waarde
+        Worth of putting two units in one regio, shape (m, m), symmetric, whole; the diagonal is the
+        worth inside the unit.
+    factor
+        `waarde` divided by it gives the worth in the terms of the formula.
+    buren
+        Per unit the units it borders.
+    inwoners, gemeenten
+        Per unit, shape (m,); `inwoners` is 0 throughout when unknown.
+    vast_samen, vast_apart
+        Pairs of units (a < b) that must, or must not, share a regio.
+    centra
+        Per gemeente that can be a centrum: its unit, and which units lie near enough, shape (m,).
+    """
+
+    indelingen: Indelingen
+    gewichten: tuple[Fraction, ...]
+    theta: Fraction
+    eisen: Eisen
+    eenheid: IntArray
+    waarde: IntArray
+    factor: int
+    buren: tuple[frozenset[int], ...]
+    inwoners: IntArray
+    gemeenten: IntArray
+    vast_samen: frozenset[tuple[int, int]]
+    vast_apart: frozenset[tuple[int, int]]
+    centra: tuple[tuple[int, npt.NDArray[np.bool_]], ...]
+
+    def __len__(self) -> int:
+        return len(self.waarde)
+
+    @property
+    def totaal_gewicht(self) -> float:
+        """K: the weight of all indelingen together."""
+        return float(sum(self.gewichten))
+
+    @cached_property
+    def basis(self) -> int:
+        """Worth inside the units, which every proposal has."""
+        return int(np.trace(self.waarde))
+
+    @cached_property
+    def stap(self) -> int:
+        """The greatest number that divides every difference between two proposals."""
+        rand = self.waarde[np.triu_indices(len(self), 1)]
+        return max(gcd(*(int(w) for w in np.unique(rand))), 1) if len(rand) else 1
+
+    @cached_property
+    def grenzen(self) -> tuple[tuple[IntArray, int | None, int | None], ...]:
+        """The bounds on sums: amount per unit, lowest, highest."""
+        e = self.eisen
+        paren = (
+            (self.inwoners, e.min_inwoners, e.max_inwoners),
+            (self.gemeenten, e.min_gemeenten, e.max_gemeenten),
+        )
+        return tuple(deel for deel in paren if deel[1] is not None or deel[2] is not None)
+
+    def totaal(self, deling: IntArray) -> int:
+        """Worth of a proposal (regio number per unit), whole."""
+        samen = deling[:, None] == deling[None, :]
+        rand = int(self.waarde[np.triu(samen, 1)].sum())
+        return self.basis + rand
+
+    def in_formule(self, waarde: float) -> float:
+        """A whole worth in the terms of the formula."""
+        return waarde / self.factor
+
+    def gemeente_regio(self, deling: IntArray) -> IntArray:
+        """Regio number of each gemeente."""
+        return deling[self.eenheid]
+
+    def leden(self, deling: IntArray) -> list[list[int]]:
+        """The units of each regio, in order of the lowest unit."""
+        uit: dict[int, list[int]] = {}
+        for eenheid, regio in enumerate(deling.tolist()):
+            uit.setdefault(regio, []).append(eenheid)
+        return list(uit.values())
+
+    def is_aaneengesloten(self, leden: Iterable[int]) -> bool:
+        """Whether these units form one piece."""
+        rest = set(leden)
+        stapel = [rest.pop()] if rest else []
+        while stapel:
+            bereikt = self.buren[stapel.pop()] & rest
+            rest -= bereikt
+            stapel.extend(bereikt)
+        return not rest
+
+    def heeft_centrum(self, leden: Iterable[int]) -> bool:
+        """Whether some centrum among these units lies near enough to all of them."""
+        lijst = list(leden)
+        return any(eenheid in lijst and dichtbij[lijst].all() for eenheid, dichtbij in self.centra)
+
+    def overtredingen(self, deling: IntArray) -> list[str]:
+        """Say in which conditions a proposal fails; empty when it keeps to all of them."""
+        uit = []
+        regios = self.leden(deling)
+        for leden in regios:
+            for hoeveel, laag, hoog in self.grenzen:
+                som = int(hoeveel[leden].sum())
+                if (laag is not None and som < laag) or (hoog is not None and som > hoog):
+                    uit.append(f"{som} in een regio")
+            if self.eisen.aaneengesloten and not self.is_aaneengesloten(leden):
+                uit.append("niet aaneengesloten")
+            if self.eisen.centrum_inwoners is not None and not self.heeft_centrum(leden):
+                uit.append("geen centrumgemeente")
+        uit += ["niet samen" for a, b in self.vast_samen if deling[a] != deling[b]]
+        uit += ["niet apart" for a, b in self.vast_apart if deling[a] == deling[b]]
+        if self.eisen.regios and not self.eisen.regios[0] <= len(regios) <= self.eisen.regios[1]:
+            uit.append(f"{len(regios)} regio's")
+        return uit
+
+
+def maak_opgave(
+    indelingen: Indelingen,
+    theta: Fraction,
+    eisen: Eisen,
+    banden: Iterable[tuple[str, str]],
+    gewichten: Mapping[str, float] | None = None,
+) -> Opgave:
+    """Put the question in whole numbers.
+
+    Parameters
+    ----------
+    indelingen
+        The chosen divisions; inhabitants and boundaries where `eisen` needs them.
+    theta
+        Between 0 and 1.
+    eisen
+        The conditions.
+    banden
+        Pairs of gm_codes that border each other, over land or over water.
+    gewichten
+        Weight per indeling; one that is not named weighs 1.
+
+    Raises
+    ------
+    CongruentieFout
+        A theta or weight that cannot be, an unknown gemeente, or a condition that parts a unit.
+    """
+    gemeenten = indelingen.gemeenten
+    eisen.controleer(gemeenten)
+    if not 0 <= theta <= 1:
+        raise CongruentieFout(
+            f"Theta is {float(theta):g}, maar ligt tussen 0 en 1.", "Gebruik bijvoorbeeld 0,5."
+        )
+    gewicht = _gewichten(indelingen, gewichten or {})
+    graaf = nx.Graph()
+    graaf.add_nodes_from(range(len(gemeenten)))
+    plek = gemeenten.plek
+    graaf.add_edges_from((plek[a], plek[b]) for a, b in banden if a in plek and b in plek)
+    eenheid = _eenheden(indelingen, gewicht, eisen, graaf)
+    aantal = int(eenheid.max()) + 1
+    grootte = np.bincount(eenheid, minlength=aantal).astype(np.int64)
+    waarde, factor = _waarde(indelingen, gewicht, theta, eenheid, grootte)
+    buren: list[set[int]] = [set() for _ in range(aantal)]
+    for a, b in graaf.edges:
+        if eenheid[a] != eenheid[b]:
+            buren[eenheid[a]].add(int(eenheid[b]))
+            buren[eenheid[b]].add(int(eenheid[a]))
+    inwoners = np.zeros(aantal, dtype=np.int64)
+    if gemeenten.inwoners is not None:
+        np.add.at(inwoners, eenheid, np.rint(gemeenten.inwoners).astype(np.int64))
+    samen, apart = _paren(indelingen, eisen, eenheid)
+    return Opgave(
+        indelingen,
+        tuple(gewicht),
+        theta,
+        eisen,
+        eenheid,
+        waarde,
+        factor,
+        tuple(frozenset(b) for b in buren),
+        inwoners,
+        grootte,
+        samen,
+        apart,
+        _centra(indelingen, eisen, eenheid, aantal),
+    )
+
+
+def _gewichten(indelingen: Indelingen, gewichten: Mapping[str, float]) -> list[Fraction]:
+    onbekend = sorted(set(gewichten) - set(indelingen.namen))
+    if onbekend:
+        raise CongruentieFout(
+            f"Er is een gewicht voor {opsomming(onbekend)}, maar die indeling doet niet mee."
+        )
+    uit = [Fraction(repr(float(gewichten.get(naam, 1.0)))) for naam in indelingen.namen]
+    if any(w < 0 for w in uit) or not any(uit):
+        raise CongruentieFout(
+            "Gewichten zijn 0 of hoger, en niet allemaal 0.", "Pas de gewichten aan."
+        )
+    return uit
+
+
+def _eenheden(
+    indelingen: Indelingen, gewicht: list[Fraction], eisen: Eisen, graaf: nx.Graph
+) -> IntArray:
+    """Number the brokken; a brok falls apart where it is not contiguous or crosses `binnen`."""
+    n = len(indelingen.gemeenten)
+    if eisen.splits_brokken:
+        return np.arange(n, dtype=np.int64)
+    kolommen = [indelingen.regio[:, k].astype(np.int64) for k, w in enumerate(gewicht) if w > 0]
+    if eisen.binnen is not None:
+        kolommen.append(_nummers(indelingen, eisen.binnen.lidmaatschap))
+    _, brok = np.unique(np.stack(kolommen, axis=1), axis=0, return_inverse=True)
+    brok = brok.ravel()
+    if not eisen.aaneengesloten:
+        return _hernummer(brok)
+    eenheid = np.full(n, -1, dtype=np.int64)
+    binnen = nx.Graph()
+    binnen.add_nodes_from(range(n))
+    binnen.add_edges_from((a, b) for a, b in graaf.edges if brok[a] == brok[b])
+    for nummer, leden in enumerate(nx.connected_components(binnen)):
+        eenheid[list(leden)] = nummer
+    return _hernummer(eenheid)
+
+
+def _hernummer(nummers: npt.NDArray[np.integer]) -> IntArray:
+    """Number by first appearance, so that the same input always gives the same numbers."""
+    _, eerste, terug = np.unique(nummers, return_index=True, return_inverse=True)
+    rang = np.empty(len(eerste), dtype=np.int64)
+    rang[np.argsort(eerste)] = np.arange(len(eerste))
+    uit: IntArray = rang[terug.ravel()]
+    return uit
+
+
+def _nummers(indelingen: Indelingen, lidmaatschap: Mapping[str, str]) -> IntArray:
+    namen = [lidmaatschap.get(code, "") for code in indelingen.gemeenten.codes]
+    return np.unique(np.array(namen), return_inverse=True)[1].ravel().astype(np.int64)
+
+
+def _waarde(
+    indelingen: Indelingen,
+    gewicht: list[Fraction],
+    theta: Fraction,
+    eenheid: IntArray,
+    grootte: IntArray,
+) -> tuple[IntArray, int]:
+    factor = lcm(*(w.denominator for w in gewicht)) * theta.denominator
+    if factor > _GROOTSTE_FACTOR:
+        raise CongruentieFout(
+            "De gewichten of theta hebben te veel cijfers achter de komma.",
+            "Gebruik er samen hoogstens zes.",
+        )
+    eerste = np.unique(eenheid, return_index=True)[1]
+    m = len(eerste)
+    samen = np.zeros((m, m), dtype=np.int64)
+    for k, w in enumerate(gewicht):
+        regio = indelingen.regio[eerste, k]
+        gelijk = (regio[:, None] == regio[None, :]) & (regio[:, None] >= 0)
+        samen += gelijk * int(w * factor)
+    drempel = int(theta * sum(gewicht) * factor)
+    per_paar = samen - drempel
+    paren = grootte[:, None] * grootte[None, :]
+    np.fill_diagonal(paren, grootte * (grootte - 1) // 2)
+    return per_paar * paren, factor
+
+
+def _paren(
+    indelingen: Indelingen, eisen: Eisen, eenheid: IntArray
+) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    plek = indelingen.gemeenten.plek
+    m = int(eenheid.max()) + 1
+
+    def op_volgorde(a: int, b: int) -> tuple[int, int]:
+        return (a, b) if a < b else (b, a)
+
+    samen: set[tuple[int, int]] = set()
+    apart: set[tuple[int, int]] = set()
+    for groep in (*eisen.samen, *eisen.vast):
+        eenheden = sorted({int(eenheid[plek[code]]) for code in groep})
+        samen |= {(eenheden[0], ander) for ander in eenheden[1:]}
+    for groep in eisen.vast:
+        eenheden = sorted({int(eenheid[plek[code]]) for code in groep})
+        hele = {indelingen.gemeenten.codes[i] for i in np.flatnonzero(np.isin(eenheid, eenheden))}
+        if hele != set(groep):
+            raise _brok_gedeeld(indelingen, groep, hele - set(groep))
+        rest = set(range(m)) - set(eenheden)
+        apart |= {op_volgorde(a, b) for a in eenheden for b in rest}
+    for een, ander in eisen.apart_paren():
+        a, b = int(eenheid[plek[een]]), int(eenheid[plek[ander]])
+        if a == b:
+            raise _brok_gedeeld(indelingen, (een,), {ander})
+        apart.add(op_volgorde(a, b))
+    if eisen.binnen is not None:
+        nummers = _nummers(indelingen, eisen.binnen.lidmaatschap)
+        eerste = nummers[np.unique(eenheid, return_index=True)[1]]
+        rij, kolom = np.nonzero(np.triu(eerste[:, None] != eerste[None, :], 1))
+        apart |= set(zip(rij.tolist(), kolom.tolist(), strict=True))
+    return frozenset(samen), frozenset(apart)
+
+
+def _brok_gedeeld(
+    indelingen: Indelingen, groep: Iterable[str], rest: Iterable[str]
+) -> CongruentieFout:
+    namen = indelingen.gemeenten.naam_van
+    return CongruentieFout(
+        f"{opsomming([namen[code] for code in groep])} kan niet los van "
+        f"{opsomming(sorted(namen[code] for code in rest))}: zij zitten in elke indeling samen.",
+        "Laat die wens weg, of sta toe dat brokken worden gesplitst (--splits-brokken).",
+    )
+
+
+def _centra(
+    indelingen: Indelingen, eisen: Eisen, eenheid: IntArray, aantal: int
+) -> tuple[tuple[int, npt.NDArray[np.bool_]], ...]:
+    gemeenten = indelingen.gemeenten
+    if eisen.centrum_inwoners is None or gemeenten.inwoners is None:
+        return ()
+    kandidaten = np.flatnonzero(gemeenten.inwoners >= eisen.centrum_inwoners)
+    if eisen.centrum_afstand is None or gemeenten.vlakken is None:
+        overal = np.ones(aantal, dtype=bool)
+        return tuple((int(eenheid[k]), overal) for k in kandidaten)
+    punten = gemeenten.vlakken.representative_point()
+    xy = np.column_stack([punten.x, punten.y]) / 1000
+    uit = []
+    for k in kandidaten:
+        verst = np.zeros(aantal)
+        np.maximum.at(verst, eenheid, np.hypot(*(xy - xy[k]).T))
+        uit.append((int(eenheid[k]), verst <= eisen.centrum_afstand))
+    return tuple(uit)

@@ -1,0 +1,298 @@
+"""Good proposals quickly: graph clustering, and local search that respects every condition.
+
+Nothing here is proven; `exact` gives the bound that says how good a result is.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from congruentie.voorstel.opgave import IntArray, Opgave
+
+__all__ = ["Zoeker", "agglomeratief", "herstel", "louvain", "zoek"]
+
+Regio = frozenset[int]
+Score = tuple[float, int]
+"""How far conditions are from being met, and less the worth: smaller is better."""
+
+
+class Zoeker:
+    """Local search over sets of units. Worth and shortfall of a set are computed once."""
+
+    def __init__(self, opgave: Opgave) -> None:
+        self.opgave = opgave
+        self._bekend: dict[Regio, Score] = {}
+        self._samen: dict[int, list[int]] = {}
+        for a, b in opgave.vast_samen:
+            self._samen.setdefault(a, []).append(b)
+            self._samen.setdefault(b, []).append(a)
+        self._apart: dict[int, set[int]] = {}
+        for a, b in opgave.vast_apart:
+            self._apart.setdefault(a, set()).add(b)
+            self._apart.setdefault(b, set()).add(a)
+
+    def score(self, regio: Regio) -> Score:
+        """Shortfall and worth of one region."""
+        if regio not in self._bekend:
+            lijst = sorted(regio)
+            blok = self.opgave.waarde[np.ix_(lijst, lijst)]
+            waarde = (int(blok.sum()) - int(np.trace(blok))) // 2
+            self._bekend[regio] = (self._tekort(regio, lijst), -waarde)
+        return self._bekend[regio]
+
+    def _tekort(self, regio: Regio, lijst: list[int]) -> float:
+        opgave = self.opgave
+        som = 0.0
+        for hoeveel, laag, hoog in opgave.grenzen:
+            aantal = int(hoeveel[lijst].sum())
+            if laag is not None and aantal < laag:
+                som += 1 - aantal / laag
+            if hoog is not None and aantal > hoog:
+                som += aantal / hoog - 1
+        if opgave.eisen.aaneengesloten and not opgave.is_aaneengesloten(lijst):
+            som += 1.0
+        if opgave.eisen.centrum_inwoners is not None and not opgave.heeft_centrum(lijst):
+            som += 1.0
+        som += 0.5 * sum(b not in regio for a in lijst for b in self._samen.get(a, ()))
+        som += 0.5 * sum(len(self._apart[a] & regio) for a in lijst if a in self._apart)
+        return som
+
+    def geldig(self) -> list[Regio]:
+        """The regions seen so far that keep to every condition."""
+        return [regio for regio, (tekort, _) in self._bekend.items() if tekort == 0]
+
+    def _aantal_mis(self, aantal: int) -> float:
+        if self.opgave.eisen.regios is None:
+            return 0.0
+        laag, hoog = self.opgave.eisen.regios
+        return float(max(laag - aantal, aantal - hoog, 0))
+
+    def geheel(self, regios: Iterable[Regio]) -> Score:
+        """Shortfall and worth of a whole proposal."""
+        lijst = list(regios)
+        delen = [self.score(regio) for regio in lijst]
+        tekort = sum(deel[0] for deel in delen) + self._aantal_mis(len(lijst))
+        return (round(tekort, 9), sum(deel[1] for deel in delen))
+
+    def verschil(self, weg: tuple[Regio, ...], erbij: tuple[Regio, ...], aantal: int) -> Score:
+        """Change of the score when regions are replaced; `aantal` is the number there is now."""
+        oud = [self.score(regio) for regio in weg]
+        nieuw = [self.score(regio) for regio in erbij]
+        tekort = sum(d[0] for d in nieuw) - sum(d[0] for d in oud)
+        tekort += self._aantal_mis(aantal + len(erbij) - len(weg)) - self._aantal_mis(aantal)
+        return (round(tekort, 9), sum(d[1] for d in nieuw) - sum(d[1] for d in oud))
+
+    def aangrenzend(self, regios: list[Regio]) -> list[set[int]]:
+        """Per region the regions (by place) that it could take units from or join."""
+        if not self.opgave.eisen.aaneengesloten:
+            alle = set(range(len(regios)))
+            return [alle - {i} for i in alle]
+        waar = {eenheid: i for i, regio in enumerate(regios) for eenheid in regio}
+        buren: list[set[int]] = [set() for _ in regios]
+        for eenheid, i in waar.items():
+            buren[i] |= {waar[buur] for buur in self.opgave.buren[eenheid]} - {i}
+        return buren
+
+    def zetten(self, regios: list[Regio]) -> Iterator[tuple[tuple[Regio, ...], tuple[Regio, ...]]]:
+        """Every merge, every unit to a neighbouring region or on its own, and every swap."""
+        buren = self.aangrenzend(regios)
+        for i, regio in enumerate(regios):
+            if len(regio) > 1:
+                for u in sorted(regio):
+                    yield (regio,), (regio - {u}, frozenset({u}))
+            for j in sorted(buren[i]):
+                yield from self._over_en_weer(regio, regios[j], eerst=i < j)
+
+    def _over_en_weer(
+        self, regio: Regio, ander: Regio, *, eerst: bool
+    ) -> Iterator[tuple[tuple[Regio, ...], tuple[Regio, ...]]]:
+        rand = self._rand(regio, ander)
+        if len(regio) > 1:
+            for u in rand:
+                yield (regio, ander), (regio - {u}, ander | {u})
+        if eerst:
+            yield (regio, ander), (regio | ander,)
+            for u in rand:
+                for v in self._rand(ander, regio):
+                    yield (regio, ander), ((regio - {u}) | {v}, (ander - {v}) | {u})
+
+    def _rand(self, van: Regio, naar: Regio) -> list[int]:
+        if not self.opgave.eisen.aaneengesloten:
+            return sorted(van)
+        return sorted(u for u in van if self.opgave.buren[u] & naar)
+
+    def verbeter(self, regios: list[Regio]) -> list[Regio]:
+        """Take the best step until none is better."""
+        while True:
+            beste: tuple[Score, tuple[Regio, ...], tuple[Regio, ...]] | None = None
+            for weg, erbij in self.zetten(regios):
+                winst = self.verschil(weg, erbij, len(regios))
+                if winst < (0.0, 0) and (beste is None or winst < beste[0]):
+                    beste = (winst, weg, erbij)
+            if beste is None:
+                return regios
+            _, weg, erbij = beste
+            regios = [regio for regio in regios if regio not in weg] + list(erbij)
+
+    def schud(self, regios: list[Regio], willekeur: np.random.Generator) -> list[Regio]:
+        """Break a few neighbouring regions into their units."""
+        buren = self.aangrenzend(regios)
+        begin = int(willekeur.integers(len(regios)))
+        gekozen = {begin, *sorted(buren[begin])[: int(willekeur.integers(1, 4))]}
+        heel = [regio for i, regio in enumerate(regios) if i not in gekozen]
+        return heel + [frozenset({u}) for i in sorted(gekozen) for u in sorted(regios[i])]
+
+
+def _naar_regios(deling: npt.NDArray[np.integer]) -> list[Regio]:
+    uit: dict[int, set[int]] = {}
+    for eenheid, regio in enumerate(deling.tolist()):
+        uit.setdefault(regio, set()).add(eenheid)
+    return [frozenset(leden) for leden in uit.values()]
+
+
+def _naar_deling(regios: Iterable[Regio], aantal: int) -> IntArray:
+    uit = np.empty(aantal, dtype=np.int64)
+    for nummer, regio in enumerate(sorted(regios, key=min)):
+        uit[list(regio)] = nummer
+    return uit
+
+
+def zoek(
+    opgave: Opgave,
+    begin: Iterable[IntArray] = (),
+    *,
+    rondes: int = 30,
+    zaad: int = 0,
+    zoeker: Zoeker | None = None,
+) -> IntArray | None:
+    """Search for a good proposal that keeps to every condition.
+
+    Parameters
+    ----------
+    opgave
+        The question.
+    begin
+        Proposals to start from, besides every unit on its own.
+    rondes
+        How often a part is broken up and built again.
+    zaad
+        Of the random numbers: the same one gives the same result.
+    zoeker
+        To remember what was seen, over several calls.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        Regio number per unit; None when no valid proposal was found (there may still be one).
+    """
+    zoeker = zoeker or Zoeker(opgave)
+    los = [frozenset({u}) for u in range(len(opgave))]
+    starts = [los, *(_naar_regios(deling) for deling in begin)]
+    if opgave.vast_samen and opgave.eisen.aaneengesloten:
+        starts.append(_verbonden(opgave))
+    beste = min((zoeker.verbeter(start) for start in starts), key=zoeker.geheel)
+    willekeur = np.random.default_rng(zaad)
+    for _ in range(rondes if len(beste) > 1 else 0):
+        nieuw = zoeker.verbeter(zoeker.schud(beste, willekeur))
+        if zoeker.geheel(nieuw) <= zoeker.geheel(beste):
+            beste = nieuw
+    if zoeker.geheel(beste)[0] > 0:
+        return None
+    return _naar_deling(beste, len(opgave))
+
+
+def _verbonden(opgave: Opgave) -> list[Regio]:
+    """Join units that must share a regio along the shortest path: small steps rarely get there."""
+    import networkx as nx
+
+    graaf = nx.Graph()
+    graaf.add_nodes_from(range(len(opgave)))
+    graaf.add_edges_from(band for band in _randen(opgave) if band not in opgave.vast_apart)
+    samen = nx.Graph()
+    samen.add_nodes_from(graaf)
+    for a, b in sorted(opgave.vast_samen):
+        if nx.has_path(graaf, a, b):
+            nx.add_path(samen, nx.shortest_path(graaf, a, b))
+    return [frozenset(stuk) for stuk in nx.connected_components(samen)]
+
+
+def herstel(opgave: Opgave, deling: IntArray, *, zoeker: Zoeker | None = None) -> IntArray | None:
+    """Improve a proposal step by step until it is valid and no step is better; None if it fails."""
+    zoeker = zoeker or Zoeker(opgave)
+    regios = zoeker.verbeter(_naar_regios(deling))
+    if zoeker.geheel(regios)[0] > 0:
+        return None
+    return _naar_deling(regios, len(opgave))
+
+
+def louvain(opgave: Opgave, *, zaad: int = 0) -> IntArray:
+    """Louvain communities (Blondel et al. 2008) of the weighted graph of units.
+
+    Edges join neighbouring units, weighted by what they share; of several resolutions the one that
+    is worth most counts. Conditions other than contiguity are not kept.
+    """
+    import networkx as nx
+
+    graaf = nx.Graph()
+    graaf.add_nodes_from(range(len(opgave)))
+    samen = _samen(opgave)
+    for a, b in _randen(opgave):
+        if samen[a, b] > 0:
+            graaf.add_edge(
+                a, b, weight=float(samen[a, b] * opgave.gemeenten[a] * opgave.gemeenten[b])
+            )
+    pogingen = []
+    for resolutie in (0.5, 1.0, 2.0, 4.0, 8.0, 16.0):
+        groepen = nx.community.louvain_communities(graaf, resolution=resolutie, seed=zaad)
+        pogingen.append(_naar_deling([frozenset(g) for g in groepen], len(opgave)))
+    return max(pogingen, key=opgave.totaal)
+
+
+def agglomeratief(opgave: Opgave) -> IntArray:
+    """Average-linkage clustering (scikit-learn) along the borders, cut where it is worth most.
+
+    The distance is the share of the weight in which two units differ. Conditions other than
+    contiguity are not kept.
+    """
+    from scipy.sparse import coo_array
+    from sklearn.cluster import AgglomerativeClustering
+
+    m = len(opgave)
+    if m < 2:
+        return np.zeros(m, dtype=np.int64)
+    afstand = 1.0 - _samen(opgave)
+    np.fill_diagonal(afstand, 0.0)
+    paren = np.array(_randen(opgave) or [(0, 0)])
+    verband = None
+    if opgave.eisen.aaneengesloten:
+        rij, kolom = np.r_[paren[:, 0], paren[:, 1]], np.r_[paren[:, 1], paren[:, 0]]
+        verband = coo_array((np.ones(len(rij)), (rij, kolom)), shape=(m, m)).tocsr()
+    pogingen = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # islands without a link are joined with a warning
+        for aantal in range(1, m + 1):
+            groepen = AgglomerativeClustering(
+                n_clusters=aantal, metric="precomputed", linkage="average", connectivity=verband
+            ).fit_predict(afstand)
+            pogingen.append(_naar_deling(_naar_regios(groepen), m))
+    return max(pogingen, key=opgave.totaal)
+
+
+def _samen(opgave: Opgave) -> npt.NDArray[np.float64]:
+    """Share of the weight of the indelingen that every two units have in common, shape (m, m)."""
+    paren = opgave.gemeenten[:, None] * opgave.gemeenten[None, :]
+    rand = opgave.waarde / paren / opgave.factor
+    gewicht = opgave.totaal_gewicht
+    uit: npt.NDArray[np.float64] = rand / gewicht + float(opgave.theta)
+    return uit
+
+
+def _randen(opgave: Opgave) -> list[tuple[int, int]]:
+    if not opgave.eisen.aaneengesloten:
+        return list(combinations(range(len(opgave)), 2))
+    return [(a, b) for a, buren in enumerate(opgave.buren) for b in sorted(buren) if a < b]

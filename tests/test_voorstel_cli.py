@@ -1,0 +1,191 @@
+"""``congruentie voorstel``: files, wishes and messages."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from conftest import REPO, lees_csv
+
+import congruentie as cg
+from congruentie.bronnen.wensen import lees_wensen
+from congruentie.cli import _voer_uit
+from congruentie.errors import CongruentieFout
+from congruentie.voorstel import Eisen
+
+
+@pytest.fixture(scope="module")
+def gemeenten():
+    return cg.laad_gemeenten(2025, cache="geen")
+
+
+def draai(*opties: str) -> int:
+    return _voer_uit(["voorstel", *opties])
+
+
+def test_bestanden(tmp_path, capsys):
+    naam = tmp_path / "map" / "vier"
+    assert draai("--uit", str(naam), "--gewicht", "ggd=2", "--theta", "0,4") == 0
+    assert "bewezen het beste" in capsys.readouterr().err
+    tabel = lees_csv(naam.with_suffix(".csv"))
+    assert list(tabel) == ["gm_code", "gm_naam", "voorstel_code", "voorstel_naam", "brok"]
+    assert len(tabel) == 342
+    assert tabel["gm_code"].is_monotonic_increasing
+    inhoud = json.loads(naam.with_suffix(".json").read_text("utf-8"))
+    wel = {"doelwaarde", "bovengrens", "kloof", "bewezen_optimaal", "regios", "theta", "eisen",
+           "duur_s", "bron", "versie"}  # fmt: skip
+    assert wel <= set(inhoud)
+    assert inhoud["theta"] == 0.4
+    assert inhoud["bewezen_optimaal"] is True
+    assert inhoud["kloof"] == 0
+    assert [i["gewicht"] for i in inhoud["indelingen"]] == [2, 1, 1, 1]
+    per_code = tabel.groupby("voorstel_code")["gm_code"].apply(list).to_dict()
+    assert {r["code"]: r["gemeenten"] for r in inhoud["regios"]} == per_code
+    assert sum(r["inwoners"] for r in inhoud["regios"]) == 17_942_942
+    # No brok is parted, and the value is what the formula says, pair by pair.
+    assert (tabel.groupby("brok")["voorstel_code"].nunique() == 1).all()
+    indelingen = cg.laad_indelingen(2025, cache="geen")
+    gewicht = dict(zip(indelingen.namen, [2, 1, 1, 1], strict=True))
+    som = 0.0
+    regio = tabel["voorstel_code"].to_numpy()
+    for i in range(342):
+        for j in range(i + 1, 342):
+            if regio[i] == regio[j]:
+                gelijk = indelingen.regio[i] == indelingen.regio[j]
+                som += sum(gewicht[n] for n, g in zip(indelingen.namen, gelijk, strict=True) if g)
+                som -= 0.4 * 5
+    assert inhoud["doelwaarde"] == pytest.approx(som)
+
+
+def test_eigen_voorstel_is_een_indeling(tmp_path):
+    """What comes out can go in again, as a division like any other."""
+    assert draai("--uit", str(tmp_path / "v"), "--stil") == 0
+    bron = f"{tmp_path / 'v.csv'}#voorstel_code"
+    uit = tmp_path / "c.csv"
+    opties = ["--indelingen", "ggd", "--eigen", f"plan={bron}", "--uit", str(uit)]
+    assert _voer_uit(["bereken", *opties]) == 0
+    assert lees_csv(uit)["plan"].nunique() == 39
+
+
+def test_per_domein(tmp_path, capsys):
+    assert draai("--domein", "zorg,sociaal", "--tijd", "20", "--uit", str(tmp_path / "d")) == 0
+    gemeld = capsys.readouterr().err
+    assert re.search(r"Voorstellen zorg en sociaal: van de paren .* delen ze \d+%", gemeld)
+    assert "ROAZ-regio's, niet van CBS" in gemeld
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "d-sociaal.csv", "d-sociaal.json", "d-zorg.csv", "d-zorg.json",
+    ]  # fmt: skip
+    namen = [i["naam"] for i in json.loads((tmp_path / "d-zorg.json").read_text())["indelingen"]]
+    assert namen == ["ggd", "jeugdregio", "veiligthuisregio", "zorgkantoorregio", "roaz"]
+
+
+def test_wensen_uit_bestand_en_optie(tmp_path):
+    pad = tmp_path / "w.yaml"
+    pad.write_text("min-inwoners: 100000\nregios: 20-30\nsamen:\n  - [Amsterdam, '599']\n", "utf-8")
+    naam = tmp_path / "v"
+    assert draai("--eisen", str(pad), "--min-inwoners", "150000", "--uit", str(naam)) == 0
+    inhoud = json.loads(naam.with_suffix(".json").read_text())
+    assert inhoud["eisen"]["min-inwoners"] == 150000
+    assert 20 <= len(inhoud["regios"]) <= 30
+    assert min(r["inwoners"] for r in inhoud["regios"]) >= 150_000
+    waar = {gm: r["code"] for r in inhoud["regios"] for gm in r["gemeenten"]}
+    assert waar["GM0363"] == waar["GM0599"]
+
+
+def test_voorbeeld_in_de_handleiding(gemeenten, tmp_path):
+    tekst = (REPO / "docs" / "opdrachten.md").read_text("utf-8")
+    pad = tmp_path / "wensen.yaml"
+    pad.write_text(re.search(r"```yaml\n(.*?)```", tekst, re.S)[1], "utf-8")
+    eisen = lees_wensen({"eisen": str(pad)}, gemeenten).eisen
+    assert (eisen.min_inwoners, eisen.regios) == (200_000, (20, 30))
+    assert eisen.samen == (("GM0267", "GM0228"),)
+    assert eisen.binnen is not None
+    assert eisen.binnen.naam == "provincie"
+
+
+@pytest.mark.parametrize(
+    ("opties", "eisen"),
+    [
+        ({}, Eisen()),
+        ({"regios": "25"}, Eisen(regios=(25, 25))),
+        (
+            {"samen": ("GM0363,599", "Delft,Zuidplas")},
+            Eisen(samen=(("GM0363", "GM0599"), ("GM0503", "GM1892"))),
+        ),
+        ({"samen": ["GM0363", "GM0599"]}, Eisen(samen=(("GM0363", "GM0599"),))),
+        ({"niet_aaneengesloten": True}, Eisen(aaneengesloten=False)),
+        (
+            {"centrum_inwoners": 5, "centrum_afstand": "30,5"},
+            Eisen(centrum_inwoners=5, centrum_afstand=30.5),
+        ),
+    ],
+)
+def test_wensen(gemeenten, opties, eisen):
+    assert lees_wensen(opties, gemeenten).eisen == eisen
+
+
+@pytest.mark.parametrize(
+    ("inhoud", "melding"),
+    [
+        ("min-inwoner: 5", "onbekende wens min-inwoner. Kies uit: apart,"),
+        ("- a\n- b", "hier staan geen wensen"),
+        ("", "hier staan geen wensen"),
+        ("samen: [a: b", "w.yaml, regel 1: dit is geen geldige YAML"),
+        ("min-inwoners: veel", "Bij min-inwoners staat 'veel'; dat is geen heel getal"),
+        ("min-inwoners: true", "Bij min-inwoners staat True"),
+        ("regios: tien", "Bij regios staat 'tien'"),
+        ("samen: [[Bergen, Delft]]", "Bij samen staat 'Bergen'; die gemeente is er in 2025 niet"),
+        ("samen: 5", "Bij samen staat 5. Schrijf gemeenten"),
+        ("verbinding: [[GM0448, GM0400, GM0363]]", "Een verbinding heeft twee gemeenten, niet 3"),
+        ("binnen: gdd", "De indeling 'gdd' is onbekend"),
+        ("centrum-afstand: ver", "Bij centrum-afstand staat 'ver'"),
+    ],
+)
+def test_wensen_die_niet_kunnen(gemeenten, tmp_path, inhoud, melding):
+    pad = tmp_path / "w.yaml"
+    pad.write_text(inhoud, "utf-8")
+    with pytest.raises(CongruentieFout) as fout:
+        lees_wensen({"eisen": str(pad)}, gemeenten, cache="geen")
+    assert melding in str(fout.value)
+
+
+@pytest.mark.parametrize(
+    ("opties", "code", "melding"),
+    [
+        (["--uit", "v.csv"], 2, "'v.csv' is een naam zonder .csv"),
+        (["--theta", "veel"], 2, "'veel' is geen getal van 0 of hoger"),
+        (["--theta", "1,5"], 1, "Theta is 1.5, maar ligt tussen 0 en 1."),
+        (["--regios", "2-x"], 2, "'2-x' is geen getal of reeks zoals 20-30"),
+        (["--methode", "gok"], 2, "'gok' kan niet; kies uit exact, zoeken, louvain"),
+        (
+            ["--domein", "sport"],
+            1,
+            "Het domein 'sport' is er niet voor 2025. Kies uit: bestuurlijk,",
+        ),
+        (
+            ["--domein", "bestuurlijk", "--indelingen", "ggd,res"],
+            2,
+            "kan niet samen met --indeling",
+        ),
+        (["--eisen", "weg.yaml"], 1, "weg.yaml"),
+        (["--samen", "GM0363"], 1, "Bij samen moeten ten minste 2 gemeenten staan."),
+        (["--jaar", "2022", "--indelingen", "ggd,res"], 1, "Er zijn geen grenzen van 2022"),
+    ],
+)
+def test_foutmeldingen(tmp_path, monkeypatch, capsys, opties, code, melding):
+    monkeypatch.chdir(tmp_path)
+    assert draai(*opties) == code
+    assert melding in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("methode", ["zoeken", "louvain", "agglomeratief"])
+def test_andere_methoden_met_dezelfde_grens(tmp_path, methode):
+    naam = tmp_path / "v"
+    opties = ["--methode", methode, "--min-inwoners", "200000"]
+    assert draai(*opties, "--uit", str(naam), "--stil") == 0
+    inhoud = json.loads(naam.with_suffix(".json").read_text())
+    assert inhoud["methode"] == methode
+    assert inhoud["doelwaarde"] <= 3014 <= inhoud["bovengrens"]
+    assert min(r["inwoners"] for r in inhoud["regios"]) >= 200_000

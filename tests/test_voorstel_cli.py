@@ -20,8 +20,8 @@ def gemeenten():
     return cg.laad_gemeenten(2025, cache="geen")
 
 
-def draai(*opties: str) -> int:
-    return _voer_uit(["voorstel", *opties])
+def draai(*opties: str) -> int:  # without the workbook, which takes seconds
+    return _voer_uit(["voorstel", "--zonder-uitleg", *opties])
 
 
 def test_bestanden(tmp_path, capsys):

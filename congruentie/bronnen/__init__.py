@@ -13,6 +13,7 @@ from congruentie.bronnen.ingebed import STANDAARD, laad_overgangen, laad_verbind
 from congruentie.bronnen.voorraad import (
     laad_gemeenten,
     laad_indeling,
+    laad_provincie,
     lees_aanbod,
     namen_van_domein,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "laad_indelingen",
     "laad_jaren",
     "laad_overgangen",
+    "laad_provincie",
     "laad_verbindingen",
     "lees_aanbod",
     "namen_van_domein",

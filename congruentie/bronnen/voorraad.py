@@ -11,7 +11,13 @@ from congruentie.bronnen.ingebed import Aanbod
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, opsomming
 
-__all__ = ["laad_gemeenten", "laad_indeling", "lees_aanbod", "namen_van_domein"]
+__all__ = [
+    "laad_gemeenten",
+    "laad_indeling",
+    "laad_provincie",
+    "lees_aanbod",
+    "namen_van_domein",
+]
 
 
 def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
@@ -74,6 +80,13 @@ def namen_van_domein(domein: str, jaar: int, *, cache: str | Path | None = None)
             "Kies zelf indelingen met --indelingen.",
         )
     return uniek
+
+
+def laad_provincie(jaar: int, *, cache: str | Path | None = None) -> Indeling | None:
+    """Load the provinces of a year; None when they are not there."""
+    map_ = kies_cache(cache)
+    vers = opgehaald.lees_indeling(map_, "provincie", jaar) if map_ else None
+    return vers or ingebed.laad_indeling("provincie", jaar)
 
 
 def laad_indeling(naam: str, jaar: int, cache: Cache | None) -> Indeling:

@@ -15,7 +15,7 @@ from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, opsomming
 from congruentie.voorstel.eisen import Eisen
 
-__all__ = ["Wensen", "lees_wensen"]
+__all__ = ["Wensen", "lees_paar", "lees_wensen"]
 
 _GETALLEN = ("min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten", "centrum_inwoners")
 _GROEPEN = ("samen", "apart", "vast")
@@ -94,6 +94,12 @@ def lees_wensen(
         tuple((a, b) for a, b in banden),
         beschrijving,
     )
+
+
+def lees_paar(paar: tuple[str, str], gemeenten: Gemeenten) -> tuple[str, str]:
+    """Read two gemeenten, by code or unambiguous name, as gm_codes."""
+    een, ander = (_gemeente("waarom", tekst, gemeenten) for tekst in paar)
+    return een, ander
 
 
 def _lees_yaml(pad: Path) -> dict[str, Any]:

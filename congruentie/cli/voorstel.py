@@ -24,6 +24,7 @@ from congruentie.cli.opties import (
 
 if TYPE_CHECKING:
     from congruentie.bronnen.wensen import Wensen
+    from congruentie.voorstel import Voorstel
 
 __all__ = ["voorstel"]
 
@@ -48,6 +49,18 @@ def _kommagetal(ctx: click.Context, param: click.Parameter, waarde: str | None) 
     if not goed:
         raise click.BadParameter(f"{waarde!r} is geen getal van 0 of hoger.", ctx, param)
     return tekst
+
+
+def _paren(
+    ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    uit = []
+    for waarde in waarden:
+        een, komma, ander = (deel.strip() for deel in waarde.partition(","))
+        if not (een and komma and ander) or "," in ander:
+            raise click.BadParameter(f"{waarde!r} heeft niet de vorm GM,GM.", ctx, param)
+        uit.append((een, ander))
+    return tuple(uit)
 
 
 _WENS_OPTIES = (
@@ -142,6 +155,14 @@ _NAMEN = {
     metavar="SECONDEN",
     help="Zo lang mag het zoeken naar bewijs duren (standaard 120).",
 )
+@click.option("--zonder-uitleg", is_flag=True, help="Maak geen werkmap met uitleg; dat is sneller.")
+@click.option(
+    "--waarom",
+    metavar="GM,GM",
+    multiple=True,
+    callback=_paren,
+    help="Zeg waarom deze twee gemeenten samen of apart zitten. Mag vaker.",
+)
 @uit_optie("Naam van de bestanden, zonder .csv of .json (standaard voorstel).")
 @algemene_opties
 def voorstel(
@@ -152,6 +173,7 @@ def voorstel(
     methode: str,
     tijd: int,
     uit: str | None,
+    **uitleg: Any,
 ) -> None:
     """Stel regio's voor die het best passen bij de gekozen indelingen, met bewijs."""
     naam = uit or "voorstel"
@@ -161,7 +183,7 @@ def voorstel(
             param_hint="--uit",
         )
     if domein is None:
-        _maak(keuze, theta, wensen, methode, tijd, naam)
+        _maak(keuze, theta, wensen, methode, tijd, naam, **uitleg)
         return
     if keuze.indelingen is not None:
         raise click.BadParameter("kan niet samen met --indelingen.", param_hint="--domein")
@@ -175,7 +197,7 @@ def voorstel(
         namen = namen_van_domein(een, keuze.jaar, cache=keuze.cache)
         deel = replace(keuze, indelingen=tuple(namen))
         waar = naam if len(domein) == 1 else f"{naam}-{een}"
-        gemaakt[een] = _maak(deel, theta, wensen, methode, tijd, waar)
+        gemaakt[een] = _maak(deel, theta, wensen, methode, tijd, waar, **uitleg)
     if len(gemaakt) > 1:
         indelingen = [replace(v.indeling, naam=een) for een, v in gemaakt.items()]
         eerste = next(iter(gemaakt.values())).indelingen.gemeenten
@@ -189,15 +211,26 @@ def voorstel(
             )
 
 
-def _maak(
-    keuze: Keuze, theta: str, wensen: dict[str, Any], methode: str, tijd: int, naam: str
+def _maak(  # noqa: PLR0913  # the options
+    keuze: Keuze,
+    theta: str,
+    wensen: dict[str, Any],
+    methode: str,
+    tijd: int,
+    naam: str,
+    *,
+    zonder_uitleg: bool,
+    waarom: tuple[tuple[str, str], ...],
 ) -> Any:
     from congruentie import voorstellen
+    from congruentie.bronnen import laad_provincie
     from congruentie.bronnen import wensen as bron
     from congruentie.uitvoer.voorstel import schrijf_voorstel
+    from congruentie.voorstel import duiding
 
     indelingen = keuze.laad(met_grenzen=True)
     gevraagd: Wensen = bron.lees_wensen(wensen, indelingen.gemeenten, cache=keuze.cache)
+    paren = [bron.lees_paar(paar, indelingen.gemeenten) for paar in waarom]
     gemaakt = voorstellen.stel_voor(
         indelingen,
         theta=theta,
@@ -209,20 +242,31 @@ def _maak(
         verbindingen=gevraagd.verbindingen,
         cache=keuze.cache,
     )
-    paden = schrijf_voorstel(gemaakt, Path(naam), gevraagd.beschrijving)
+    _meld(gemaakt)
+    for een, ander in paren:
+        click.echo(duiding.waarom(gemaakt, een, ander))
+    paden = schrijf_voorstel(
+        gemaakt,
+        Path(naam),
+        gevraagd.beschrijving,
+        uitleg=not zonder_uitleg,
+        provincie=laad_provincie(keuze.jaar, cache=keuze.cache),
+    )
+    _log.info("Geschreven: %s", ", ".join(str(pad) for pad in paden))
+    return gemaakt
+
+
+def _meld(gemaakt: Voorstel) -> None:
     bewijs = (
         "bewezen het beste"
         if gemaakt.bewezen_optimaal
         else f"hoogstens {100 * gemaakt.kloof:.2f}% onder het beste".replace(".", ",")
     )
-    waarde = f"{gemaakt.doelwaarde:.1f}".replace(".", ",")
     _log.info(
         "%d regio's voor %d gemeenten uit %d indelingen; doelwaarde %s, %s.",
         len(gemaakt.codes),
-        len(indelingen.gemeenten),
-        len(indelingen),
-        waarde,
+        len(gemaakt.indelingen.gemeenten),
+        len(gemaakt.indelingen),
+        f"{gemaakt.doelwaarde:.1f}".replace(".", ","),
         bewijs,
     )
-    _log.info("Geschreven: %s", ", ".join(str(pad) for pad in paden))
-    return gemaakt

@@ -15,7 +15,13 @@ from congruentie.tabellen import per_indeling, per_regio, vat_samen
 from congruentie.uitvoer.xlsx import Blad
 from congruentie.vergelijking import VERGELIJKMATEN, uitzonderingen
 
-__all__ = ["bladen_van_bereken", "bladen_van_jaren", "bladen_van_vergelijk"]
+__all__ = [
+    "bladen_van_bereken",
+    "bladen_van_jaren",
+    "bladen_van_vergelijk",
+    "bronnentabel",
+    "uitlegtabel",
+]
 
 _PROCENT = "0.00"
 _AANTAL = "#,##0"
@@ -48,7 +54,7 @@ def bladen_van_bereken(
         Blad("Regio's", per_regio(indelingen, gewichten, noemer), formaten),
         Blad("Land", _land(land), {"waarde": _heel_of_twee}),
         Blad("Toelichting", _toelichting(indelingen, noemer)),
-        Blad("Bronnen", _bronnen(indelingen)),
+        Blad("Bronnen", bronnentabel(indelingen)),
     ]
 
 
@@ -103,11 +109,11 @@ def bladen_van_jaren(jaren: Sequence[Jaar], tabel: pd.DataFrame) -> list[Blad]:
             "CBS, herindelingen",
         ),
     ]
-    bronnen = pd.concat([_bronnen(jaar.indelingen).assign(jaar=jaar.jaar) for jaar in jaren])
+    bronnen = pd.concat([bronnentabel(jaar.indelingen).assign(jaar=jaar.jaar) for jaar in jaren])
     return [
         Blad("Gemeenten", tabel, {**procenten, "verandering": "+0.00;-0.00;0.00"}),
         Blad("Herindelingen", pd.DataFrame(twijfels, columns=kolommen), {"aandeel": "0%"}),
-        Blad("Toelichting", _uitlegtabel(uitleg)),
+        Blad("Toelichting", uitlegtabel(uitleg)),
         Blad("Bronnen", bronnen.reset_index(drop=True)),
     ]
 
@@ -131,8 +137,8 @@ def bladen_van_vergelijk(indelingen: Indelingen, tabel: pd.DataFrame) -> list[Bl
     return [
         Blad("Vergelijking", kort, dict.fromkeys(VERGELIJKMATEN, "0.000")),
         Blad("Past niet", uitzonderingen(indelingen)),
-        Blad("Toelichting", _uitlegtabel(uitleg)),
-        Blad("Bronnen", _bronnen(indelingen)),
+        Blad("Toelichting", uitlegtabel(uitleg)),
+        Blad("Bronnen", bronnentabel(indelingen)),
     ]
 
 
@@ -202,14 +208,16 @@ def _toelichting(indelingen: Indelingen, noemer: Noemer) -> pd.DataFrame:
     }
     uitleg.append(("noemer", f"Noemer: {noemer}", noemertekst[noemer], ""))
     uitleg.append(("versie", f"congruentie {__version__}", "Waarmee deze tabel is gemaakt.", ""))
-    return _uitlegtabel(uitleg)
+    return uitlegtabel(uitleg)
 
 
-def _uitlegtabel(rijen: list[tuple[str, str, str, str]]) -> pd.DataFrame:
+def uitlegtabel(rijen: list[tuple[str, str, str, str]]) -> pd.DataFrame:
+    """The sheet that explains: column, title, explanation and source."""
     return pd.DataFrame(rijen, columns=["kolom", "titel", "uitleg", "bron"])
 
 
-def _bronnen(indelingen: Indelingen) -> pd.DataFrame:
+def bronnentabel(indelingen: Indelingen) -> pd.DataFrame:
+    """The sheet with source, peildatum, status and licence of each indeling."""
     return pd.DataFrame(
         [
             {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
 from congruentie.uitvoer.tabel import schrijf_csv
+from congruentie.uitvoer.xlsx import schrijf_xlsx
 from congruentie.veilig import schrijf_tekst
 
 if TYPE_CHECKING:
@@ -22,9 +23,14 @@ __all__ = ["als_json", "als_tabel", "schrijf_voorstel"]
 
 
 def schrijf_voorstel(
-    voorstel: Voorstel, naam: Path, eisen: Mapping[str, Any] | None = None
+    voorstel: Voorstel,
+    naam: Path,
+    eisen: Mapping[str, Any] | None = None,
+    *,
+    uitleg: bool = True,
+    provincie: Indeling | None = None,
 ) -> list[Path]:
-    """Write ``<naam>.csv`` and ``<naam>.json``.
+    """Write ``<naam>.csv``, ``<naam>.json`` and ``<naam>.xlsx``.
 
     Parameters
     ----------
@@ -34,6 +40,10 @@ def schrijf_voorstel(
         Path without suffix.
     eisen
         The wishes as they were given, for the JSON.
+    uitleg
+        Also write the workbook with every explanation, which takes seconds to work out.
+    provincie
+        The provinces of the same year, to name them in it.
 
     Returns
     -------
@@ -44,7 +54,13 @@ def schrijf_voorstel(
     schrijf_csv(als_tabel(voorstel), csv)
     inhoud = json.dumps(als_json(voorstel, eisen or {}), ensure_ascii=False, indent=2)
     schrijf_tekst(json_pad, inhoud + "\n")
-    return [csv, json_pad]
+    if not uitleg:
+        return [csv, json_pad]
+    from congruentie.uitvoer.voorstel_xlsx import bladen_van_voorstel
+
+    xlsx = naam.with_name(naam.name + ".xlsx")
+    schrijf_xlsx(xlsx, bladen_van_voorstel(voorstel, provincie))
+    return [csv, json_pad, xlsx]
 
 
 def als_tabel(voorstel: Voorstel) -> pd.DataFrame:

@@ -40,6 +40,8 @@ class Voorstel:
         How it was found.
     duur
         Seconds.
+    banden
+        Pairs of gm_codes that counted as neighbours.
     """
 
     opgave: Opgave
@@ -48,6 +50,7 @@ class Voorstel:
     grens: int
     methode: Methode
     duur: float
+    banden: tuple[tuple[str, str], ...]
 
     @property
     def indelingen(self) -> Indelingen:
@@ -169,7 +172,13 @@ def maak_voorstel(
             "Geef meer tijd met --tijd, of laat een wens weg.",
         )
     return Voorstel(
-        opgave, oplossing.deling, oplossing.waarde, oplossing.bovengrens, methode, oplossing.duur
+        opgave,
+        oplossing.deling,
+        oplossing.waarde,
+        oplossing.bovengrens,
+        methode,
+        oplossing.duur,
+        tuple(banden),
     )
 
 

@@ -223,6 +223,24 @@ class Model:
         np.fill_diagonal(x, 1.0)
         return x
 
+    def grens_als_apart(self, a: int, b: int) -> int:
+        """Bound, whole as `Opgave.totaal`, on proposals in which two units are apart.
+
+        Far below every proposal when there is none.
+        """
+        kolom = int(self.nummer[a, b])
+        self.lp.changeColBounds(kolom, 0.0, 0.0)
+        try:
+            grens, _ = self.los_ruim_op() if self._onder[kolom] == 0.0 else (-math.inf, None)
+        except Onhaalbaar:
+            grens = -math.inf
+        self.lp.changeColBounds(kolom, self._onder[kolom], self._boven[kolom])
+        if grens == -math.inf:
+            return -int(np.abs(self.opgave.waarde).sum()) * 4
+        return (
+            self.opgave.basis + math.floor(grens + _EPS * max(1.0, abs(grens))) * self.opgave.stap
+        )
+
     def los_ruim_op(self) -> tuple[float, Matrix]:
         """Solve without asking for whole numbers: a bound, and pairs between 0 and 1."""
         if self.aantal == 0:

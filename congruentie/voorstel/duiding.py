@@ -1,0 +1,311 @@
+"""What a proposal means: per regio, per indeling, per gemeente, and for a pair of gemeenten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from congruentie.errors import CongruentieFout
+from congruentie.model import Indeling, Indelingen, opsomming
+from congruentie.tabellen import bereken
+from congruentie.voorstel.namen import overlap
+
+if TYPE_CHECKING:
+    from congruentie.voorstel.maken import Voorstel
+
+__all__ = ["koppel", "per_gemeente", "per_indeling", "per_regio", "verhuizingen", "waarom"]
+
+_LIJKT = 0.75
+"""Jaccard index from which a regio nearly equals another."""
+
+
+def per_regio(voorstel: Voorstel, provincie: Indeling | None = None) -> pd.DataFrame:
+    """Describe each proposed regio.
+
+    Parameters
+    ----------
+    voorstel
+        The proposal.
+    provincie
+        The provinces, to say in which a regio lies.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``voorstel_code``. Columns: ``naam``, ``gemeenten`` (number), ``inwoners``,
+        ``land_km2`` (of the boundaries that were used; NaN without), ``centrum`` (the gemeente with
+        most inhabitants), ``centrum_aandeel`` (its share of them), ``centrum_reden``, ``provincies``,
+        ``gelijk_aan`` (existing regio's with exactly these gemeenten), ``lijkt_op`` (those that share
+        at least three quarters of the gemeenten in either), ``overeenstemming`` (mean share of the
+        weight of the indelingen that two of its gemeenten have in common, percent; NaN for one
+        gemeente) and ``leden``.
+    """
+    gemeenten = voorstel.indelingen.gemeenten
+    gelijkenis = {
+        indeling.naam: overlap(voorstel.regio, voorstel.indelingen.regio[:, k])
+        for k, indeling in enumerate(voorstel.indelingen)
+    }
+    rijen = []
+    for r, code in enumerate(voorstel.codes):
+        leden = np.flatnonzero(voorstel.regio == r)
+        inwoners = None if gemeenten.inwoners is None else gemeenten.inwoners[leden]
+        groot = int(leden[0 if inwoners is None else int(np.argmax(inwoners))])
+        km2 = np.nan
+        if gemeenten.vlakken is not None:
+            km2 = float(gemeenten.vlakken.iloc[leden].area.sum()) / 1e6
+        rijen.append(
+            {
+                "voorstel_code": code,
+                "naam": voorstel.namen[r],
+                "gemeenten": len(leden),
+                "inwoners": np.nan if inwoners is None else float(inwoners.sum()),
+                "land_km2": km2,
+                "centrum": gemeenten.namen[groot],
+                "centrum_aandeel": np.nan
+                if inwoners is None
+                else 100 * inwoners.max() / inwoners.sum(),
+                "centrum_reden": _centrum_reden(voorstel, leden, groot),
+                "provincies": _provincies(gemeenten.codes, leden, provincie),
+                "gelijk_aan": _gelijken(voorstel, gelijkenis, r, 1.0),
+                "lijkt_op": _gelijken(voorstel, gelijkenis, r, _LIJKT),
+                "overeenstemming": _overeenstemming(voorstel, leden),
+                "leden": ", ".join(gemeenten.namen[i] for i in leden),
+            }
+        )
+    return pd.DataFrame(rijen).set_index("voorstel_code")
+
+
+def _centrum_reden(voorstel: Voorstel, leden: npt.NDArray[np.intp], groot: int) -> str:
+    gemeenten = voorstel.indelingen.gemeenten
+    if gemeenten.inwoners is None:
+        return "de eerste gemeente; inwoners zijn onbekend"
+    if len(leden) == 1:
+        return "de enige gemeente"
+    rest = np.delete(leden, np.flatnonzero(leden == groot))
+    tweede = int(rest[np.argmax(gemeenten.inwoners[rest])])
+    keer = gemeenten.inwoners[groot] / gemeenten.inwoners[tweede]
+    reden = f"meeste inwoners: {keer:.1f}".replace(".", ",") + f" keer {gemeenten.namen[tweede]}"
+    return reden + ("; verschil is klein" if keer < 1.25 else "")
+
+
+def _provincies(
+    codes: tuple[str, ...], leden: npt.NDArray[np.intp], provincie: Indeling | None
+) -> str:
+    if provincie is None:
+        return ""
+    gevonden = {provincie.lidmaatschap.get(codes[i], "") for i in leden} - {""}
+    return ", ".join(sorted(provincie.regio_naam(code) for code in gevonden))
+
+
+def _gelijken(
+    voorstel: Voorstel, gelijkenis: dict[str, npt.NDArray[np.float64]], r: int, vanaf: float
+) -> str:
+    """The existing regio's that this one equals (1.0), or resembles but does not equal."""
+    uit = []
+    for indeling in voorstel.indelingen:
+        j = int(gelijkenis[indeling.naam][r].argmax())
+        mate = float(gelijkenis[indeling.naam][r, j])
+        naam = f"{indeling.enkelvoud} {indeling.regio_naam(indeling.regios[j])}"
+        if vanaf == 1.0 and mate == 1.0:
+            uit.append(naam)
+        elif vanaf < 1.0 and vanaf <= mate < 1.0:
+            uit.append(f"{naam} ({100 * mate:.0f}%)")
+    return "; ".join(uit)
+
+
+def _overeenstemming(voorstel: Voorstel, leden: npt.NDArray[np.intp]) -> float:
+    if len(leden) < 2:
+        return float("nan")
+    regio = voorstel.indelingen.regio[leden]
+    gewicht = np.array([float(w) for w in voorstel.opgave.gewichten])
+    gelijk = (regio[:, None, :] == regio[None, :, :]) & (regio[:, None, :] >= 0)
+    delen = gelijk @ gewicht / gewicht.sum()
+    return float(100 * delen[np.triu_indices(len(leden), 1)].mean())
+
+
+def koppel(voorstel: Voorstel, k: int) -> list[int]:
+    """Match each proposed regio to at most one existing one, so that fewest inhabitants move.
+
+    Parameters
+    ----------
+    voorstel
+        The proposal.
+    k
+        Place of the indeling.
+
+    Returns
+    -------
+    list of int
+        Per proposed regio the number of the existing one, or -1 for a new one. Counted in gemeenten
+        when inhabitants are unknown.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    nummers = voorstel.indelingen.regio[:, k]
+    inwoners = voorstel.indelingen.gemeenten.inwoners
+    gewicht = np.ones(len(nummers)) if inwoners is None else inwoners
+    samen = np.zeros((len(voorstel.codes), int(nummers.max()) + 1))
+    mee = nummers >= 0
+    np.add.at(samen, (voorstel.regio[mee], nummers[mee]), gewicht[mee])
+    rij, kolom = linear_sum_assignment(samen, maximize=True)
+    uit = [-1] * len(voorstel.codes)
+    for r, j in zip(rij.tolist(), kolom.tolist(), strict=True):
+        if samen[r, j] > 0:
+            uit[r] = j
+    return uit
+
+
+def verhuizingen(voorstel: Voorstel) -> pd.DataFrame:
+    """List which gemeente would move where, in each indeling, if it took over the proposal.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per indeling and gemeente that moves: ``indeling``, ``gm_code``, ``gm_naam``,
+        ``inwoners``, ``van``, ``van_naam``, ``naar`` and ``naar_naam`` (the existing regio that is
+        matched to the proposed one, or the proposed one itself where that is new).
+    """
+    gemeenten = voorstel.indelingen.gemeenten
+    rijen = []
+    for k, indeling in enumerate(voorstel.indelingen):
+        gekoppeld = koppel(voorstel, k)
+        for i, code in enumerate(gemeenten.codes):
+            r = int(voorstel.regio[i])
+            doel, nu = gekoppeld[r], int(voorstel.indelingen.regio[i, k])
+            if nu == doel and nu >= 0:
+                continue
+            van = indeling.regios[nu] if nu >= 0 else ""
+            naar = indeling.regios[doel] if doel >= 0 else voorstel.codes[r]
+            naam = indeling.regio_naam(naar) if doel >= 0 else f"nieuw: {voorstel.namen[r]}"
+            rijen.append(
+                {
+                    "indeling": indeling.naam,
+                    "gm_code": code,
+                    "gm_naam": gemeenten.namen[i],
+                    "inwoners": np.nan if gemeenten.inwoners is None else gemeenten.inwoners[i],
+                    "van": van,
+                    "van_naam": indeling.regio_naam(van) if van else "geen regio",
+                    "naar": naar,
+                    "naar_naam": naam,
+                }
+            )
+    kolommen = [
+        "indeling",
+        "gm_code",
+        "gm_naam",
+        "inwoners",
+        "van",
+        "van_naam",
+        "naar",
+        "naar_naam",
+    ]
+    return pd.DataFrame(rijen, columns=kolommen)
+
+
+def per_indeling(voorstel: Voorstel) -> pd.DataFrame:
+    """Say what each indeling would change if it took over the proposal.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``indeling``. Columns: ``titel``, ``regios_nu``, ``regios_straks``,
+        ``gemeenten_verhuizen``, ``inwoners_verhuizen`` (NaN when unknown), ``congruentie_voor`` and
+        ``congruentie_na`` (mean of the country in percent, as RegioAtlas, over the same indelingen
+        with this one replaced; NaN for a single indeling).
+    """
+    weg = verhuizingen(voorstel)
+    cijfers = per_gemeente(voorstel)
+    rijen = []
+    for indeling in voorstel.indelingen:
+        eigen = weg[weg["indeling"] == indeling.naam]
+        bekend = voorstel.indelingen.gemeenten.inwoners is not None
+        rijen.append(
+            {
+                "indeling": indeling.naam,
+                "titel": indeling.titel,
+                "regios_nu": len(indeling.regios),
+                "regios_straks": len(voorstel.codes),
+                "gemeenten_verhuizen": len(eigen),
+                "inwoners_verhuizen": float(eigen["inwoners"].sum()) if bekend else np.nan,
+                "congruentie_voor": float(cijfers["congruentie_voor"].mean()),
+                "congruentie_na": float(cijfers[f"na_{indeling.naam}"].mean()),
+            }
+        )
+    return pd.DataFrame(rijen).set_index("indeling")
+
+
+def per_gemeente(voorstel: Voorstel) -> pd.DataFrame:
+    """Give the congruentie of each gemeente before, and after each indeling took over the proposal.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``gm_code``. Columns: ``gm_naam``, ``voorstel_code``, ``voorstel_naam``,
+        ``congruentie_voor``, ``na_<indeling>`` for each one that adopts it alone, and ``na_alle``:
+        100 by definition, because all would then be the same. NaN for a single indeling.
+    """
+    indelingen = voorstel.indelingen
+    gewichten = {
+        i.naam: float(w) for i, w in zip(indelingen, voorstel.opgave.gewichten, strict=True)
+    }
+    uit = pd.DataFrame(
+        {
+            "gm_naam": indelingen.gemeenten.namen,
+            "voorstel_code": [voorstel.codes[r] for r in voorstel.regio],
+            "voorstel_naam": [voorstel.namen[r] for r in voorstel.regio],
+        },
+        index=pd.Index(indelingen.gemeenten.codes, name="gm_code"),
+    )
+    genoeg = len(indelingen) > 1
+    uit["congruentie_voor"] = bereken(indelingen, gewichten)["congruentie"] if genoeg else np.nan
+    for indeling in indelingen:
+        anders = tuple(
+            replace(voorstel.indeling, naam=i.naam) if i is indeling else i for i in indelingen
+        )
+        nieuw = Indelingen(indelingen.gemeenten, anders)
+        na = bereken(nieuw, gewichten)["congruentie"] if genoeg else np.nan
+        uit[f"na_{indeling.naam}"] = na
+    uit["na_alle"] = 100.0 if genoeg else np.nan
+    return uit
+
+
+def waarom(voorstel: Voorstel, een: str, ander: str) -> str:
+    """Say in Dutch why two gemeenten are together or apart in the proposal.
+
+    Raises
+    ------
+    CongruentieFout
+        An unknown gm_code.
+    """
+    gemeenten = voorstel.indelingen.gemeenten
+    for code in (een, ander):
+        if code not in gemeenten.plek:
+            raise CongruentieFout(f"De gemeente {code} is er in {gemeenten.jaar} niet.")
+    i, j = gemeenten.plek[een], gemeenten.plek[ander]
+    regio = voorstel.indelingen.regio
+    samen = [
+        ind.titel
+        for k, ind in enumerate(voorstel.indelingen)
+        if regio[i, k] == regio[j, k] and regio[i, k] >= 0
+    ]
+    los = [ind.titel for ind in voorstel.indelingen if ind.titel not in samen]
+    bij_elkaar = voorstel.regio[i] == voorstel.regio[j]
+    kop = (
+        f"{gemeenten.namen[i]} en {gemeenten.namen[j]} zitten in het voorstel "
+        f"{'in dezelfde regio' if bij_elkaar else 'in verschillende regios'}."
+    ).replace("regios", "regio's")
+    uit = [kop]
+    if samen:
+        uit.append(f"Nu samen in: {opsomming(samen, 30)}.")
+    if los:
+        uit.append(f"Nu apart in: {opsomming(los, 30)}.")
+    if voorstel.opgave.eenheid[i] == voorstel.opgave.eenheid[j]:
+        uit.append("Zij horen bij dezelfde brok en worden niet gedeeld.")
+    waarde = len(samen) > float(voorstel.opgave.theta) * len(voorstel.indelingen)
+    if bij_elkaar != waarde:
+        uit.append("Dat komt door hun buren of door de wensen: samen weegt dat zwaarder.")
+    return " ".join(uit)

@@ -1,0 +1,221 @@
+"""The explanation of a proposal: every figure re-derived, and swing against brute force."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import combinations
+
+import networkx as nx
+import numpy as np
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from test_voorstel import brokken_van, delingen, mag, vragen
+
+import congruentie as cg
+from congruentie.cli import _voer_uit
+from congruentie.errors import CongruentieFout
+from congruentie.voorstel import Eisen, maak_voorstel
+from congruentie.voorstel.duiding import (
+    koppel,
+    per_gemeente,
+    per_indeling,
+    per_regio,
+    verhuizingen,
+    waarom,
+)
+from congruentie.voorstel.namen import overlap
+from congruentie.voorstel.vast import prijzen, zwaai
+
+
+@pytest.fixture(scope="module")
+def voorstel():
+    indelingen = cg.laad_indelingen(2025, met_grenzen=True, cache="geen")
+    return cg.stel_voor(indelingen, eisen=Eisen(min_inwoners=200_000), cache="geen")
+
+
+@pytest.fixture(scope="module")
+def provincie():
+    return cg.laad_indelingen(2025, ["provincie", "ggd"], cache="geen")["provincie"]
+
+
+def leden_van(voorstel) -> dict[str, set[str]]:
+    uit: dict[str, set[str]] = {}
+    for gm, code in voorstel.indeling.lidmaatschap.items():
+        uit.setdefault(code, set()).add(gm)
+    return uit
+
+
+def test_per_regio(voorstel, provincie):
+    tabel = per_regio(voorstel, provincie)
+    gemeenten = voorstel.indelingen.gemeenten
+    inwoners = dict(zip(gemeenten.codes, gemeenten.inwoners, strict=True))
+    assert tabel["gemeenten"].sum() == 342
+    assert tabel["inwoners"].sum() == 17_942_942
+    for code, leden in leden_van(voorstel).items():
+        rij = tabel.loc[code]
+        groot = max(leden, key=inwoners.get)
+        assert rij["centrum"] == gemeenten.naam_van[groot]
+        assert rij["centrum_aandeel"] == pytest.approx(
+            100 * inwoners[groot] / sum(inwoners[gm] for gm in leden)
+        )
+        assert set(rij["provincies"].split(", ")) == {
+            provincie.regio_naam(provincie.lidmaatschap[gm]) for gm in leden
+        }
+        # Equal to: exactly the existing regions with these members, no more and no less.
+        gelijk = [
+            f"{ind.enkelvoud} {ind.regio_naam(regio)}"
+            for ind in voorstel.indelingen
+            for regio in ind.regios
+            if {gm for gm, r in ind.lidmaatschap.items() if r == regio} == leden
+        ]
+        assert rij["gelijk_aan"] == "; ".join(gelijk)
+        paren = [
+            sum(ind.lidmaatschap[a] == ind.lidmaatschap[b] for ind in voorstel.indelingen) / 4
+            for a, b in combinations(sorted(leden), 2)
+        ]
+        assert rij["overeenstemming"] == pytest.approx(100 * np.mean(paren))
+    twente = tabel[tabel["naam"] == "Twente"].iloc[0]
+    assert twente["gelijk_aan"] == (
+        "GGD-regio GGD Twente; RES-regio Twente; jeugdregio Twente; arbeidsmarktregio Twente"
+    )
+
+
+def test_lijkt_op_is_jaccard(voorstel):
+    gelijkenis = overlap(voorstel.regio, voorstel.indelingen.regio[:, 0])
+    ggd = voorstel.indelingen["ggd"]
+    for code, leden in leden_van(voorstel).items():
+        for j, regio in enumerate(ggd.regios):
+            ander = {gm for gm, r in ggd.lidmaatschap.items() if r == regio}
+            verwacht = len(leden & ander) / len(leden | ander)
+            assert gelijkenis[voorstel.codes.index(code), j] == pytest.approx(verwacht)
+
+
+def test_verhuizingen(voorstel):
+    tabel = verhuizingen(voorstel)
+    gemeenten = voorstel.indelingen.gemeenten
+    for k, indeling in enumerate(voorstel.indelingen):
+        gekoppeld = koppel(voorstel, k)
+        gebruikt = [j for j in gekoppeld if j >= 0]
+        assert len(gebruikt) == len(set(gebruikt))
+        blijft = {
+            gm
+            for i, gm in enumerate(gemeenten.codes)
+            if voorstel.indelingen.regio[i, k] == gekoppeld[voorstel.regio[i]]
+        }
+        weg = set(tabel.loc[tabel["indeling"] == indeling.naam, "gm_code"])
+        assert weg == set(gemeenten.codes) - blijft
+    assert (tabel["van"] != tabel["naar"]).all()
+    # Renkum: in the GGD of Gelderland-Midden, which is matched to the regio that it is in.
+    assert set(per_indeling(voorstel)["gemeenten_verhuizen"]) == set(
+        tabel.groupby("indeling").size()
+    )
+
+
+def test_congruentie_na(voorstel):
+    tabel = per_gemeente(voorstel)
+    assert (tabel["congruentie_voor"] == cg.bereken(voorstel.indelingen)["congruentie"]).all()
+    lid = voorstel.indeling.lidmaatschap
+    namen = voorstel.indelingen.namen
+    anders = [
+        cg.Indeling("res", lid) if naam == "res" else voorstel.indelingen[naam] for naam in namen
+    ]
+    na = cg.bereken(cg.Indelingen(voorstel.indelingen.gemeenten, tuple(anders)))["congruentie"]
+    assert tabel["na_res"].tolist() == na.tolist()
+    per = per_indeling(voorstel)
+    assert per.loc["res", "congruentie_na"] == pytest.approx(na.mean())
+    assert per["congruentie_voor"].nunique() == 1
+
+
+def test_een_indeling_heeft_geen_congruentie():
+    indelingen = cg.laad_indelingen(2025, ["ggd"], met_grenzen=True, cache="geen")
+    voorstel = cg.stel_voor(indelingen, cache="geen")
+    assert len(voorstel.codes) == 25
+    assert per_indeling(voorstel).loc["ggd", "gemeenten_verhuizen"] == 0
+    assert per_gemeente(voorstel)["congruentie_voor"].isna().all()
+
+
+def test_prijzen(voorstel):
+    tabel = prijzen(voorstel)
+    assert tabel.loc["minimaal 200.000 inwoners per regio", "prijs"] == 3019 - 3014
+    assert tabel.loc["aaneengesloten regio's", "prijs"] == 0
+    assert tabel["bewezen"].all()
+
+
+def test_waarom(voorstel):
+    brok = np.flatnonzero(voorstel.opgave.eenheid == 0)[:2]
+    codes = [voorstel.indelingen.gemeenten.codes[i] for i in brok]
+    tekst = waarom(voorstel, *codes)
+    assert "in dezelfde regio. Nu samen in: GGD-regio's, RES-regio's, Jeugdregio's en" in tekst
+    assert "Zij horen bij dezelfde brok" in tekst
+    assert "Nu apart in" not in tekst
+    tekst = waarom(voorstel, "GM0363", "GM0599")
+    assert "in verschillende regio's. Nu apart in: GGD-regio's" in tekst
+    with pytest.raises(CongruentieFout, match="De gemeente GM9999 is er in 2025 niet"):
+        waarom(voorstel, "GM0363", "GM9999")
+
+
+@settings(max_examples=80)
+@given(vragen(6))
+def test_zwaai_als_proberen(vraag):
+    """`vast` and `kan anders` against every valid proposal within the margin."""
+    indelingen, banden, theta, gewichten = vraag
+    voorstel = maak_voorstel(indelingen, banden, theta=theta, gewichten=gewichten)
+    opgave = voorstel.opgave
+    marge = 0.25
+    graaf = nx.Graph()
+    graaf.add_nodes_from(range(len(indelingen.gemeenten)))
+    plek = indelingen.gemeenten.plek
+    graaf.add_edges_from((plek[a], plek[b]) for a, b in banden)
+    brokken = brokken_van(
+        indelingen, graaf, Eisen(), [Fraction(str(w)) for w in gewichten.values()]
+    )
+    bijna = []
+    for groepen in delingen(list(range(len(brokken)))):
+        regios = [[i for b in groep for i in brokken[b]] for groep in groepen]
+        if not mag(regios, indelingen.gemeenten, graaf, Eisen()):
+            continue
+        deling = np.empty(len(opgave), dtype=np.int64)
+        for nummer, regio in enumerate(regios):
+            deling[opgave.eenheid[regio]] = nummer
+        if voorstel.waarde - opgave.totaal(deling) <= int(marge * abs(voorstel.waarde)):
+            bijna.append(deling)
+    tabel = zwaai(voorstel, marge)
+    for u in range(len(opgave)):
+        mates = [voorstel.deling == voorstel.deling[u]]
+        hetzelfde = [((d == d[u]) == mates[0]).all() for d in bijna]
+        bij_elkaar = [(d == d[u])[mates[0]].all() for d in bijna]
+        stand = tabel["stand"].iloc[u]
+        if stand == "vast":
+            assert all(bij_elkaar)
+        if stand == "kan anders":
+            assert not all(hetzelfde)
+    assert set(tabel["stand"]) <= {"vast", "kan anders", "alleen", "onbekend"}
+
+
+def test_werkmap(tmp_path, capsys):
+    naam = tmp_path / "v"
+    opties = ["--indelingen", "ggd,jeugdregio", "--min-inwoners", "150000", "--uit", str(naam)]
+    assert _voer_uit(["voorstel", *opties, "--waarom", "Nijkerk,GM0228"]) == 0
+    gezien = capsys.readouterr()
+    assert gezien.out.startswith("Nijkerk en Ede zitten in het voorstel in ")
+    boek = openpyxl.load_workbook(f"{naam}.xlsx")
+    assert boek.sheetnames == [
+        "Samenvatting", "Regio's", "Gemeenten", "Indelingen", "Verhuizingen", "Brokken", "Wensen",
+        "Toelichting", "Bronnen",
+    ]  # fmt: skip
+    rijen = dict(boek["Samenvatting"].iter_rows(min_row=2, max_col=2, values_only=True))
+    assert rijen["Bewezen het beste"] == "ja"
+    assert re.fullmatch(r"\d+(,\d+)?", rijen["Doelwaarde"])
+    assert boek["Gemeenten"].max_row == 343
+    assert boek["Wensen"].max_row == 3
+
+
+def test_waarom_met_een_gemeente_die_er_niet_is(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert _voer_uit(["voorstel", "--waarom", "Bergen,Delft"]) == 1
+    assert "Bij waarom staat 'Bergen'; die gemeente is er in 2025 niet." in capsys.readouterr().err
+    assert _voer_uit(["voorstel", "--waarom", "Delft"]) == 2
+    assert "'Delft' heeft niet de vorm GM,GM." in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

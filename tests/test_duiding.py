@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from fractions import Fraction
 from itertools import combinations
 
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import openpyxl
+import pyogrio
 import pytest
 from hypothesis import given, settings
 from test_voorstel import brokken_van, delingen, mag, vragen
 
 import congruentie as cg
+from congruentie.buren import gedeelde_grenzen
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
+from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
 from congruentie.voorstel import Eisen, maak_voorstel
 from congruentie.voorstel.duiding import (
     koppel,
@@ -210,6 +215,34 @@ def test_werkmap(tmp_path, capsys):
     assert re.fullmatch(r"\d+(,\d+)?", rijen["Doelwaarde"])
     assert boek["Gemeenten"].max_row == 343
     assert boek["Wensen"].max_row == 3
+
+
+def test_geopackage(voorstel, provincie, tmp_path):
+    pad = tmp_path / "v.gpkg"
+    schrijf_voorstel_gpkg(voorstel, pad, provincie)
+    lagen = {naam: gpd.read_file(pad, layer=naam) for naam, _ in pyogrio.list_layers(pad)}
+    assert {naam: len(laag) for naam, laag in lagen.items()} == {
+        "gemeenten": 342,
+        "regios": len(voorstel.codes),
+        "grenzen": len(gedeelde_grenzen(voorstel.indelingen.gemeenten.vlakken)),
+        "graaf": len({frozenset(band) for band in voorstel.banden}),
+    }
+    assert all(laag.crs.to_epsg() == 28992 for laag in lagen.values())
+    # The regio's are contiguous over the graph, and fill the land of their gemeenten.
+    land = lagen["gemeenten"].dissolve("voorstel_code").area
+    assert np.allclose(lagen["regios"].set_index("voorstel_code").area, land)
+    lid = dict(voorstel.indeling.lidmaatschap)
+    for rij in lagen["grenzen"].itertuples():
+        telt = sum(i.lidmaatschap[rij.a] != i.lidmaatschap[rij.b] for i in voorstel.indelingen)
+        anders = "verdwijnt" if telt else "geen regiogrens"
+        assert rij.soort == ("blijft" if lid[rij.a] != lid[rij.b] else anders)
+        assert rij.indelingen == telt
+    # No new borders: what stays is a border in some indeling.
+    assert (lagen["grenzen"].query("soort == 'blijft'")["indelingen"] > 0).all()
+    zonder = cg.laad_indelingen(2025, cache="geen")
+    opgave = dataclasses.replace(voorstel.opgave, indelingen=zonder)
+    with pytest.raises(CongruentieFout, match="zijn grenzen nodig"):
+        schrijf_voorstel_gpkg(dataclasses.replace(voorstel, opgave=opgave), pad)
 
 
 def test_waarom_met_een_gemeente_die_er_niet_is(capsys, tmp_path, monkeypatch):

@@ -155,7 +155,7 @@ _NAMEN = {
     metavar="SECONDEN",
     help="Zo lang mag het zoeken naar bewijs duren (standaard 120).",
 )
-@click.option("--zonder-uitleg", is_flag=True, help="Maak geen werkmap met uitleg; dat is sneller.")
+@click.option("--zonder-uitleg", is_flag=True, help="Alleen .csv en .json; dat is sneller.")
 @click.option(
     "--waarom",
     metavar="GM,GM",

@@ -18,7 +18,7 @@ from congruentie.legenda import KLASSEN
 from congruentie.model import Gemeenten, Indelingen
 from congruentie.veilig import veilig_schrijven
 
-__all__ = ["schrijf_gpkg", "schrijf_grenzen_gpkg"]
+__all__ = ["nieuw_gpkg", "schrijf_gpkg", "schrijf_grenzen_gpkg", "voeg_laag_toe"]
 
 
 def schrijf_gpkg(tabel: pd.DataFrame, gemeenten: Gemeenten, pad: Path) -> None:
@@ -48,8 +48,8 @@ def schrijf_gpkg(tabel: pd.DataFrame, gemeenten: Gemeenten, pad: Path) -> None:
     laag = gpd.GeoDataFrame(
         tabel.reset_index(), geometry=gemeenten.vlakken.to_numpy(), crs=gemeenten.vlakken.crs
     )
-    with _nieuw_gpkg(pad) as tijdelijk:
-        _voeg_laag_toe(laag, tijdelijk, "gemeenten", "MultiPolygon", gemeenten)
+    with nieuw_gpkg(pad) as tijdelijk:
+        voeg_laag_toe(laag, tijdelijk, "gemeenten", "MultiPolygon", gemeenten)
         with closing(sqlite3.connect(tijdelijk)) as db, db:
             _voeg_stijl_toe(db)
 
@@ -77,13 +77,14 @@ def schrijf_grenzen_gpkg(
         indelingen=scheidt.sum(axis=1),
         **{f"grens_{naam}": scheidt[:, k] for k, naam in enumerate(indelingen.namen)},
     )
-    with _nieuw_gpkg(pad) as tijdelijk:
-        _voeg_laag_toe(laag, tijdelijk, "grenzen", "MultiLineString", indelingen.gemeenten)
+    with nieuw_gpkg(pad) as tijdelijk:
+        voeg_laag_toe(laag, tijdelijk, "grenzen", "MultiLineString", indelingen.gemeenten)
         pyogrio.write_dataframe(tabel, tijdelijk, layer="vergelijking", driver="GPKG", append=True)
 
 
 @contextmanager
-def _nieuw_gpkg(pad: Path) -> Iterator[Path]:
+def nieuw_gpkg(pad: Path) -> Iterator[Path]:
+    """Give a path for GDAL to make a file at; it becomes `pad` when the block succeeds."""
     with veilig_schrijven(pad) as tijdelijk:
         tijdelijk.unlink()  # GDAL wants to make the file itself
         try:
@@ -92,9 +93,10 @@ def _nieuw_gpkg(pad: Path) -> Iterator[Path]:
             raise OSError(str(fout)) from fout
 
 
-def _voeg_laag_toe(
+def voeg_laag_toe(
     laag: gpd.GeoDataFrame, pad: Path, naam: str, soort: str, gemeenten: Gemeenten
 ) -> None:
+    """Add a layer, with the source of the boundaries as its description."""
     herkomst = gemeenten.grenzen
     bron = f"{herkomst.bron}. {herkomst.opmerking}".strip() if herkomst else "onbekend"
     pyogrio.write_dataframe(

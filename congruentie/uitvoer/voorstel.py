@@ -30,7 +30,7 @@ def schrijf_voorstel(
     uitleg: bool = True,
     provincie: Indeling | None = None,
 ) -> list[Path]:
-    """Write ``<naam>.csv``, ``<naam>.json`` and ``<naam>.xlsx``.
+    """Write ``<naam>.csv``, ``.json``, ``.xlsx`` and ``.gpkg``.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def schrijf_voorstel(
     eisen
         The wishes as they were given, for the JSON.
     uitleg
-        Also write the workbook with every explanation, which takes seconds to work out.
+        Also write the workbook with every explanation, which takes seconds, and the GeoPackage.
     provincie
         The provinces of the same year, to name them in it.
 
@@ -56,11 +56,13 @@ def schrijf_voorstel(
     schrijf_tekst(json_pad, inhoud + "\n")
     if not uitleg:
         return [csv, json_pad]
+    from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
     from congruentie.uitvoer.voorstel_xlsx import bladen_van_voorstel
 
-    xlsx = naam.with_name(naam.name + ".xlsx")
+    xlsx, gpkg = (naam.with_name(naam.name + suffix) for suffix in (".xlsx", ".gpkg"))
     schrijf_xlsx(xlsx, bladen_van_voorstel(voorstel, provincie))
-    return [csv, json_pad, xlsx]
+    schrijf_voorstel_gpkg(voorstel, gpkg, provincie)
+    return [csv, json_pad, xlsx, gpkg]
 
 
 def als_tabel(voorstel: Voorstel) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -84,7 +85,12 @@ def kies_cache(keuze: str | Path | None = None) -> Cache | None:
     if tekst == GEEN:
         return None
     if tekst:
-        return Cache(Path(tekst).expanduser())
+        try:
+            return Cache(Path(tekst).expanduser())
+        except RuntimeError as fout:
+            raise CongruentieFout(
+                f"De map {tekst} is niet te vinden.", "Noem een andere map."
+            ) from fout
     import platformdirs
 
     return Cache(platformdirs.user_cache_path("congruentie", appauthor=False))
@@ -158,13 +164,15 @@ class Cache:
             opgehaald = Opgehaald(bestanden=bestanden, lidmaatschap=lidmaatschap, **gegevens)
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as fout:
             raise _beschadigd(pad, jaar) from fout
-        if versie != _VERSIE:
+        if versie != _VERSIE or not _klopt(opgehaald, naam, jaar):
             raise _beschadigd(pad, jaar)
         return opgehaald
 
     def alle(self) -> Iterator[Opgehaald]:
         """List all sets, by year and name; one that cannot be read is said and left out."""
         for pad in sorted(self.map.glob("[12][0-9][0-9][0-9]/*.json")):
+            if pad.name.startswith("."):
+                continue  # of a writer that is at work, or was cut off
             try:
                 opgehaald = self.vind(pad.stem, int(pad.parent.name))
             except CongruentieFout as fout:
@@ -197,6 +205,22 @@ class Cache:
             Antwoord(bestand.url, self.pad(opgehaald, bestand).read_bytes(), bestand.soort)
             for bestand in opgehaald.bestanden
         ]
+
+
+def _klopt(opgehaald: Opgehaald, naam: str, jaar: int) -> bool:
+    """Whether a manifest is of this set, and every field of the type that it must have."""
+    teksten = [opgehaald.dienst, opgehaald.bron, opgehaald.licentie, opgehaald.datum]
+    for bestand in opgehaald.bestanden:
+        teksten += [bestand.url, bestand.bestand, bestand.sha256, bestand.soort]
+    return (
+        (opgehaald.naam, opgehaald.jaar) == (naam, jaar)
+        and bool(opgehaald.bestanden)
+        and all(isinstance(tekst, str) for tekst in teksten)
+        and all(re.fullmatch(r"ruw/[0-9a-f]{64}\.[a-z]+", b.bestand) for b in opgehaald.bestanden)
+        and all(
+            [type(deel) for deel in rij] == [str, str, str, float] for rij in opgehaald.lidmaatschap
+        )
+    )
 
 
 def _beschadigd(pad: Path, jaar: int) -> CongruentieFout:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urljoin
 
 from congruentie import __version__
 from congruentie.errors import CongruentieFout
@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     import requests
     import tenacity
 
-__all__ = ["Antwoord", "Geduld", "OphaalFout", "Verbinding", "met_vragen"]
+__all__ = [
+    "Antwoord",
+    "Geduld",
+    "OphaalFout",
+    "Verbinding",
+    "met_vragen",
+    "onbekende_vorm",
+    "volgende",
+]
 
 _log = logging.getLogger(__name__)
 _TIJDELIJK = {408, 425, 429, 500, 502, 503, 504}
@@ -106,6 +114,35 @@ class Antwoord:
     def json(self) -> Any:
         """The body as JSON; `Verbinding.haal` has checked that it is."""
         return json.loads(self.inhoud)
+
+
+def volgende(van: str, href: object) -> str:
+    """Address of the next page, to which a page refers.
+
+    Parameters
+    ----------
+    van
+        Address of the page itself.
+    href
+        What it says, absolute or relative.
+
+    Raises
+    ------
+    OphaalFout
+        That is no address.
+    """
+    try:
+        if isinstance(href, str) and href:
+            return urljoin(van, href)
+    except ValueError:  # such as http://[
+        pass
+    raise OphaalFout(f"{van}: de volgende pagina is geen webadres.")
+
+
+def onbekende_vorm(fout: Exception) -> str:
+    """Say in Dutch that an answer has another shape, and what it lacks where that is known."""
+    wat = f" ({fout.args[0]} ontbreekt)" if isinstance(fout, KeyError) else ""
+    return f"het antwoord heeft een onbekende vorm{wat}."
 
 
 def met_vragen(url: str, **vragen: str | int) -> str:
@@ -197,6 +234,11 @@ class Verbinding:
             raise OphaalFout(
                 f"{url}: dit adres kan niet worden opgehaald ({_kort(fout)})."
             ) from fout
+        except (OSError, ValueError) as fout:  # no such REQUESTS_CA_BUNDLE; a redirect to nonsense
+            raise OphaalFout(
+                f"{url}: dit adres kan niet worden opgehaald ({_kort(fout)}). Controleer "
+                "REQUESTS_CA_BUNDLE, als die is ingesteld."
+            ) from fout
         _keur(inhoud, type_, soort, url)
         return Antwoord(url, inhoud, soort)
 
@@ -240,7 +282,7 @@ def _keur(inhoud: bytes, type_: str, soort: str, url: str) -> None:
     if soort == "json":
         try:
             json.loads(inhoud)
-        except ValueError as fout:
+        except (ValueError, RecursionError) as fout:
             raise _Tijdelijk(f"{url}: het antwoord is geen volledige JSON.") from fout
     elif not inhoud.startswith({"gpkg": b"SQLite format 3", "zip": b"PK"}[soort]):
         raise _Tijdelijk(f"{url}: het antwoord is geen {soort}-bestand.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from functools import lru_cache
 
@@ -9,10 +10,14 @@ import numpy as np
 
 from congruentie.bronnen import ingebed
 from congruentie.bronnen.cache import Cache, Opgehaald
+from congruentie.bronnen.gebieden import Gebieden, lees_gebieden
 from congruentie.bronnen.ingebed import Aanbod
 from congruentie.bronnen.pdok import lees_vlakken
-from congruentie.bronnen.statline import Gebieden, lees_gebieden
+from congruentie.bronnen.soorten import soort_van
+from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Herkomst, Indeling
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["lees_aanbod", "lees_gemeenten", "lees_grenzen", "lees_indeling"]
 
@@ -26,12 +31,14 @@ def lees_aanbod(cache: Cache) -> tuple[Aanbod, ...]:
     """List the fetched divisions; one from the table of CBS goes before one from polygons."""
     uit: dict[tuple[str, int], Aanbod] = {}
     for opgehaald in cache.alle():
-        if opgehaald.naam == "gebieden":
-            for naam in _gebieden(cache, opgehaald).indelingen:
-                uit[naam, opgehaald.jaar] = _aanbod(cache, naam, opgehaald)
-        elif opgehaald.naam.startswith("regio_"):
-            naam = opgehaald.naam.removeprefix("regio_")
-            uit.setdefault((naam, opgehaald.jaar), _aanbod(cache, naam, opgehaald))
+        try:
+            if opgehaald.naam == "gebieden":
+                for naam in _gebieden(cache, opgehaald).indelingen:
+                    uit[naam, opgehaald.jaar] = _aanbod(cache, naam, opgehaald)
+            elif soort_van(naam := opgehaald.naam.removeprefix("regio_")):
+                uit.setdefault((naam, opgehaald.jaar), _aanbod(cache, naam, opgehaald))
+        except CongruentieFout as fout:
+            _log.warning("Let op: %s", fout)
     return tuple(uit.values())
 
 

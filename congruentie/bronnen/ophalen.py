@@ -10,15 +10,16 @@ import datetime
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal
 
 from congruentie.bronnen.cache import Cache, Opgehaald
+from congruentie.bronnen.gebieden import Gebieden, lees_gebieden
 from congruentie.bronnen.net import OphaalFout
 from congruentie.bronnen.overlap import leg_over
 from congruentie.bronnen.pdok import Pdok, lees_vlakken
-from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR, SOORTEN, Soort, soort_van
-from congruentie.bronnen.statline import Gebieden, Statline, lees_gebieden
+from congruentie.bronnen.soorten import SOORTEN, Soort, soort_van
+from congruentie.bronnen.statline import Statline
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ class Ophaler:
         if "indelingen" in wat or "inwoners" in wat:
             uit += self._gebieden("indelingen" in wat, "inwoners" in wat)
         if "indelingen" in wat:
-            uit += self._regios(soorten, gevraagd=namen is not None)
+            mislukt = any(u.wat == "grenzen" and u.stand == "mislukt" for u in uit)
+            uit += self._regios(soorten, gevraagd=namen is not None, zonder_grenzen=mislukt)
         return uit
 
     def _probeer(self, wat: str, haal: Callable[[], tuple[bool, str]]) -> Uitkomst:
@@ -119,8 +121,10 @@ class Ophaler:
 
     def _aanwezig(self, naam: str) -> Opgehaald | None:
         """Find the set when it is there, whole, and need not be renewed."""
-        if self.ververs:
-            return None
+        return None if self.ververs else self._heel(naam)
+
+    def _heel(self, naam: str) -> Opgehaald | None:
+        """Find the set when it is there and whole."""
         try:
             opgehaald = self.cache.vind(naam, self.jaar)
             if opgehaald is not None:
@@ -142,12 +146,6 @@ class Ophaler:
         if opgehaald := self._aanwezig("grenzen"):
             return False, f"grenzen {self.jaar}: opgehaald op {opgehaald.datum}."
         dienst, antwoorden, vlakken = self.pdok.haal_vlakken("gemeente", "GM", self.jaar)
-        verwacht = GEMEENTEN_PER_JAAR.get(self.jaar, len(vlakken))
-        if len(vlakken) != verwacht:
-            raise OphaalFout(
-                f"{antwoorden[0].url}: {len(vlakken)} gemeenten gekregen; {self.jaar} telt er "
-                f"{verwacht}."
-            )
         self.cache.bewaar(
             "grenzen",
             self.jaar,
@@ -194,14 +192,35 @@ class Ophaler:
                 uit.append(Uitkomst("inwoners", uitkomst.stand, tekst))
         return uit
 
-    def _regios(self, soorten: Sequence[Soort], *, gevraagd: bool) -> list[Uitkomst]:
+    def _regios(
+        self, soorten: Sequence[Soort], *, gevraagd: bool, zonder_grenzen: bool
+    ) -> list[Uitkomst]:
         """Fetch region polygons for the kinds that the table does not have."""
-        tabel = self.cache.vind("gebieden", self.jaar)
+        tabel = self._heel("gebieden")
         aanwezig: set[str] = set()
         if tabel is not None:
-            gebieden = lees_gebieden(self.cache.antwoorden(tabel), tabel.dienst, self.jaar)
-            aanwezig = set(gebieden.indelingen)
-        uit = []
+            try:
+                gebieden = lees_gebieden(self.cache.antwoorden(tabel), tabel.dienst, self.jaar)
+                aanwezig = set(gebieden.indelingen)
+            except CongruentieFout as fout:
+                _log.info("%s", fout)
+        uit: list[Uitkomst] = []
+        te_doen = [
+            s for s in soorten if s.indeling not in aanwezig and s.laag and s.bestaat_in(self.jaar)
+        ]
+        if te_doen:
+            try:
+                if zonder_grenzen:
+                    raise OphaalFout("De grenzen zijn er niet.")
+                self._gemeenten  # noqa: B018  # once, not again for each of them
+            except OphaalFout:
+                return [
+                    Uitkomst(
+                        "regio's",
+                        "mislukt",
+                        f"Zonder grenzen kan dit niet: {', '.join(s.indeling for s in te_doen)}.",
+                    )
+                ]
         for soort in soorten:
             if soort.indeling in aanwezig:
                 continue
@@ -217,7 +236,7 @@ class Ophaler:
         self.stap(f"{naam} {self.jaar}")
         if opgehaald := self._aanwezig(f"regio_{naam}"):
             return False, f"{naam} {self.jaar}: opgehaald op {opgehaald.datum}."
-        gemeenten = self._vlakken_van_gemeenten()
+        gemeenten = self._gemeenten
         dienst, antwoorden, regios = self.pdok.haal_vlakken(soort.laag, soort.letters, self.jaar)
         rijen = leg_over(gemeenten, regios)
         self.cache.bewaar(
@@ -235,11 +254,12 @@ class Ophaler:
             f"(PDOK, {dienst.upper()}).{let_op}"
         )
 
-    def _vlakken_van_gemeenten(self) -> gpd.GeoDataFrame:
-        opgehaald = self._aanwezig("grenzen") or self.cache.vind("grenzen", self.jaar)
-        if opgehaald is None:
+    @cached_property
+    def _gemeenten(self) -> gpd.GeoDataFrame:
+        """The polygons of the gemeenten: what `_grenzen` stored, in this call or an earlier one."""
+        if not self._heel("grenzen"):
             self._grenzen()
-            opgehaald = self.cache.vind("grenzen", self.jaar)
+        opgehaald = self._heel("grenzen")
         if opgehaald is None:
             raise OphaalFout(f"De grenzen van {self.jaar} zijn er niet.")
         return lees_vlakken(self.cache.antwoorden(opgehaald), "gemeente", "GM", self.jaar)

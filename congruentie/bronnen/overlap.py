@@ -44,7 +44,7 @@ def leg_over(
     rechts = gpd.GeoDataFrame(geometry=regios.geometry).rename_axis("regio_code").reset_index()
     stukken = gpd.overlay(links, rechts, how="intersection", keep_geom_type=True)
     stukken["aandeel"] = stukken.area / stukken["gm_code"].map(gemeenten.area)
-    stukken = stukken[stukken["aandeel"] > 0].sort_values(
+    stukken = stukken[stukken["aandeel"] > 0.01].sort_values(
         ["gm_code", "aandeel", "regio_code"], ascending=[True, False, True]
     )
     grootste = stukken.drop_duplicates("gm_code")

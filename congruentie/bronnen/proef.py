@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from congruentie.bronnen.net import OphaalFout, met_vragen
+from congruentie.bronnen.net import OphaalFout, met_vragen, onbekende_vorm
 from congruentie.bronnen.pdok import Pdok
 from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR, SOORTEN
 from congruentie.bronnen.statline import Statline
@@ -62,7 +62,8 @@ def neem_proef(jaar: int, pdok: Pdok, statline: Statline) -> Iterator[Bevinding]
         except OphaalFout as fout:
             yield Bevinding(dienst, "onbereikbaar", str(fout))
         except (KeyError, TypeError, AttributeError) as fout:
-            yield Bevinding(dienst, "anders", f"Het antwoord heeft een onbekende vorm: {fout!r}.")
+            tekst = onbekende_vorm(fout)
+            yield Bevinding(dienst, "anders", tekst[0].upper() + tekst[1:])
 
 
 def _verschil(dienst: str, wat: str, verwacht: set[str], gevonden: set[str]) -> Bevinding:

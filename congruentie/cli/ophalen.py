@@ -116,7 +116,18 @@ def _controleer_basis(basis: dict[str, str], bekend: dict[str, str]) -> None:
             )
         if not adres.startswith(("http://", "https://")):
             raise click.BadParameter(f"{adres!r} is geen webadres.", param_hint="--basis")
+        if dienst in {"wfs", "gpkg"} and not _heeft_jaar(adres):
+            raise click.BadParameter(
+                f"{adres!r} moet {{jaar}} bevatten, en geen andere accolades.", param_hint="--basis"
+            )
         basis[dienst] = adres.rstrip("/")
+
+
+def _heeft_jaar(adres: str) -> bool:
+    try:
+        return adres.format(jaar=2025) != adres
+    except (AttributeError, IndexError, KeyError, ValueError):
+        return False
 
 
 def _toon_proef(jaar: int, pdok: object, statline: object) -> None:

@@ -184,7 +184,7 @@ def test_gebruiksfouten(standin: Standin, cache: Cache, capsys):
         ("--basis", "ogc=ftp://x"): (2, "'ftp://x' is geen webadres."),
         ("--cache", "geen"): (2, "Ophalen kan niet zonder cache. Laat --cache weg"),
         ("--indelingen", "waterschap"): (1, "'waterschap' is geen indeling die CBS bijhoudt."),
-        ("--jaar", "2012", "--wat", "inwoners"): (1, "CBS heeft voor 2012 geen tabel"),
+        ("--jaar", "2012", "--wat", "inwoners"): (0, "2012: daarvan heeft CBS geen tabel die"),
         ("--jaar", "2031", "--wat", "inwoners"): (1, "geen tabel Gebieden in Nederland 2031"),
     }
     for opties, (code, melding) in gevallen.items():

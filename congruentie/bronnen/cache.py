@@ -12,12 +12,12 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from congruentie.bronnen.net import Antwoord
+from congruentie.bronnen.net import Antwoord, OphaalFout
 from congruentie.errors import CongruentieFout
 from congruentie.veilig import veilig_schrijven
 
@@ -25,6 +25,7 @@ __all__ = ["Cache", "Opgehaald", "RuwBestand", "kies_cache"]
 
 _log = logging.getLogger(__name__)
 _VERSIE = 1
+T = TypeVar("T")
 GEEN = "geen"
 """What ``--cache`` and ``CONGRUENTIE_CACHE`` say to use the embedded data only."""
 
@@ -205,6 +206,20 @@ class Cache:
             Antwoord(bestand.url, self.pad(opgehaald, bestand).read_bytes(), bestand.soort)
             for bestand in opgehaald.bestanden
         ]
+
+    def lees(self, opgehaald: Opgehaald, lezer: Callable[[list[Antwoord]], T]) -> T:
+        """Read a set with `lezer`.
+
+        Raises
+        ------
+        CongruentieFout
+            The files are not what was fetched, or `lezer` refuses them: an earlier version of this
+            program may have been content with less.
+        """
+        try:
+            return lezer(self.antwoorden(opgehaald))
+        except OphaalFout as fout:
+            raise _beschadigd(self._pad(opgehaald.naam, opgehaald.jaar), opgehaald.jaar) from fout
 
 
 def _klopt(opgehaald: Opgehaald, naam: str, jaar: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,14 +18,32 @@ from congruentie.bronnen.soorten import soort_van
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Herkomst, Indeling
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 _log = logging.getLogger(__name__)
 
-__all__ = ["lees_aanbod", "lees_gemeenten", "lees_grenzen", "lees_indeling"]
+__all__ = [
+    "lees_aanbod",
+    "lees_gemeenten",
+    "lees_gemeentevlakken",
+    "lees_grenzen",
+    "lees_indeling",
+    "lees_tabel",
+]
 
 
-@lru_cache(maxsize=8)
-def _gebieden(cache: Cache, opgehaald: Opgehaald) -> Gebieden:
-    return lees_gebieden(cache.antwoorden(opgehaald), opgehaald.dienst, opgehaald.jaar)
+def lees_tabel(cache: Cache, opgehaald: Opgehaald) -> Gebieden:
+    """Read the stored table."""
+    return cache.lees(opgehaald, lambda ruw: lees_gebieden(ruw, opgehaald.dienst, opgehaald.jaar))
+
+
+_gebieden = lru_cache(maxsize=8)(lees_tabel)
+
+
+def lees_gemeentevlakken(cache: Cache, opgehaald: Opgehaald) -> gpd.GeoDataFrame:
+    """Read the stored boundaries, as `lees_vlakken` gives them."""
+    return cache.lees(opgehaald, lambda ruw: lees_vlakken(ruw, "gemeente", "GM", opgehaald.jaar))
 
 
 def lees_aanbod(cache: Cache) -> tuple[Aanbod, ...]:
@@ -140,7 +159,7 @@ def lees_grenzen(cache: Cache, jaar: int, gemeenten: Gemeenten | None) -> Gemeen
     opgehaald = cache.vind("grenzen", jaar)
     if opgehaald is None:
         return None
-    vlakken = lees_vlakken(cache.antwoorden(opgehaald), "gemeente", "GM", jaar)
+    vlakken = lees_gemeentevlakken(cache, opgehaald)
     if gemeenten is None:
         gemeenten = Gemeenten(jaar, tuple(vlakken.index), tuple(vlakken["naam"]))
     herkomst = replace(

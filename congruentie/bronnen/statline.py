@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from congruentie.bronnen.gebieden import Gebieden, lees_gebieden, odata_rijen
 from congruentie.bronnen.net import Antwoord, OphaalFout, Verbinding, met_vragen, volgende
 
-__all__ = ["BASIS", "TABELLEN", "Statline"]
+__all__ = ["BASIS", "EERSTE_TABEL", "TABELLEN", "Statline"]
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ TABELLEN = {
 }
 """Key of the table per year. Earlier tables have codes without letters, which cannot be told apart;
 later ones are looked up in the catalogue."""
+EERSTE_TABEL = min(TABELLEN)
 
 _MEESTE_PAGINAS = 200
 
@@ -69,10 +70,10 @@ class Statline:
         """
         if jaar in TABELLEN:
             return TABELLEN[jaar]
-        if jaar < min(TABELLEN):
+        if jaar < EERSTE_TABEL:
             raise OphaalFout(
                 f"CBS heeft voor {jaar} geen tabel die gebruikt kan worden; de eerste is van "
-                f"{min(TABELLEN)}.",
+                f"{EERSTE_TABEL}.",
                 404,
             )
         antwoord = self.verbinding.haal(

@@ -183,6 +183,9 @@ def test_gebruiksfouten(standin: Standin, cache: Cache, capsys):
         ("--basis", "pdok=http://x"): (2, "'pdok' kan niet; kies uit ogc,"),
         ("--basis", "ogc=ftp://x"): (2, "'ftp://x' is geen webadres."),
         ("--cache", "geen"): (2, "Ophalen kan niet zonder cache. Laat --cache weg"),
+        ("--wat", "grenzen", "--indelingen", "ggd"): (2, "kan alleen als --wat ook indelingen"),
+        ("--basis", "wfs=http://x/{year}"): (2, "'http://x/{year}' moet {jaar} bevatten"),
+        ("--basis", "gpkg=http://x/a.gpkg"): (2, "moet {jaar} bevatten"),
         ("--indelingen", "waterschap"): (1, "'waterschap' is geen indeling die CBS bijhoudt."),
         ("--jaar", "2012", "--wat", "inwoners"): (0, "2012: daarvan heeft CBS geen tabel die"),
         ("--jaar", "2031", "--wat", "inwoners"): (1, "geen tabel Gebieden in Nederland 2031"),
@@ -273,6 +276,8 @@ def test_proef(standin: Standin, cache: Cache, capsys):
     assert "StatLine v3: onbereikbaar." in gezien.out
     assert "PDOK WFS: onbereikbaar." in gezien.out
     assert "StatLine v4: anders." in gezien.out
+    assert "Bij 3 punten zijn de diensten anders dan deze versie verwacht." in gezien.err
+    assert "2 diensten zijn niet bereikbaar. Probeer het later opnieuw." in gezien.err
     assert sets(cache) == []
     namen = [i.indeling for i in cg.lees_aanbod() if i.jaar == 2025 and not i.opgehaald]
     standin.wijd = {2024: maak_wijd(cg.laad_indelingen(2025, namen), 8)}

@@ -153,6 +153,18 @@ def test_archief_dat_te_groot_wordt(monkeypatch):
         lees_gebieden([archief], "csv", KLEIN_JAAR)
 
 
+@pytest.mark.parametrize(
+    ("tekst", "aantal"), [("25900", 25900.0), ("25900,0", 25900.0), ("x", None), ("inf", None)]
+)
+def test_inwoners_met_een_komma(tekst, aantal):
+    archief = pak(
+        MeasureCodes="Identifier;Title;MeasureGroupId\nM9;Inwonertal;3\n",
+        Observations=f"RegioS;Measure;Value;StringValue\nGM0001;M9;{tekst};\n",
+    )
+    inwoners = lees_gebieden([archief], "csv", KLEIN_JAAR).inwoners
+    assert inwoners == (None if aantal is None else {"GM0001": aantal})
+
+
 def test_kapot_archief():
     ruw = bytearray(
         pak(MeasureCodes="".join(f"{i * i};x\n" for i in range(5000)), Observations="").inhoud
@@ -168,3 +180,21 @@ def test_kapot_archief():
 def test_catalogus_anders():
     with pytest.raises(OphaalFout, match="geen tabel Gebieden in Nederland 2030"):
         Statline(NepVerbinding({"value": [{"Identifier": "x"}]})).tabel(2030)
+
+
+@pytest.mark.parametrize(
+    "titel",
+    [
+        "Gebieden in Nederland 2030",
+        "Gebieden in Nederland 2030 (voorlopig)",
+    ],
+)
+def test_jaar_in_de_catalogus(titel):
+    tabellen = [
+        {"Identifier": "A", "Title": "Gebieden in Nederland 20300"},
+        {"Identifier": "B", "Title": "Gebieden in Nederland 2030-2031"},
+        {"Identifier": "C", "Title": titel},
+    ]
+    assert Statline(NepVerbinding({"value": tabellen})).tabel(2030) == "C"
+    with pytest.raises(OphaalFout, match="geen tabel Gebieden in Nederland 2030"):
+        Statline(NepVerbinding({"value": tabellen[:2]})).tabel(2030)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import zipfile
 import zlib
@@ -257,9 +258,10 @@ def _inwoners(kolommen: _Kolommen, codes: set[str]) -> dict[str, float] | None:
         if not titel.lower().startswith("inwonertal") and not sleutel.startswith("Inwonertal"):
             continue
         try:
-            uit = {code: float(waarden[code]) for code in sorted(codes)}
+            # In a CSV for Dutch readers a number may have a decimal comma.
+            uit = {code: float(waarden[code].replace(",", ".")) for code in sorted(codes)}
         except (KeyError, ValueError):
             continue
-        if all(aantal > 0 for aantal in uit.values()):
+        if all(0 < aantal < math.inf for aantal in uit.values()):
             return uit
     return None

@@ -7,6 +7,7 @@ a CSV archive (long).
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 
 from congruentie.bronnen.gebieden import Gebieden, lees_gebieden, odata_rijen
@@ -87,7 +88,7 @@ class Statline:
         gevonden = [
             str(rij["Identifier"])
             for rij in odata_rijen(antwoord)
-            if str(jaar) in str(rij.get("Title")) and rij.get("Identifier")
+            if re.findall(r"\d+", str(rij.get("Title"))) == [str(jaar)] and rij.get("Identifier")
         ]
         if not gevonden:
             raise OphaalFout(f"CBS heeft (nog) geen tabel Gebieden in Nederland {jaar}.", 404)

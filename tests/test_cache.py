@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 from nep import MANIFEST, als_json, bewaar_regio, bewaar_tabel, bewaar_vlakken, rij, vlak
@@ -10,6 +11,7 @@ from nep import MANIFEST, als_json, bewaar_regio, bewaar_tabel, bewaar_vlakken, 
 import congruentie as cg
 from congruentie.bronnen import ingebed, opgehaald, soorten, voorraad
 from congruentie.bronnen.cache import Cache, kies_cache
+from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 
 pytestmark = pytest.mark.usefixtures("kleine_jaren")
@@ -26,6 +28,39 @@ def test_tilde(monkeypatch, tmp_path):
 def test_geen_map_van_die_gebruiker():
     with pytest.raises(CongruentieFout, match="is niet te vinden"):
         kies_cache("~bestaatniet/x")
+
+
+def test_map_die_geen_map_is(tmp_path, capsys):
+    (tmp_path / "x").write_text("")
+    gevallen = {tmp_path / "x": "een deel van het pad is geen map"}
+    if sys.platform != "win32":  # there such a path is merely not found
+        gevallen[tmp_path / "x" / "y"] = "een deel van het pad is geen map"
+        gevallen[tmp_path / ("a" * 300)] = "de naam is te lang"
+    for map_, melding in gevallen.items():
+        for opdracht in ("bereken", "indelingen", "ophalen"):
+            assert _voer_uit([opdracht, "--cache", str(map_)]) == 1
+            assert f"{map_} kan niet worden gelezen: {melding}." in capsys.readouterr().err
+    with pytest.raises(CongruentieFout, match="Dit pad kan niet bestaan"):
+        cg.laad_gemeenten(2025, cache="a\0b")
+
+
+def test_map_die_er_nog_niet_is(tmp_path):
+    assert kies_cache(tmp_path / "nieuw").map == tmp_path / "nieuw"
+
+
+def test_map_zonder_rechten(tmp_path, monkeypatch, capsys):
+    def geen(*_):
+        raise PermissionError(13, "Permission denied")
+
+    bewaar_vlakken(tmp_path, 1999, vlak())
+    with monkeypatch.context() as m:
+        m.setattr("os.scandir", geen)
+        assert _voer_uit(["indelingen", "--cache", str(tmp_path)]) == 1
+        assert f"{tmp_path} kan niet worden gelezen: geen toegang." in capsys.readouterr().err
+    with monkeypatch.context() as m:
+        m.setattr("pathlib.Path.read_bytes", geen)
+        with pytest.raises(CongruentieFout, match="json kan niet worden gelezen: geen toegang"):
+            cg.laad_gemeenten(1999, cache=tmp_path)
 
 
 # --- damage ----------------------------------------------------------------------------------

@@ -13,11 +13,13 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from congruentie.bronnen.net import Antwoord, OphaalFout
+from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout
 from congruentie.veilig import veilig_schrijven
 
@@ -81,20 +83,29 @@ def kies_cache(keuze: str | Path | None = None) -> Cache | None:
     -------
     Cache or None
         None when the choice is ``"geen"``.
+
+    Raises
+    ------
+    CongruentieFout
+        It is no folder, or may not be read.
     """
     tekst = str(keuze) if keuze is not None else os.environ.get("CONGRUENTIE_CACHE", "")
     if tekst == GEEN:
         return None
     if tekst:
         try:
-            return Cache(Path(tekst).expanduser())
+            map_ = Path(tekst).expanduser()
         except RuntimeError as fout:
             raise CongruentieFout(
                 f"De map {tekst} is niet te vinden.", "Noem een andere map."
             ) from fout
-    import platformdirs
+    else:
+        import platformdirs
 
-    return Cache(platformdirs.user_cache_path("congruentie", appauthor=False))
+        map_ = platformdirs.user_cache_path("congruentie", appauthor=False)
+    with leesbaar(map_), suppress(FileNotFoundError):  # one that is not there yet will be made
+        os.scandir(map_).close()
+    return Cache(map_)
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,11 @@ class Cache:
     def _bewaar_ruw(self, antwoord: Antwoord) -> RuwBestand:
         bestand = f"ruw/{antwoord.sha256}.{antwoord.soort}"
         pad = self.map / bestand
-        if not pad.exists() or pad.read_bytes() != antwoord.inhoud:  # it may be damaged
+        try:
+            heel = pad.read_bytes() == antwoord.inhoud
+        except OSError:
+            heel = False
+        if not heel:
             with veilig_schrijven(pad) as tijdelijk:
                 tijdelijk.write_bytes(antwoord.inhoud)
         return RuwBestand(
@@ -155,15 +170,18 @@ class Cache:
             The manifest cannot be read, or is of a newer version of this program.
         """
         pad = self._pad(naam, jaar)
-        if not pad.is_file():
-            return None
+        with leesbaar(pad):
+            try:
+                inhoud = pad.read_bytes()
+            except FileNotFoundError:
+                return None
         try:
-            gegevens = json.loads(pad.read_text(encoding="utf-8"))
+            gegevens = json.loads(inhoud)
             versie = gegevens.pop("versie")
             bestanden = tuple(RuwBestand(**bestand) for bestand in gegevens.pop("bestanden"))
             lidmaatschap = tuple(tuple(rij) for rij in gegevens.pop("lidmaatschap"))
             opgehaald = Opgehaald(bestanden=bestanden, lidmaatschap=lidmaatschap, **gegevens)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as fout:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fout:
             raise _beschadigd(pad, jaar) from fout
         if versie != _VERSIE or not _klopt(opgehaald, naam, jaar):
             raise _beschadigd(pad, jaar)
@@ -191,11 +209,12 @@ class Cache:
             It is gone, or not what was fetched.
         """
         pad = self.map / bestand.bestand
-        try:
-            with pad.open("rb") as stroom:
-                gelijk = hashlib.file_digest(stroom, "sha256").hexdigest() == bestand.sha256
-        except OSError as fout:
-            raise _beschadigd(pad, opgehaald.jaar) from fout
+        with leesbaar(pad):
+            try:
+                with pad.open("rb") as stroom:
+                    gelijk = hashlib.file_digest(stroom, "sha256").hexdigest() == bestand.sha256
+            except FileNotFoundError:
+                gelijk = False
         if not gelijk:
             raise _beschadigd(pad, opgehaald.jaar)
         return pad

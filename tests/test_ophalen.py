@@ -35,6 +35,7 @@ from congruentie.bronnen import net
 from congruentie.bronnen.cache import Cache
 from congruentie.bronnen.gebieden import lees_gebieden
 from congruentie.bronnen.net import Geduld, OphaalFout, Verbinding
+from congruentie.bronnen.soorten import soort_van
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 
@@ -175,6 +176,22 @@ def test_wat_kiest(standin: Standin, cache: Cache, capsys):
     gemeld = capsys.readouterr().err
     assert "wgr: bestaat niet in 2024 bij CBS." in gemeld
     assert sets(cache) == ["2024/gebieden.json"]  # ggd is in the table: no polygons needed
+
+
+def test_wat_niet_bestaat_wordt_gezegd(standin: Standin, cache: Cache, capsys):
+    """The rest is fetched; only with --stil is nothing said."""
+    zonder = frozenset({"rmc", "veiligheidsregio"})
+    namen = [i.indeling for i in cg.lees_aanbod("geen") if i.jaar == 2025 and i.landsdekkend]
+    indelingen = cg.laad_indelingen(2025, [n for n in namen if soort_van(n)], cache="geen")
+    standin.wijd = {2024: maak_wijd(indelingen, 6, zonder)}
+    keuze = ("--indelingen", "wgr,rmc,veiligheidsregio,ggd")
+    assert haal(standin, *keuze) == 0
+    gemeld = capsys.readouterr().err
+    assert "wgr: bestaat niet in 2024 bij CBS." in gemeld
+    assert "Niet gevonden bij CBS en PDOK voor 2024: rmc." in gemeld
+    assert "veiligheidsregio 2024: 25 regio's" in gemeld
+    assert haal(standin, *keuze, "--stil") == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_gebruiksfouten(standin: Standin, cache: Cache, capsys):
@@ -424,7 +441,7 @@ TIJDELIJK = {
     "webpagina": html,
     "afgekapt": afgekapt,
     "breekt af": breekt_af,
-    "traag": traag(2.5),
+    "traag": traag(0.8),
 }
 ANDERS = {
     "ander jaar": (anders(_ander_jaar), "gebieden van 2023 en 2024, niet alleen van 2024"),
@@ -442,7 +459,9 @@ ANDERS = {
 
 
 @pytest.mark.parametrize("naam", TIJDELIJK)
-def test_tijdelijke_fout_gaat_over(standin: Standin, cache: Cache, capsys, naam):
+def test_tijdelijke_fout_gaat_over(standin: Standin, cache: Cache, capsys, monkeypatch, naam):
+    if naam == "traag":
+        monkeypatch.setattr(net.Geduld, "__init__", _kort_geduld(net.Geduld.__init__, stilte=0.6))
     standin.bederf(VAN_EEN_JAAR, TIJDELIJK[naam], keer=2)
     assert haal(standin, "--wat", "grenzen") == 0
     assert "Nieuwe poging over 0 s." in capsys.readouterr().err
@@ -513,14 +532,14 @@ def test_statline_met_te_weinig_rijen(standin: Standin, cache: Cache, capsys):
     standin.bederf("/v3/85755NED/TypedDataSet", anders(kort))
     assert haal(standin, "--wat", "inwoners") == 0
     gemeld = capsys.readouterr().err
-    assert "200 gemeenten gekregen; 2024 telt er 342. Daarom is StatLine v4 gebruikt." in gemeld
+    assert "199 gemeenten gekregen; 2024 telt er 342. Daarom is StatLine v4 gebruikt." in gemeld
 
 
 @pytest.mark.parametrize(
     ("pad", "wijzig", "melding"),
     [
         ("/v3/85755NED/TypedDataSet", lambda g: {"fout": 1}, "een onbekende vorm"),
-        ("/v3/85755NED/TypedDataSet", lambda g: g["value"].append(g["value"][0]), "komt twee keer"),
+        ("/v3/85755NED/TypedDataSet", lambda g: g["value"].append(g["value"][1]), "komt twee keer"),
         ("/v3/85755NED/TypedDataSet", lambda g: g["value"][0].pop("RegioS") and None, "RegioS"),
         ("/v3/85755NED/DataProperties", lambda g: {"value": "x"}, "een onbekende vorm"),
     ],

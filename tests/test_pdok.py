@@ -71,6 +71,12 @@ def test_wfs_zonder_totaal():
     assert len(Pdok(net)._wfs("gemeente", 2024)) == 1
 
 
+def test_wfs_telt_alleen_de_eerste_keer():
+    """Without the number a short page is the last one; with it, only when all are there."""
+    net = NepVerbinding(pagina(vlak(), numberMatched=2), pagina(vlak(), numberMatched="unknown"))
+    assert len(Pdok(net)._wfs("gemeente", 2024)) == 2
+
+
 def test_wfs_met_minder_dan_totaal():
     net = NepVerbinding(pagina(vlak(), numberMatched=3), pagina(numberMatched=3))
     with pytest.raises(OphaalFout, match="1 van de 3 gebieden"):

@@ -137,7 +137,8 @@ class Pdok:
 
     def _wfs(self, laag: str, jaar: int) -> list[Antwoord]:
         antwoorden: list[Antwoord] = []
-        gekregen, totaal = 0, None
+        gekregen = 0
+        totaal: int | None = None
         while len(antwoorden) < _MEESTE_PAGINAS:
             url = self.wfs_adres(
                 laag,
@@ -151,10 +152,11 @@ class Pdok:
             antwoorden.append(antwoord)
             aantal = len(_kenmerken(antwoord))
             gekregen += aantal
-            totaal = antwoord.json.get("numberMatched")
+            telling = antwoord.json.get("numberMatched")  # may be absent, later too, or "unknown"
+            totaal = telling if isinstance(telling, int) else totaal
             if aantal == 0 or gekregen == totaal or (totaal is None and aantal < _PER_PAGINA):
                 break
-        if isinstance(totaal, int) and gekregen != totaal:
+        if totaal is not None and gekregen != totaal:
             raise OphaalFout(f"{url}: {gekregen} van de {totaal} gebieden gekregen.")
         return antwoorden
 

@@ -19,9 +19,10 @@ from nep import (
 
 import congruentie as cg
 from congruentie.bronnen.cache import Cache
-from congruentie.bronnen.net import OphaalFout
+from congruentie.bronnen.net import Onbereikbaar, OphaalFout
 from congruentie.bronnen.ophalen import Ophaler
 from congruentie.bronnen.pdok import Pdok
+from congruentie.bronnen.proef import neem_proef
 from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR
 from congruentie.bronnen.statline import Statline
 from congruentie.errors import CongruentieFout
@@ -202,3 +203,28 @@ def test_jaar_voor_de_eerste_tabel(cache):
     )
     provincie = cg.laad_indelingen(KLEIN_JAAR, ["provincie"], cache=cache.map)["provincie"]
     assert dict(provincie.lidmaatschap) == {"GM0001": "PV20"}
+
+
+# --- proef -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("antwoord", "oordeel"),
+    [
+        (Onbereikbaar("x: de dienst geeft fout 503.", 503), "onbereikbaar"),
+        (OphaalFout("x: de dienst geeft fout 404.", 404), "anders"),
+        ({"a": 1}, "anders"),
+    ],
+)
+def test_proef_weg_is_iets_anders_dan_anders(antwoord, oordeel):
+    net = NepVerbinding(antwoord)
+    bevindingen = list(neem_proef(2024, Pdok(net), Statline(net)))
+    assert [b.oordeel for b in bevindingen] == [oordeel] * 5
+    assert "Error" not in "".join(b.tekst for b in bevindingen)
+
+
+def test_proef_van_voor_de_eerste_tabel():
+    net = NepVerbinding(Onbereikbaar("x"))
+    bevindingen = list(neem_proef(2012, Pdok(net), Statline(net)))
+    assert [b.oordeel for b in bevindingen[-3:]] == ["zoals verwacht"] * 3
+    assert bevindingen[-1].tekst.startswith("Er is geen tabel die gebruikt kan worden")

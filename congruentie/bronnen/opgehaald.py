@@ -54,8 +54,10 @@ def lees_aanbod(cache: Cache) -> tuple[Aanbod, ...]:
             if opgehaald.naam == "gebieden":
                 for naam in _gebieden(cache, opgehaald).indelingen:
                     uit[naam, opgehaald.jaar] = _aanbod(cache, naam, opgehaald)
-            elif soort_van(naam := opgehaald.naam.removeprefix("regio_")):
-                uit.setdefault((naam, opgehaald.jaar), _aanbod(cache, naam, opgehaald))
+            elif opgehaald.naam.startswith("regio_"):
+                naam = opgehaald.naam.removeprefix("regio_")
+                if soort_van(naam):
+                    uit.setdefault((naam, opgehaald.jaar), _aanbod(cache, naam, opgehaald))
         except CongruentieFout as fout:
             _log.warning("Let op: %s", fout)
     return tuple(uit.values())

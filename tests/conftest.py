@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 from shapely import box
 
+from congruentie.bronnen import soorten
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
 # Two cores shared with others: a slow example is no failure. Failures are still shrunk and shown.
@@ -46,6 +47,12 @@ def gewone_meldingen() -> Iterator[None]:
     log = logging.getLogger("congruentie")
     log.handlers, log.propagate = [], True
     log.setLevel(logging.NOTSET)
+
+
+@pytest.fixture
+def kleine_jaren(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a year without a known number of gemeenten have a few."""
+    monkeypatch.setattr(soorten, "MINSTE_GEMEENTEN", 1)
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 pygeoapi, a real OGC API server, serves the layers; everything goes through `Standin`, which plays
 the other services itself and can spoil any answer. Geometry and memberships are real; the shapes of
-StatLine (padding, keys that shift per table, pages) are as CBS documents them.
+StatLine (padding, keys that shift per table, columns and rows of other things, pages) are as CBS
+documents them.
 """
 
 from __future__ import annotations
@@ -34,8 +35,14 @@ from congruentie.bronnen.soorten import SOORTEN
 from congruentie.bronnen.statline import TABELLEN
 
 PER_PAGINA_V4 = 5000
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
+V4_ZELF = "https://datasets.cbs.nl/odata/v1/CBS"
+"""What a mirror passes on as the address of its next page."""
+OGC_VRAGEN = {"f", "jaarcode", "limit", "crs", "bbox", "bbox-crs", "datetime", "offset"}
+"""The last is how pygeoapi pages; PDOK has a cursor."""
+LETTERS = {soort.letters for soort in SOORTEN} | {"GM"}
+OGC_CRS = "http://www.opengis.net/def/crs/"
+CRS84 = f"{OGC_CRS}OGC/1.3/CRS84"
+RD = f"{OGC_CRS}EPSG/0/28992"
 
 
 @dataclass
@@ -113,6 +120,8 @@ class Standin:
         vragen = {naam.lstrip("$"): waarden[0] for naam, waarden in parse_qs(deel.query).items()}
         _, dienst, *rest = deel.path.split("/")
         if dienst in {"ogc", "historisch"}:
+            if set(vragen) - OGC_VRAGEN or not vragen.get("crs", RD).startswith(OGC_CRS):
+                return 400, "application/problem+json", b'{"title": "unknown query parameter(s)"}'
             # pygeoapi answers the same question the same way: ask it once.
             vraag = pad.removeprefix(f"/{dienst}")
             if vraag not in self.gezien:
@@ -130,9 +139,11 @@ class Standin:
         vraag = urllib.request.Request(self.ogc + pad, headers={"Accept": "application/json"})
         try:
             with urllib.request.urlopen(vraag, timeout=60) as antwoord:
-                return 200, "application/geo+json", antwoord.read()
+                inhoud = json.loads(antwoord.read())
         except urllib.error.HTTPError as fout:
             return fout.code, "application/problem+json", fout.read()
+        inhoud.pop("numberMatched", None)  # PDOK does not count
+        return 200, "application/geo+json", json.dumps(inhoud).encode()
 
     def _van_jaar(self, laag: str, jaar: int) -> gpd.GeoDataFrame:
         alle = self.vlakken[laag]
@@ -148,7 +159,9 @@ class Standin:
         # The real one caps its pages too; a lower cap shows whether all pages are asked for.
         pagina = van_jaar.iloc[begin : begin + min(int(vragen["count"]), 100)]
         inhoud = json.loads(pagina.drop(columns="jaarcode").to_json(drop_id=True))
-        inhoud |= {"numberMatched": len(van_jaar), "numberReturned": len(pagina)}
+        inhoud["numberReturned"] = len(pagina)
+        if begin == 0:  # not every server counts again for each page
+            inhoud["numberMatched"] = len(van_jaar)
         return 200, "application/json", json.dumps(inhoud).encode()
 
     def _gpkg(self, rest: list[str], vragen: dict[str, str]) -> tuple[int, str, bytes]:
@@ -180,8 +193,7 @@ class Standin:
         begin = int(vragen.get("skip", 0))
         inhoud: dict[str, object] = {"odata.metadata": "x", "value": rijen[begin : begin + 200]}
         if begin + 200 < len(rijen):
-            eigen = f"{self.adres}/v3/{tabel}/{soort}?$format=json&$skip={begin + 200}"
-            inhoud["odata.nextLink"] = eigen
+            inhoud["odata.nextLink"] = f"{soort}?$format=json&$skip={begin + 200}"
         return _json(inhoud)
 
     def _lang(self, tabel: str) -> tuple[list[dict], list[dict]]:
@@ -191,7 +203,7 @@ class Standin:
         for rij in rijen:
             for sleutel, waarde in rij.items():
                 letters = str(waarde).strip()[:2]
-                if sleutel.startswith("Code_") and letters:
+                if sleutel.startswith("Code_") and letters in LETTERS:
                     soort[sleutel] = letters
         metingen, namen = [], {}
         for eigenschap in eigenschappen:
@@ -216,7 +228,7 @@ class Standin:
         for rij in rijen:
             for sleutel, naam in namen.items():
                 waarde = rij.get(sleutel)
-                if waarde is None:
+                if waarde is None or not str(waarde).strip():
                     continue  # empty cells are not sent
                 getal = not isinstance(waarde, str)
                 waarnemingen.append(
@@ -237,7 +249,7 @@ class Standin:
         begin = int(vragen.get("skip", 0))
         volgende = None
         if begin + PER_PAGINA_V4 < len(waarnemingen):
-            volgende = f"{self.adres}/v4/{tabel}/{soort}?$skip={begin + PER_PAGINA_V4}"
+            volgende = f"{V4_ZELF}/{tabel}/{soort}?$skip={begin + PER_PAGINA_V4}"
         deel = waarnemingen[begin : begin + PER_PAGINA_V4]
         return _json({"@odata.context": "x", "value": deel, "@odata.nextLink": volgende})
 
@@ -346,24 +358,49 @@ def maak_wijd(
         n = eerste + 2 * k
         titel = indeling.titel.replace("'", "\u2019")  # CBS uses both apostrophes
         groep(titel, (f"Code_{n}", "Code"), (f"Naam_{n + 1}", "Naam"))
-    laatste = eerste + 2 * len(kolommen)
-    groep("Inwonertal", (f"Inwonertal_{laatste}", "Inwonertal"))
+    overig = eerste + 2 * len(kolommen)
+    for k, (titel, naam, _) in enumerate(OVERIGE):
+        n = overig + 2 * k
+        groep(titel, (f"Code_{n}", "Code"), (f"{naam}_{n + 1}", naam))
+    laatste = overig + 2 * len(OVERIGE)
+    groep(
+        "Inwonertal en dichtheid",
+        (f"Inwonertal_{laatste}", "Inwonertal"),
+        (f"Omgevingsadressendichtheid_{laatste + 1}", "Omgevingsadressendichtheid"),
+    )
     rijen: list[dict] = []
     for i, gm in enumerate(gemeenten.codes):
-        rij = {"ID": i, "RegioS": gm, "Code_1": f"{gm}    "}
-        rij |= {
-            "Naam_2": f"{gemeenten.namen[i]}          ",
-            "SorteringNaam_3": f"{gemeenten.namen[i]} ",
-        }
+        naam = gemeenten.namen[i]
+        rij = {"ID": i, "RegioS": gm.ljust(10) if i % 3 == 0 else gm}
+        rij |= {"Code_1": f"{gm}    ", "Naam_2": f"{naam}          ", "SorteringNaam_3": f"{naam} "}
+        leeg = "      " if i % 2 else None
         for k, indeling in enumerate(kolommen):
             regio = indeling.lidmaatschap.get(gm)
             n = eerste + 2 * k
-            rij[f"Code_{n}"] = f"{regio}  " if regio else None
-            rij[f"Naam_{n + 1}"] = f"{indeling.regio_naam(regio)}   " if regio else None
+            rij[f"Code_{n}"] = f"{regio}  " if regio else leeg
+            rij[f"Naam_{n + 1}"] = f"{indeling.regio_naam(regio)}   " if regio else leeg
+        for k, (_, naam, waarden) in enumerate(OVERIGE):
+            code, tekst = waarden[i % len(waarden)]
+            rij[f"Code_{overig + 2 * k}"] = f"{code}  "
+            rij[f"{naam}_{overig + 2 * k + 1}"] = f"{tekst}    "
         aantal = None if gemeenten.inwoners is None else int(gemeenten.inwoners[i])
-        rij[f"Inwonertal_{laatste}"] = aantal
+        rij |= {
+            f"Inwonertal_{laatste}": aantal,
+            f"Omgevingsadressendichtheid_{laatste + 1}": 1000 + i,
+        }
         rijen.append(rij)
-    return rijen, eigenschappen
+    land = dict.fromkeys(rijen[0]) | {"ID": len(rijen), "RegioS": "NL01  ", "Code_1": "NL01  "}
+    land |= {"Naam_2": "Nederland  ", f"Inwonertal_{laatste}": 17_000_000}
+    return [land, *rijen], eigenschappen
+
+
+OVERIGE = (
+    ("Landsdelen (NUTS 1)", "Naam", (("NL1", "Noord-Nederland"), ("NL3", "West-Nederland"))),
+    ("COROP-gebieden (NUTS 3)", "Naam", (("NL111", "Oost-Groningen"), ("NL32A", "Het Gooi"))),
+    ("Gemeentegrootte", "Omschrijving", (("4", "20 000 tot 50 000"), ("8", "250 000 of meer"))),
+    ("Stedelijkheid", "Omschrijving", (("1", "Zeer sterk stedelijk"), ("5", "Niet stedelijk"))),
+)
+"""Groups of the table that are no regions of ours: title, heading of the second column, values."""
 
 
 def maak_vlakken(

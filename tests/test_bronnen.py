@@ -223,6 +223,31 @@ def test_grenzen_in_graden_worden_omgezet_en_gemeld(vierkant, tmp_path, caplog):
     assert (gelezen.vlakken.area / 1e6).tolist() == pytest.approx([1] * 4, rel=1e-3)
 
 
+STELSEL = 'LOCAL_CS["eigen meter",UNIT["metre",1]]'
+
+
+@pytest.mark.parametrize(
+    ("maak", "melding"),
+    [
+        # metres that call themselves degrees: conversion gives infinity
+        (lambda v: v.set_crs(4326, allow_override=True), r"\(WGS 84\) liggen .* 155000 tot 157000"),
+        # degrees that call themselves metres: a country of a few square metres
+        (lambda v: v.to_crs(4326).set_crs(28992, allow_override=True), "x van 5 tot 5, y van 52"),
+        (lambda v: v.set_crs(32631, allow_override=True), r"\(WGS 84 / UTM zone 31N\) liggen"),
+        (lambda v: v.translate(0, 1e6), "liggen de grenzen niet in Nederland"),
+        (lambda v: v.set_crs(STELSEL, allow_override=True), "omgezet van eigen meter naar EPSG"),
+    ],
+)
+def test_grenzen_met_een_verkeerd_stelsel(vierkant, tmp_path, maak, melding):
+    vlakken = maak(vierkant.vlakken.translate(155_000, 463_000))
+    pad = tmp_path / "g.gpkg"
+    schrijf(vlakken, pad, gm_code=list(vierkant.codes))
+    uitslag = controleer_grenzen(pad, vierkant)
+    assert [m.ernst for m in uitslag.meldingen] == ["fout"]
+    with pytest.raises(CongruentieFout, match=melding):
+        lees_grenzen(pad, vierkant)
+
+
 def test_ongeldige_vlakken_worden_hersteld_en_gemeld(vierkant, tmp_path, caplog):
     vlinder = Polygon([(0, 0), (1000, 1000), (1000, 0), (0, 1000)])
     vlakken = vierkant.vlakken.copy()

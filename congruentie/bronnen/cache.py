@@ -11,12 +11,15 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from congruentie.bronnen.net import Antwoord
+from congruentie.bronnen.net import Antwoord, OphaalFout
+from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout
 from congruentie.veilig import veilig_schrijven
 
@@ -24,6 +27,7 @@ __all__ = ["Cache", "Opgehaald", "RuwBestand", "kies_cache"]
 
 _log = logging.getLogger(__name__)
 _VERSIE = 1
+T = TypeVar("T")
 GEEN = "geen"
 """What ``--cache`` and ``CONGRUENTIE_CACHE`` say to use the embedded data only."""
 
@@ -79,15 +83,29 @@ def kies_cache(keuze: str | Path | None = None) -> Cache | None:
     -------
     Cache or None
         None when the choice is ``"geen"``.
+
+    Raises
+    ------
+    CongruentieFout
+        It is no folder, or may not be read.
     """
     tekst = str(keuze) if keuze is not None else os.environ.get("CONGRUENTIE_CACHE", "")
     if tekst == GEEN:
         return None
     if tekst:
-        return Cache(Path(tekst).expanduser())
-    import platformdirs
+        try:
+            map_ = Path(tekst).expanduser()
+        except RuntimeError as fout:
+            raise CongruentieFout(
+                f"De map {tekst} is niet te vinden.", "Noem een andere map."
+            ) from fout
+    else:
+        import platformdirs
 
-    return Cache(platformdirs.user_cache_path("congruentie", appauthor=False))
+        map_ = platformdirs.user_cache_path("congruentie", appauthor=False)
+    with leesbaar(map_), suppress(FileNotFoundError):  # one that is not there yet will be made
+        os.scandir(map_).close()
+    return Cache(map_)
 
 
 @dataclass(frozen=True)
@@ -132,7 +150,11 @@ class Cache:
     def _bewaar_ruw(self, antwoord: Antwoord) -> RuwBestand:
         bestand = f"ruw/{antwoord.sha256}.{antwoord.soort}"
         pad = self.map / bestand
-        if not pad.exists() or pad.read_bytes() != antwoord.inhoud:  # it may be damaged
+        try:
+            heel = pad.read_bytes() == antwoord.inhoud
+        except OSError:
+            heel = False
+        if not heel:
             with veilig_schrijven(pad) as tijdelijk:
                 tijdelijk.write_bytes(antwoord.inhoud)
         return RuwBestand(
@@ -148,23 +170,28 @@ class Cache:
             The manifest cannot be read, or is of a newer version of this program.
         """
         pad = self._pad(naam, jaar)
-        if not pad.is_file():
-            return None
+        with leesbaar(pad):
+            try:
+                inhoud = pad.read_bytes()
+            except FileNotFoundError:
+                return None
         try:
-            gegevens = json.loads(pad.read_text(encoding="utf-8"))
+            gegevens = json.loads(inhoud)
             versie = gegevens.pop("versie")
             bestanden = tuple(RuwBestand(**bestand) for bestand in gegevens.pop("bestanden"))
             lidmaatschap = tuple(tuple(rij) for rij in gegevens.pop("lidmaatschap"))
             opgehaald = Opgehaald(bestanden=bestanden, lidmaatschap=lidmaatschap, **gegevens)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as fout:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fout:
             raise _beschadigd(pad, jaar) from fout
-        if versie != _VERSIE:
+        if versie != _VERSIE or not _klopt(opgehaald, naam, jaar):
             raise _beschadigd(pad, jaar)
         return opgehaald
 
     def alle(self) -> Iterator[Opgehaald]:
         """List all sets, by year and name; one that cannot be read is said and left out."""
         for pad in sorted(self.map.glob("[12][0-9][0-9][0-9]/*.json")):
+            if pad.name.startswith("."):
+                continue  # of a writer that is at work, or was cut off
             try:
                 opgehaald = self.vind(pad.stem, int(pad.parent.name))
             except CongruentieFout as fout:
@@ -182,11 +209,12 @@ class Cache:
             It is gone, or not what was fetched.
         """
         pad = self.map / bestand.bestand
-        try:
-            with pad.open("rb") as stroom:
-                gelijk = hashlib.file_digest(stroom, "sha256").hexdigest() == bestand.sha256
-        except OSError as fout:
-            raise _beschadigd(pad, opgehaald.jaar) from fout
+        with leesbaar(pad):
+            try:
+                with pad.open("rb") as stroom:
+                    gelijk = hashlib.file_digest(stroom, "sha256").hexdigest() == bestand.sha256
+            except FileNotFoundError:
+                gelijk = False
         if not gelijk:
             raise _beschadigd(pad, opgehaald.jaar)
         return pad
@@ -197,6 +225,36 @@ class Cache:
             Antwoord(bestand.url, self.pad(opgehaald, bestand).read_bytes(), bestand.soort)
             for bestand in opgehaald.bestanden
         ]
+
+    def lees(self, opgehaald: Opgehaald, lezer: Callable[[list[Antwoord]], T]) -> T:
+        """Read a set with `lezer`.
+
+        Raises
+        ------
+        CongruentieFout
+            The files are not what was fetched, or `lezer` refuses them: an earlier version of this
+            program may have been content with less.
+        """
+        try:
+            return lezer(self.antwoorden(opgehaald))
+        except OphaalFout as fout:
+            raise _beschadigd(self._pad(opgehaald.naam, opgehaald.jaar), opgehaald.jaar) from fout
+
+
+def _klopt(opgehaald: Opgehaald, naam: str, jaar: int) -> bool:
+    """Whether a manifest is of this set, and every field of the type that it must have."""
+    teksten = [opgehaald.dienst, opgehaald.bron, opgehaald.licentie, opgehaald.datum]
+    for bestand in opgehaald.bestanden:
+        teksten += [bestand.url, bestand.bestand, bestand.sha256, bestand.soort]
+    return (
+        (opgehaald.naam, opgehaald.jaar) == (naam, jaar)
+        and bool(opgehaald.bestanden)
+        and all(isinstance(tekst, str) for tekst in teksten)
+        and all(re.fullmatch(r"ruw/[0-9a-f]{64}\.[a-z]+", b.bestand) for b in opgehaald.bestanden)
+        and all(
+            [type(deel) for deel in rij] == [str, str, str, float] for rij in opgehaald.lidmaatschap
+        )
+    )
 
 
 def _beschadigd(pad: Path, jaar: int) -> CongruentieFout:

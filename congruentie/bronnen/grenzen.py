@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,8 @@ _NAAM = ("gm_naam", "statnaam", "gemeentenaam", "naam")
 _JAAR = ("jaarcode", "jrstatcode")
 _GEEN_GEMEENTE = {"GM0996", "GM0997", "GM0998", "GM0999"}
 """Codes that CBS uses for what is no gemeente, such as the Belgian parts of Baarle (GM0998)."""
+_KLEINSTE_LAND = 1e6
+"""Square metres; all gemeenten together are 35 000 times larger."""
 _SUFFIXEN = {".gpkg", ".geojson", ".json", ".shp", ".zip", ".fgb", ".gml", ".kml"}
 
 
@@ -54,8 +57,8 @@ def lees_grenzen(bestand: str | Path, gemeenten: Gemeenten) -> Gemeenten:
     Raises
     ------
     CongruentieFout
-        The file cannot be read, has no code column or no CRS, a code is double, or gemeenten are
-        missing or strange.
+        The file cannot be read, has no code column or no CRS, lies outside the Netherlands, a code is
+        double, or gemeenten are missing or strange.
     """
     uitslag = Uitslag()
     met = _keur(bestand, gemeenten, uitslag)
@@ -102,24 +105,10 @@ def _keur(bestand: str | Path, gemeenten: Gemeenten, uitslag: Uitslag) -> Gemeen
         uitslag.meldingen.append(Melding(ernst, str(pad), "", None, kolom, "", melding, voorstel))
 
     tabel, keuzes = _lees(pad, keuzes)
-    code = keuzes[0] if keuzes else _eerste_kolom(tabel.columns, _CODE)
-    if code not in tabel.columns:
-        meld(
-            "fout",
-            f"er is geen kolom {code or 'met gemeentecodes'}; gevonden: "
-            f"{opsomming([str(k) for k in tabel.columns if k != 'geometry'], 20)}.",
-            f"Noem de kolom {_CODE[0]}, of zet haar naam achter het bestand: {pad.name}#KOLOM.",
-        )
+    code = _kies_code(pad, tabel, keuzes, meld)
+    if code is None:
         return None
-    if not any(normaliseer_gm_code(str(waarde)) for waarde in tabel[code]):
-        meld(
-            "fout",
-            "de kolom bevat geen enkele gemeentecode, zoals GM0363.",
-            f"Zet de naam van de goede kolom achter het bestand: {pad.name}#KOLOM.",
-            str(code),
-        )
-        return None
-    tabel = _laat_weg(tabel, str(code), gemeenten.jaar, meld)
+    tabel = _laat_weg(tabel, code, gemeenten.jaar, meld)
     if tabel.crs is None or tabel.crs.name.lower().startswith("undefined"):
         # A GeoPackage without CRS may come back as "Undefined Cartesian SRS".
         meld(
@@ -134,7 +123,7 @@ def _keur(bestand: str | Path, gemeenten: Gemeenten, uitslag: Uitslag) -> Gemeen
             "fout",
             f"{opsomming(dubbel)} komt meer dan een keer voor.",
             "Voeg de vlakken van een gemeente samen tot een rij.",
-            str(code),
+            code,
         )
         return None
     naam = _eerste_kolom(tabel.columns, _NAAM)
@@ -142,14 +131,39 @@ def _keur(bestand: str | Path, gemeenten: Gemeenten, uitslag: Uitslag) -> Gemeen
     if naam is not None:
         van = tabel[naam].dropna().astype(str).str.strip().to_dict()
         namen = tuple(van.get(c) or n for c, n in gemeenten.naam_van.items())
+    in_rd = _in_rd(tabel, meld)
+    if in_rd is None:
+        return None
     herkomst = Herkomst(f"eigen bestand {pad.name}", "onbekend", "eigen", "onbekend")
     try:
-        return replace(
-            gemeenten, namen=namen, vlakken=_in_rd(tabel, meld).geometry, grenzen=herkomst
-        )
+        return replace(gemeenten, namen=namen, vlakken=in_rd.geometry, grenzen=herkomst)
     except CongruentieFout as fout:
         meld("fout", fout.melding, fout.oplossing)
         return None
+
+
+def _kies_code(
+    pad: Path, tabel: gpd.GeoDataFrame, keuzes: Sequence[str], meld: _Meld
+) -> str | None:
+    """Find the column of codes; None, and said, when there is none or it has no codes."""
+    code = keuzes[0] if keuzes else _eerste_kolom(tabel.columns, _CODE)
+    if code is None or code not in tabel.columns:
+        meld(
+            "fout",
+            f"er is geen kolom {code or 'met gemeentecodes'}; gevonden: "
+            f"{opsomming([str(k) for k in tabel.columns if k != 'geometry'], 20)}.",
+            f"Noem de kolom {_CODE[0]}, of zet haar naam achter het bestand: {pad.name}#KOLOM.",
+        )
+        return None
+    if not any(normaliseer_gm_code(str(waarde)) for waarde in tabel[code]):
+        meld(
+            "fout",
+            "de kolom bevat geen enkele gemeentecode, zoals GM0363.",
+            f"Zet de naam van de goede kolom achter het bestand: {pad.name}#KOLOM.",
+            code,
+        )
+        return None
+    return code
 
 
 def _laat_weg(tabel: gpd.GeoDataFrame, code: str, jaar: int, meld: _Meld) -> gpd.GeoDataFrame:
@@ -180,20 +194,54 @@ def _laat_weg(tabel: gpd.GeoDataFrame, code: str, jaar: int, meld: _Meld) -> gpd
     return tabel[houd]
 
 
-def _in_rd(tabel: gpd.GeoDataFrame, meld: _Meld) -> gpd.GeoDataFrame:
-    """Reproject and mend, and say so."""
+def _in_rd(tabel: gpd.GeoDataFrame, meld: _Meld) -> gpd.GeoDataFrame | None:
+    """Reproject and mend, and say so; None, and said, when it does not become the Netherlands."""
     import shapely
+    from pyproj.exceptions import ProjError
 
-    if tabel.crs.to_epsg() != RD:
-        meld("let op", f"de grenzen zijn omgezet van {tabel.crs.name} naar EPSG:28992.")
-        tabel = tabel.to_crs(RD)
-    vlakken = shapely.force_2d(tabel.geometry.to_numpy())
+    stelsel = tabel.crs.name
+    try:
+        in_rd = tabel if tabel.crs.to_epsg() == RD else tabel.to_crs(RD)
+    except ProjError:
+        meld(
+            "fout",
+            f"de grenzen kunnen niet worden omgezet van {stelsel} naar EPSG:28992.",
+            "Bewaar ze in EPSG:28992, bijvoorbeeld met QGIS.",
+        )
+        return None
+    if not _past(in_rd.total_bounds):
+        _meld_buiten(tabel, meld)
+        return None
+    if in_rd is not tabel:
+        meld("let op", f"de grenzen zijn omgezet van {stelsel} naar EPSG:28992.")
+    vlakken = shapely.force_2d(in_rd.geometry.to_numpy())
     ongeldig = ~shapely.is_valid(vlakken) & ~shapely.is_missing(vlakken)
     if ongeldig.any():
         vlakken = shapely.make_valid(vlakken, method="structure", keep_collapsed=False)
-        wie = opsomming(sorted(tabel.index[ongeldig]))
+        wie = opsomming(sorted(in_rd.index[ongeldig]))
         meld("let op", f"vlakken die niet klopten, zijn hersteld: {wie}.")
-    return tabel.set_geometry(vlakken, crs=RD)
+    if 0 < shapely.area(vlakken[~shapely.is_missing(vlakken)]).sum() < _KLEINSTE_LAND:
+        _meld_buiten(tabel, meld)  # degrees that call themselves metres
+        return None
+    return in_rd.set_geometry(vlakken, crs=RD)
+
+
+def _past(omvang: npt.NDArray[np.float64]) -> bool:
+    """Whether bounds lie in or near the Netherlands; what has no place at all is judged later."""
+    x0, y0, x1, y1 = (float(getal) for getal in omvang)
+    if any(math.isnan(getal) for getal in (x0, y0, x1, y1)):
+        return True
+    return x0 >= -10_000 and x1 <= 300_000 and y0 >= -10_000 and y1 <= 700_000
+
+
+def _meld_buiten(tabel: gpd.GeoDataFrame, meld: _Meld) -> None:
+    x0, y0, x1, y1 = tabel.total_bounds
+    meld(
+        "fout",
+        f"in het coördinatenstelsel van het bestand ({tabel.crs.name}) liggen de grenzen niet in "
+        f"Nederland: x van {x0:.0f} tot {x1:.0f}, y van {y0:.0f} tot {y1:.0f}.",
+        "Stel het goede coördinatenstelsel in, bijvoorbeeld in QGIS.",
+    )
 
 
 def _lees(pad: Path, keuzes: Sequence[str]) -> tuple[gpd.GeoDataFrame, list[str]]:

@@ -6,15 +6,17 @@ Proxies and company certificates come from the usual environment variables (``HT
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from congruentie import __version__
 from congruentie.errors import CongruentieFout
@@ -23,9 +25,24 @@ if TYPE_CHECKING:
     import requests
     import tenacity
 
-__all__ = ["Antwoord", "Geduld", "OphaalFout", "Verbinding", "met_vragen"]
+__all__ = [
+    "Antwoord",
+    "Geduld",
+    "OphaalFout",
+    "Verbinding",
+    "met_vragen",
+    "onbekende_vorm",
+    "volgende",
+]
 
 _log = logging.getLogger(__name__)
+_PROXY_407 = (
+    "de proxy vraagt een naam en wachtwoord. Zet ze in HTTPS_PROXY: http://NAAM:WACHTWOORD@PROXY."
+)
+_CERTIFICAAT = (
+    "het certificaat klopt niet. Gebruikt uw organisatie een eigen certificaat? Zet dan "
+    "REQUESTS_CA_BUNDLE op het bestand ervan."
+)
 _TIJDELIJK = {408, 425, 429, 500, 502, 503, 504}
 _GROOTSTE = 2_000_000_000
 """Bytes; the largest GeoPackage of CBS is a ninth of it."""
@@ -47,7 +64,11 @@ class OphaalFout(CongruentieFout):
         self.status = status
 
 
-class _Tijdelijk(OphaalFout):
+class Onbereikbaar(OphaalFout):
+    """Nothing usable came at all; what the service holds, is not known."""
+
+
+class _Tijdelijk(Onbereikbaar):
     """Worth another try."""
 
     wacht: float = 0.0
@@ -104,8 +125,61 @@ class Antwoord:
 
     @cached_property
     def json(self) -> Any:
-        """The body as JSON; `Verbinding.haal` has checked that it is."""
-        return json.loads(self.inhoud)
+        """The body as JSON.
+
+        Raises
+        ------
+        OphaalFout
+            It is none; what `Verbinding.haal` gives, is.
+        """
+        try:
+            return _lees_json(self.inhoud)
+        except (ValueError, RecursionError) as fout:
+            raise OphaalFout(f"{self.url}: het antwoord is geen geldige JSON.") from fout
+
+
+def _geen_getal(tekst: str) -> None:
+    raise ValueError(tekst)
+
+
+def _lees_json(inhoud: bytes) -> Any:
+    """Read JSON; Python would let NaN and Infinity pass, which are none."""
+    return json.loads(inhoud, parse_constant=_geen_getal)
+
+
+def volgende(van: str, href: object) -> str:
+    """Address of the next page, to which a page refers.
+
+    A mirror may pass on addresses of the service that it mirrors. The next page is the same thing
+    with other questions, so those are asked of the mirror.
+
+    Parameters
+    ----------
+    van
+        Address of the page itself.
+    href
+        What it says, absolute or relative.
+
+    Raises
+    ------
+    OphaalFout
+        That is no address.
+    """
+    try:
+        if isinstance(href, str) and href:
+            eigen, verder = urlsplit(van), urlsplit(urljoin(van, href))
+            if (verder.scheme, verder.netloc) != (eigen.scheme, eigen.netloc):
+                verder = eigen._replace(query=verder.query)
+            return urlunsplit(verder)
+    except ValueError:  # such as http://[
+        pass
+    raise OphaalFout(f"{van}: de volgende pagina is geen webadres.")
+
+
+def onbekende_vorm(fout: Exception) -> str:
+    """Say in Dutch that an answer has another shape, and what it lacks where that is known."""
+    wat = f" ({fout.args[0]} ontbreekt)" if isinstance(fout, KeyError) else ""
+    return f"het antwoord heeft een onbekende vorm{wat}."
 
 
 def met_vragen(url: str, **vragen: str | int) -> str:
@@ -174,29 +248,11 @@ class Verbinding:
         return min(max(eigen, getattr(fout, "wacht", 0.0)), self.geduld.langste_pauze)
 
     def _een_keer(self, url: str, soort: str) -> Antwoord:
-        import requests
-
         try:
             inhoud, type_ = self._lees(url)
-        except requests.exceptions.SSLError as fout:
-            raise OphaalFout(
-                f"{url}: het certificaat klopt niet ({_kort(fout)}). Gebruikt uw organisatie een "
-                "eigen certificaat? Zet dan REQUESTS_CA_BUNDLE op het bestand ervan."
-            ) from fout
-        except requests.exceptions.ProxyError as fout:
-            raise _Tijdelijk(
-                f"{url}: de proxy antwoordt niet. Controleer HTTPS_PROXY en NO_PROXY."
-            ) from fout
-        except requests.exceptions.Timeout as fout:
-            raise _Tijdelijk(f"{url}: de dienst antwoordt te langzaam.") from fout
-        except requests.exceptions.ConnectionError as fout:
-            raise _Tijdelijk(f"{url}: geen verbinding, of die viel weg.") from fout
-        except requests.exceptions.ChunkedEncodingError as fout:
-            raise _Tijdelijk(f"{url}: het antwoord brak halverwege af.") from fout
-        except requests.exceptions.RequestException as fout:
-            raise OphaalFout(
-                f"{url}: dit adres kan niet worden opgehaald ({_kort(fout)})."
-            ) from fout
+        except (OSError, ValueError) as fout:  # all of requests' own are an OSError
+            _log.debug("%s", url, exc_info=True)
+            raise _vertaal(fout, url) from fout
         _keur(inhoud, type_, soort, url)
         return Antwoord(url, inhoud, soort)
 
@@ -218,16 +274,68 @@ class Verbinding:
             return b"".join(delen), antwoord.headers.get("Content-Type", "")
 
 
+def _vertaal(fout: Exception, url: str) -> OphaalFout:
+    """Say in Dutch why nothing came, and whether another try makes sense."""
+    from requests import exceptions
+
+    if isinstance(fout, exceptions.ProxyError) and " 407 " in f"{fout} ":
+        return Onbereikbaar(f"{url}: {_PROXY_407}", 407)
+    redenen: tuple[tuple[type[Exception], type[OphaalFout], str], ...] = (
+        (exceptions.SSLError, Onbereikbaar, _CERTIFICAAT),
+        (
+            exceptions.ProxyError,
+            _Tijdelijk,
+            "de proxy antwoordt niet. Controleer HTTPS_PROXY en NO_PROXY.",
+        ),
+        (
+            exceptions.InvalidProxyURL,
+            Onbereikbaar,
+            "het adres van de proxy klopt niet. Controleer HTTPS_PROXY.",
+        ),
+        (exceptions.Timeout, _Tijdelijk, "de dienst antwoordt te langzaam."),
+        (exceptions.ConnectionError, _Tijdelijk, "geen verbinding, of die viel weg."),
+        (exceptions.ChunkedEncodingError, _Tijdelijk, "het antwoord brak halverwege af."),
+        (exceptions.ContentDecodingError, _Tijdelijk, "het antwoord kan niet worden uitgepakt."),
+        (exceptions.TooManyRedirects, Onbereikbaar, "de dienst verwijst steeds door."),
+        (exceptions.RequestException, Onbereikbaar, "dit is geen geldig webadres."),
+    )
+    for soort, wordt, tekst in redenen:
+        if isinstance(fout, soort):
+            return wordt(f"{url}: {tekst}")
+    # No such REQUESTS_CA_BUNDLE; a redirect to nonsense.
+    return Onbereikbaar(
+        f"{url}: dit adres kan niet worden opgehaald. Controleer REQUESTS_CA_BUNDLE, als die is "
+        "ingesteld."
+    )
+
+
 def _keur_status(antwoord: requests.Response) -> None:
+    status = antwoord.status_code
     if antwoord.ok:
         return
-    melding = f"{antwoord.url}: de dienst geeft fout {antwoord.status_code}."
-    if antwoord.status_code not in _TIJDELIJK:
-        raise OphaalFout(melding, antwoord.status_code)
-    fout = _Tijdelijk(melding, antwoord.status_code)
-    wacht = antwoord.headers.get("Retry-After", "")
-    fout.wacht = float(wacht) if wacht.isdecimal() else 0.0
+    if status == 407:
+        raise Onbereikbaar(f"{antwoord.url}: {_PROXY_407}", status)
+    melding = f"{antwoord.url}: de dienst geeft fout {status}."
+    if status in {400, 404}:
+        raise OphaalFout(melding, status)
+    if status not in _TIJDELIJK:
+        raise Onbereikbaar(melding, status)
+    fout = _Tijdelijk(melding, status)
+    fout.wacht = _wachttijd(antwoord.headers.get("Retry-After", "").strip())
     raise fout
+
+
+def _wachttijd(kop: str) -> float:
+    """Seconds that a Retry-After asks for, as a number or as a date; 0 when it says neither."""
+    if kop.isdecimal():
+        return float(kop)
+    try:
+        dan = parsedate_to_datetime(kop)
+    except (TypeError, ValueError):
+        return 0.0
+    if dan.tzinfo is None:  # "-0000": UTC, without saying where
+        dan = dan.replace(tzinfo=datetime.UTC)
+    return max(0.0, (dan - datetime.datetime.now(datetime.UTC)).total_seconds())
 
 
 def _keur(inhoud: bytes, type_: str, soort: str, url: str) -> None:
@@ -239,15 +347,11 @@ def _keur(inhoud: bytes, type_: str, soort: str, url: str) -> None:
         )
     if soort == "json":
         try:
-            json.loads(inhoud)
-        except ValueError as fout:
-            raise _Tijdelijk(f"{url}: het antwoord is geen volledige JSON.") from fout
+            _lees_json(inhoud)
+        except (ValueError, RecursionError) as fout:
+            raise _Tijdelijk(f"{url}: het antwoord is geen geldige JSON.") from fout
     elif not inhoud.startswith({"gpkg": b"SQLite format 3", "zip": b"PK"}[soort]):
         raise _Tijdelijk(f"{url}: het antwoord is geen {soort}-bestand.")
-
-
-def _kort(fout: Exception) -> str:
-    return str(fout)[:200]
 
 
 def _meld_poging(stand: tenacity.RetryCallState) -> None:

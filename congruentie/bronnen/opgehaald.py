@@ -2,36 +2,64 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from congruentie.bronnen import ingebed
 from congruentie.bronnen.cache import Cache, Opgehaald
+from congruentie.bronnen.gebieden import Gebieden, lees_gebieden
 from congruentie.bronnen.ingebed import Aanbod
 from congruentie.bronnen.pdok import lees_vlakken
-from congruentie.bronnen.statline import Gebieden, lees_gebieden
+from congruentie.bronnen.soorten import soort_van
+from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Herkomst, Indeling
 
-__all__ = ["lees_aanbod", "lees_gemeenten", "lees_grenzen", "lees_indeling"]
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+_log = logging.getLogger(__name__)
+
+__all__ = [
+    "lees_aanbod",
+    "lees_gemeenten",
+    "lees_gemeentevlakken",
+    "lees_grenzen",
+    "lees_indeling",
+    "lees_tabel",
+]
 
 
-@lru_cache(maxsize=8)
-def _gebieden(cache: Cache, opgehaald: Opgehaald) -> Gebieden:
-    return lees_gebieden(cache.antwoorden(opgehaald), opgehaald.dienst, opgehaald.jaar)
+def lees_tabel(cache: Cache, opgehaald: Opgehaald) -> Gebieden:
+    """Read the stored table."""
+    return cache.lees(opgehaald, lambda ruw: lees_gebieden(ruw, opgehaald.dienst, opgehaald.jaar))
+
+
+_gebieden = lru_cache(maxsize=8)(lees_tabel)
+
+
+def lees_gemeentevlakken(cache: Cache, opgehaald: Opgehaald) -> gpd.GeoDataFrame:
+    """Read the stored boundaries, as `lees_vlakken` gives them."""
+    return cache.lees(opgehaald, lambda ruw: lees_vlakken(ruw, "gemeente", "GM", opgehaald.jaar))
 
 
 def lees_aanbod(cache: Cache) -> tuple[Aanbod, ...]:
     """List the fetched divisions; one from the table of CBS goes before one from polygons."""
     uit: dict[tuple[str, int], Aanbod] = {}
     for opgehaald in cache.alle():
-        if opgehaald.naam == "gebieden":
-            for naam in _gebieden(cache, opgehaald).indelingen:
-                uit[naam, opgehaald.jaar] = _aanbod(cache, naam, opgehaald)
-        elif opgehaald.naam.startswith("regio_"):
-            naam = opgehaald.naam.removeprefix("regio_")
-            uit.setdefault((naam, opgehaald.jaar), _aanbod(cache, naam, opgehaald))
+        try:
+            if opgehaald.naam == "gebieden":
+                for naam in _gebieden(cache, opgehaald).indelingen:
+                    uit[naam, opgehaald.jaar] = _aanbod(cache, naam, opgehaald)
+            elif opgehaald.naam.startswith("regio_"):
+                naam = opgehaald.naam.removeprefix("regio_")
+                if soort_van(naam):
+                    uit.setdefault((naam, opgehaald.jaar), _aanbod(cache, naam, opgehaald))
+        except CongruentieFout as fout:
+            _log.warning("Let op: %s", fout)
     return tuple(uit.values())
 
 
@@ -133,7 +161,7 @@ def lees_grenzen(cache: Cache, jaar: int, gemeenten: Gemeenten | None) -> Gemeen
     opgehaald = cache.vind("grenzen", jaar)
     if opgehaald is None:
         return None
-    vlakken = lees_vlakken(cache.antwoorden(opgehaald), "gemeente", "GM", jaar)
+    vlakken = lees_gemeentevlakken(cache, opgehaald)
     if gemeenten is None:
         gemeenten = Gemeenten(jaar, tuple(vlakken.index), tuple(vlakken["naam"]))
     herkomst = replace(

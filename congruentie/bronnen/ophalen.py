@@ -11,14 +11,16 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from congruentie.bronnen.cache import Cache, Opgehaald
+from congruentie.bronnen.gebieden import Gebieden
 from congruentie.bronnen.net import OphaalFout
+from congruentie.bronnen.opgehaald import lees_gemeentevlakken, lees_tabel
 from congruentie.bronnen.overlap import leg_over
-from congruentie.bronnen.pdok import Pdok, lees_vlakken
-from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR, SOORTEN, Soort, soort_van
-from congruentie.bronnen.statline import Gebieden, Statline, lees_gebieden
+from congruentie.bronnen.pdok import Pdok
+from congruentie.bronnen.soorten import SOORTEN, Soort, soort_van
+from congruentie.bronnen.statline import EERSTE_TABEL, Statline
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
@@ -30,6 +32,14 @@ _log = logging.getLogger(__name__)
 
 WAT = ("grenzen", "indelingen", "inwoners")
 _LICENTIE = "CC BY 4.0"
+_GEEN_TABEL = (
+    f"daarvan heeft CBS geen tabel die gebruikt kan worden; de eerste is van {EERSTE_TABEL}."
+)
+T = TypeVar("T")
+
+
+class _ZonderGrenzen(Exception):
+    """Regions cannot be laid over gemeenten; the message is why, unless that was said before."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,8 @@ class Uitkomst:
     Parameters
     ----------
     wat
-        ``"grenzen"``, ``"indelingen"``, ``"inwoners"`` or the key of an indeling.
+        ``"grenzen"``, ``"indelingen"``, ``"inwoners"``, the key of an indeling, or ``"regio's"``
+        for all indelingen that failed for one cause.
     stand
         ``"opgehaald"``, ``"was er al"``, ``"bestaat niet"`` (CBS has no such thing for the year),
         ``"niet gevonden"`` (it should) or ``"mislukt"``.
@@ -76,6 +87,8 @@ class Ophaler:
     statline: Statline
     ververs: bool = False
     stap: Callable[[str], None] = field(default=lambda _: None)
+    _vlakken: gpd.GeoDataFrame | None = field(default=None, init=False)
+    _geen_grenzen: bool = field(default=False, init=False)
 
     def haal(self, wat: Sequence[str] = WAT, namen: Sequence[str] | None = None) -> list[Uitkomst]:
         """Fetch what is asked.
@@ -117,18 +130,24 @@ class Ophaler:
             return Uitkomst(wat, "mislukt", f"{wat} {self.jaar}: {fout}")
         return Uitkomst(wat, "opgehaald" if nieuw else "was er al", tekst)
 
-    def _aanwezig(self, naam: str) -> Opgehaald | None:
-        """Find the set when it is there, whole, and need not be renewed."""
-        if self.ververs:
-            return None
+    def _bewaard(
+        self, naam: str, lees: Callable[[Cache, Opgehaald], T], vervolg: str = ""
+    ) -> tuple[Opgehaald, T] | None:
+        """Find a set that is there, whole and readable, however old."""
         try:
             opgehaald = self.cache.vind(naam, self.jaar)
-            if opgehaald is not None:
-                self.cache.antwoorden(opgehaald)
+            return None if opgehaald is None else (opgehaald, lees(self.cache, opgehaald))
         except CongruentieFout as fout:
-            _log.info("%s Wordt nu opnieuw opgehaald.", fout.melding)
+            _log.info("%s%s", fout.melding, vervolg)
             return None
-        return opgehaald
+
+    def _aanwezig(
+        self, naam: str, lees: Callable[[Cache, Opgehaald], T]
+    ) -> tuple[Opgehaald, T] | None:
+        """Find a set that need not be fetched."""
+        if self.ververs:
+            return None
+        return self._bewaard(naam, lees, " Wordt nu opnieuw opgehaald.")
 
     def _bron(self, wat: str) -> dict[str, str]:
         return {
@@ -139,15 +158,12 @@ class Ophaler:
 
     def _grenzen(self) -> tuple[bool, str]:
         self.stap(f"grenzen {self.jaar}")
-        if opgehaald := self._aanwezig("grenzen"):
+        if bewaard := self._aanwezig("grenzen", lees_gemeentevlakken):
+            opgehaald, self._vlakken = bewaard
             return False, f"grenzen {self.jaar}: opgehaald op {opgehaald.datum}."
-        dienst, antwoorden, vlakken = self.pdok.haal_vlakken("gemeente", "GM", self.jaar)
-        verwacht = GEMEENTEN_PER_JAAR.get(self.jaar, len(vlakken))
-        if len(vlakken) != verwacht:
-            raise OphaalFout(
-                f"{antwoorden[0].url}: {len(vlakken)} gemeenten gekregen; {self.jaar} telt er "
-                f"{verwacht}."
-            )
+        self._geen_grenzen = True  # until they are there
+        dienst, antwoorden, self._vlakken = self.pdok.haal_vlakken("gemeente", "GM", self.jaar)
+        self._geen_grenzen = False
         self.cache.bewaar(
             "grenzen",
             self.jaar,
@@ -155,12 +171,15 @@ class Ophaler:
             dienst=dienst,
             **self._bron("Kadaster / Centraal Bureau voor de Statistiek (PDOK)"),
         )
-        return True, f"grenzen {self.jaar}: {len(vlakken)} gemeenten (PDOK, {dienst.upper()})."
+        return (
+            True,
+            f"grenzen {self.jaar}: {len(self._vlakken)} gemeenten (PDOK, {dienst.upper()}).",
+        )
 
     def _tabel(self) -> tuple[bool, str, Gebieden]:
         self.stap(f"indelingen en inwoners {self.jaar}")
-        if opgehaald := self._aanwezig("gebieden"):
-            gebieden = lees_gebieden(self.cache.antwoorden(opgehaald), opgehaald.dienst, self.jaar)
+        if bewaard := self._aanwezig("gebieden", lees_tabel):
+            opgehaald, gebieden = bewaard
             return False, opgehaald.datum, gebieden
         dienst, tabel, antwoorden, gebieden = self.statline.haal_gebieden(self.jaar)
         self.cache.bewaar(
@@ -173,6 +192,12 @@ class Ophaler:
         return True, f"StatLine {tabel}, {dienst}", gebieden
 
     def _gebieden(self, indelingen: bool, inwoners: bool) -> list[Uitkomst]:
+        if self.jaar < EERSTE_TABEL:
+            return [
+                Uitkomst(wat, "bestaat niet", f"{wat} {self.jaar}: {_GEEN_TABEL}")
+                for wat, gevraagd in (("indelingen", indelingen), ("inwoners", inwoners))
+                if gevraagd
+            ]
         gevonden: list[Gebieden] = []
 
         def haal() -> tuple[bool, str]:
@@ -196,27 +221,37 @@ class Ophaler:
 
     def _regios(self, soorten: Sequence[Soort], *, gevraagd: bool) -> list[Uitkomst]:
         """Fetch region polygons for the kinds that the table does not have."""
-        tabel = self.cache.vind("gebieden", self.jaar)
-        aanwezig: set[str] = set()
-        if tabel is not None:
-            gebieden = lees_gebieden(self.cache.antwoorden(tabel), tabel.dienst, self.jaar)
-            aanwezig = set(gebieden.indelingen)
-        uit = []
+        tabel = self._bewaard("gebieden", lees_tabel)
+        in_tabel = set(tabel[1].indelingen) if tabel else set()
+        uit: list[Uitkomst] = []
+        zonder_grenzen: list[str] = []
+        oorzaak = ""
         for soort in soorten:
-            if soort.indeling in aanwezig:
+            naam = soort.indeling
+            if naam in in_tabel:
                 continue
             if soort.laag and soort.bestaat_in(self.jaar):
-                uit.append(self._probeer(soort.indeling, partial(self._regio, soort)))
-            elif gevraagd:
-                tekst = f"{soort.indeling}: bestaat niet in {self.jaar} bij CBS."
-                uit.append(Uitkomst(soort.indeling, "bestaat niet", tekst))
+                try:
+                    uit.append(self._probeer(naam, partial(self._regio, soort)))
+                except _ZonderGrenzen as fout:
+                    zonder_grenzen.append(naam)
+                    oorzaak = oorzaak or str(fout)
+            elif gevraagd and not soort.bestaat_in(self.jaar):
+                tekst = f"{naam}: bestaat niet in {self.jaar} bij CBS."
+                uit.append(Uitkomst(naam, "bestaat niet", tekst))
+            elif gevraagd and (tabel or self.jaar < EERSTE_TABEL):  # PDOK never had it
+                tekst = f"{naam}: niet gevonden voor {self.jaar}."
+                uit.append(Uitkomst(naam, "niet gevonden", tekst))
+        if zonder_grenzen:
+            tekst = f"{oorzaak} Zonder grenzen kan dit niet: {', '.join(zonder_grenzen)}."
+            uit.append(Uitkomst("regio's", "mislukt", tekst.strip()))
         return uit
 
     def _regio(self, soort: Soort) -> tuple[bool, str]:
         naam = soort.indeling
         self.stap(f"{naam} {self.jaar}")
-        if opgehaald := self._aanwezig(f"regio_{naam}"):
-            return False, f"{naam} {self.jaar}: opgehaald op {opgehaald.datum}."
+        if bewaard := self._aanwezig(f"regio_{naam}", Cache.antwoorden):
+            return False, f"{naam} {self.jaar}: opgehaald op {bewaard[0].datum}."
         gemeenten = self._vlakken_van_gemeenten()
         dienst, antwoorden, regios = self.pdok.haal_vlakken(soort.laag, soort.letters, self.jaar)
         rijen = leg_over(gemeenten, regios)
@@ -236,13 +271,17 @@ class Ophaler:
         )
 
     def _vlakken_van_gemeenten(self) -> gpd.GeoDataFrame:
-        opgehaald = self._aanwezig("grenzen") or self.cache.vind("grenzen", self.jaar)
-        if opgehaald is None:
-            self._grenzen()
-            opgehaald = self.cache.vind("grenzen", self.jaar)
-        if opgehaald is None:
-            raise OphaalFout(f"De grenzen van {self.jaar} zijn er niet.")
-        return lees_vlakken(self.cache.antwoorden(opgehaald), "gemeente", "GM", self.jaar)
+        """The polygons of the gemeenten, fetched when need be, but not again for each region."""
+        if self._vlakken is None and (bewaard := self._bewaard("grenzen", lees_gemeentevlakken)):
+            self._vlakken = bewaard[1]  # older ones will do when new ones did not come
+        if self._vlakken is None and not self._geen_grenzen:
+            try:
+                self._grenzen()
+            except OphaalFout as fout:
+                raise _ZonderGrenzen(fout.melding) from fout
+        if self._vlakken is None:
+            raise _ZonderGrenzen("")
+        return self._vlakken
 
 
 def _kies_soorten(namen: Sequence[str] | None) -> list[Soort]:

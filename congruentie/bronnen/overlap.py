@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["leg_over"]
 
+_SPLINTER = 0.01
+"""Share of a gemeente; generalised layers do not follow each other to the metre."""
+
 
 def leg_over(
     gemeenten: gpd.GeoDataFrame, regios: gpd.GeoDataFrame
@@ -27,8 +30,8 @@ def leg_over(
     -------
     list of tuple
         gm_code, regio_code, regio_naam and the share of the area of the gemeente (in (0, 1]) that
-        lies in that region, by gm_code. A gemeente that no region touches is left out. At a tie the
-        lowest regio_code wins.
+        lies in that region, by gm_code. A gemeente of which no region covers more than a sliver is
+        left out. At a tie the lowest regio_code wins.
 
     Raises
     ------
@@ -44,7 +47,7 @@ def leg_over(
     rechts = gpd.GeoDataFrame(geometry=regios.geometry).rename_axis("regio_code").reset_index()
     stukken = gpd.overlay(links, rechts, how="intersection", keep_geom_type=True)
     stukken["aandeel"] = stukken.area / stukken["gm_code"].map(gemeenten.area)
-    stukken = stukken[stukken["aandeel"] > 0].sort_values(
+    stukken = stukken[stukken["aandeel"] > _SPLINTER].sort_values(
         ["gm_code", "aandeel", "regio_code"], ascending=[True, False, True]
     )
     grootste = stukken.drop_duplicates("gm_code")

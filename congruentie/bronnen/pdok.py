@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 import numpy as np
 
-from congruentie.bronnen.net import Antwoord, OphaalFout, Verbinding, met_vragen
+from congruentie.bronnen.net import Antwoord, OphaalFout, Verbinding, met_vragen, volgende
+from congruentie.bronnen.soorten import fout_aantal
 from congruentie.model import RD, opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 __all__ = ["BASIS", "Pdok", "laagnaam", "lees_vlakken"]
 
@@ -130,14 +132,13 @@ class Pdok:
                 raise OphaalFout(f"{url}: de dienst blijft naar volgende pagina's verwijzen.")
             antwoord = self.verbinding.haal(url)
             antwoorden.append(antwoord)
-            links = antwoord.json.get("links", []) if isinstance(antwoord.json, dict) else []
-            volgende = [link["href"] for link in links if link.get("rel") == "next"]
-            url = urljoin(url, volgende[0]) if volgende else ""
+            url = _volgende(antwoord)
         return antwoorden
 
     def _wfs(self, laag: str, jaar: int) -> list[Antwoord]:
         antwoorden: list[Antwoord] = []
-        gekregen, totaal = 0, None
+        gekregen = 0
+        totaal: int | None = None
         while len(antwoorden) < _MEESTE_PAGINAS:
             url = self.wfs_adres(
                 laag,
@@ -151,10 +152,11 @@ class Pdok:
             antwoorden.append(antwoord)
             aantal = len(_kenmerken(antwoord))
             gekregen += aantal
-            totaal = antwoord.json.get("numberMatched")
+            telling = antwoord.json.get("numberMatched")  # may be absent, later too, or "unknown"
+            totaal = telling if isinstance(telling, int) else totaal
             if aantal == 0 or gekregen == totaal or (totaal is None and aantal < _PER_PAGINA):
                 break
-        if isinstance(totaal, int) and gekregen != totaal:
+        if totaal is not None and gekregen != totaal:
             raise OphaalFout(f"{url}: {gekregen} van de {totaal} gebieden gekregen.")
         return antwoorden
 
@@ -171,6 +173,22 @@ def _kenmerken(antwoord: Antwoord) -> list[object]:
         raise OphaalFout(f"{antwoord.url}: het antwoord bevat geen gebieden.")
     kenmerken: list[object] = json["features"]
     return kenmerken
+
+
+def _volgende(antwoord: Antwoord) -> str:
+    """Address of the next page; empty after the last."""
+    _kenmerken(antwoord)  # has the shape of a collection
+    links = antwoord.json.get("links") or []
+    if not isinstance(links, list) or not all(isinstance(link, dict) for link in links):
+        raise OphaalFout(f"{antwoord.url}: het antwoord heeft een onbekende vorm (links).")
+    return next(
+        (
+            volgende(antwoord.url, link.get("href", ""))
+            for link in links
+            if link.get("rel") == "next"
+        ),
+        "",
+    )
 
 
 def laagnaam(lagen: Sequence[str], laag: str) -> str | None:
@@ -211,8 +229,8 @@ def lees_vlakken(
     Raises
     ------
     OphaalFout
-        No polygons, another year among them, a code twice or of another kind, or coordinates that
-        lie outside the Netherlands.
+        No polygons, another year among them, a code twice or of another kind, another number of
+        gemeenten than the year had, or coordinates that lie outside the Netherlands.
     """
     import pandas as pd
 
@@ -223,43 +241,62 @@ def lees_vlakken(
         raise OphaalFout(f"{waar}: geen enkel gebied voor {jaar}.", 404)
     if missend := {"statcode", "statnaam"} - set(tabel):
         raise OphaalFout(f"{waar}: de kolom {opsomming(sorted(missend))} ontbreekt.")
-    jaren = _jaren(tabel)
-    if jaren - {jaar}:
-        raise OphaalFout(
-            f"{waar}: de dienst geeft gebieden van {opsomming([str(j) for j in sorted(jaren)])}, "
-            f"niet alleen van {jaar}."
-        )
-    codes = tabel["statcode"].astype(str).str.strip()
-    vreemd = sorted({code for code in codes if not code.startswith(letters)})
-    dubbel = sorted(set(codes[codes.duplicated()]))
-    if vreemd or dubbel:
-        wat = f"onverwachte codes: {opsomming(vreemd)}" if vreemd else opsomming(dubbel)
-        raise OphaalFout(f"{waar}: {wat if vreemd else f'dubbel: {wat}'}.")
-    tabel = tabel.assign(naam=tabel["statnaam"].astype(str).str.strip(), code=codes)
+    codes = tabel["statcode"].fillna("").astype(str).str.strip()
+    reden = _fout_jaar(tabel, jaar) or _fout_codes(codes, letters)
+    if not reden and letters == "GM":
+        reden = fout_aantal(len(codes), jaar)
+    if reden:
+        raise OphaalFout(f"{waar}: {reden}")
+    tabel = tabel.assign(naam=tabel["statnaam"].fillna("").astype(str).str.strip(), code=codes)
     return _geldig(tabel.set_index("code")[["naam", "geometry"]].sort_index(), waar)
 
 
-def _jaren(tabel: gpd.GeoDataFrame) -> set[int]:
-    """The years that the rows themselves say they are of; a GeoPackage has only jrstatcode."""
-    if "jaarcode" in tabel:
-        return {int(jaar) for jaar in tabel["jaarcode"]}
-    if "jrstatcode" in tabel:
-        return {int(str(code)[:4]) for code in tabel["jrstatcode"]}
-    return set()
+def _fout_jaar(tabel: gpd.GeoDataFrame, jaar: int) -> str:
+    """Say what is wrong with the years that the rows say they are of.
+
+    A GeoPackage has only jrstatcode.
+    """
+    try:
+        if "jaarcode" in tabel:
+            jaren = {int(code) for code in tabel["jaarcode"]}
+        else:
+            jaren = {int(str(code)[:4]) for code in tabel.get("jrstatcode", ())}
+    except (TypeError, ValueError):
+        return "een gebied zonder jaar."
+    if jaren - {jaar}:
+        alle = opsomming([str(j) for j in sorted(jaren)])
+        return f"de dienst geeft gebieden van {alle}, niet alleen van {jaar}."
+    return ""
+
+
+def _fout_codes(codes: pd.Series[str], letters: str) -> str:
+    """Say which codes are of another kind, or there twice."""
+    if vreemd := sorted({code for code in codes if not re.fullmatch(rf"{letters}\d+", code)}):
+        return f"onverwachte codes: {opsomming(vreemd)}."
+    if dubbel := sorted(set(codes[codes.duplicated()])):
+        return f"dubbel: {opsomming(dubbel)}."
+    return ""
 
 
 def _lees(antwoord: Antwoord, laag: str) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pyogrio
+    import shapely
 
     try:
         if antwoord.soort == "json":
             if not _kenmerken(antwoord):
                 return gpd.GeoDataFrame({"geometry": []}, crs=RD)
-            tabel = pyogrio.read_dataframe(antwoord.inhoud)
+            with warnings.catch_warnings():  # what it doubts, is checked after it
+                warnings.simplefilter("ignore")
+                tabel = pyogrio.read_dataframe(antwoord.inhoud)
         else:
             tabel = _lees_gpkg(antwoord, laag)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as fout:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        shapely.errors.ShapelyError,
+    ) as fout:
         raise OphaalFout(f"{antwoord.url}: de gebieden kunnen niet worden gelezen.") from fout
     if "geometry" not in tabel or tabel.geometry.isna().any():
         raise OphaalFout(f"{antwoord.url}: een gebied zonder vlak.")
@@ -298,4 +335,9 @@ def _geldig(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:
     if ongeldig.any():
         vlakken = shapely.make_valid(vlakken, method="structure", keep_collapsed=False)
         _log.info("%s: %d vlakken die niet klopten, zijn hersteld.", waar, int(np.sum(ongeldig)))
-    return tabel.set_geometry(vlakken, crs=RD)
+    tabel = tabel.set_geometry(vlakken, crs=RD)
+    heel = tabel.geom_type.isin(("Polygon", "MultiPolygon")) & ~tabel.is_empty
+    if not heel.all():
+        wie = opsomming(list(tabel.index[~heel]))
+        raise OphaalFout(f"{waar}: {wie} is leeg of geen vlak.")
+    return tabel

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from congruentie.bronnen.net import OphaalFout, met_vragen
+from congruentie.bronnen.net import Onbereikbaar, OphaalFout, met_vragen, onbekende_vorm
 from congruentie.bronnen.pdok import Pdok
 from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR, SOORTEN
-from congruentie.bronnen.statline import Statline
+from congruentie.bronnen.statline import EERSTE_TABEL, Statline
 from congruentie.model import opsomming
 
 __all__ = ["Bevinding", "neem_proef"]
@@ -59,10 +59,13 @@ def neem_proef(jaar: int, pdok: Pdok, statline: Statline) -> Iterator[Bevinding]
     for dienst, proef in proeven:
         try:
             yield from proef()
-        except OphaalFout as fout:
+        except Onbereikbaar as fout:
             yield Bevinding(dienst, "onbereikbaar", str(fout))
+        except OphaalFout as fout:
+            yield Bevinding(dienst, "anders", str(fout))
         except (KeyError, TypeError, AttributeError) as fout:
-            yield Bevinding(dienst, "anders", f"Het antwoord heeft een onbekende vorm: {fout!r}.")
+            tekst = onbekende_vorm(fout)
+            yield Bevinding(dienst, "anders", tekst[0].upper() + tekst[1:])
 
 
 def _verschil(dienst: str, wat: str, verwacht: set[str], gevonden: set[str]) -> Bevinding:
@@ -98,7 +101,12 @@ def _wfs(jaar: int, pdok: Pdok) -> Iterator[Bevinding]:
 
 
 def _statline(jaar: int, statline: Statline, soort: str) -> Iterator[Bevinding]:
-    dienst, tabel = f"StatLine {soort}", statline.tabel(jaar)
+    dienst = f"StatLine {soort}"
+    if jaar < EERSTE_TABEL:
+        tekst = f"Er is geen tabel die gebruikt kan worden; de eerste is van {EERSTE_TABEL}."
+        yield Bevinding(dienst, "zoals verwacht", tekst)
+        return
+    tabel = statline.tabel(jaar)
     _, gebieden = statline.haal_van(soort, tabel, jaar)
     verwacht = {soort.indeling for soort in SOORTEN if soort.bestaat_in(jaar)}
     yield _verschil(dienst, f"indelingen in tabel {tabel}", verwacht, set(gebieden.indelingen))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import errno
 import io
 import unicodedata
 import zipfile
@@ -109,11 +110,16 @@ def leesbaar(pad: Path) -> Iterator[None]:
             FileNotFoundError: "het bestand bestaat niet",
             PermissionError: "geen toegang",
             IsADirectoryError: "het is een map",
+            NotADirectoryError: "een deel van het pad is geen map",
         }
         reden = redenen.get(type(fout)) or f"het systeem meldt {fout.strerror or fout}"
+        if fout.errno == errno.ENAMETOOLONG:
+            reden = "de naam is te lang"
         raise CongruentieFout(
             f"{pad} kan niet worden gelezen: {reden}.", "Controleer de naam en de rechten."
         ) from fout
+    except ValueError as fout:  # a NUL in it
+        raise CongruentieFout("Dit pad kan niet bestaan.", "Controleer de naam.") from fout
 
 
 def _lees_csv(pad: Path, ruw: bytes) -> list[list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["GEMEENTEN_PER_JAAR", "SOORTEN", "Soort", "soort_van"]
+__all__ = ["GEMEENTEN_PER_JAAR", "SOORTEN", "Soort", "fout_aantal", "soort_van"]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,21 @@ GEMEENTEN_PER_JAAR = {
 }
 """Number of gemeenten on 1 January (CBS): what was fetched must be complete."""
 
+MINSTE_GEMEENTEN = 300
+"""Of any year that `GEMEENTEN_PER_JAAR` does not have: before 2014 there were more, and of a later
+year fewer would be half an answer."""
+
 
 def soort_van(indeling: str) -> Soort | None:
     """Find the kind by our key; None when CBS does not keep it."""
     return next((soort for soort in SOORTEN if soort.indeling == indeling), None)
+
+
+def fout_aantal(aantal: int, jaar: int) -> str:
+    """Say in Dutch what is wrong with a number of gemeenten; empty when nothing is."""
+    verwacht = GEMEENTEN_PER_JAAR.get(jaar)
+    if aantal == verwacht or (verwacht is None and aantal >= MINSTE_GEMEENTEN):
+        return ""
+    return (
+        f"{aantal} gemeenten gekregen; {jaar} telt er {verwacht or f'minstens {MINSTE_GEMEENTEN}'}."
+    )

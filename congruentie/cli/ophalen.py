@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -82,6 +83,10 @@ def ophalen(
     from congruentie.bronnen.statline import BASIS as STATLINE
     from congruentie.bronnen.statline import Statline
 
+    if indelingen and wat and "indelingen" not in wat:
+        raise click.BadParameter(
+            "kan alleen als --wat ook indelingen noemt.", param_hint="--indelingen"
+        )
     _controleer_basis(basis, {**PDOK, **STATLINE})
     map_ = kies_cache(cache)
     if map_ is None:
@@ -116,21 +121,38 @@ def _controleer_basis(basis: dict[str, str], bekend: dict[str, str]) -> None:
             )
         if not adres.startswith(("http://", "https://")):
             raise click.BadParameter(f"{adres!r} is geen webadres.", param_hint="--basis")
+        if dienst in {"wfs", "gpkg"} and not _heeft_jaar(adres):
+            raise click.BadParameter(
+                f"{adres!r} moet {{jaar}} bevatten, en geen andere accolades.", param_hint="--basis"
+            )
         basis[dienst] = adres.rstrip("/")
+
+
+def _heeft_jaar(adres: str) -> bool:
+    try:
+        return adres.format(jaar=2025) != adres
+    except (AttributeError, IndexError, KeyError, ValueError):
+        return False
 
 
 def _toon_proef(jaar: int, pdok: object, statline: object) -> None:
     from congruentie.bronnen.proef import neem_proef
 
-    anders = 0
+    oordelen: Counter[str] = Counter()
     for bevinding in neem_proef(jaar, pdok, statline):  # type: ignore[arg-type]  # lazy import
         click.echo(f"{bevinding.dienst}: {bevinding.oordeel}. {bevinding.tekst}")
-        anders += bevinding.oordeel != "zoals verwacht"
-    if anders:
-        raise CongruentieFout(
-            f"Bij {anders} punten zijn de diensten anders dan deze versie verwacht.",
-            "Ophalen kan toch lukken; meld het aan de makers.",
+        oordelen[bevinding.oordeel] += 1
+    meldingen = []
+    if aantal := oordelen["anders"]:
+        meldingen.append(
+            f"Bij {aantal} {'punt' if aantal == 1 else 'punten'} zijn de diensten anders dan deze "
+            "versie verwacht. Ophalen kan toch lukken; meld het aan de makers."
         )
+    if aantal := oordelen["onbereikbaar"]:
+        wie = "1 dienst is" if aantal == 1 else f"{aantal} diensten zijn"
+        meldingen.append(f"{wie} niet bereikbaar. Probeer het later opnieuw.")
+    if meldingen:
+        raise CongruentieFout(" ".join(meldingen))
 
 
 @contextmanager

@@ -1,0 +1,170 @@
+"""The cache: what is in it, what goes before what, and what happens to a damaged one."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+from nep import MANIFEST, als_json, bewaar_regio, bewaar_tabel, bewaar_vlakken, rij, vlak
+
+import congruentie as cg
+from congruentie.bronnen import ingebed, opgehaald, soorten, voorraad
+from congruentie.bronnen.cache import Cache, kies_cache
+from congruentie.cli import _voer_uit
+from congruentie.errors import CongruentieFout
+
+pytestmark = pytest.mark.usefixtures("kleine_jaren")
+
+# --- the folder ------------------------------------------------------------------------------
+
+
+def test_tilde(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert kies_cache("~/c").map == tmp_path / "c"
+
+
+def test_geen_map_van_die_gebruiker():
+    with pytest.raises(CongruentieFout, match="is niet te vinden"):
+        kies_cache("~bestaatniet/x")
+
+
+def test_map_die_geen_map_is(tmp_path, capsys):
+    (tmp_path / "x").write_text("")
+    gevallen = {tmp_path / "x": "een deel van het pad is geen map"}
+    if sys.platform != "win32":  # there such a path is merely not found
+        gevallen[tmp_path / "x" / "y"] = "een deel van het pad is geen map"
+        gevallen[tmp_path / ("a" * 300)] = "de naam is te lang"
+    for map_, melding in gevallen.items():
+        for opdracht in ("bereken", "indelingen", "ophalen"):
+            assert _voer_uit([opdracht, "--cache", str(map_)]) == 1
+            assert f"{map_} kan niet worden gelezen: {melding}." in capsys.readouterr().err
+    with pytest.raises(CongruentieFout, match="Dit pad kan niet bestaan"):
+        cg.laad_gemeenten(2025, cache="a\0b")
+
+
+def test_map_die_er_nog_niet_is(tmp_path):
+    assert kies_cache(tmp_path / "nieuw").map == tmp_path / "nieuw"
+
+
+def test_map_zonder_rechten(tmp_path, monkeypatch, capsys):
+    def geen(*_):
+        raise PermissionError(13, "Permission denied")
+
+    bewaar_vlakken(tmp_path, 1999, vlak())
+    with monkeypatch.context() as m:
+        m.setattr("os.scandir", geen)
+        assert _voer_uit(["indelingen", "--cache", str(tmp_path)]) == 1
+        assert f"{tmp_path} kan niet worden gelezen: geen toegang." in capsys.readouterr().err
+    with monkeypatch.context() as m:
+        m.setattr("pathlib.Path.read_bytes", geen)
+        with pytest.raises(CongruentieFout, match="json kan niet worden gelezen: geen toegang"):
+            cg.laad_gemeenten(1999, cache=tmp_path)
+
+
+# --- damage ----------------------------------------------------------------------------------
+
+
+def test_versie(tmp_path):
+    cache = bewaar_vlakken(tmp_path, 2024, vlak())
+    pad = tmp_path / "2024/grenzen.json"
+    pad.write_text(pad.read_text().replace('"versie": 1', '"versie": 2'))
+    with pytest.raises(CongruentieFout, match="andere versie"):
+        cache.vind("grenzen", 2024)
+
+
+RUW = {"url": "x", "bestand": 5, "sha256": "a", "grootte": 1, "soort": "json"}
+
+
+@pytest.mark.parametrize(
+    "inhoud",
+    [
+        {"bestanden": []},
+        {"bestanden": [RUW]},
+        {"bestanden": [RUW | {"bestand": "../../geheim.json"}]},
+        {"jaar": "2024"},
+        {"naam": "regio_onbekend"},
+        {"naam": "regio_ggd", "lidmaatschap": [["GM0001", "a"]]},
+    ],
+)
+def test_vreemd_manifest(tmp_path, inhoud):
+    naam = inhoud.get("naam", "gebieden")
+    bewaar_regio(tmp_path, 2024, "ggd", ("GM0001", "GG01", "a", 1.0))
+    goed = json.loads((tmp_path / "2024/regio_ggd.json").read_text())
+    (tmp_path / "2024/regio_ggd.json").unlink()
+    (tmp_path / "2024" / f"{naam}.json").write_text(json.dumps(goed | {"naam": naam} | inhoud))
+    assert len(voorraad.lees_aanbod(tmp_path)) == len(voorraad.lees_aanbod("geen"))
+
+
+def test_half_bestand_telt_niet(tmp_path, caplog):
+    """What an interrupted writer, or one that is still at work, leaves beside the manifests."""
+    (tmp_path / "2024").mkdir()
+    (tmp_path / "2024/.tmpab12.json").write_text("")
+    voorraad.lees_aanbod(tmp_path)
+    assert not caplog.text
+
+
+def test_beschadigd_ruw_bestand_houdt_de_lijst_niet_tegen(tmp_path, caplog):
+    cache = Cache(tmp_path)
+    bewaard = cache.bewaar("gebieden", 2024, [als_json({})], **MANIFEST)
+    (tmp_path / bewaard.bestanden[0].bestand).write_bytes(b"")
+    assert len(voorraad.lees_aanbod(tmp_path)) == len(voorraad.lees_aanbod("geen"))
+    assert "beschadigd" in caplog.text
+
+
+# --- what goes before what -------------------------------------------------------------------
+
+
+def test_tabel_gaat_voor_vlakken_en_elk_zijn_eigen_inwoners(tmp_path):
+    bewaar_regio(tmp_path, 1999, "ggd", ("GM0001", "GG77", "vlak", 1.0))
+    cache = bewaar_tabel(tmp_path, 1999, rij("GM0002", "GG02", 20), rij("GM0001", None, 10))
+    assert dict(opgehaald.lees_indeling(cache, "ggd", 1999).lidmaatschap) == {"GM0002": "GG02"}
+    (aanbod,) = (a for a in voorraad.lees_aanbod(tmp_path) if a.jaar == 1999)
+    assert (aanbod.regios, aanbod.gemeenten, aanbod.landsdekkend) == (1, 1, False)
+    assert aanbod.herkomst.opmerking == ""
+    gemeenten = cg.laad_gemeenten(1999, cache=tmp_path)
+    inwoners = dict(zip(gemeenten.codes, gemeenten.inwoners, strict=True))
+    assert inwoners == {"GM0001": 10.0, "GM0002": 20.0}
+    assert gemeenten.naam_van["GM0002"] == "naam GM0002"
+
+
+def test_opgehaald_gaat_voor_ingebouwd(tmp_path, monkeypatch):
+    monkeypatch.setitem(soorten.GEMEENTEN_PER_JAAR, 2025, 1)
+    cache = bewaar_tabel(tmp_path, 2025, rij("GM0014", "GG99", None))
+    assert set(voorraad.laad_indeling("ggd", 2025, cache).lidmaatschap.values()) == {"GG99"}
+    gemeenten = cg.laad_gemeenten(2025, cache=tmp_path)
+    assert gemeenten.codes == ("GM0014",)
+    assert gemeenten.inwoners is None  # the embedded ones are of another list
+
+
+def test_inwoners_van_dezelfde_lijst(tmp_path):
+    vast = ingebed.laad_gemeenten(2025)
+    bewaar_tabel(tmp_path, 2025, *(rij(gm, "GG01", None) for gm in vast.codes))
+    gemeenten = cg.laad_gemeenten(2025, cache=tmp_path)
+    assert (gemeenten.inwoners == vast.inwoners).all()
+    assert gemeenten.namen[0].startswith("naam")
+
+
+def test_gedeelde_gemeente_staat_in_de_herkomst(tmp_path):
+    rijen = [("GM0001", "GG01", "a", 0.6), ("GM0002", "GG01", "a", 1.0)]
+    cache = bewaar_regio(tmp_path, 1999, "ggd", *rijen)
+    opmerking = opgehaald.lees_indeling(cache, "ggd", 1999).herkomst.opmerking
+    assert "Bij 1 gemeenten is dat minder dan 95% (minstens 60%)" in opmerking
+
+
+def test_lijst_uit_grenzen_alleen(tmp_path):
+    bewaar_vlakken(tmp_path, 1999, vlak())
+    kaal = cg.laad_gemeenten(1999, cache=tmp_path)
+    assert kaal.codes == ("GM0001",)
+    assert kaal.vlakken is None
+    assert kaal.grenzen is None
+    assert cg.laad_gemeenten(1999, met_grenzen=True, cache=tmp_path).vlakken is not None
+
+
+def test_opgehaalde_grenzen_gaan_voor_ingebouwde(tmp_path):
+    vast = ingebed.voeg_grenzen_toe(ingebed.laad_gemeenten(2025))
+    verschoven = vast.vlakken.translate(10, 0).items()
+    bewaar_vlakken(tmp_path, 2025, *(vlak(gm, gm, vorm, jaarcode=2025) for gm, vorm in verschoven))
+    met = cg.laad_gemeenten(2025, met_grenzen=True, cache=tmp_path)
+    assert met.grenzen.opgehaald == "2026-01-01"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import html
+import json
 import re
 from fractions import Fraction
 from itertools import combinations
@@ -20,6 +22,7 @@ import congruentie as cg
 from congruentie.buren import gedeelde_grenzen
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
+from congruentie.kaart import maak_pagina
 from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
 from congruentie.voorstel import Eisen, maak_voorstel
 from congruentie.voorstel.duiding import (
@@ -215,6 +218,22 @@ def test_werkmap(tmp_path, capsys):
     assert re.fullmatch(r"\d+(,\d+)?", rijen["Doelwaarde"])
     assert boek["Gemeenten"].max_row == 343
     assert boek["Wensen"].max_row == 3
+
+
+def test_op_de_pagina(voorstel):
+    tabel = cg.bereken(voorstel.indelingen)
+    pagina = maak_pagina(voorstel.indelingen, tabel, voorstel=voorstel)
+    assert "<h1>Voorstel voor regio's, 2025</h1>" in html.unescape(pagina)
+    eiland = re.search(r'id="gegevens">(.*?)</script>', pagina, re.S)[1]
+    plan = json.loads(eiland)["voorstel"]
+    assert plan["regio"] == voorstel.regio.tolist()
+    assert plan["na"]["res"] == per_gemeente(voorstel)["na_res"].tolist()
+    # Regio's that touch have another colour.
+    plek = voorstel.indelingen.gemeenten.plek
+    for a, b in voorstel.banden:
+        if a in plek and b in plek:
+            r, s = (plan["regio"][plek[gm]] for gm in (a, b))
+            assert r == s or plan["kleuren"][r] != plan["kleuren"][s]
 
 
 def test_geopackage(voorstel, provincie, tmp_path):

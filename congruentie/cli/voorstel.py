@@ -252,8 +252,26 @@ def _maak(  # noqa: PLR0913  # the options
         uitleg=not zonder_uitleg,
         provincie=laad_provincie(keuze.jaar, cache=keuze.cache),
     )
+    if not zonder_uitleg:
+        paden.append(_schrijf_kaart(gemaakt, keuze, Path(f"{naam}.html")))
     _log.info("Geschreven: %s", ", ".join(str(pad) for pad in paden))
     return gemaakt
+
+
+def _schrijf_kaart(gemaakt: Voorstel, keuze: Keuze, pad: Path) -> Path:
+    from congruentie import kaart, tabellen, uitvoer
+    from congruentie.errors import GebruiksFout
+
+    if len(gemaakt.indelingen) < 2:
+        raise GebruiksFout(
+            "Een kaart bij een voorstel kan pas met twee indelingen.", "Gebruik --zonder-uitleg."
+        )
+    tabel = tabellen.bereken(gemaakt.indelingen, keuze.gewichten, keuze.noemer)
+    hoe: dict[str, Any] = {"gewichten": keuze.gewichten, "noemer": keuze.noemer}
+    uitvoer.schrijf_tekst(
+        pad, kaart.maak_pagina(gemaakt.indelingen, tabel, **hoe, voorstel=gemaakt)
+    )
+    return pad
 
 
 def _meld(gemaakt: Voorstel) -> None:

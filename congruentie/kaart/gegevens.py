@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
 from congruentie.jaren import bereken_jaren
+from congruentie.kaart.voorstelbeeld import verzamel_voorstel
 from congruentie.legenda import KLASSEN, VERSCHILLEN, verschil_van
 from congruentie.maten import maten_van
 from congruentie.model import Herkomst
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from congruentie.kaart.vlakken import Tekening
     from congruentie.model import Indeling, Indelingen
     from congruentie.samenloop import Noemer
+    from congruentie.voorstel import Voorstel
 
 __all__ = ["naar_json", "verzamel"]
 
@@ -32,6 +34,7 @@ def verzamel(
     gewichten: Mapping[str, float],
     noemer: Noemer,
     jaren: Sequence[Jaar] = (),
+    voorstel: Voorstel | None = None,
 ) -> dict[str, Any]:
     """Collect what the page needs, as lists in the order of the gemeenten.
 
@@ -47,6 +50,8 @@ def verzamel(
         The denominator that `tabel` was computed with.
     jaren
         The years to set side by side; the last holds `indelingen`.
+    voorstel
+        A proposal made from `indelingen`.
     """
     gemeenten = indelingen.gemeenten
     maten = [maat for maat in maten_van("gemeente") if tabel[maat.naam].notna().any()]
@@ -84,6 +89,7 @@ def verzamel(
             ),
         },
         "tijd": _tijd(jaren, gewichten, noemer) if jaren else None,
+        "voorstel": verzamel_voorstel(voorstel) if voorstel else None,
         "eenheid": tekening.eenheid,
         "bogen": tekening.bogen,
     }

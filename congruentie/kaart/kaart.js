@@ -5,7 +5,7 @@
   const { gegevens, klasseVan, maak, procent, verschil, aantal, zeg } = window.congruentie;
   const { namen, punten } = gegevens.gemeenten;
   const { congruentie, partners } = gegevens.cijfers;
-  const { tijd } = gegevens;
+  const { tijd, voorstel } = gegevens;
   const kaart = map_kaart;
   const vlakken = [];
   geo_json_vlakken.eachLayer((laag) => (vlakken[laag.feature.id] = laag));
@@ -24,6 +24,15 @@
         ...tijd.jaren.map((jaar, i) => peiling(`Congruentie ${jaar}`, i === tijd.jaren.length - 1 ? congruentie : tijd.congruentie[i])),
       ]
     : [peiling("Congruentie", congruentie)];
+  if (voorstel) {
+    const stand = (plek) => `${voorstel.standen[voorstel.stand[plek]].tekst}${voorstel.alternatief[plek] ? `: ${voorstel.alternatief[plek]}` : ""}`;
+    const straks = gegevens.indelingen.filter(({ naam }) => voorstel.na[naam]);
+    weergaven.unshift({ titel: `Voorstel: ${voorstel.codes.length} regio's`, klassen: voorstel.kleuren.map((kleur, i) => ({ kleur, tekst: voorstel.namen[i] })), klasse: (plek) => voorstel.regio[plek], tekst: (plek) => voorstel.namen[voorstel.regio[plek]], bleek: () => true, zonder: false, kort: "Elke kleur is een andere regio dan die van haar buren." });
+    weergaven.push(
+      ...straks.map(({ titel, naam }) => peiling(`Congruentie als ${titel} het voorstel overnemen`, voorstel.na[naam])),
+      { titel: "Ligt het vast?", klassen: voorstel.standen, klasse: (plek) => voorstel.stand[plek], tekst: stand, bleek: () => true, zonder: false },
+    );
+  }
   let weergave = weergaven[0];
 
   // White vanishes between pale areas, grey between dark ones.
@@ -60,6 +69,7 @@
     const lijst = document.getElementById("klassen");
     lijst.replaceChildren();
     document.getElementById("legendakop").textContent = weergave.titel;
+    if (weergave.kort) return void lijst.append(maak("li", weergave.kort));
     weergave.klassen.forEach((klasse, i) => {
       const regel = maak("li");
       const vak = maak("span", "", "vak");
@@ -218,9 +228,22 @@
   /** Where the regio on both sides differs, and at least one side has a regio. */
   const grensVan = ({ lid }) => bogen.filter(({ a, b }) => lid[a] !== lid[b]).flatMap(({ lijnen }) => lijnen);
 
+  const zelfdeRegio = ({ a, b }) => voorstel.regio[a] === voorstel.regio[b];
+  const isGrens = ({ a, b }) => gegevens.indelingen.some(({ lid }) => lid[a] !== lid[b]);
+  /** Everything that can be drawn as lines: what a proposal keeps and drops, and each indeling. */
+  const lijnen = [
+    ...(voorstel
+      ? [
+          { titel: "Grens van het voorstel", lijnen: () => bogen.filter((boog) => !zelfdeRegio(boog)).flatMap((boog) => boog.lijnen) },
+          { titel: "Regiogrens die verdwijnt", lijnen: () => bogen.filter((boog) => zelfdeRegio(boog) && isGrens(boog)).flatMap((boog) => boog.lijnen) },
+        ]
+      : []),
+    ...gegevens.indelingen.map((indeling) => ({ titel: indeling.titel, lijnen: () => grensVan(indeling) })),
+  ];
+
   function maakGrenzen() {
     const lijst = document.getElementById("grenzen");
-    gegevens.indelingen.forEach((indeling, i) => {
+    lijnen.forEach((soort, i) => {
       const [color, dashArray] = lijnstijl(i);
       const opties = { pane: "lijnen", interactive: false, smoothFactor: 0, lineCap: "butt" };
       let laag = null;
@@ -229,14 +252,14 @@
       vak.id = `grens-${i}`;
       vak.addEventListener("change", () => {
         laag ??= L.layerGroup([
-          L.polyline(grensVan(indeling), { ...opties, color: "#fff", weight: 5, opacity: 0.85 }),
-          L.polyline(grensVan(indeling), { ...opties, color, dashArray, weight: 2.5 }),
+          L.polyline(soort.lijnen(), { ...opties, color: "#fff", weight: 5, opacity: 0.85 }),
+          L.polyline(soort.lijnen(), { ...opties, color, dashArray, weight: 2.5 }),
         ]);
         if (vak.checked) laag.addTo(kaart);
         else laag.remove();
         toonLijnlegenda();
       });
-      const naam = maak("label", indeling.titel);
+      const naam = maak("label", soort.titel);
       naam.htmlFor = vak.id;
       const regel = maak("li");
       regel.append(vak, lijnstaal(color, dashArray), naam);
@@ -260,10 +283,10 @@
   function toonLijnlegenda() {
     const lijst = document.getElementById("lijnlegenda");
     lijst.replaceChildren();
-    gegevens.indelingen.forEach((indeling, i) => {
+    lijnen.forEach(({ titel }, i) => {
       if (!document.getElementById(`grens-${i}`).checked) return;
       const regel = maak("li");
-      regel.append(lijnstaal(...lijnstijl(i)), maak("span", indeling.titel));
+      regel.append(lijnstaal(...lijnstijl(i)), maak("span", titel));
       lijst.append(regel);
     });
   }
@@ -274,6 +297,7 @@
   maakWeergaven();
   toon(weergave);
   maakGrenzen();
+  if (voorstel) document.getElementById("grens-0").click();
   toonLand();
   document.getElementById("groter").addEventListener("click", () => kaart.zoomIn(0.5));
   document.getElementById("kleiner").addEventListener("click", () => kaart.zoomOut(0.5));

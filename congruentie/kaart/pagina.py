@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from congruentie.jaren import Jaar
     from congruentie.model import Indelingen
     from congruentie.samenloop import Noemer
+    from congruentie.voorstel import Voorstel
 
 __all__ = ["maak_pagina"]
 
@@ -44,6 +45,7 @@ def maak_pagina(
     gewichten: Mapping[str, float] | None = None,
     noemer: Noemer = "alle",
     jaren: Sequence[Jaar] = (),
+    voorstel: Voorstel | None = None,
 ) -> str:
     """Make the map as one HTML page that needs no network.
 
@@ -60,6 +62,9 @@ def maak_pagina(
     jaren
         Years to show side by side, ascending, with the change between the first and the last. The
         last one's indelingen are `indelingen`.
+    voorstel
+        A proposal made from `indelingen`, to show its regio's, what it changes and what could be
+        otherwise.
 
     Returns
     -------
@@ -79,7 +84,7 @@ def maak_pagina(
             "Geef een bestand met grenzen op met --grenzen.",
         )
     tekening = teken(gemeenten.vlakken)
-    gegevens = verzamel(indelingen, tabel, tekening, gewichten or {}, noemer, jaren)
+    gegevens = verzamel(indelingen, tabel, tekening, gewichten or {}, noemer, jaren, voorstel)
     stijlen = [_leaflet_css(), _bestand("kaart.css")]
     scripts = [_leaflet_js(), _folium_js(tekening), *map(_bestand, _SCRIPTS)]
     sjabloon = Environment(autoescape=True, undefined=StrictUndefined).from_string(
@@ -87,6 +92,7 @@ def maak_pagina(
     )
     # Everything that is put in here is our own: no text of the data but in the island.
     return sjabloon.render(
+        kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
         wanneer=f"{jaren[0].jaar} tot {jaren[-1].jaar}" if jaren else gemeenten.jaar,
         jaar=gemeenten.jaar,
         csp=_csp(scripts, stijlen),

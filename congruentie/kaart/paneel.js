@@ -4,7 +4,7 @@
   const { gegevens, maak, procent, verschil, aantal, regioVan, toonOpKaart, zeg } = window.congruentie;
   const { codes, namen, inwoners } = gegevens.gemeenten;
   const { congruentie, partners } = gegevens.cijfers;
-  const { tijd } = gegevens;
+  const { tijd, voorstel } = gegevens;
   const op = (id) => document.getElementById(id);
   let gekozen = -1;
   const rijen = [];
@@ -34,8 +34,25 @@
     if (partners[plek] === 0) {
       uit.push(maak("p", "Deze gemeente is overal alleen. Zij heeft geen partners en krijgt daarom bij afspraak 100%.", "melding"));
     }
+    const plan = voorstel ? beschrijfVoorstel(plek) : [];
     const oorzaak = tijd?.oorzaak[plek] ? [maak("h3", "Wat er veranderde"), ...tijd.oorzaak[plek].split("; ").map((stap) => maak("p", stap))] : [];
-    return [...uit, cijfers, ...oorzaak, maak("h3", "Regio per indeling"), regios];
+    return [...plan, ...uit, cijfers, ...oorzaak, maak("h3", "Regio per indeling"), regios];
+  }
+
+  function beschrijfVoorstel(plek) {
+    const nummer = voorstel.regio[plek];
+    const genoten = namen.filter((_, ander) => ander !== plek && voorstel.regio[ander] === nummer);
+    const lijst = maak("dl", "", "regios");
+    tweetal(lijst, "Voorgestelde regio", `${voorstel.namen[nummer]} (${voorstel.codes[nummer]})`);
+    tweetal(lijst, "Samen met", new Intl.ListFormat("nl").format(genoten) || "geen andere gemeente");
+    if (voorstel.gelijk_aan[nummer]) tweetal(lijst, "Die regio is gelijk aan", voorstel.gelijk_aan[nummer]);
+    if (voorstel.lijkt_op[nummer]) tweetal(lijst, "Die regio lijkt op", voorstel.lijkt_op[nummer]);
+    tweetal(lijst, "Ligt het vast?", voorstel.standen[voorstel.stand[plek]].tekst);
+    if (voorstel.alternatief[plek]) tweetal(lijst, "Anders", `${voorstel.alternatief[plek]}, kost ${aantal(voorstel.kosten[plek])} van de doelwaarde`);
+    for (const { naam, titel } of gegevens.indelingen) {
+      if (voorstel.na[naam]) tweetal(lijst, `Congruentie als ${titel} het overnemen`, procent(voorstel.na[naam][plek]));
+    }
+    return [lijst, maak("h3", "Congruentie nu")];
   }
 
   function kies(plek) {
@@ -141,6 +158,7 @@
           { titel: "Verandering", getal: (plek) => tijd.verandering[plek], toon: verschil },
         ]
       : []),
+    ...(voorstel ? [{ titel: "Voorgestelde regio", tekst: (plek) => voorstel.namen[voorstel.regio[plek]] }] : []),
     ...gegevens.indelingen.map((indeling) => ({ titel: indeling.titel, tekst: (plek) => regioVan(indeling, plek) })),
   ];
 
@@ -199,8 +217,9 @@
     const datums = [...new Set(gegevens.indelingen.map((indeling) => indeling.peildatum))];
     const anders = (teken) => tijd.verandering.filter((punten) => teken * punten > 1e-9).length;
     op("samenvatting").textContent = [
+      voorstel ? `${voorstel.codes.length} regio's; doelwaarde ${aantal(voorstel.doelwaarde)}, ${voorstel.bewezen ? "bewezen het beste" : `bovengrens ${aantal(voorstel.bovengrens)}`}. Wensen: ${voorstel.wensen.join("; ") || "geen"}. Congruentie nu:` : "",
       tijd ? `Tussen ${tijd.jaren[0]} en ${tijd.jaren.at(-1)} ging de congruentie bij ${aantal(anders(1))} gemeenten omhoog en bij ${aantal(anders(-1))} omlaag.` : "",
-      `Gemiddeld ${procent(gemiddelde)} over ${aantal(namen.length)} gemeenten${tijd ? ` in ${tijd.jaren.at(-1)}` : ""}.`,
+      `${voorstel ? "gemiddeld" : "Gemiddeld"} ${procent(gemiddelde)} over ${aantal(namen.length)} gemeenten${tijd ? ` in ${tijd.jaren.at(-1)}` : ""}.`,
       veel ? `${gegevens.indelingen.length} indelingen, zie Bronnen.` : `Indelingen: ${titels}.`,
       datums.length === 1 ? `Peildatum: ${datums[0]}.` : "De peildata verschillen, zie Bronnen.",
     ].filter(Boolean).join(" ");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ class _Paar:
     anders: IntArray | None
 
 
+@lru_cache(maxsize=4)  # the workbook and the page ask the same of the same proposal
 def zwaai(voorstel: Voorstel, marge: float = 0.01) -> pd.DataFrame:
     """Tell of each brok whether it could go elsewhere in a proposal that is nearly as good.
 

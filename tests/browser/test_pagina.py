@@ -422,3 +422,28 @@ def test_door_de_tijd(open_pagina):
 def test_zonder_jaren_geen_keuze(open_pagina, land):
     pagina = open_pagina(land[2])
     assert not pagina.locator("#tijd").is_visible()
+
+
+def test_voorstel(open_pagina):
+    """Regio's first; before and after; what could be otherwise; borders that stay and vanish."""
+    indelingen = cg.laad_indelingen(2025, ["ggd", "jeugdregio"], met_grenzen=True)
+    voorstel = cg.stel_voor(indelingen, eisen=cg.Eisen(min_inwoners=200_000))
+    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen), voorstel=voorstel))
+    aantal = len(voorstel.codes)
+    assert pagina.inner_text("#legendakop") == f"Voorstel: {aantal} regio's"
+    assert pagina.is_checked("#grens-0")
+    assert "bewezen het beste" in pagina.inner_text("#samenvatting")
+    pagina.check("#grens-1")
+    assert "Regiogrens die verdwijnt" in pagina.inner_text("#lijnlegenda")
+    pagina.fill("#zoek", "Nijkerk")
+    pagina.keyboard.press("Enter")
+    tekst = pagina.inner_text("#gekozeninhoud")
+    plek = indelingen.gemeenten.plek["GM0267"]
+    assert f"{voorstel.namen[voorstel.regio[plek]]} (" in tekst
+    keuzes = pagina.locator("#weergaven label").all_inner_texts()
+    assert keuzes[1] == "Congruentie"
+    assert keuzes[2] == "Congruentie als GGD-regio's het voorstel overnemen"
+    assert keuzes[-1] == "Ligt het vast?"
+    pagina.check(f"#weergave-{len(keuzes) - 1}")
+    teller = pagina.locator("#klassen .teller").all_inner_texts()
+    assert sum(int(tekst) for tekst in teller) == 342

@@ -15,8 +15,9 @@ kaart: $(VENV)/.basis
 test: $(VENV)/.test
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.test
+bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/meet.py
+	$(BIN)/python benchmarks/meet_voorstel.py $(if $(KORT),--kort)
 
 docs: $(VENV)/.ontwikkel
 	$(BIN)/python -m mkdocs build --strict
@@ -42,6 +43,10 @@ $(VENV)/.basis: pyproject.toml $(VENV)/.venv
 $(VENV)/.test: pyproject.toml $(VENV)/.venv
 	$(BIN)/python -m pip install --quiet --editable ".[test]"
 	@touch $@ $(VENV)/.basis
+
+$(VENV)/.bench: pyproject.toml $(VENV)/.venv
+	$(BIN)/python -m pip install --quiet --editable ".[test,bench]"
+	@touch $@ $(VENV)/.basis $(VENV)/.test
 
 $(VENV)/.ontwikkel: pyproject.toml $(VENV)/.venv
 	$(BIN)/python -m pip install --quiet --editable ".[ontwikkel]"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from shapely import box
 
 import congruentie as cg
+from congruentie.bronnen import namen_van_domein
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen, maak_voorstel
 from congruentie.voorstel.maken import METHODEN
@@ -292,6 +293,22 @@ def test_elke_theta_bewezen(vier, banden, theta):
     assert voorstel.bewezen_optimaal
     assert len(voorstel.opgave) == 67
     assert 31 <= len(voorstel.codes) <= 45
+
+
+TWAALF = (
+    "ggd", "res", "jeugdregio", "arbeidsmarktregio", "zorgkantoorregio", "veiligheidsregio",
+    "veiligthuisregio", "rmc", "regioplus_arbeidsmarktregio", "politie_eenheid", "corop", "provincie",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("theta", ["0.3", "0.4", "0.5", "0.6", "0.7"])
+@pytest.mark.parametrize("welke", ["zorg", "twaalf"])
+def test_zorg_en_twaalf_bewezen(vier, banden, welke, theta):
+    namen = TWAALF if welke == "twaalf" else namen_van_domein("zorg", 2025, cache="geen")
+    gekozen = cg.laad_indelingen(2025, namen, cache="geen").indelingen
+    voorstel = maak_voorstel(cg.Indelingen(vier.gemeenten, gekozen), banden, theta=theta, tijd=60)
+    assert voorstel.bewezen_optimaal
+    assert not voorstel.opgave.overtredingen(voorstel.deling)
 
 
 def test_binnen_de_provincie(vier, banden):

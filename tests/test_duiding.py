@@ -25,6 +25,7 @@ from congruentie.errors import CongruentieFout
 from congruentie.kaart import maak_pagina
 from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
 from congruentie.voorstel import Eisen, maak_voorstel
+from congruentie.voorstel.bestaand import rangschik_bestaande
 from congruentie.voorstel.duiding import (
     koppel,
     per_gemeente,
@@ -210,8 +211,8 @@ def test_werkmap(tmp_path, capsys):
     assert gezien.out.startswith("Nijkerk en Ede zitten in het voorstel in ")
     boek = openpyxl.load_workbook(f"{naam}.xlsx")
     assert boek.sheetnames == [
-        "Samenvatting", "Regio's", "Gemeenten", "Indelingen", "Verhuizingen", "Brokken", "Wensen",
-        "Toelichting", "Bronnen",
+        "Samenvatting", "Regio's", "Gemeenten", "Indelingen", "Bestaande", "Verhuizingen", "Brokken",
+        "Wensen", "Toelichting", "Bronnen",
     ]  # fmt: skip
     rijen = dict(boek["Samenvatting"].iter_rows(min_row=2, max_col=2, values_only=True))
     assert rijen["Bewezen het beste"] == "ja"
@@ -262,6 +263,25 @@ def test_geopackage(voorstel, provincie, tmp_path):
     opgave = dataclasses.replace(voorstel.opgave, indelingen=zonder)
     with pytest.raises(CongruentieFout, match="zijn grenzen nodig"):
         schrijf_voorstel_gpkg(dataclasses.replace(voorstel, opgave=opgave), pad)
+
+
+def test_bestaande_als_basis(voorstel):
+    """The value of an existing indeling is that of its own pairs; nobody in it moves."""
+    tabel = rangschik_bestaande(voorstel)
+    assert tabel.index[-1] == "voorstel"
+    assert tabel["doelwaarde"][:-1].is_monotonic_decreasing
+    regio = voorstel.indelingen.regio
+    gelijk = (regio[:, None, :] == regio[None, :, :]).sum(axis=2)
+    boven = np.triu(np.ones_like(gelijk, dtype=bool), 1)
+    for k, naam in enumerate(voorstel.indelingen.namen):
+        eigen = (regio[:, None, k] == regio[None, :, k]) & boven
+        assert tabel.loc[naam, "doelwaarde"] == (gelijk - 2.0)[eigen].sum()
+        assert tabel.loc[naam, "regios"] == len(voorstel.indelingen[naam].regios)
+    ggd = tabel.loc["ggd"]
+    assert ggd["kloof"] == pytest.approx((3014 - ggd["doelwaarde"]) / 3014)
+    # The jeugdregio's have regions below 200.000 inwoners; the GGD's do not.
+    assert ggd["voldoet"]
+    assert not tabel.loc["jeugdregio", "voldoet"]
 
 
 def test_waarom_met_een_gemeente_die_er_niet_is(capsys, tmp_path, monkeypatch):

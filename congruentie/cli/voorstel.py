@@ -157,6 +157,11 @@ _NAMEN = {
 )
 @click.option("--zonder-uitleg", is_flag=True, help="Alleen .csv en .json; dat is sneller.")
 @click.option(
+    "--kies-bestaande",
+    is_flag=True,
+    help="Toon ook hoe goed elke bestaande indeling als basis is, de beste eerst.",
+)
+@click.option(
     "--waarom",
     metavar="GM,GM",
     multiple=True,
@@ -220,6 +225,7 @@ def _maak(  # noqa: PLR0913  # the options
     naam: str,
     *,
     zonder_uitleg: bool,
+    kies_bestaande: bool,
     waarom: tuple[tuple[str, str], ...],
 ) -> Any:
     from congruentie import voorstellen
@@ -245,6 +251,8 @@ def _maak(  # noqa: PLR0913  # the options
     _meld(gemaakt)
     for een, ander in paren:
         click.echo(duiding.waarom(gemaakt, een, ander))
+    if kies_bestaande:
+        _toon_bestaande(gemaakt)
     paden = schrijf_voorstel(
         gemaakt,
         Path(naam),
@@ -272,6 +280,13 @@ def _schrijf_kaart(gemaakt: Voorstel, keuze: Keuze, pad: Path) -> Path:
         pad, kaart.maak_pagina(gemaakt.indelingen, tabel, **hoe, voorstel=gemaakt)
     )
     return pad
+
+
+def _toon_bestaande(gemaakt: Voorstel) -> None:
+    from congruentie.uitvoer import schrijf_csv
+    from congruentie.voorstel.bestaand import rangschik_bestaande
+
+    schrijf_csv(rangschik_bestaande(gemaakt), None)
 
 
 def _meld(gemaakt: Voorstel) -> None:

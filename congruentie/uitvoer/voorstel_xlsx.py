@@ -9,6 +9,7 @@ import pandas as pd
 from congruentie.uitvoer.rapport import bronnentabel, uitlegtabel
 from congruentie.uitvoer.xlsx import Blad
 from congruentie.voorstel import duiding, vast
+from congruentie.voorstel.bestaand import rangschik_bestaande
 
 if TYPE_CHECKING:
     from congruentie.model import Indeling
@@ -132,6 +133,7 @@ def bladen_van_voorstel(voorstel: Voorstel, provincie: Indeling | None = None) -
         Blad("Regio's", duiding.per_regio(voorstel, provincie), getallen),
         Blad("Gemeenten", duiding.per_gemeente(voorstel), getallen),
         Blad("Indelingen", indelingen, getallen),
+        Blad("Bestaande", rangschik_bestaande(voorstel), {**getallen, "kloof": "0.00%"}),
         Blad("Verhuizingen", duiding.verhuizingen(voorstel), getallen),
         # Here `gemeenten` are names.
         Blad("Brokken", vast.zwaai(voorstel), {"kosten": _WAARDE}),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
 from congruentie.jaren import bereken_jaren
-from congruentie.kaart.voorstelbeeld import verzamel_voorstel
 from congruentie.legenda import KLASSEN, VERSCHILLEN, verschil_van
 from congruentie.maten import maten_van
 from congruentie.model import Herkomst
@@ -89,7 +88,7 @@ def verzamel(
             ),
         },
         "tijd": _tijd(jaren, gewichten, noemer) if jaren else None,
-        "voorstel": verzamel_voorstel(voorstel) if voorstel else None,
+        "voorstel": _voorstel(voorstel) if voorstel else None,
         "eenheid": tekening.eenheid,
         "bogen": tekening.bogen,
     }
@@ -105,6 +104,12 @@ def _tijd(jaren: Sequence[Jaar], gewichten: Mapping[str, float], noemer: Noemer)
         "klasse": verschil_van(tabel["verandering"]).tolist(),
         "klassen": [{"kleur": v.kleur, "tekst": v.label} for v in VERSCHILLEN],
     }
+
+
+def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
+    from congruentie.kaart.voorstelbeeld import verzamel_voorstel  # heavy: only for proposals
+
+    return verzamel_voorstel(voorstel)
 
 
 def _zonder_nan(kolom: pd.Series[float]) -> list[float | None]:

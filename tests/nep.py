@@ -10,20 +10,21 @@ from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from congruentie.bronnen.cache import Cache
-from congruentie.bronnen.net import Antwoord, OphaalFout
+from congruentie.bronnen.net import Antwoord, OphaalFout, Verbinding
 
 KLEIN_JAAR = 1999
 """A year without a known number of gemeenten; see the fixture `kleine_jaren`."""
 MANIFEST = {"dienst": "v3", "bron": "b", "licentie": "l", "datum": "2026-01-01"}
 
 
-class NepVerbinding:
+class NepVerbinding(Verbinding):
     """Gives these answers in order, the last one for ever.
 
     An exception is raised; a callable is given the address.
     """
 
     def __init__(self, *antwoorden: object) -> None:
+        super().__init__()
         self.antwoorden, self.gevraagd = list(antwoorden), []
 
     def haal(self, url: str, soort: str = "json") -> Antwoord:

@@ -165,6 +165,26 @@ def test_waarom(voorstel):
         waarom(voorstel, "GM0363", "GM9999")
 
 
+@pytest.mark.parametrize(
+    ("gewicht", "samen", "doorslag"), [(1.0, False, False), (3.0, True, False), (0.2, False, False)]
+)
+def test_waarom_telt_gewichten(vierkant, gewicht, samen, doorslag):
+    """A and B share one indeling of two: with its weight they belong together, or not."""
+    een = cg.Indeling("een", dict.fromkeys(vierkant.codes, "R"))
+    twee = cg.Indeling("twee", {code: code for code in vierkant.codes})
+    indelingen = cg.Indelingen(vierkant, (een, twee))
+    banden = [("GM0001", "GM0002"), ("GM0001", "GM0003"), ("GM0002", "GM0004")]
+    plan = maak_voorstel(indelingen, banden, gewichten={"een": gewicht})
+    tekst = waarom(plan, "GM0001", "GM0002")
+    if gewicht != 1.0:
+        assert ("in dezelfde regio" in tekst) == samen
+    assert ("geven de doorslag" in tekst) == doorslag
+    los = maak_voorstel(
+        indelingen, banden, gewichten={"een": 3.0}, eisen=Eisen(apart=(("GM0001", "GM0002"),))
+    )
+    assert "hun buren of de wensen geven de doorslag" in waarom(los, "GM0001", "GM0002")
+
+
 @settings(max_examples=80)
 @given(vragen(6))
 def test_zwaai_als_proberen(vraag):

@@ -135,8 +135,9 @@ def vragen(draw, hoogstens: int = 8, minstens: int = 2):
         regio = draw(st.lists(st.integers(0, 2), min_size=n, max_size=n))
         lid = {c: f"R{r}" for c, r in zip(codes, regio, strict=True) if r or nummer}
         indelingen.append(cg.Indeling(f"i{nummer}", lid or {codes[0]: "R"}))
-    gewichten = {f"i{i}": draw(st.sampled_from([1, 1, 2, 0.5])) for i in range(k)}
-    theta = draw(st.sampled_from(["0.3", "0.5", "0.7"]))
+    gewichten = {f"i{i}": draw(st.sampled_from([1, 1, 2, 0.5, 0])) for i in range(k)}
+    assume(any(gewichten.values()))
+    theta = draw(st.sampled_from(["0", "0.3", "0.5", "0.7", "1"]))
     banden = [(a, b) for a, b in banden_van(gemeenten) if a in codes and b in codes]
     return cg.Indelingen(gemeenten, tuple(indelingen)), banden, theta, gewichten
 

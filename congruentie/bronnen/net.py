@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import tenacity
 
 __all__ = [
+    "MEESTE_PAGINAS",
     "Antwoord",
     "Geduld",
     "OphaalFout",
@@ -44,6 +45,7 @@ _CERTIFICAAT = (
     "REQUESTS_CA_BUNDLE op het bestand ervan."
 )
 _TIJDELIJK = {408, 425, 429, 500, 502, 503, 504}
+MEESTE_PAGINAS = 100
 _GROOTSTE = 2_000_000_000
 """Bytes; the largest GeoPackage of CBS is a ninth of it."""
 
@@ -241,6 +243,30 @@ class Verbinding:
             reraise=True,
         )
         return proberen(self._een_keer, url, soort)
+
+    def haal_alle(self, url: str, volgende: Callable[[Antwoord], str]) -> list[Antwoord]:
+        """Fetch an address and every page that follows it.
+
+        Parameters
+        ----------
+        url
+            The first page.
+        volgende
+            Gives the address of the page after an answer; empty after the last. It may refuse the
+            answer with an `OphaalFout`.
+
+        Raises
+        ------
+        OphaalFout
+            As `haal`, or the pages go round or on without end.
+        """
+        antwoorden: list[Antwoord] = []
+        while url:
+            if len(antwoorden) >= MEESTE_PAGINAS or url in {a.url for a in antwoorden}:
+                raise OphaalFout(f"{url}: de dienst blijft naar volgende pagina's verwijzen.")
+            antwoorden.append(self.haal(url))
+            url = volgende(antwoorden[-1])
+        return antwoorden
 
     def _pauze(self, stand: tenacity.RetryCallState) -> float:
         fout = stand.outcome.exception() if stand.outcome else None

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from congruentie.bronnen.net import Antwoord, OphaalFout, Verbinding, met_vragen, volgende
+from congruentie.bronnen.net import (
+    MEESTE_PAGINAS,
+    Antwoord,
+    OphaalFout,
+    Verbinding,
+    met_vragen,
+    volgende,
+)
 from congruentie.bronnen.soorten import fout_aantal
 from congruentie.model import RD, opsomming
 
@@ -36,7 +43,6 @@ BASIS = {
 _EERSTE_JAAR_OGC = 2016
 _RD_URI = f"http://www.opengis.net/def/crs/EPSG/0/{RD}"
 _PER_PAGINA = 1000
-_MEESTE_PAGINAS = 100
 _LAAG = re.compile(
     r"^(?:cbs_)?(?P<laag>.+?)(?:_(?P<j1>\d{4}))?"
     r"_(?P<soort>niet_gegeneraliseerd|gegeneraliseerd|labelpoint)(?:_(?P<j2>\d{4}))?$"
@@ -126,20 +132,13 @@ class Pdok:
             limit=_PER_PAGINA,
             crs=_RD_URI,
         )
-        antwoorden: list[Antwoord] = []
-        while url:
-            if len(antwoorden) >= _MEESTE_PAGINAS or url in {a.url for a in antwoorden}:
-                raise OphaalFout(f"{url}: de dienst blijft naar volgende pagina's verwijzen.")
-            antwoord = self.verbinding.haal(url)
-            antwoorden.append(antwoord)
-            url = _volgende(antwoord)
-        return antwoorden
+        return self.verbinding.haal_alle(url, _volgende)
 
     def _wfs(self, laag: str, jaar: int) -> list[Antwoord]:
         antwoorden: list[Antwoord] = []
         gekregen = 0
         totaal: int | None = None
-        while len(antwoorden) < _MEESTE_PAGINAS:
+        while len(antwoorden) < MEESTE_PAGINAS:
             url = self.wfs_adres(
                 laag,
                 jaar,

@@ -43,8 +43,6 @@ TABELLEN = {
 later ones are looked up in the catalogue."""
 EERSTE_TABEL = min(TABELLEN)
 
-_MEESTE_PAGINAS = 200
-
 
 class Statline:
     """The table services of CBS.
@@ -134,29 +132,21 @@ class Statline:
     def _v3(self, tabel: str) -> list[Antwoord]:
         adres = f"{self.basis['v3']}/{tabel}"
         eigenschappen = self.verbinding.haal(met_vragen(f"{adres}/DataProperties", _format="json"))
-        return [
-            eigenschappen,
-            *self._bladzijden(met_vragen(f"{adres}/TypedDataSet", _format="json")),
-        ]
+        rijen = met_vragen(f"{adres}/TypedDataSet", _format="json")
+        return [eigenschappen, *self.verbinding.haal_alle(rijen, _volgende)]
 
     def _v4(self, tabel: str) -> list[Antwoord]:
         adres = f"{self.basis['v4']}/{tabel}"
         return [
-            *self._bladzijden(f"{adres}/MeasureCodes"),
-            *self._bladzijden(f"{adres}/Observations"),
+            *self.verbinding.haal_alle(f"{adres}/MeasureCodes", _volgende),
+            *self.verbinding.haal_alle(f"{adres}/Observations", _volgende),
         ]
 
     def _csv(self, tabel: str) -> list[Antwoord]:
         return [self.verbinding.haal(f"{self.basis['csv']}/{tabel}", "zip")]
 
-    def _bladzijden(self, url: str) -> list[Antwoord]:
-        antwoorden: list[Antwoord] = []
-        while url:
-            if len(antwoorden) >= _MEESTE_PAGINAS or url in {a.url for a in antwoorden}:
-                raise OphaalFout(f"{url}: de dienst blijft naar volgende pagina's verwijzen.")
-            antwoord = self.verbinding.haal(url)
-            odata_rijen(antwoord)
-            antwoorden.append(antwoord)
-            verder = antwoord.json.get("@odata.nextLink") or antwoord.json.get("odata.nextLink")
-            url = volgende(url, verder) if verder else ""
-        return antwoorden
+
+def _volgende(antwoord: Antwoord) -> str:
+    odata_rijen(antwoord)
+    verder = antwoord.json.get("@odata.nextLink") or antwoord.json.get("odata.nextLink")
+    return volgende(antwoord.url, verder) if verder else ""

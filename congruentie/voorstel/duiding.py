@@ -294,18 +294,20 @@ def waarom(voorstel: Voorstel, een: str, ander: str) -> str:
     ]
     los = [ind.titel for ind in voorstel.indelingen if ind.titel not in samen]
     bij_elkaar = voorstel.regio[i] == voorstel.regio[j]
-    kop = (
-        f"{gemeenten.namen[i]} en {gemeenten.namen[j]} zitten in het voorstel "
-        f"{'in dezelfde regio' if bij_elkaar else 'in verschillende regios'}."
-    ).replace("regios", "regio's")
-    uit = [kop]
+    waar = "in dezelfde regio" if bij_elkaar else "in verschillende regio's"
+    uit = [f"{gemeenten.namen[i]} en {gemeenten.namen[j]} zitten in het voorstel {waar}."]
     if samen:
         uit.append(f"Nu samen in: {opsomming(samen, 30)}.")
     if los:
         uit.append(f"Nu apart in: {opsomming(los, 30)}.")
     if voorstel.opgave.eenheid[i] == voorstel.opgave.eenheid[j]:
         uit.append("Zij horen bij dezelfde brok en worden niet gedeeld.")
-    waarde = len(samen) > float(voorstel.opgave.theta) * len(voorstel.indelingen)
-    if bij_elkaar != waarde:
-        uit.append("Dat komt door hun buren of door de wensen: samen weegt dat zwaarder.")
+    gewichten = zip(voorstel.indelingen, voorstel.opgave.gewichten, strict=True)
+    gedeeld = sum(gewicht for ind, gewicht in gewichten if ind.titel in samen)
+    verschil = gedeeld - voorstel.opgave.theta * sum(voorstel.opgave.gewichten)
+    if verschil and bij_elkaar != (verschil > 0):
+        uit.append(
+            "Alleen gelet op dit tweetal zou het andersom zijn; hun buren of de wensen geven de "
+            "doorslag."
+        )
     return " ".join(uit)

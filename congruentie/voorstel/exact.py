@@ -120,7 +120,8 @@ def _bewijs_met_kolommen(
     beste = kolommen.kies([*dict.fromkeys([*kandidaten, *stand.regios])], klok.rest)
     if beste is not None:
         stand.neem(beste)
-        stand.grens = stand.grens if stand.waarde is None else stand.waarde  # the list was complete
+        # The list was complete: nothing is worth more than the best choice out of it.
+        stand.grens = min(stand.grens, opgave.totaal(beste))
 
 
 def _scherp_aan(model: Model, stand: _Stand, klok: _Klok) -> npt.NDArray[np.float64]:

@@ -27,13 +27,13 @@ from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
 from congruentie.voorstel import Eisen, maak_voorstel
 from congruentie.voorstel.bestaand import rangschik_bestaande
 from congruentie.voorstel.duiding import (
-    koppel,
     per_gemeente,
     per_indeling,
     per_regio,
     verhuizingen,
     waarom,
 )
+from congruentie.voorstel.koppeling import koppel
 from congruentie.voorstel.namen import overlap
 from congruentie.voorstel.vast import prijzen, zwaai
 
@@ -105,7 +105,8 @@ def test_verhuizingen(voorstel):
     tabel = verhuizingen(voorstel)
     gemeenten = voorstel.indelingen.gemeenten
     for k, indeling in enumerate(voorstel.indelingen):
-        gekoppeld = koppel(voorstel, k)
+        inwoners = voorstel.indelingen.gemeenten.inwoners
+        gekoppeld = koppel(voorstel.regio, voorstel.indelingen.regio[:, k], inwoners)
         gebruikt = [j for j in gekoppeld if j >= 0]
         assert len(gebruikt) == len(set(gebruikt))
         blijft = {

@@ -65,7 +65,7 @@ def test_eigen_voorstel_is_een_indeling(tmp_path):
     uit = tmp_path / "c.csv"
     opties = ["--indelingen", "ggd", "--eigen", f"plan={bron}", "--uit", str(uit)]
     assert _voer_uit(["bereken", *opties]) == 0
-    assert lees_csv(uit)["plan"].nunique() == 39
+    assert lees_csv(uit)["plan"].nunique() == 32
 
 
 def test_per_domein(tmp_path, capsys):
@@ -74,7 +74,7 @@ def test_per_domein(tmp_path, capsys):
     assert re.search(r"Voorstellen zorg en sociaal: van de paren .* delen ze \d+%", gemeld)
     assert "ROAZ-regio's, niet van CBS" in gemeld
     assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "d-sociaal.csv", "d-sociaal.json", "d-zorg.csv", "d-zorg.json",
+        "d-domeinen.csv", "d-sociaal.csv", "d-sociaal.json", "d-zorg.csv", "d-zorg.json",
     ]  # fmt: skip
     namen = [i["naam"] for i in json.loads((tmp_path / "d-zorg.json").read_text())["indelingen"]]
     assert namen == ["ggd", "jeugdregio", "veiligthuisregio", "zorgkantoorregio", "roaz"]
@@ -93,11 +93,11 @@ def test_wensen_uit_bestand_en_optie(tmp_path):
     assert waar["GM0363"] == waar["GM0599"]
 
 
-def test_voorbeeld_in_de_handleiding(gemeenten, tmp_path):
+def test_voorbeeld_in_de_handleiding(tmp_path):
     tekst = (REPO / "docs" / "opdrachten.md").read_text("utf-8")
     pad = tmp_path / "wensen.yaml"
     pad.write_text(re.search(r"```yaml\n(.*?)```", tekst, re.S)[1], "utf-8")
-    eisen = lees_wensen({"eisen": str(pad)}, gemeenten).eisen
+    eisen = lees_wensen({"eisen": str(pad)}, cg.laad_indelingen(2025)).eisen
     assert (eisen.min_inwoners, eisen.regios) == (200_000, (20, 30))
     assert eisen.samen == (("GM0267", "GM0228"),)
     assert eisen.binnen is not None
@@ -121,8 +121,8 @@ def test_voorbeeld_in_de_handleiding(gemeenten, tmp_path):
         ),
     ],
 )
-def test_wensen(gemeenten, opties, eisen):
-    assert lees_wensen(opties, gemeenten).eisen == eisen
+def test_wensen(opties, eisen):
+    assert lees_wensen(opties, cg.laad_indelingen(2025)).eisen == eisen
 
 
 @pytest.mark.parametrize(
@@ -142,11 +142,11 @@ def test_wensen(gemeenten, opties, eisen):
         ("centrum-afstand: ver", "Bij centrum-afstand staat 'ver'"),
     ],
 )
-def test_wensen_die_niet_kunnen(gemeenten, tmp_path, inhoud, melding):
+def test_wensen_die_niet_kunnen(tmp_path, inhoud, melding):
     pad = tmp_path / "w.yaml"
     pad.write_text(inhoud, "utf-8")
     with pytest.raises(CongruentieFout) as fout:
-        lees_wensen({"eisen": str(pad)}, gemeenten, cache="geen")
+        lees_wensen({"eisen": str(pad)}, cg.laad_indelingen(2025), cache="geen")
     assert melding in str(fout.value)
 
 
@@ -168,6 +168,29 @@ def test_wensen_die_niet_kunnen(gemeenten, tmp_path, inhoud, melding):
             2,
             "kan niet samen met --indeling",
         ),
+        (["--bereik-congruentie", "70"], 2, "kan alleen met --uitgaand-van."),
+        (
+            ["--uitgaand-van", "ggd", "--bereik-congruentie", "70", "--bereik-doelwaarde", "5"],
+            2,
+            "kan niet samen met --bereik-doelwaarde.",
+        ),
+        (
+            ["--uitgaand-van", "ggd", "--verplaats-inwoners", "9", "--bereik-doelwaarde", "5"],
+            2,
+            "kan niet samen met een grens aan wie verhuist.",
+        ),
+        (["--uitgaand-van", "gdd"], 1, "De indeling 'gdd' is onbekend"),
+        (["--verplaats-gemeenten", "3"], 1, "Noem die met --uitgaand-van."),
+        (
+            ["--uitgaand-van", "ggd", "--bereik-doelwaarde", "4000"],
+            1,
+            "Een doelwaarde van 4000 kan niet; hoger dan 3019,0 gaat niet.",
+        ),
+        (
+            ["--uitgaand-van", "res", "--verplaats-gemeenten", "0", "--min-inwoners", "200000"],
+            1,
+            "minimaal 200.000 inwoners per regio en hoogstens 0 gemeenten verhuizen vanuit RES-regio",
+        ),
         (["--eisen", "weg.yaml"], 1, "weg.yaml"),
         (["--samen", "GM0363"], 1, "Bij samen moeten ten minste 2 gemeenten staan."),
         (["--jaar", "2022", "--indelingen", "ggd,res"], 1, "Er zijn geen grenzen van 2022"),
@@ -178,6 +201,44 @@ def test_foutmeldingen(tmp_path, monkeypatch, capsys, opties, code, melding):
     assert draai(*opties) == code
     assert melding in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_stappen_vanuit_een_indeling(tmp_path, capsys):
+    naam = tmp_path / "s"
+    opties = ["--uitgaand-van", "ggd", "--bereik-congruentie", "70", "--uit", str(naam)]
+    assert draai(*opties) == 0
+    lijst = lees_csv(tmp_path / "s-stappen.csv")
+    assert lijst["bewezen"].all()
+    for kolom in ("gemeenten_verhuizen", "inwoners_verhuizen", "doelwaarde"):
+        assert lijst[kolom].is_monotonic_increasing
+    assert lijst["doelwaarde"].iloc[[0, -1]].tolist() == [2444.0, 3019.0]
+    genoeg = lijst[lijst["congruentie"] >= 70]
+    inhoud = json.loads((tmp_path / "s.json").read_text())
+    assert inhoud["verhuist"] == {
+        "uitgaand_van": "ggd",
+        "gemeenten": genoeg["gemeenten_verhuizen"].iloc[0],
+        "inwoners": genoeg["inwoners_verhuizen"].min(),
+    }
+    # The CSV says the same: who is not where most of the new regio was, counted by hand.
+    nieuw = lees_csv(tmp_path / "s.csv")
+    oud = cg.laad_indelingen(2025, ["ggd", "res"])
+    samen = nieuw.groupby(["voorstel_code", nieuw["gm_code"].map(oud["ggd"].lidmaatschap)]).size()
+    assert (
+        len(nieuw) - samen.groupby("voorstel_code").max().sum() <= inhoud["verhuist"]["gemeenten"]
+    )
+    assert "Vanuit GGD-regio's: " in capsys.readouterr().err
+
+
+def test_bereik_doelwaarde(tmp_path):
+    naam = tmp_path / "d"
+    opties = ["--uitgaand-van", "ggd", "--bereik-doelwaarde", "2800", "--uit", str(naam)]
+    assert draai(*opties) == 0
+    inhoud = json.loads((tmp_path / "d.json").read_text())
+    assert inhoud["doelwaarde"] >= 2800
+    assert inhoud["bewezen_optimaal"]
+    minder = str(inhoud["verhuist"]["inwoners"] - 1)
+    assert draai("--uitgaand-van", "ggd", "--verplaats-inwoners", minder, "--uit", str(naam)) == 0
+    assert json.loads((tmp_path / "d.json").read_text())["bovengrens"] < 2800
 
 
 @pytest.mark.parametrize("methode", ["zoeken", "louvain", "agglomeratief"])

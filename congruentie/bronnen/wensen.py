@@ -12,15 +12,19 @@ from congruentie.bronnen.controle import normaliseer_gm_code
 from congruentie.bronnen.rijen import leesbaar
 from congruentie.bronnen.voorraad import laad_indeling
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, opsomming
+from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.voorstel.eisen import Eisen
 
 __all__ = ["Wensen", "lees_paar", "lees_wensen"]
 
-_GETALLEN = ("min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten", "centrum_inwoners")
+_GETALLEN = (
+    "min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten", "centrum_inwoners",
+    "verplaats_gemeenten", "verplaats_inwoners",
+)  # fmt: skip
+_INDELINGEN = ("binnen", "uitgaand_van")
 _GROEPEN = ("samen", "apart", "vast")
 _VLAGGEN = ("geen_veren", "niet_aaneengesloten", "splits_brokken")
-_ALLE = (*_GETALLEN, *_GROEPEN, *_VLAGGEN, "regios", "binnen", "centrum_afstand", "verbinding")
+_ALLE = (*_GETALLEN, *_GROEPEN, *_VLAGGEN, *_INDELINGEN, "regios", "centrum_afstand", "verbinding")
 _GROOTSTE_BESTAND = 1_000_000
 
 
@@ -47,7 +51,7 @@ class Wensen:
 
 
 def lees_wensen(
-    opties: Mapping[str, Any], gemeenten: Gemeenten, *, cache: str | Path | None = None
+    opties: Mapping[str, Any], indelingen: Indelingen, *, cache: str | Path | None = None
 ) -> Wensen:
     """Read wishes; an option goes before the same wish in the file.
 
@@ -57,10 +61,11 @@ def lees_wensen(
         By name of the option with ``_`` for ``-``: numbers, ``"25"`` or ``"20-30"`` for ``regios``,
         and lists of ``"GM0267,GM0228"`` (codes or unambiguous names) for groups. ``eisen`` is the
         path of a YAML file with the same names.
-    gemeenten
-        The gemeenten that codes and names are looked up in.
+    indelingen
+        Their gemeenten are what codes and names are looked up in; `binnen` and `uitgaand_van` can
+        be one of them, or any that is known for the year.
     cache
-        As in `congruentie.bronnen.laad_indelingen`; `binnen` is loaded from it.
+        As in `congruentie.bronnen.laad_indelingen`.
 
     Raises
     ------
@@ -68,6 +73,7 @@ def lees_wensen(
         An unknown wish, gemeente or indeling, a number that is none, or a file that cannot be read.
     """
     alle = dict(opties)
+    gemeenten = indelingen.gemeenten
     if (bestand := alle.pop("eisen", None)) is not None:
         alle = {**_lees_yaml(Path(bestand)), **alle}
     waarden: dict[str, Any] = {naam: _getal(naam, alle[naam]) for naam in _GETALLEN if naam in alle}
@@ -77,8 +83,9 @@ def lees_wensen(
         waarden["regios"] = _reeks(alle["regios"])
     if "centrum_afstand" in alle:
         waarden["centrum_afstand"] = _kommagetal(alle["centrum_afstand"])
-    if "binnen" in alle:
-        waarden["binnen"] = laad_indeling(str(alle["binnen"]), gemeenten.jaar, kies_cache(cache))
+    for naam in _INDELINGEN:
+        if naam in alle:
+            waarden[naam] = _indeling(str(alle[naam]), indelingen, cache)
     waarden["splits_brokken"] = bool(alle.get("splits_brokken", False))
     waarden["aaneengesloten"] = not alle.get("niet_aaneengesloten", False)
     banden = [_groep("verbinding", deel, gemeenten) for deel in _lijst(alle.get("verbinding"))]
@@ -94,6 +101,11 @@ def lees_wensen(
         tuple((a, b) for a, b in banden),
         beschrijving,
     )
+
+
+def _indeling(naam: str, indelingen: Indelingen, cache: str | Path | None) -> Indeling:
+    gekozen = {indeling.naam: indeling for indeling in indelingen}
+    return gekozen.get(naam) or laad_indeling(naam, indelingen.gemeenten.jaar, kies_cache(cache))
 
 
 def lees_paar(paar: tuple[str, str], gemeenten: Gemeenten) -> tuple[str, str]:

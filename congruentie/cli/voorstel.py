@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import replace
-from functools import wraps
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,34 +19,17 @@ from congruentie.cli.opties import (
     lees_lijst,
     uit_optie,
 )
+from congruentie.cli.wensopties import lees_kommagetal, wens_opties
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from congruentie.bronnen.wensen import Wensen
     from congruentie.voorstel import Voorstel
 
 __all__ = ["voorstel"]
 
-F = TypeVar("F", bound=Callable[..., Any])
 _log = logging.getLogger(__name__)
-
-
-def _reeks(ctx: click.Context, param: click.Parameter, waarde: str | None) -> str | None:
-    if waarde is not None and not all(d.isdecimal() for d in waarde.split("-", 1)):
-        raise click.BadParameter(f"{waarde!r} is geen getal of reeks zoals 20-30.", ctx, param)
-    return waarde
-
-
-def _kommagetal(ctx: click.Context, param: click.Parameter, waarde: str | None) -> str | None:
-    if waarde is None:
-        return None
-    tekst = waarde.replace(",", ".")
-    try:
-        goed = 0 <= float(tekst) < 1e9
-    except ValueError:
-        goed = False
-    if not goed:
-        raise click.BadParameter(f"{waarde!r} is geen getal van 0 of hoger.", ctx, param)
-    return tekst
 
 
 def _paren(
@@ -63,66 +44,6 @@ def _paren(
     return tuple(uit)
 
 
-_WENS_OPTIES = (
-    click.option("--min-inwoners", type=Getal(), help="Minste inwoners per regio."),
-    click.option("--max-inwoners", type=Getal(), help="Meeste inwoners per regio."),
-    click.option("--min-gemeenten", type=Getal(), help="Minste gemeenten per regio."),
-    click.option("--max-gemeenten", type=Getal(), help="Meeste gemeenten per regio."),
-    click.option(
-        "--regios", metavar="AANTAL", callback=_reeks, help="Aantal regio's: 25, of 20-30."
-    ),
-    click.option(
-        "--samen", metavar="GM,GM", multiple=True, help="Deze gemeenten in een regio. Mag vaker."
-    ),
-    click.option(
-        "--apart", metavar="GM,GM", multiple=True, help="Geen twee hiervan samen. Mag vaker."
-    ),
-    click.option(
-        "--vast", metavar="GM,GM", multiple=True, help="Precies deze gemeenten zijn een regio."
-    ),
-    click.option("--binnen", metavar="NAAM", help="Niet over de grenzen van deze indeling."),
-    click.option("--centrum-inwoners", type=Getal(), help="Elke regio heeft zo'n grote gemeente."),
-    click.option(
-        "--centrum-afstand",
-        metavar="KM",
-        callback=_kommagetal,
-        help="Elke gemeente ligt hoogstens zo ver van de centrumgemeente.",
-    ),
-    click.option("--geen-veren", is_flag=True, help="Een veerboot maakt geen buren."),
-    click.option(
-        "--verbinding", metavar="GM,GM", multiple=True, help="Deze twee zijn ook buren. Mag vaker."
-    ),
-    click.option(
-        "--niet-aaneengesloten", is_flag=True, help="Een regio mag uit losse delen bestaan."
-    ),
-    click.option(
-        "--splits-brokken", is_flag=True, help="Deel ook gemeenten die overal samen zijn."
-    ),
-    click.option("--eisen", metavar="BESTAND", help="YAML-bestand met deze wensen."),
-)
-
-
-def _wens_opties(functie: F) -> F:
-    """Add the options that say what a proposal must keep to, as one argument ``wensen``."""
-
-    @wraps(functie)
-    def met_wensen(*args: Any, **alles: Any) -> Any:
-        gegeven = {naam: alles.pop(naam) for naam in _NAMEN}
-        wensen = {naam: w for naam, w in gegeven.items() if w not in (None, (), False)}
-        return functie(*args, wensen=wensen, **alles)
-
-    for optie in reversed(_WENS_OPTIES):
-        met_wensen = optie(met_wensen)
-    return met_wensen  # type: ignore[return-value]
-
-
-_NAMEN = {
-    "min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten", "regios", "samen", "apart",
-    "vast", "binnen", "centrum_inwoners", "centrum_afstand", "geen_veren", "verbinding",
-    "niet_aaneengesloten", "splits_brokken", "eisen",
-}  # fmt: skip
-
-
 @click.command("voorstel", cls=Commando)
 @keuze_opties(wegen=True)
 @click.option(
@@ -135,12 +56,12 @@ _NAMEN = {
 @click.option(
     "--theta",
     metavar="GETAL",
-    callback=_kommagetal,
+    callback=lees_kommagetal,
     default="0.5",
     help="Welk deel twee gemeenten moeten delen om bij elkaar te horen (standaard 0,5). Lager geeft "
     "grotere regio's.",
 )
-@_wens_opties
+@wens_opties
 @click.option(
     "--methode",
     type=Keus("exact", "zoeken", "louvain", "agglomeratief"),
@@ -162,6 +83,18 @@ _NAMEN = {
     help="Toon ook hoe goed elke bestaande indeling als basis is, de beste eerst.",
 )
 @click.option(
+    "--bereik-congruentie",
+    metavar="PROCENT",
+    callback=lees_kommagetal,
+    help="Met --uitgaand-van: verhuis zo min mogelijk om deze gemiddelde congruentie te halen.",
+)
+@click.option(
+    "--bereik-doelwaarde",
+    metavar="GETAL",
+    callback=lees_kommagetal,
+    help="Met --uitgaand-van: verhuis zo min mogelijk inwoners om deze doelwaarde te halen.",
+)
+@click.option(
     "--waarom",
     metavar="GM,GM",
     multiple=True,
@@ -178,42 +111,52 @@ def voorstel(
     methode: str,
     tijd: int,
     uit: str | None,
-    **uitleg: Any,
+    **hoe: Any,
 ) -> None:
     """Stel regio's voor die het best passen bij de gekozen indelingen, met bewijs."""
     naam = uit or "voorstel"
+    hoe["bereik"] = Bereik(hoe.pop("bereik_congruentie"), hoe.pop("bereik_doelwaarde"))
     if Path(naam).suffix.lower() in {".csv", ".json", ".html", ".gpkg", ".xlsx"}:
         raise click.BadParameter(
             f"{naam!r} is een naam zonder {Path(naam).suffix}; er komen meer bestanden.",
             param_hint="--uit",
         )
     if domein is None:
-        _maak(keuze, theta, wensen, methode, tijd, naam, **uitleg)
+        _maak(keuze, theta, wensen, methode, tijd, naam, **hoe)
         return
     if keuze.indelingen is not None:
         raise click.BadParameter("kan niet samen met --indelingen.", param_hint="--domein")
 
     from congruentie.bronnen import namen_van_domein
-    from congruentie.model import Indelingen
-    from congruentie.vergelijking import vergelijk
 
     gemaakt = {}
     for een in domein:
         namen = namen_van_domein(een, keuze.jaar, cache=keuze.cache)
         deel = replace(keuze, indelingen=tuple(namen))
         waar = naam if len(domein) == 1 else f"{naam}-{een}"
-        gemaakt[een] = _maak(deel, theta, wensen, methode, tijd, waar, **uitleg)
+        gemaakt[een] = _maak(deel, theta, wensen, methode, tijd, waar, **hoe)
     if len(gemaakt) > 1:
-        indelingen = [replace(v.indeling, naam=een) for een, v in gemaakt.items()]
-        eerste = next(iter(gemaakt.values())).indelingen.gemeenten
-        tabel = vergelijk(Indelingen(eerste, tuple(indelingen)))
-        for rij in tabel.to_dict("records"):
-            _log.info(
-                "Voorstellen %s en %s: van de paren die er een samenvoegt, delen ze %.0f%%.",
-                rij["a"],
-                rij["b"],
-                100 * rij["jaccard"],
-            )
+        _vergelijk_domeinen(gemaakt, Path(f"{naam}-domeinen.csv"))
+
+
+def _vergelijk_domeinen(gemaakt: dict[str, Voorstel], pad: Path) -> None:
+    """Say how well the proposals of several domains agree, and write it."""
+    from congruentie.model import Indelingen
+    from congruentie.uitvoer import schrijf_csv
+    from congruentie.vergelijking import vergelijk
+
+    indelingen = [replace(v.indeling, naam=een, titel=een) for een, v in gemaakt.items()]
+    eerste = next(iter(gemaakt.values())).indelingen.gemeenten
+    tabel = vergelijk(Indelingen(eerste, tuple(indelingen)))
+    for rij in tabel.to_dict("records"):
+        _log.info(
+            "Voorstellen %s en %s: van de paren die er een samenvoegt, delen ze %.0f%%.",
+            rij["a"],
+            rij["b"],
+            100 * rij["jaccard"],
+        )
+    schrijf_csv(tabel, pad)
+    _log.info("Geschreven: %s", pad)
 
 
 def _maak(  # noqa: PLR0913  # the options
@@ -227,15 +170,19 @@ def _maak(  # noqa: PLR0913  # the options
     zonder_uitleg: bool,
     kies_bestaande: bool,
     waarom: tuple[tuple[str, str], ...],
+    bereik: Bereik,
 ) -> Any:
     from congruentie import voorstellen
     from congruentie.bronnen import laad_provincie
     from congruentie.bronnen import wensen as bron
+    from congruentie.uitvoer import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
     from congruentie.voorstel import duiding
+    from congruentie.voorstel.bestaand import rangschik_bestaande
 
     indelingen = keuze.laad(met_grenzen=True)
-    gevraagd: Wensen = bron.lees_wensen(wensen, indelingen.gemeenten, cache=keuze.cache)
+    gevraagd: Wensen = bron.lees_wensen(wensen, indelingen, cache=keuze.cache)
+    bereik.controleer(gevraagd)
     paren = [bron.lees_paar(paar, indelingen.gemeenten) for paar in waarom]
     gemaakt = voorstellen.stel_voor(
         indelingen,
@@ -248,22 +195,64 @@ def _maak(  # noqa: PLR0913  # the options
         verbindingen=gevraagd.verbindingen,
         cache=keuze.cache,
     )
+    gemaakt, stappen = bereik.kies(gemaakt, tijd)
     _meld(gemaakt)
     for een, ander in paren:
         click.echo(duiding.waarom(gemaakt, een, ander))
     if kies_bestaande:
-        _toon_bestaande(gemaakt)
+        schrijf_csv(rangschik_bestaande(gemaakt), None)
     paden = schrijf_voorstel(
         gemaakt,
         Path(naam),
         gevraagd.beschrijving,
         uitleg=not zonder_uitleg,
         provincie=laad_provincie(keuze.jaar, cache=keuze.cache),
+        stappen=stappen,
     )
     if not zonder_uitleg:
         paden.append(_schrijf_kaart(gemaakt, keuze, Path(f"{naam}.html")))
     _log.info("Geschreven: %s", ", ".join(str(pad) for pad in paden))
     return gemaakt
+
+
+@dataclass(frozen=True)
+class Bereik:
+    """What a proposal that starts from one indeling must reach."""
+
+    congruentie: str | None
+    doelwaarde: str | None
+
+    def controleer(self, wensen: Wensen) -> None:
+        """Refuse what cannot go together."""
+        eisen = wensen.eisen
+        gevraagd = [naam for naam in ("congruentie", "doelwaarde") if getattr(self, naam)]
+        if not gevraagd:
+            return
+        optie = f"--bereik-{gevraagd[0]}"
+        if eisen.uitgaand_van is None:
+            raise click.BadParameter("kan alleen met --uitgaand-van.", param_hint=optie)
+        if len(gevraagd) == 2:
+            raise click.BadParameter("kan niet samen met --bereik-doelwaarde.", param_hint=optie)
+        if eisen.verplaats_gemeenten is not None or eisen.verplaats_inwoners is not None:
+            raise click.BadParameter(
+                "kan niet samen met een grens aan wie verhuist.", param_hint=optie
+            )
+
+    def kies(self, vrij: Voorstel, tijd: float) -> tuple[Voorstel, pd.DataFrame | None]:
+        """The proposal that was asked, and the list of steps when there is no other limit."""
+        from congruentie.voorstel import uitgaand
+
+        eisen = vrij.opgave.eisen
+        grenzen = (eisen.verplaats_gemeenten, eisen.verplaats_inwoners)
+        if eisen.uitgaand_van is None or grenzen != (None, None):
+            return vrij, None
+        if self.doelwaarde is not None:
+            return uitgaand.bereik_doelwaarde(vrij, float(self.doelwaarde), tijd=tijd), None
+        lijst = uitgaand.stappen(vrij, tijd=tijd)
+        gekozen = vrij
+        if self.congruentie is not None:
+            gekozen = uitgaand.bereik_congruentie(lijst, float(self.congruentie))
+        return gekozen, uitgaand.als_tabel(lijst)
 
 
 def _schrijf_kaart(gemaakt: Voorstel, keuze: Keuze, pad: Path) -> Path:
@@ -282,13 +271,6 @@ def _schrijf_kaart(gemaakt: Voorstel, keuze: Keuze, pad: Path) -> Path:
     return pad
 
 
-def _toon_bestaande(gemaakt: Voorstel) -> None:
-    from congruentie.uitvoer import schrijf_csv
-    from congruentie.voorstel.bestaand import rangschik_bestaande
-
-    schrijf_csv(rangschik_bestaande(gemaakt), None)
-
-
 def _meld(gemaakt: Voorstel) -> None:
     bewijs = (
         "bewezen het beste"
@@ -303,3 +285,11 @@ def _meld(gemaakt: Voorstel) -> None:
         f"{gemaakt.doelwaarde:.1f}".replace(".", ","),
         bewijs,
     )
+    if gemaakt.opgave.eisen.uitgaand_van is not None:
+        gemeenten, inwoners = gemaakt.opgave.verhuizers(gemaakt.deling)
+        _log.info(
+            "Vanuit %s: %s met %s inwoners.",
+            gemaakt.opgave.eisen.uitgaand_van.titel,
+            "1 gemeente verhuist" if gemeenten == 1 else f"{gemeenten} gemeenten verhuizen",
+            f"{inwoners:,}".replace(",", "."),
+        )

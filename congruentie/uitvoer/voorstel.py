@@ -29,6 +29,7 @@ def schrijf_voorstel(
     *,
     uitleg: bool = True,
     provincie: Indeling | None = None,
+    stappen: pd.DataFrame | None = None,
 ) -> list[Path]:
     """Write ``<naam>.csv``, ``.json``, ``.xlsx`` and ``.gpkg``.
 
@@ -44,6 +45,8 @@ def schrijf_voorstel(
         Also write the workbook with every explanation, which takes seconds, and the GeoPackage.
     provincie
         The provinces of the same year, to name them in it.
+    stappen
+        The list of `uitgaand.als_tabel`, to write as ``<naam>-stappen.csv``.
 
     Returns
     -------
@@ -54,15 +57,19 @@ def schrijf_voorstel(
     schrijf_csv(als_tabel(voorstel), csv)
     inhoud = json.dumps(als_json(voorstel, eisen or {}), ensure_ascii=False, indent=2)
     schrijf_tekst(json_pad, inhoud + "\n")
+    paden = [csv, json_pad]
+    if stappen is not None:
+        paden.append(naam.with_name(f"{naam.name}-stappen.csv"))
+        schrijf_csv(stappen, paden[-1])
     if not uitleg:
-        return [csv, json_pad]
+        return paden
     from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
     from congruentie.uitvoer.voorstel_xlsx import bladen_van_voorstel
 
     xlsx, gpkg = (naam.with_name(naam.name + suffix) for suffix in (".xlsx", ".gpkg"))
     schrijf_xlsx(xlsx, bladen_van_voorstel(voorstel, provincie))
     schrijf_voorstel_gpkg(voorstel, gpkg, provincie)
-    return [csv, json_pad, xlsx, gpkg]
+    return [*paden, xlsx, gpkg]
 
 
 def als_tabel(voorstel: Voorstel) -> pd.DataFrame:
@@ -92,6 +99,7 @@ def als_json(voorstel: Voorstel, eisen: Mapping[str, Any]) -> dict[str, Any]:
         "theta": float(opgave.theta),
         "methode": voorstel.methode,
         "eisen": dict(eisen),
+        "verhuist": _verhuist(voorstel),
         "jaar": indelingen.gemeenten.jaar,
         "indelingen": [
             {
@@ -111,6 +119,15 @@ def als_json(voorstel: Voorstel, eisen: Mapping[str, Any]) -> dict[str, Any]:
         "duur_s": round(voorstel.duur, 3),
         "versie": __version__,
     }
+
+
+def _verhuist(voorstel: Voorstel) -> dict[str, Any] | None:
+    """Who leaves the indeling that the proposal starts from; None when it starts from none."""
+    basis = voorstel.opgave.eisen.uitgaand_van
+    if basis is None:
+        return None
+    gemeenten, inwoners = voorstel.opgave.verhuizers(voorstel.deling)
+    return {"uitgaand_van": basis.naam, "gemeenten": gemeenten, "inwoners": inwoners}
 
 
 def _regio(voorstel: Voorstel, nummer: int) -> dict[str, Any]:

@@ -12,12 +12,13 @@ import pandas as pd
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indeling, Indelingen, opsomming
 from congruentie.tabellen import bereken
+from congruentie.voorstel.koppeling import koppel
 from congruentie.voorstel.namen import overlap
 
 if TYPE_CHECKING:
     from congruentie.voorstel.maken import Voorstel
 
-__all__ = ["koppel", "per_gemeente", "per_indeling", "per_regio", "verhuizingen", "waarom"]
+__all__ = ["per_gemeente", "per_indeling", "per_regio", "verhuizingen", "waarom"]
 
 _LIJKT = 0.75
 """Jaccard index from which a regio nearly equals another."""
@@ -127,36 +128,15 @@ def _overeenstemming(voorstel: Voorstel, leden: npt.NDArray[np.intp]) -> float:
     return float(100 * delen[np.triu_indices(len(leden), 1)].mean())
 
 
-def koppel(voorstel: Voorstel, k: int) -> list[int]:
-    """Match each proposed regio to at most one existing one, so that fewest inhabitants move.
-
-    Parameters
-    ----------
-    voorstel
-        The proposal.
-    k
-        Place of the indeling.
-
-    Returns
-    -------
-    list of int
-        Per proposed regio the number of the existing one, or -1 for a new one. Counted in gemeenten
-        when inhabitants are unknown.
-    """
-    from scipy.optimize import linear_sum_assignment
-
-    nummers = voorstel.indelingen.regio[:, k]
+def _telt(voorstel: Voorstel, indeling: Indeling) -> npt.NDArray[np.float64]:
+    """What counts per gemeente when regio's are matched: inhabitants, unless gemeenten were asked."""
     inwoners = voorstel.indelingen.gemeenten.inwoners
-    gewicht = np.ones(len(nummers)) if inwoners is None else inwoners
-    samen = np.zeros((len(voorstel.codes), int(nummers.max()) + 1))
-    mee = nummers >= 0
-    np.add.at(samen, (voorstel.regio[mee], nummers[mee]), gewicht[mee])
-    rij, kolom = linear_sum_assignment(samen, maximize=True)
-    uit = [-1] * len(voorstel.codes)
-    for r, j in zip(rij.tolist(), kolom.tolist(), strict=True):
-        if samen[r, j] > 0:
-            uit[r] = j
-    return uit
+    eisen = voorstel.opgave.eisen
+    basis = eisen.uitgaand_van
+    telt_gemeenten = eisen.verplaats_gemeenten is not None and basis and basis.naam == indeling.naam
+    if inwoners is None or telt_gemeenten:
+        return np.ones(len(voorstel.regio))
+    return inwoners
 
 
 def verhuizingen(voorstel: Voorstel) -> pd.DataFrame:
@@ -172,7 +152,9 @@ def verhuizingen(voorstel: Voorstel) -> pd.DataFrame:
     gemeenten = voorstel.indelingen.gemeenten
     rijen = []
     for k, indeling in enumerate(voorstel.indelingen):
-        gekoppeld = koppel(voorstel, k)
+        gekoppeld = koppel(
+            voorstel.regio, voorstel.indelingen.regio[:, k], _telt(voorstel, indeling)
+        )
         for i, code in enumerate(gemeenten.codes):
             r = int(voorstel.regio[i])
             doel, nu = gekoppeld[r], int(voorstel.indelingen.regio[i, k])

@@ -41,6 +41,12 @@ class Eisen:
         (between the points inside them, as the crow flies). Needs `centrum_inwoners`.
     splits_brokken
         Whether gemeenten with the same regio in every indeling may be parted.
+    uitgaand_van
+        An indeling that the proposal starts from: of equally good proposals the one in which fewest
+        inhabitants leave the regio they are in there. Each proposed regio counts as the old one
+        that most of it comes from, each old one once; who is not from it, moves.
+    verplaats_gemeenten, verplaats_inwoners
+        At most so many gemeenten, or inhabitants, move. Needs `uitgaand_van`.
 
     Raises
     ------
@@ -61,6 +67,9 @@ class Eisen:
     centrum_inwoners: int | None = None
     centrum_afstand: float | None = None
     splits_brokken: bool = False
+    uitgaand_van: Indeling | None = None
+    verplaats_gemeenten: int | None = None
+    verplaats_inwoners: int | None = None
 
     def __post_init__(self) -> None:
         for naam in ("min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten"):
@@ -82,6 +91,12 @@ class Eisen:
             raise CongruentieFout(
                 "Een afstand tot de centrumgemeente kan pas als er een centrumgemeente is.",
                 "Geef ook op hoeveel inwoners die minstens heeft.",
+            )
+        grenzen = (self.verplaats_gemeenten, self.verplaats_inwoners)
+        if self.uitgaand_van is None and grenzen != (None, None):
+            raise CongruentieFout(
+                "Hoeveel er verhuist, is te begrenzen als bekend is vanuit welke indeling.",
+                "Noem die met --uitgaand-van.",
             )
         for naam, minstens in (("samen", 2), ("apart", 2), ("vast", 1)):
             if any(len(set(groep)) < minstens for groep in getattr(self, naam)):
@@ -106,7 +121,7 @@ class Eisen:
                     "Gebruik de codes van dat jaar, zoals GM0363.",
                 )
         vraagt = self.min_inwoners or self.max_inwoners or self.centrum_inwoners
-        if vraagt and gemeenten.inwoners is None:
+        if (vraagt or self.verplaats_inwoners is not None) and gemeenten.inwoners is None:
             raise CongruentieFout(
                 f"Van {gemeenten.jaar} zijn geen inwoners bekend; een eis daarover kan dus niet.",
                 f"Haal ze op met 'congruentie ophalen --jaar {gemeenten.jaar}', of laat de eis weg.",
@@ -119,11 +134,14 @@ class Eisen:
 
     def wensen(self) -> Iterator[Wens]:
         """List the single wishes: each can be dropped on its own (`zonder`)."""
+        vanuit = f" vanuit {self.uitgaand_van.titel}" if self.uitgaand_van else ""
         enkel = {
             "min_inwoners": "minimaal {} inwoners per regio",
             "max_inwoners": "maximaal {} inwoners per regio",
             "min_gemeenten": "minimaal {} gemeenten per regio",
             "max_gemeenten": "maximaal {} gemeenten per regio",
+            "verplaats_gemeenten": f"hoogstens {{}} gemeenten verhuizen{vanuit}",
+            "verplaats_inwoners": f"hoogstens {{}} inwoners verhuizen{vanuit}",
         }
         for naam, tekst in enkel.items():
             if (getal := getattr(self, naam)) is not None:

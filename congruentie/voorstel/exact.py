@@ -22,7 +22,7 @@ from congruentie.voorstel.kolommen import Kolommen
 from congruentie.voorstel.opgave import IntArray, Opgave
 from congruentie.voorstel.snedes import Model, Onhaalbaar
 
-__all__ = ["Onhaalbaar", "Oplossing", "los_op"]
+__all__ = ["Onhaalbaar", "Oplossing", "los_op", "minste_verhuizing"]
 
 _RONDES_MET_AANTAL = 10
 _RUIMTE = 1e-6
@@ -94,10 +94,13 @@ def los_op(
     zoeker = zoeken.Zoeker(opgave)
     stand = _Stand(opgave, zoeken.zoek(opgave, begin, rondes=rondes, zoeker=zoeker))
     x = _scherp_aan(model, stand, klok)
-    if stand.bewezen or not bewijs:
+    if not bewijs or (stand.bewezen and opgave.basis is None):
         return stand.oplossing(klok)
     stand.neem(zoeken.herstel(opgave, _rond_af(x, len(opgave)), zoeker=zoeker))
-    if not klok.op:
+    if opgave.basis is not None:
+        _bewijs_met_paren(model, stand, klok, zoeker)
+        _minst_verhuizen(model, stand, klok)
+    elif not klok.op:
         _bewijs_met_kolommen(opgave, stand, klok, zoeker.geldig())
     return stand.oplossing(klok)
 
@@ -111,7 +114,7 @@ def _bewijs_met_kolommen(
     stand.neem(kolommen.kies(tijd=klok.rest))
     if prijzen is None or stand.bewezen:
         return
-    rand = -math.inf if stand.waarde is None else float(stand.waarde - opgave.basis)
+    rand = -math.inf if stand.waarde is None else float(stand.waarde - opgave.vaste_waarde)
     kandidaten = kolommen.kandidaten(prijzen, rand)
     if kandidaten is None:
         return
@@ -122,6 +125,61 @@ def _bewijs_met_kolommen(
         stand.neem(beste)
         # The list was complete: nothing is worth more than the best choice out of it.
         stand.grens = min(stand.grens, opgave.totaal(beste))
+
+
+def _bewijs_met_paren(model: Model, stand: _Stand, klok: _Klok, zoeker: zoeken.Zoeker) -> None:
+    """Close the gap in whole numbers over pairs: whole regio's do not tell who stays where."""
+    opgave = model.opgave
+    for deling in zoeken.dicht_bij_basis(opgave):
+        stand.neem(deling)
+    while not (klok.op or stand.bewezen):
+        grens, x = model.los_heel_op(klok.rest)
+        stand.begrens(grens)
+        if x is None:
+            return
+        deling = _rond_af(x, len(opgave))
+        if not model.snijd(x):
+            stand.neem(deling)
+            return
+        # What breaks a rule is often one small step from a proposal that breaks none.
+        stand.neem(zoeken.herstel(opgave, deling, zoeker=zoeker, tot_geldig=True))
+
+
+def _minst_verhuizen(model: Model, stand: _Stand, klok: _Klok) -> None:
+    """Of the proposals that are as good, take the one in which fewest inhabitants move."""
+    if stand.beste is None:
+        return
+    deling = minste_verhuizing(model, stand.opgave.totaal(stand.beste), klok.rest)
+    if deling is not None and not stand.opgave.overtredingen(deling):
+        stand.beste = deling
+
+
+def minste_verhuizing(model: Model, waarde: int, tijd: float) -> IntArray | None:
+    """The proposal of at least this worth in which fewest inhabitants move; None if not in time.
+
+    Parameters
+    ----------
+    model
+        Of an `Opgave` that has a `basis`. It asks for this worth from now on.
+    waarde
+        As `Opgave.totaal`.
+    tijd
+        Seconds.
+
+    Raises
+    ------
+    Onhaalbaar
+        Proven: no proposal has this worth.
+    """
+    klok = _Klok(tijd)
+    model.eis_waarde(waarde)
+    while not klok.op:
+        _, x = model.los_heel_op(klok.rest)
+        if x is None:
+            return None
+        if not model.snijd(x):
+            return _rond_af(x, len(model.opgave))
+    return None
 
 
 def _scherp_aan(model: Model, stand: _Stand, klok: _Klok) -> npt.NDArray[np.float64]:
@@ -177,7 +235,7 @@ class _Stand:
         self.waarde: int | None = None
         m = len(opgave)
         positief = np.triu(np.maximum(opgave.waarde, 0), 1).sum()
-        self.grens = opgave.basis + int(positief) if m else 0
+        self.grens = opgave.vaste_waarde + int(positief) if m else 0
         self.neem(beste)
 
     @property
@@ -198,7 +256,7 @@ class _Stand:
         """Take a bound on the worth between units, in steps, and round it down to a whole one."""
         if math.isfinite(grens):
             stappen = math.floor(grens + _RUIMTE * max(1.0, abs(grens)))
-            self.grens = min(self.grens, self.opgave.basis + stappen * self.opgave.stap)
+            self.grens = min(self.grens, self.opgave.vaste_waarde + stappen * self.opgave.stap)
 
     @property
     def bewezen(self) -> bool:
@@ -206,5 +264,5 @@ class _Stand:
 
     def oplossing(self, klok: _Klok) -> Oplossing:
         duur = time.monotonic() - klok.begin
-        waarde = self.opgave.basis if self.waarde is None else self.waarde
+        waarde = self.opgave.vaste_waarde if self.waarde is None else self.waarde
         return Oplossing(self.beste, waarde, self.grens, duur)

@@ -171,9 +171,12 @@ def maak_voorstel(
             "ook niet bewezen.",
             "Geef meer tijd met --tijd, of laat een wens weg.",
         )
+    deling = oplossing.deling
+    if eisen.uitgaand_van is None:
+        deling = zoeken.voeg_gelijke_samen(opgave, deling)
     return Voorstel(
         opgave,
-        oplossing.deling,
+        deling,
         oplossing.waarde,
         oplossing.bovengrens,
         methode,
@@ -190,5 +193,5 @@ def _los_op(opgave: Opgave, methode: Methode, tijd: float) -> Oplossing:
         return uitkomst
     ruw = zoeken.louvain(opgave) if methode == "louvain" else zoeken.agglomeratief(opgave)
     deling = ruw if not opgave.overtredingen(ruw) else zoeken.herstel(opgave, ruw)
-    waarde = opgave.basis if deling is None else opgave.totaal(deling)
+    waarde = opgave.vaste_waarde if deling is None else opgave.totaal(deling)
     return Oplossing(deling, waarde, uitkomst.bovengrens, uitkomst.duur)

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indelingen, opsomming
 from congruentie.voorstel.eisen import Eisen
+from congruentie.voorstel.koppeling import koppel
 
 __all__ = ["Opgave", "maak_opgave"]
 
@@ -56,6 +57,9 @@ class Opgave:
         Per unit, shape (m,); `inwoners` is 0 throughout when unknown.
     vast_samen, vast_apart
         Pairs of units (a < b) that must, or must not, share a regio.
+    basis
+        Per unit the number of its regio in `Eisen.uitgaand_van`, shape (m,); a gemeente without one
+        counts as a regio of its own. None when there is nothing to start from.
     centra
         Per gemeente that can be a centrum: its unit, and which units lie near enough, shape (m,).
     """
@@ -73,6 +77,7 @@ class Opgave:
     vast_samen: frozenset[tuple[int, int]]
     vast_apart: frozenset[tuple[int, int]]
     centra: tuple[tuple[int, npt.NDArray[np.bool_]], ...]
+    basis: IntArray | None = None
 
     def __len__(self) -> int:
         return len(self.waarde)
@@ -83,7 +88,7 @@ class Opgave:
         return float(sum(self.gewichten))
 
     @cached_property
-    def basis(self) -> int:
+    def vaste_waarde(self) -> int:
         """Worth inside the units, which every proposal has."""
         return int(np.trace(self.waarde))
 
@@ -107,7 +112,7 @@ class Opgave:
         """Worth of a proposal (regio number per unit), whole."""
         samen = deling[:, None] == deling[None, :]
         rand = int(self.waarde[np.triu(samen, 1)].sum())
-        return self.basis + rand
+        return self.vaste_waarde + rand
 
     def in_formule(self, waarde: float) -> float:
         """A whole worth in the terms of the formula."""
@@ -139,6 +144,32 @@ class Opgave:
         lijst = list(leden)
         return any(eenheid in lijst and dichtbij[lijst].all() for eenheid, dichtbij in self.centra)
 
+    def verhuist(self, deling: IntArray) -> npt.NDArray[np.bool_]:
+        """Per unit whether it leaves its old regio; as few as can be, in what the conditions count."""
+        if self.basis is None:
+            raise ValueError("there is nothing to start from")
+        gewicht = self.gemeenten
+        if self.eisen.verplaats_gemeenten is None and self.inwoners.any():
+            gewicht = self.inwoners
+        oud = np.array(koppel(deling, self.basis, gewicht))
+        nieuw = np.unique(deling, return_inverse=True)[1].ravel()
+        weg: npt.NDArray[np.bool_] = oud[nieuw] != self.basis
+        return weg
+
+    def verhuizers(self, deling: IntArray) -> tuple[int, int]:
+        """Number of gemeenten and of inhabitants that leave their old regio."""
+        weg = self.verhuist(deling)
+        return int(self.gemeenten[weg].sum()), int(self.inwoners[weg].sum())
+
+    @property
+    def mag_verhuizen(self) -> tuple[tuple[IntArray, int, str], ...]:
+        """What may move at most: amount per unit, highest sum, and in what it counts."""
+        paren = (
+            (self.gemeenten, self.eisen.verplaats_gemeenten, "gemeenten"),
+            (self.inwoners, self.eisen.verplaats_inwoners, "inwoners"),
+        )
+        return tuple((hoeveel, hoog, wat) for hoeveel, hoog, wat in paren if hoog is not None)
+
     def overtredingen(self, deling: IntArray) -> list[str]:
         """Say in which conditions a proposal fails; empty when it keeps to all of them."""
         uit = []
@@ -156,6 +187,13 @@ class Opgave:
         uit += ["niet apart" for a, b in self.vast_apart if deling[a] == deling[b]]
         if self.eisen.regios and not self.eisen.regios[0] <= len(regios) <= self.eisen.regios[1]:
             uit.append(f"{len(regios)} regio's")
+        if self.mag_verhuizen:
+            weg = self.verhuist(deling)
+            uit += [
+                f"te veel {wat} verhuizen"
+                for hoeveel, hoog, wat in self.mag_verhuizen
+                if hoeveel[weg].sum() > hoog
+            ]
         return uit
 
 
@@ -224,6 +262,7 @@ def maak_opgave(
         samen,
         apart,
         _centra(indelingen, eisen, eenheid, aantal),
+        _basis(indelingen, eisen, eenheid),
     )
 
 
@@ -244,13 +283,14 @@ def _gewichten(indelingen: Indelingen, gewichten: Mapping[str, float]) -> list[F
 def _eenheden(
     indelingen: Indelingen, gewicht: list[Fraction], eisen: Eisen, graaf: nx.Graph
 ) -> IntArray:
-    """Number the brokken; a brok falls apart where it is not contiguous or crosses `binnen`."""
+    """Number the brokken; one falls apart where not contiguous, or over a border of `eisen`."""
     n = len(indelingen.gemeenten)
     if eisen.splits_brokken:
         return np.arange(n, dtype=np.int64)
     kolommen = [indelingen.regio[:, k].astype(np.int64) for k, w in enumerate(gewicht) if w > 0]
-    if eisen.binnen is not None:
-        kolommen.append(_nummers(indelingen, eisen.binnen.lidmaatschap))
+    for grens in (eisen.binnen, eisen.uitgaand_van):
+        if grens is not None:
+            kolommen.append(_nummers(indelingen, grens.lidmaatschap))
     _, brok = np.unique(np.stack(kolommen, axis=1), axis=0, return_inverse=True)
     brok = brok.ravel()
     if not eisen.aaneengesloten:
@@ -276,6 +316,15 @@ def _hernummer(nummers: npt.NDArray[np.integer]) -> IntArray:
 def _nummers(indelingen: Indelingen, lidmaatschap: Mapping[str, str]) -> IntArray:
     namen = [lidmaatschap.get(code, "") for code in indelingen.gemeenten.codes]
     return np.unique(np.array(namen), return_inverse=True)[1].ravel().astype(np.int64)
+
+
+def _basis(indelingen: Indelingen, eisen: Eisen, eenheid: IntArray) -> IntArray | None:
+    if eisen.uitgaand_van is None:
+        return None
+    lid = eisen.uitgaand_van.lidmaatschap
+    eerste = np.unique(eenheid, return_index=True)[1]
+    codes = [indelingen.gemeenten.codes[i] for i in eerste]
+    return np.unique([lid.get(code, f" {code}") for code in codes], return_inverse=True)[1].ravel()
 
 
 def _waarde(

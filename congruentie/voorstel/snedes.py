@@ -51,18 +51,14 @@ class Model:
         self._boven = np.ones(self.aantal)
         self._kosten = (opgave.waarde[self.paren] // opgave.stap).astype(float)
         self._kolommen = self.aantal
+        self._blijft = np.array([], dtype=np.int32)
         self._bouw()
 
     # --- rows that are always there ----------------------------------------------------------
 
     def _bouw(self) -> None:
         opgave, hs = self.opgave, self._hs
-        for a, b in opgave.vast_samen:
-            self._onder[self.nummer[a, b]] = 1.0
-        for a, b in (*opgave.vast_apart, *self._te_groot()):
-            self._boven[self.nummer[a, b]] = 0.0
-        if (self._onder > self._boven).any():
-            raise Onhaalbaar
+        self._leg_vast()
         self.lp.addVars(self.aantal, self._onder, self._boven)
         self.lp.changeColsCost(self.aantal, np.arange(self.aantal, dtype=np.int32), self._kosten)
         self.lp.changeObjectiveSense(hs.ObjSense.kMaximize)
@@ -76,6 +72,16 @@ class Model:
             self._eis_centra()
         if opgave.eisen.regios is not None:
             self._tel_regios(*opgave.eisen.regios)
+        if opgave.basis is not None:
+            self._tel_blijvers(opgave.basis)
+
+    def _leg_vast(self) -> None:
+        for a, b in self.opgave.vast_samen:
+            self._onder[self.nummer[a, b]] = 1.0
+        for a, b in (*self.opgave.vast_apart, *self._te_groot()):
+            self._boven[self.nummer[a, b]] = 0.0
+        if (self._onder > self._boven).any():
+            raise Onhaalbaar
 
     def _te_groot(self) -> Iterable[tuple[int, int]]:
         for hoeveel, _, hoog in self.opgave.grenzen:
@@ -138,6 +144,37 @@ class Model:
             for kolom in eerdere:
                 self._rij(-math.inf, 1.0, [eerste + u, kolom], np.ones(2))
         self._rij(float(laag), float(hoog), list(range(eerste, eerste + m)), np.ones(m))
+
+    def _tel_blijvers(self, basis: IntArray) -> None:
+        """One variable per unit: it stays in its old regio.
+
+        Who stay in one old regio are together, and who stay in different ones are apart: then each
+        old regio can be matched to at most one new one.
+        """
+        m = len(self.opgave)
+        eerste = self._kolommen
+        self.lp.addVars(m, np.zeros(m), np.ones(m))
+        self._kolommen += m
+        self._blijft = np.arange(eerste, eerste + m, dtype=np.int32)
+        for u, v in zip(*self.paren, strict=True):
+            samen = basis[u] == basis[v]
+            kolommen = [eerste + int(u), eerste + int(v), int(self.nummer[u, v])]
+            teken = -1.0 if samen else 1.0
+            self._rij(-math.inf, 1.0 if samen else 2.0, kolommen, np.array([1.0, 1.0, teken]))
+        for hoeveel, hoogste, _ in self.opgave.mag_verhuizen:
+            blijft = float(hoeveel.sum() - hoogste)
+            self._rij(blijft, math.inf, self._blijft.tolist(), hoeveel.astype(float))
+
+    def eis_waarde(self, waarde: int) -> None:
+        """From now on, seek the fewest inhabitants that move at a worth of at least this."""
+        opgave = self.opgave
+        stappen = math.ceil((waarde - opgave.vaste_waarde) / opgave.stap)
+        telt = opgave.inwoners if opgave.inwoners.any() else opgave.gemeenten
+        alle = np.arange(self._kolommen, dtype=np.int32)
+        doel = np.zeros(self._kolommen)
+        doel[self._blijft] = telt
+        self._rij(float(stappen), math.inf, list(range(self.aantal)), self._kosten)
+        self.lp.changeColsCost(self._kolommen, alle, doel)
 
     # --- rows that are added where a solution breaks them -------------------------------------
 
@@ -238,8 +275,29 @@ class Model:
         if grens == -math.inf:
             return -int(np.abs(self.opgave.waarde).sum()) * 4
         return (
-            self.opgave.basis + math.floor(grens + _EPS * max(1.0, abs(grens))) * self.opgave.stap
+            self.opgave.vaste_waarde
+            + math.floor(grens + _EPS * max(1.0, abs(grens))) * self.opgave.stap
         )
+
+    def los_heel_op(self, tijd: float) -> tuple[float, Matrix | None]:
+        """Solve in whole numbers: a bound, and the pairs when they are the best under these rows."""
+        soorten = self._hs.HighsVarType
+        alle = np.arange(self._kolommen, dtype=np.int32)
+        self.lp.changeColsIntegrality(
+            self._kolommen, alle, np.array([soorten.kInteger] * self._kolommen)
+        )
+        self.lp.setOptionValue("mip_rel_gap", 0.0)
+        self.lp.setOptionValue("mip_abs_gap", 0.5)
+        if math.isfinite(tijd):
+            self.lp.setOptionValue("time_limit", self.lp.getRunTime() + max(tijd, 0.1))
+        self.lp.run()
+        stand = self.lp.getModelStatus()
+        if stand == self._hs.HighsModelStatus.kInfeasible:
+            raise Onhaalbaar
+        grens = float(self.lp.getInfo().mip_dual_bound)
+        if stand != self._hs.HighsModelStatus.kOptimal:
+            return grens, None
+        return grens, np.rint(self._matrix(self.lp.getSolution().col_value))
 
     def los_ruim_op(self) -> tuple[float, Matrix]:
         """Solve without asking for whole numbers: a bound, and pairs between 0 and 1."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -14,7 +15,10 @@ import numpy.typing as npt
 
 from congruentie.voorstel.opgave import IntArray, Opgave
 
-__all__ = ["Zoeker", "agglomeratief", "herstel", "louvain", "zoek"]
+__all__ = [
+    "Zoeker", "agglomeratief", "dicht_bij_basis", "herstel", "louvain", "voeg_gelijke_samen",
+    "zoek",
+]  # fmt: skip
 
 Regio = frozenset[int]
 Score = tuple[float, int]
@@ -126,9 +130,9 @@ class Zoeker:
             return sorted(van)
         return sorted(u for u in van if self.opgave.buren[u] & naar)
 
-    def verbeter(self, regios: list[Regio]) -> list[Regio]:
-        """Take the best step until none is better."""
-        while True:
+    def verbeter(self, regios: list[Regio], *, tot_geldig: bool = False) -> list[Regio]:
+        """Take the best step until none is better, or until every condition is kept."""
+        while not (tot_geldig and self.geheel(regios)[0] <= 0):
             beste: tuple[Score, tuple[Regio, ...], tuple[Regio, ...]] | None = None
             for weg, erbij in self.zetten(regios):
                 winst = self.verschil(weg, erbij, len(regios))
@@ -138,6 +142,7 @@ class Zoeker:
                 return regios
             _, weg, erbij = beste
             regios = [regio for regio in regios if regio not in weg] + list(erbij)
+        return regios
 
     def schud(self, regios: list[Regio], willekeur: np.random.Generator) -> list[Regio]:
         """Break a few neighbouring regions into their units."""
@@ -221,13 +226,55 @@ def _verbonden(opgave: Opgave) -> list[Regio]:
     return [frozenset(stuk) for stuk in nx.connected_components(samen)]
 
 
-def herstel(opgave: Opgave, deling: IntArray, *, zoeker: Zoeker | None = None) -> IntArray | None:
-    """Improve a proposal step by step until it is valid and no step is better; None if it fails."""
+def herstel(
+    opgave: Opgave,
+    deling: IntArray,
+    *,
+    zoeker: Zoeker | None = None,
+    tot_geldig: bool = False,
+) -> IntArray | None:
+    """Improve a proposal step by step until it is valid and no step is better; None if it fails.
+
+    With `tot_geldig` it stops as soon as it is valid, so that little changes.
+    """
     zoeker = zoeker or Zoeker(opgave)
-    regios = zoeker.verbeter(_naar_regios(deling))
+    regios = zoeker.verbeter(_naar_regios(deling), tot_geldig=tot_geldig)
     if zoeker.geheel(regios)[0] > 0:
         return None
     return _naar_deling(regios, len(opgave))
+
+
+def voeg_gelijke_samen(opgave: Opgave, deling: IntArray) -> IntArray:
+    """Join regio's where that is worth neither more nor less: of equals, the fewest regio's.
+
+    Step by step, so not proven to be the fewest of all.
+    """
+    zoeker = Zoeker(opgave)
+    regios = sorted(_naar_regios(deling), key=min)
+    while True:
+        buren = zoeker.aangrenzend(regios)
+        paren = ((regios[i], regios[j]) for i in range(len(regios)) for j in sorted(buren[i]))
+        for een, ander in paren:
+            if zoeker.verschil((een, ander), (een | ander,), len(regios)) == (0.0, 0):
+                rest = [regio for regio in regios if regio not in {een, ander}]
+                regios = sorted([*rest, een | ander], key=min)
+                break
+        else:
+            return _naar_deling(regios, len(opgave))
+
+
+def dicht_bij_basis(opgave: Opgave) -> Iterator[IntArray]:
+    """Valid proposals ever further from the basis: pairs that it has together weigh less and less."""
+    if opgave.basis is None:
+        raise ValueError("there is nothing to start from")
+    paren = np.outer(opgave.gemeenten, opgave.gemeenten)
+    oud = paren * (opgave.basis[:, None] == opgave.basis[None, :])
+    extra = int(opgave.totaal_gewicht * opgave.factor)
+    for deel in (16, 8, 4, 2, 1):
+        nieuw = replace(opgave, waarde=opgave.waarde + oud * extra * deel // 4)
+        deling = zoek(nieuw, [opgave.basis], rondes=5)
+        if deling is not None:
+            yield deling
 
 
 def louvain(opgave: Opgave, *, zaad: int = 0) -> IntArray:

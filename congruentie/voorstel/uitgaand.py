@@ -1,0 +1,179 @@
+"""Start from one existing indeling: what each next gemeente that moves brings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from congruentie.errors import CongruentieFout
+from congruentie.voorstel import duiding
+from congruentie.voorstel.exact import Onhaalbaar, los_op, minste_verhuizing
+from congruentie.voorstel.maken import Voorstel
+from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.snedes import Model
+
+__all__ = ["als_tabel", "bereik_congruentie", "bereik_doelwaarde", "stappen"]
+
+_AANTALLEN = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300)
+
+
+def stappen(voorstel: Voorstel, *, tijd: float = 120.0) -> list[Voorstel]:
+    """Propose the best for ever more gemeenten that may move.
+
+    Parameters
+    ----------
+    voorstel
+        A proposal with `Eisen.uitgaand_van`, and no limit on who moves: where the list ends.
+    tijd
+        Seconds for all together.
+
+    Returns
+    -------
+    list of Voorstel
+        For 0, 1, 2, 3 and so on gemeenten, with ever longer steps; a number that is worth no more
+        than the one before, or for which nothing was found, is left out. The last one is
+        `voorstel`.
+    """
+    einde = voorstel.opgave.verhuizers(voorstel.deling)[0]
+    aantallen = [aantal for aantal in _AANTALLEN if aantal < einde]
+    uit: list[Voorstel] = []
+    for aantal in aantallen:
+        eisen = replace(voorstel.opgave.eisen, verplaats_gemeenten=aantal)
+        stap = _los_op(voorstel, replace(voorstel.opgave, eisen=eisen), tijd / len(aantallen))
+        if stap is not None and (not uit or stap.waarde > uit[-1].waarde):
+            uit.append(stap)
+    return [*(stap for stap in uit if stap.waarde < voorstel.waarde), voorstel]
+
+
+def _los_op(voorstel: Voorstel, opgave: Opgave, tijd: float) -> Voorstel | None:
+    try:
+        gevonden = los_op(opgave, tijd=tijd)
+    except Onhaalbaar:
+        return None
+    if gevonden.deling is None:
+        return None
+    return replace(
+        voorstel,
+        opgave=opgave,
+        deling=gevonden.deling,
+        waarde=gevonden.waarde,
+        grens=gevonden.bovengrens,
+        duur=gevonden.duur,
+    )
+
+
+def als_tabel(lijst: Sequence[Voorstel]) -> pd.DataFrame:
+    """Put proposals that start from one indeling side by side.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row each: ``gemeenten_verhuizen``, ``inwoners_verhuizen`` (NaN when unknown), ``regios``,
+        ``doelwaarde``, ``bovengrens``, ``bewezen`` and ``congruentie``: the mean of the country in
+        percent (as RegioAtlas) when this indeling alone takes over the proposal; NaN when it is not
+        among the chosen ones.
+    """
+    rijen = []
+    for voorstel in lijst:
+        gemeenten, inwoners = voorstel.opgave.verhuizers(voorstel.deling)
+        rijen.append(
+            {
+                "gemeenten_verhuizen": gemeenten,
+                "inwoners_verhuizen": inwoners if voorstel.opgave.inwoners.any() else np.nan,
+                "regios": len(voorstel.codes),
+                "doelwaarde": voorstel.doelwaarde,
+                "bovengrens": voorstel.bovengrens,
+                "bewezen": voorstel.bewezen_optimaal,
+                "congruentie": _congruentie(voorstel),
+            }
+        )
+    return pd.DataFrame(rijen)
+
+
+def _congruentie(voorstel: Voorstel) -> float:
+    basis = voorstel.opgave.eisen.uitgaand_van
+    if basis is None or basis.naam not in voorstel.indelingen.namen:
+        return math.nan
+    return float(duiding.per_indeling(voorstel)["congruentie_na"][basis.naam])
+
+
+def bereik_congruentie(lijst: Sequence[Voorstel], doel: float) -> Voorstel:
+    """Choose from a list the proposal with fewest movers that reaches a congruentie.
+
+    Not proven to be the fewest: the congruentie is no sum over pairs.
+
+    Parameters
+    ----------
+    lijst
+        As `stappen` gives it.
+    doel
+        Mean congruentie of the country in percent, as in `als_tabel`.
+
+    Raises
+    ------
+    CongruentieFout
+        No proposal on the list reaches it.
+    """
+    tabel = als_tabel(lijst)
+    bereikt = tabel[tabel["congruentie"] >= doel]
+    if bereikt.empty:
+        hoogste = f"{tabel['congruentie'].max():.2f}".replace(".", ",")
+        raise CongruentieFout(
+            f"Geen stap bereikt een gemiddelde congruentie van {doel:g}%; de hoogste is {hoogste}%.",
+            "Vraag minder, of ga uit van een indeling die meedoet.",
+        )
+    bekend = bereikt["inwoners_verhuizen"].notna().all()
+    telt = bereikt["inwoners_verhuizen" if bekend else "gemeenten_verhuizen"]
+    return lijst[int(bereikt.index[int(np.argmin(telt))])]
+
+
+def bereik_doelwaarde(voorstel: Voorstel, doel: float, *, tijd: float = 120.0) -> Voorstel:
+    """Find the proposal with fewest inhabitants that move and at least this `doelwaarde`.
+
+    Parameters
+    ----------
+    voorstel
+        A proposal with `Eisen.uitgaand_van`, and no limit on who moves.
+    doel
+        The `doelwaarde` to reach.
+    tijd
+        Seconds.
+
+    Returns
+    -------
+    Voorstel
+        With that number of inhabitants as a limit (`Eisen.verplaats_inwoners`): fewer is proven to
+        be too few, and none worth more moves as few.
+
+    Raises
+    ------
+    CongruentieFout
+        No proposal has this `doelwaarde`, it took too long, or inhabitants are unknown.
+    """
+    opgave = voorstel.opgave
+    if not opgave.inwoners.any():
+        raise CongruentieFout(
+            "Zonder inwoners is niet te zeggen wanneer de minste inwoners verhuizen.",
+            "Gebruik --verplaats-gemeenten.",
+        )
+    if doel > voorstel.bovengrens:
+        hoogste = f"{voorstel.bovengrens:.1f}".replace(".", ",")
+        raise CongruentieFout(
+            f"Een doelwaarde van {doel:g} kan niet; hoger dan {hoogste} gaat niet.", "Vraag minder."
+        )
+    deling = minste_verhuizing(Model(opgave), math.ceil(doel * opgave.factor - 1e-9), tijd)
+    if deling is None:
+        raise CongruentieFout(
+            "Er is in de tijd niet gevonden hoeveel inwoners er minstens verhuizen.",
+            "Geef meer tijd met --tijd, of laat een wens weg.",
+        )
+    inwoners = opgave.verhuizers(deling)[1]
+    eisen = replace(opgave.eisen, verplaats_inwoners=inwoners)
+    stap = _los_op(voorstel, replace(opgave, eisen=eisen), tijd)
+    if stap is None:
+        raise CongruentieFout("Er is in de tijd geen voorstel gevonden.", "Geef meer tijd.")
+    return stap

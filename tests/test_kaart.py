@@ -17,6 +17,7 @@ import congruentie as cg
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.kaart import maak_pagina, maak_plaat
 from congruentie.kaart.gegevens import naar_json
+from congruentie.kaart.pagina import SCRIPTS
 from congruentie.kaart.vlakken import teken
 from congruentie.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.model import Gemeenten, Indeling, Indelingen
@@ -93,13 +94,13 @@ def test_beleid_staat_alleen_eigen_blokken_toe(land):
         assert regel == hashes
 
 
-def test_cijfers_op_de_pagina_zijn_die_van_bereken(land):
+def test_gegevens_op_de_pagina(land):
+    """The figures follow from them in the browser: tests/test_kaart_js.py."""
     indelingen, tabel, pagina = land
     gegevens = json.loads(Lezer(pagina).blokken["json"][0])
     assert gegevens["gemeenten"]["codes"] == tabel.index.tolist()
     assert gegevens["gemeenten"]["namen"] == tabel["gm_naam"].tolist()
-    for naam in ("congruentie", "congruentie_inwoners", "congruentie_gecorrigeerd", "partners"):
-        assert gegevens["cijfers"][naam] == tabel[naam].tolist()
+    assert gegevens["gemeenten"]["inwoners"] == indelingen.gemeenten.inwoners.tolist()
     for k, indeling in enumerate(gegevens["indelingen"]):
         assert indeling["lid"] == indelingen.regio[:, k].tolist()
         assert indeling["status_tekst"] == "officieel (CBS)"
@@ -122,7 +123,7 @@ def test_de_pagina_blijft_licht(aantal):
 def test_nare_namen_komen_er_letterlijk_in_en_doen_niets(naar):
     pagina = maak_pagina(naar, cg.bereken(naar))
     lezer = Lezer(pagina)
-    assert len(lezer.blokken["script"]) == 5  # Leaflet, folium and our own three
+    assert len(lezer.blokken["script"]) == 2 + len(SCRIPTS)  # Leaflet, folium and our own
     assert not [tag for tag, _ in lezer.tags if tag == "img"]
     assert "7*7}}<" not in pagina  # only escaped, in the island
     gegevens = json.loads(lezer.blokken["json"][0])
@@ -273,9 +274,11 @@ def test_zonder_partners_en_zonder_inwoners(vierkant):
     indelingen = Indelingen(gemeenten, (een, Indeling("twee", {"GM0003": "x"})))
     gegevens = json.loads(Lezer(maak_pagina(indelingen, cg.bereken(indelingen))).blokken["json"][0])
     assert gegevens["gemeenten"]["inwoners"] is None
-    assert "congruentie_inwoners" not in gegevens["cijfers"]
-    assert gegevens["cijfers"]["partners"] == [1, 1, 0, 0]
-    assert np.allclose(gegevens["cijfers"]["congruentie"], [50, 50, 100, 100])
+    assert [maat["naam"] for maat in gegevens["maten"]] == [
+        "congruentie",
+        "congruentie_gecorrigeerd",
+    ]
+    assert gegevens["indelingen"][1]["lid"] == [-1, -1, 0, -1]
 
 
 # --- through the years ---------------------------------------------------------------------------
@@ -294,12 +297,11 @@ def test_jaren_op_de_pagina(jaren):
     tijd = json.loads(Lezer(pagina).blokken["json"][0])["tijd"]
     tabel = cg.bereken_jaren(jaren)
     assert tijd["jaren"] == [2016, 2022, 2025]
-    assert tijd["congruentie"][0] == tabel["congruentie_2016"].tolist()
-    assert tijd["verandering"] == tabel["verandering"].tolist()
-    for punten, klasse in zip(tijd["verandering"], tijd["klasse"], strict=True):
-        tekst = tijd["klassen"][klasse]["tekst"]
-        assert ("hoger" in tekst) == (punten > 1e-9)
-        assert ("lager" in tekst) == (punten < -1e-9)
+    assert tijd["oorzaak"] == tabel["oorzaak"].tolist()
+    for jaar, lid in zip(jaren, tijd["lid"], strict=True):
+        for k, indeling in enumerate(indelingen.namen):
+            plek = jaar.indelingen.namen.index(indeling)
+            assert lid[k] == jaar.indelingen.regio[:, plek].tolist()
 
 
 def test_jaren_als_plaatje(jaren, tmp_path):

@@ -61,7 +61,7 @@ def test_bestanden(tmp_path, capsys):
 def test_eigen_voorstel_is_een_indeling(tmp_path):
     """What comes out can go in again, as a division like any other."""
     assert draai("--uit", str(tmp_path / "v"), "--stil") == 0
-    bron = f"{tmp_path / 'v.csv'}#voorstel_code"
+    bron = tmp_path / "v.csv"
     uit = tmp_path / "c.csv"
     opties = ["--indelingen", "ggd", "--eigen", f"plan={bron}", "--uit", str(uit)]
     assert _voer_uit(["bereken", *opties]) == 0

@@ -17,8 +17,9 @@ __all__ = ["Melding", "Uitslag", "beoordeel", "heeft_koppen", "normaliseer_gm_co
 
 _KOPPEN = {
     "gm_code": ("gm_code", "gemeentecode", "gemeente", "gemeentenaam"),
-    "regio_code": ("regio_code", "regiocode", "regio", "regionaam", "regio_naam"),
-    "regio_naam": ("regio_naam", "regionaam"),
+    # What `congruentie voorstel` writes can be read again.
+    "regio_code": ("regio_code", "regiocode", "regio", "voorstel_code", "regionaam", "regio_naam"),
+    "regio_naam": ("regio_naam", "regionaam", "voorstel_naam"),
     "gm_naam": ("gm_naam", "gemeentenaam"),
 }
 

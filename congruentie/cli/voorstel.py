@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from congruentie.bronnen.wensen import Wensen
+    from congruentie.model import Indeling, Indelingen
     from congruentie.voorstel import Voorstel
 
 __all__ = ["voorstel"]
@@ -93,6 +94,11 @@ def _paren(
     metavar="GETAL",
     callback=lees_kommagetal,
     help="Met --uitgaand-van: verhuis zo min mogelijk inwoners om deze doelwaarde te halen.",
+)
+@click.option(
+    "--naast",
+    metavar="BESTAND",
+    help="Zet op de kaart een ander voorstel ernaast, zoals eerder.csv, om te vergelijken.",
 )
 @click.option(
     "--waarom",
@@ -169,6 +175,7 @@ def _maak(  # noqa: PLR0913  # the options
     *,
     zonder_uitleg: bool,
     kies_bestaande: bool,
+    naast: str | None,
     waarom: tuple[tuple[str, str], ...],
     bereik: Bereik,
 ) -> Any:
@@ -183,6 +190,9 @@ def _maak(  # noqa: PLR0913  # the options
     indelingen = keuze.laad(met_grenzen=True)
     gevraagd: Wensen = bron.lees_wensen(wensen, indelingen, cache=keuze.cache)
     bereik.controleer(gevraagd)
+    if naast and zonder_uitleg:
+        raise click.BadParameter("kan niet samen met --zonder-uitleg.", param_hint="--naast")
+    tweede = _lees_naast(naast, indelingen) if naast else None
     paren = [bron.lees_paar(paar, indelingen.gemeenten) for paar in waarom]
     gemaakt = voorstellen.stel_voor(
         indelingen,
@@ -210,9 +220,17 @@ def _maak(  # noqa: PLR0913  # the options
         stappen=stappen,
     )
     if not zonder_uitleg:
-        paden.append(_schrijf_kaart(gemaakt, keuze, Path(f"{naam}.html")))
+        paden.append(_schrijf_kaart(gemaakt, keuze, Path(f"{naam}.html"), tweede))
     _log.info("Geschreven: %s", ", ".join(str(pad) for pad in paden))
     return gemaakt
+
+
+def _lees_naast(bestand: str, indelingen: Indelingen) -> Indeling:
+    """Read another proposal, to set beside the new one."""
+    from congruentie.bronnen.eigen import lees_eigen_indeling
+
+    naam = Path(bestand).stem
+    return replace(lees_eigen_indeling(bestand, "naast", indelingen.gemeenten), titel=naam)
 
 
 @dataclass(frozen=True)
@@ -255,7 +273,7 @@ class Bereik:
         return gekozen, uitgaand.als_tabel(lijst)
 
 
-def _schrijf_kaart(gemaakt: Voorstel, keuze: Keuze, pad: Path) -> Path:
+def _schrijf_kaart(gemaakt: Voorstel, keuze: Keuze, pad: Path, naast: Indeling | None) -> Path:
     from congruentie import kaart, tabellen, uitvoer
     from congruentie.errors import GebruiksFout
 
@@ -265,9 +283,8 @@ def _schrijf_kaart(gemaakt: Voorstel, keuze: Keuze, pad: Path) -> Path:
         )
     tabel = tabellen.bereken(gemaakt.indelingen, keuze.gewichten, keuze.noemer)
     hoe: dict[str, Any] = {"gewichten": keuze.gewichten, "noemer": keuze.noemer}
-    uitvoer.schrijf_tekst(
-        pad, kaart.maak_pagina(gemaakt.indelingen, tabel, **hoe, voorstel=gemaakt)
-    )
+    pagina = kaart.maak_pagina(gemaakt.indelingen, tabel, **hoe, voorstel=gemaakt, naast=naast)
+    uitvoer.schrijf_tekst(pad, pagina)
     return pad
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
+from congruentie.bronnen import laad_verbindingen
 from congruentie.jaren import bereken_jaren
-from congruentie.legenda import KLASSEN, VERSCHILLEN, verschil_van
+from congruentie.legenda import KLASSEN, VERSCHILLEN
 from congruentie.maten import maten_van
 from congruentie.model import Herkomst
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["naar_json", "verzamel"]
 
 
-def verzamel(
+def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
     indelingen: Indelingen,
     tabel: pd.DataFrame,
     tekening: Tekening,
@@ -34,6 +34,7 @@ def verzamel(
     noemer: Noemer,
     jaren: Sequence[Jaar] = (),
     voorstel: Voorstel | None = None,
+    naast: Indeling | None = None,
 ) -> dict[str, Any]:
     """Collect what the page needs, as lists in the order of the gemeenten.
 
@@ -51,6 +52,8 @@ def verzamel(
         The years to set side by side; the last holds `indelingen`.
     voorstel
         A proposal made from `indelingen`.
+    naast
+        Another division to set beside it.
     """
     gemeenten = indelingen.gemeenten
     maten = [maat for maat in maten_van("gemeente") if tabel[maat.naam].notna().any()]
@@ -62,6 +65,7 @@ def verzamel(
             {"vanaf": klasse.onder, "kleur": klasse.kleur, "tekst": klasse.label}
             for klasse in KLASSEN
         ],
+        "verschillen": [{"kleur": v.kleur, "tekst": v.label} for v in VERSCHILLEN],
         "maten": [
             {"naam": m.naam, "titel": m.titel, "uitleg": m.uitleg, "bron": m.bron} for m in maten
         ],
@@ -70,10 +74,6 @@ def verzamel(
             "namen": list(gemeenten.namen),
             "inwoners": None if gemeenten.inwoners is None else gemeenten.inwoners.tolist(),
             "punten": tekening.punten,
-        },
-        "cijfers": {
-            **{maat.naam: _zonder_nan(tabel[maat.naam]) for maat in maten},
-            "partners": tabel["partners"].tolist(),
         },
         "indelingen": [
             _indeling(indelingen, indeling, gewichten.get(indeling.naam, 1.0))
@@ -88,32 +88,43 @@ def verzamel(
             ),
         },
         "tijd": _tijd(jaren, gewichten, noemer) if jaren else None,
-        "voorstel": _voorstel(voorstel) if voorstel else None,
+        **_voorstellen(voorstel, naast),
         "eenheid": tekening.eenheid,
+        "vereenvoudigd": tekening.tolerantie,
         "bogen": tekening.bogen,
+        "overWater": [
+            [gemeenten.plek[a], gemeenten.plek[b]]
+            for a, b, _ in laad_verbindingen()
+            if a in gemeenten.plek and b in gemeenten.plek
+        ],
     }
 
 
 def _tijd(jaren: Sequence[Jaar], gewichten: Mapping[str, float], noemer: Noemer) -> dict[str, Any]:
     tabel = bereken_jaren(jaren, gewichten, noemer)
+    laatste = jaren[-1].indelingen
     return {
         "jaren": [jaar.jaar for jaar in jaren],
-        "congruentie": [tabel[f"congruentie_{jaar.jaar}"].tolist() for jaar in jaren],
-        "verandering": tabel["verandering"].tolist(),
+        "lid": [
+            [
+                jaar.indelingen.regio[:, jaar.indelingen.namen.index(naam)].tolist()
+                for naam in laatste.namen
+            ]
+            for jaar in jaren
+        ],
         "oorzaak": tabel["oorzaak"].tolist(),
-        "klasse": verschil_van(tabel["verandering"]).tolist(),
-        "klassen": [{"kleur": v.kleur, "tekst": v.label} for v in VERSCHILLEN],
     }
 
 
-def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
-    from congruentie.kaart.voorstelbeeld import verzamel_voorstel  # heavy: only for proposals
+def _voorstellen(voorstel: Voorstel | None, naast: Indeling | None) -> dict[str, Any]:
+    if voorstel is None:
+        return {"voorstellen": [], "standen": []}
+    from congruentie.kaart import voorstelbeeld  # heavy: only for proposals
 
-    return verzamel_voorstel(voorstel)
-
-
-def _zonder_nan(kolom: pd.Series[float]) -> list[float | None]:
-    return [None if math.isnan(waarde) else float(waarde) for waarde in kolom]
+    alle = [voorstelbeeld.verzamel_voorstel(voorstel)]
+    if naast is not None:
+        alle.append(voorstelbeeld.verzamel_naast(voorstel, naast))
+    return {"voorstellen": alle, "standen": voorstelbeeld.standen()}
 
 
 def _indeling(indelingen: Indelingen, indeling: Indeling, gewicht: float) -> dict[str, Any]:

@@ -28,13 +28,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from congruentie.jaren import Jaar
-    from congruentie.model import Indelingen
+    from congruentie.model import Indeling, Indelingen
     from congruentie.samenloop import Noemer
     from congruentie.voorstel import Voorstel
 
 __all__ = ["maak_pagina"]
 
-_SCRIPTS = ("rekenen.js", "kaart.js", "paneel.js")
+SCRIPTS = tuple(
+    f"{naam}.js"
+    for naam in (
+        "rekenen", "staat", "hulp", "model", "weergaven", "plaat", "lijnen", "kaart", "keuzes",
+        "zoek", "paneel", "watals", "tabel", "delen",
+    )
+)  # fmt: skip
 """In the order in which they run."""
 
 
@@ -46,6 +52,7 @@ def maak_pagina(
     noemer: Noemer = "alle",
     jaren: Sequence[Jaar] = (),
     voorstel: Voorstel | None = None,
+    naast: Indeling | None = None,
 ) -> str:
     """Make the map as one HTML page that needs no network.
 
@@ -65,6 +72,8 @@ def maak_pagina(
     voorstel
         A proposal made from `indelingen`, to show its regio's, what it changes and what could be
         otherwise.
+    naast
+        Another division to set beside the proposal, such as an earlier one.
 
     Returns
     -------
@@ -84,9 +93,11 @@ def maak_pagina(
             "Geef een bestand met grenzen op met --grenzen.",
         )
     tekening = teken(gemeenten.vlakken)
-    gegevens = verzamel(indelingen, tabel, tekening, gewichten or {}, noemer, jaren, voorstel)
+    gegevens = verzamel(
+        indelingen, tabel, tekening, gewichten or {}, noemer, jaren, voorstel, naast
+    )
     stijlen = [_leaflet_css(), _bestand("kaart.css")]
-    scripts = [_leaflet_js(), _folium_js(tekening), *map(_bestand, _SCRIPTS)]
+    scripts = [_leaflet_js(), _folium_js(tekening), *map(_bestand, SCRIPTS)]
     sjabloon = Environment(autoescape=True, undefined=StrictUndefined).from_string(
         _bestand("sjabloon.html")
     )

@@ -1,110 +1,238 @@
 "use strict";
-// The figures of the page, and the same sums as congruentie/maten.py so that colleagues can check
-// them: window.congruentie.bereken({ggd: 1, res: 2}).
+// The sums behind the page: the measures as congruentie/maten.py defines them, and what follows from
+// them. No document and no state here, so that node's own test runner can run this file.
+//
+// A "keuze" is a list of {naam, lid, gewicht, leden}: `lid` gives per gemeente (by place) the number
+// of its regio or -1, `leden` the places in each regio. Weights are divided by the largest one, so
+// that equal weights give exactly the unweighted figure.
 (() => {
-  const gegevens = JSON.parse(document.getElementById("gegevens").textContent);
+  /** Members of each regio, as lists of places. */
+  function ledenVan(lid) {
+    const lijsten = [];
+    lid.forEach((regio, plek) => regio >= 0 && (lijsten[regio] ??= []).push(plek));
+    return Array.from(lijsten, (lijst) => lijst ?? []);
+  }
 
-  /** Whole weights and fractions alike; throws an Error with a Dutch message when they cannot be used. */
-  function kies(gewichten) {
+  /** Make a keuze; throws an Error with a Dutch message when these weights cannot be used. */
+  function kies(indelingen, gewichten) {
+    const perNaam = new Map(indelingen.map((indeling) => [indeling.naam, indeling]));
     const namen = Object.keys(gewichten);
-    const perNaam = new Map(gegevens.indelingen.map((indeling) => [indeling.naam, indeling]));
     for (const naam of namen) {
-      if (!perNaam.has(naam)) {
-        throw new Error(`De indeling ${naam} doet niet mee op deze kaart.`);
-      }
+      if (!perNaam.has(naam)) throw new Error(`De indeling ${naam} doet niet mee op deze kaart.`);
       if (!(Number.isFinite(gewichten[naam]) && gewichten[naam] >= 0)) {
         throw new Error(`Het gewicht van ${naam} moet een getal van 0 of hoger zijn.`);
       }
     }
-    if (namen.length < 2) {
-      throw new Error("Kies ten minste twee indelingen.");
-    }
-    const hoogste = Math.max(...namen.map((naam) => gewichten[naam]));
-    if (hoogste === 0) {
-      throw new Error("Geef ten minste een indeling een gewicht boven 0.");
-    }
-    // Divided by the largest, so that equal weights give exactly the unweighted figure.
-    return namen.map((naam) => ({ ...perNaam.get(naam), gewicht: gewichten[naam] / hoogste }));
-  }
-
-  /** Members of each regio of an indeling, as lists of places. */
-  function leden(indeling) {
-    const lijsten = indeling.regios.map(() => []);
-    indeling.lid.forEach((regio, plek) => regio >= 0 && lijsten[regio].push(plek));
-    return lijsten;
-  }
-
-  /** Congruentie (percent) and number of partners of every gemeente, by gm_code. */
-  function bereken(gewichten) {
-    const gekozen = kies(gewichten).map((indeling) => ({ ...indeling, leden: leden(indeling) }));
-    const gezien = new Int32Array(gegevens.gemeenten.codes.length).fill(-1);
-    const uit = {};
-    gegevens.gemeenten.codes.forEach((code, plek) => {
-      let teller = 0;
-      let deelname = 0;
-      let alle = 0;
-      let partners = 0;
-      gezien[plek] = plek;
-      for (const { lid, gewicht, leden } of gekozen) {
-        alle += gewicht;
-        if (lid[plek] < 0) continue;
-        deelname += gewicht;
-        const regio = leden[lid[plek]];
-        teller += gewicht * (regio.length - 1);
-        if (gewicht === 0) continue;
-        for (const ander of regio) {
-          if (gezien[ander] !== plek) {
-            gezien[ander] = plek;
-            partners += 1;
-          }
-        }
-      }
-      const noemer = (gegevens.noemer === "deelname" ? deelname : alle) * partners;
-      uit[code] = { congruentie: noemer > 0 ? Math.min((100 * teller) / noemer, 100) : 100, partners };
+    if (namen.length < 2) throw new Error("Kies ten minste twee indelingen.");
+    const hoogste = Math.max(...Object.values(gewichten));
+    if (hoogste === 0) throw new Error("Geef ten minste een indeling een gewicht boven 0.");
+    return namen.map((naam) => {
+      const { lid } = perNaam.get(naam);
+      return { naam, lid, gewicht: gewichten[naam] / hoogste, leden: ledenVan(lid) };
     });
-    return uit;
   }
 
-  /** Number of the class in the legend; within 1e-9 of a break counts as on it, as in Python. */
-  function klasseVan(procent) {
+  const deel = (teller, noemer) => (noemer > 0 ? Math.min((100 * teller) / noemer, 100) : 100);
+
+  /** The figures of one gemeente; `gezien` is an Int32Array to mark partners with. */
+  function cijfersVan(keuze, plek, { n, noemer, inwoners }, gezien) {
+    let [teller, tellerInwoners, deelname, alle, partners, mensen, geen] = [0, 0, 0, 0, 0, 0, 1];
+    gezien[plek] = plek;
+    for (const { lid, gewicht, leden } of keuze) {
+      alle += gewicht;
+      if (lid[plek] < 0) continue;
+      deelname += gewicht;
+      const regio = leden[lid[plek]];
+      teller += gewicht * (regio.length - 1);
+      if (gewicht === 0) continue;
+      geen *= 1 - (regio.length - 1) / Math.max(n - 1, 1);
+      for (const ander of regio) {
+        if (ander === plek) continue;
+        if (inwoners) tellerInwoners += gewicht * inwoners[ander];
+        if (gezien[ander] === plek) continue;
+        gezien[ander] = plek;
+        partners += 1;
+        if (inwoners) mensen += inwoners[ander];
+      }
+    }
+    const gewicht = noemer === "deelname" ? deelname : alle;
+    const congruentie = deel(teller, gewicht * partners);
+    const verwacht = deel(teller, gewicht * Math.max(n - 1, 1) * (1 - geen));
+    const ruimte = 100 - verwacht;
+    const gecorrigeerd = ruimte > 1e-9 && congruentie < 100 ? (100 * (congruentie - verwacht)) / ruimte : 100;
+    return { congruentie, partners, naarInwoners: deel(tellerInwoners, gewicht * mensen), gecorrigeerd };
+  }
+
+  /** The measures of every gemeente, by the names of congruentie/maten.py. */
+  function maten(keuze, opties) {
+    const gezien = new Int32Array(opties.n).fill(-1);
+    const lijst = Array.from({ length: opties.n }, (_, plek) => cijfersVan(keuze, plek, opties, gezien));
+    return {
+      congruentie: lijst.map((c) => c.congruentie),
+      partners: lijst.map((c) => c.partners),
+      congruentie_inwoners: opties.inwoners ? lijst.map((c) => c.naarInwoners) : null,
+      congruentie_gecorrigeerd: lijst.map((c) => c.gecorrigeerd),
+    };
+  }
+
+  const gemiddelde = (getallen) => getallen.reduce((som, getal) => som + getal, 0) / getallen.length;
+
+  /** Who shares a regio with a gemeente: [{plek, aandeel, samen}], most shared first. */
+  function partnersVan(keuze, plek) {
+    const som = new Map();
+    const alle = keuze.reduce((totaal, { gewicht }) => totaal + gewicht, 0);
+    for (const { naam, lid, gewicht, leden } of keuze) {
+      if (lid[plek] < 0 || gewicht === 0) continue;
+      for (const ander of leden[lid[plek]]) {
+        if (ander === plek) continue;
+        const tot = som.get(ander) ?? { plek: ander, aandeel: 0, samen: [] };
+        tot.aandeel += gewicht / alle;
+        tot.samen.push(naam);
+        som.set(ander, tot);
+      }
+    }
+    return [...som.values()].sort((a, b) => b.aandeel - a.aandeel || a.plek - b.plek);
+  }
+
+  /** Per indeling whether two gemeenten are together: true, false, or null when one has no regio. */
+  function samenOfApart(keuze, een, ander) {
+    return keuze.map(({ naam, lid }) => {
+      const geen = lid[een] < 0 || lid[ander] < 0;
+      return { naam, samen: geen ? null : lid[een] === lid[ander] };
+    });
+  }
+
+  /** Indelingen after moves [{plek, naam, regio}]; the ones that change are copies. */
+  function verplaats(indelingen, zetten) {
+    return indelingen.map((indeling) => {
+      const eigen = zetten.filter(({ naam }) => naam === indeling.naam);
+      if (eigen.length === 0) return indeling;
+      const lid = [...indeling.lid];
+      for (const { plek, regio } of eigen) lid[plek] = regio;
+      return { ...indeling, lid };
+    });
+  }
+
+  /** Per gemeente the places it borders, from arcs [{a, b}]. */
+  function burenVan(bogen, n) {
+    const buren = Array.from({ length: n }, () => new Set());
+    for (const { a, b } of bogen) {
+      buren[a].add(b);
+      buren[b].add(a);
+    }
+    return buren;
+  }
+
+  /** Regio's of an indeling that a gemeente could move to: those of its neighbours. */
+  function buurregios(lid, buren, plek) {
+    const regios = new Set([...buren[plek]].map((buur) => lid[buur]));
+    regios.delete(lid[plek]);
+    regios.delete(-1);
+    return [...regios].sort((a, b) => a - b);
+  }
+
+  /** Every single move of a gemeente and what it wins by it itself, in percentage points, best first. */
+  function kansen(keuze, buren, plek, opties) {
+    const gezien = new Int32Array(opties.n).fill(-1);
+    const nu = cijfersVan(keuze, plek, opties, gezien).congruentie;
+    const uit = [];
+    keuze.forEach((indeling, k) => {
+      if (indeling.gewicht === 0 || indeling.lid[plek] < 0) return;
+      for (const regio of buurregios(indeling.lid, buren, plek)) {
+        const lid = [...indeling.lid];
+        lid[plek] = regio;
+        const leden = [...indeling.leden];
+        leden[regio] = [...leden[regio], plek];
+        const anders = keuze.map((een, j) => (j === k ? { ...indeling, lid, leden } : een));
+        const straks = cijfersVan(anders, plek, opties, gezien.fill(-1)).congruentie;
+        uit.push({ naam: indeling.naam, regio, winst: straks - nu });
+      }
+    });
+    return uit.sort((a, b) => b.winst - a.winst);
+  }
+
+  /** How many of the chosen indelingen have a border along each arc. */
+  function stapel(keuze, bogen) {
+    const tellen = keuze.filter(({ gewicht }) => gewicht > 0);
+    return bogen.map(({ a, b }) => tellen.filter(({ lid }) => lid[a] !== lid[b]).length);
+  }
+
+  /** Gemeenten that, by the other indelingen, belong with a bordering regio rather than with their own.
+   *  The tie with a regio is the mean share of the other indelingen that one has in common with its
+   *  members. Gives per place null or {regio, hier, daar}, ties between 0 and 1. */
+  function misfits(keuze, naam, buren, n) {
+    const eigen = keuze.find((indeling) => indeling.naam === naam);
+    const rest = keuze.filter((indeling) => indeling !== eigen && indeling.gewicht > 0);
+    const alle = rest.reduce((som, { gewicht }) => som + gewicht, 0);
+    const band = (plek, regio) => {
+      const anderen = eigen.leden[regio].filter((ander) => ander !== plek);
+      if (anderen.length === 0) return 0;
+      let som = 0;
+      for (const { lid, gewicht } of rest) {
+        if (lid[plek] >= 0) som += gewicht * anderen.filter((ander) => lid[ander] === lid[plek]).length;
+      }
+      return som / (alle * anderen.length);
+    };
+    return Array.from({ length: n }, (_, plek) => {
+      if (eigen.lid[plek] < 0 || alle === 0) return null;
+      const hier = band(plek, eigen.lid[plek]);
+      const beste = buurregios(eigen.lid, buren, plek)
+        .map((regio) => ({ regio, hier, daar: band(plek, regio) }))
+        .sort((a, b) => b.daar - a.daar || a.regio - b.regio)[0];
+      return beste && beste.daar > hier + 1e-9 ? beste : null;
+    });
+  }
+
+  /** A colour number per group, such that groups that touch differ: largest degree first. */
+  function kleurGroepen(lid, bogen) {
+    const buren = new Map();
+    for (const regio of lid) if (regio >= 0) buren.set(regio, new Set());
+    for (const { a, b } of bogen) {
+      if (lid[a] < 0 || lid[b] < 0 || lid[a] === lid[b]) continue;
+      buren.get(lid[a]).add(lid[b]);
+      buren.get(lid[b]).add(lid[a]);
+    }
+    const kleur = new Map();
+    const volgorde = [...buren.keys()].sort((a, b) => buren.get(b).size - buren.get(a).size || a - b);
+    for (const regio of volgorde) {
+      const bezet = new Set([...buren.get(regio)].map((ander) => kleur.get(ander)));
+      let nummer = 0;
+      while (bezet.has(nummer)) nummer += 1;
+      kleur.set(regio, nummer);
+    }
+    return lid.map((regio) => kleur.get(regio) ?? -1);
+  }
+
+  /** Number of the class of a percentage; within 1e-9 of a break counts as on it, as in Python. */
+  function klasseVan(klassen, procent) {
     let nummer = 0;
-    gegevens.klassen.forEach((klasse, i) => {
+    klassen.forEach((klasse, i) => {
       if (procent + 1e-9 >= klasse.vanaf) nummer = i;
     });
     return nummer;
   }
 
-  const tweeDecimalen = new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const metTeken = new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
-  const geheel = new Intl.NumberFormat("nl-NL");
-
-  /** Make an element with text; the only way in which data comes into the page. */
-  function maak(soort, tekst = "", klasse = "") {
-    const element = document.createElement(soort);
-    if (tekst !== "") element.textContent = tekst;
-    if (klasse) element.className = klasse;
-    return element;
+  /** Number of the class of a change among seven; within 1e-9 of nothing is equal, as in Python. */
+  function verschilVan(punten) {
+    const grootte = Math.abs(punten) + 1e-9;
+    return 3 + Math.sign(punten) * [2e-9, 5, 20].filter((grens) => grootte >= grens).length;
   }
 
-  window.congruentie = {
-    bereken,
-    gegevens,
+  (globalThis.congruentie ??= {}).rekenen = {
+    burenVan,
+    buurregios,
+    gemiddelde,
+    kansen,
+    kies,
     klasseVan,
-    leden,
-    maak,
-    procent: (getal) => `${tweeDecimalen.format(getal)}%`,
-    verschil: (punten) => `${metTeken.format(punten)} procentpunt`,
-    aantal: (getal) => geheel.format(getal),
-    /** Name and code of the regio of a gemeente in an indeling; empty when it has none. */
-    regioVan(indeling, plek) {
-      const nummer = indeling.lid[plek];
-      if (nummer < 0) return "";
-      const naam = indeling.namen[nummer];
-      const code = indeling.regios[nummer];
-      return naam === code ? code : `${naam} (${code})`;
-    },
-    zeg(tekst) {
-      document.getElementById("voorlezen").textContent = tekst;
-    },
+    kleurGroepen,
+    ledenVan,
+    maten,
+    misfits,
+    partnersVan,
+    samenOfApart,
+    stapel,
+    verplaats,
+    verschilVan,
   };
 })();

@@ -44,12 +44,15 @@ class Tekening:
     bogen
         Per pair of neighbours ``[a, b, lijn, ...]``: their places in the list, and the border
         between them. A line is ``[x, y, dx, dy, ...]``: a start and the moves from there.
+    tolerantie
+        Metres to which the boundaries were simplified to keep the page small; None if they were not.
     """
 
     eenheid: float
     geojson: dict[str, Any]
     punten: list[list[int]]
     bogen: list[list[Any]]
+    tolerantie: float | None
 
 
 def teken(vlakken: gpd.GeoSeries) -> Tekening:
@@ -60,7 +63,7 @@ def teken(vlakken: gpd.GeoSeries) -> Tekening:
     vlakken
         (Multi)Polygons in EPSG:28992, in the order of the gemeenten.
     """
-    vlakken = _vereenvoudig(vlakken)
+    vlakken, tolerantie = _vereenvoudig(vlakken)
     west, zuid, oost, noord = vlakken.total_bounds
     eenheid = 10.0 ** np.floor(np.log10(max(oost - west, noord - zuid) / _STAPPEN))
     geometrie = vlakken.to_numpy()
@@ -73,18 +76,20 @@ def teken(vlakken: gpd.GeoSeries) -> Tekening:
         _geojson(geometrie, eenheid),
         _op_rooster(shapely.get_coordinates(shapely.point_on_surface(geometrie)), eenheid).tolist(),
         [[plek[a], plek[b], *lijn] for a, b, lijn in paren if lijn],
+        tolerantie,
     )
 
 
-def _vereenvoudig(vlakken: gpd.GeoSeries) -> gpd.GeoSeries:
+def _vereenvoudig(vlakken: gpd.GeoSeries) -> tuple[gpd.GeoSeries, float | None]:
     """Drop vertices until the page can carry them; neighbours keep sharing their border."""
-    tolerantie = 50.0
+    tolerantie, gebruikt = 50.0, None
     dunner = vlakken
     while shapely.get_num_coordinates(dunner.to_numpy()).sum() > _HOOGSTENS and tolerantie < 2000:
         dunner = vlakken.copy()
         dunner[:] = shapely.coverage_simplify(vlakken.to_numpy(), tolerantie)
+        gebruikt = tolerantie
         tolerantie *= 2
-    return dunner
+    return dunner, gebruikt
 
 
 def _op_rooster(xy: npt.NDArray[np.float64], eenheid: float) -> IntArray:

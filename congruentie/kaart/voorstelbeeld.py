@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
+import numpy as np
 import pandas as pd
 
+from congruentie.model import Indelingen
 from congruentie.voorstel import duiding, vast
+from congruentie.voorstel.bestaand import doelwaarde_van
 
 if TYPE_CHECKING:
+    from congruentie.model import Indeling
     from congruentie.voorstel import Voorstel
 
-__all__ = ["verzamel_voorstel"]
+__all__ = ["standen", "verzamel_naast", "verzamel_voorstel"]
 
-# ColorBrewer Set3 (Cynthia Brewer, Apache-2.0). Neighbours differ, and their border is drawn as well.
-_KLEUREN = ("#8dd3c7", "#ffffb3", "#bebada", "#fb8072", "#80b1d3", "#fdb462", "#b3de69", "#fccde5")
 _STANDEN = {
     "vast": ("#2c7fb8", "ligt vast (bewezen)"),
     "alleen": ("#a6bddb", "een eigen regio"),
@@ -24,47 +25,70 @@ _STANDEN = {
 }
 
 
+def standen() -> list[dict[str, str]]:
+    """The classes of "ligt het vast?", in the order that `stand` counts in."""
+    return [{"kleur": kleur, "tekst": tekst} for kleur, tekst in _STANDEN.values()]
+
+
 def verzamel_voorstel(voorstel: Voorstel) -> dict[str, Any]:
     """Collect what the page needs, as lists in the order of the gemeenten or of the regio's."""
-    per_gemeente = duiding.per_gemeente(voorstel)
     per_regio = duiding.per_regio(voorstel)
     brokken = vast.zwaai(voorstel)
     per_brok = brokken.iloc[voorstel.opgave.eenheid]
-    genoeg = len(voorstel.indelingen) > 1
+    gemeenten = voorstel.indelingen.gemeenten
     return {
+        "titel": "Dit voorstel",
         "regio": voorstel.regio.tolist(),
         "codes": list(voorstel.codes),
         "namen": list(voorstel.namen),
-        "kleuren": [_KLEUREN[k] for k in _kleur(voorstel)],
-        "inwoners": [None if pd.isna(w) else w for w in per_regio["inwoners"].tolist()],
+        "inwoners": _zonder_nan(per_regio["inwoners"]),
         "gelijk_aan": per_regio["gelijk_aan"].tolist(),
         "lijkt_op": per_regio["lijkt_op"].tolist(),
-        "na": {
-            naam: per_gemeente[f"na_{naam}"].tolist()
-            for naam in voorstel.indelingen.namen
-            if genoeg
-        },
         "stand": [list(_STANDEN).index(stand) for stand in per_brok["stand"]],
-        "standen": [{"kleur": kleur, "tekst": tekst} for kleur, tekst in _STANDEN.values()],
         "alternatief": per_brok["alternatief"].tolist(),
-        "kosten": [None if pd.isna(w) else w for w in per_brok["kosten"].tolist()],
+        "kosten": _zonder_nan(per_brok["kosten"]),
+        "even_goed": bool((brokken["kosten"] == 0).any()),
         "doelwaarde": voorstel.doelwaarde,
         "bovengrens": voorstel.bovengrens,
         "bewezen": voorstel.bewezen_optimaal,
-        "wensen": [
-            w.met_namen(voorstel.indelingen.gemeenten) for w in voorstel.opgave.eisen.wensen()
+        "wensen": [w.met_namen(gemeenten) for w in voorstel.opgave.eisen.wensen()],
+        "prijzen": [
+            {
+                "wens": str(wens),
+                "prijs": rij["prijs"],
+                "hoogstens": rij["prijs_hoogstens"],
+                "bewezen": bool(rij["bewezen"]),
+            }
+            for wens, rij in vast.prijzen(voorstel).iterrows()
         ],
     }
 
 
-def _kleur(voorstel: Voorstel) -> list[int]:
-    """A colour per regio, so that regio's that touch differ."""
-    graaf = nx.Graph()
-    graaf.add_nodes_from(range(len(voorstel.codes)))
-    plek = voorstel.indelingen.gemeenten.plek
-    regio = voorstel.regio.tolist()
-    for a, b in voorstel.banden:
-        if a in plek and b in plek and regio[plek[a]] != regio[plek[b]]:
-            graaf.add_edge(regio[plek[a]], regio[plek[b]])
-    kleuren = nx.greedy_color(graaf, strategy="DSATUR")
-    return [kleuren[r] % len(_KLEUREN) for r in range(len(voorstel.codes))]
+def verzamel_naast(voorstel: Voorstel, naast: Indeling) -> dict[str, Any]:
+    """Collect the same of another division, as far as it can be known."""
+    gemeenten = voorstel.indelingen.gemeenten
+    nummers = Indelingen(gemeenten, (naast,)).regio[:, 0].astype(int)
+    # Who is in no regio there is one of its own.
+    los = nummers < 0
+    codes = [*naast.regios, *(f"los-{gemeenten.codes[i]}" for i in los.nonzero()[0])]
+    nummers[los] = len(naast.regios) + np.arange(int(los.sum()))
+    inwoners = gemeenten.inwoners
+    return {
+        "titel": naast.titel,
+        "regio": nummers.tolist(),
+        "codes": codes,
+        "namen": [
+            *(naast.regio_naam(code) for code in naast.regios),
+            *(gemeenten.namen[i] for i in los.nonzero()[0]),
+        ],
+        "inwoners": None
+        if inwoners is None
+        else np.bincount(nummers, inwoners, len(codes)).tolist(),
+        "doelwaarde": doelwaarde_van(voorstel, nummers),
+        "bovengrens": None,
+        "wensen": [],
+    }
+
+
+def _zonder_nan(kolom: pd.Series[float]) -> list[float | None]:
+    return [None if pd.isna(waarde) else float(waarde) for waarde in kolom]

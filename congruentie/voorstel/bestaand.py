@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from congruentie.voorstel import duiding
 from congruentie.voorstel.maken import Voorstel
 
-__all__ = ["rangschik_bestaande"]
+__all__ = ["doelwaarde_van", "rangschik_bestaande"]
 
 
 def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
@@ -65,3 +66,27 @@ def _als_voorstel(voorstel: Voorstel, k: int) -> Voorstel:
     zonder = nummers < 0
     nummers[zonder] = nummers.max() + 1 + np.arange(int(zonder.sum()))
     return replace(voorstel, deling=nummers, waarde=opgave.totaal(nummers))
+
+
+def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:
+    """The `doelwaarde` that another division has for the question of a proposal.
+
+    Parameters
+    ----------
+    voorstel
+        Gives the indelingen, their weights and theta.
+    regio
+        Regio number per gemeente, 0 or higher; brokken may be parted.
+    """
+    opgave = voorstel.opgave
+
+    def paren(nummers: npt.NDArray[np.integer]) -> int:
+        aantal = np.unique(nummers, return_counts=True)[1]
+        return int((aantal * (aantal - 1) // 2).sum())
+
+    som = -opgave.theta * sum(opgave.gewichten) * paren(regio)
+    for k, gewicht in enumerate(opgave.gewichten):
+        oud = voorstel.indelingen.regio[:, k].astype(np.int64)
+        mee = oud >= 0
+        som += gewicht * paren(regio[mee] * (int(oud.max()) + 1) + oud[mee])
+    return float(som)

@@ -151,6 +151,7 @@ def _beschrijf(voorstel: Voorstel, u: int, anders: IntArray) -> str:
     return f"bij {zonder}{voorstel.namen[nummer]} ({voorstel.codes[nummer]})"
 
 
+@lru_cache(maxsize=4)
 def prijzen(voorstel: Voorstel, *, tijd: float = 20.0) -> pd.DataFrame:
     """Tell what each wish costs: how much better a proposal could be without it.
 

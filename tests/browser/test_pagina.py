@@ -13,6 +13,8 @@ import pytest
 import congruentie as cg
 from congruentie.kaart import maak_pagina
 from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.voorstel.bestaand import doelwaarde_van
+from congruentie.voorstel.duiding import per_gemeente
 
 api = pytest.importorskip("playwright.sync_api", reason="alleen met playwright")
 CHROMIUM = shutil.which("chromium")
@@ -162,11 +164,11 @@ def test_bereken_met_gaten_en_deelname(open_pagina, vierkant):
     assert [gelezen[c]["congruentie"] for c in tabel.index] == tabel["congruentie"].tolist()
     assert "waarin zij zelf een regio heeft" in pagina.text_content("#noemer")
     # D takes part nowhere: hatched, counted and explained.
-    assert vlak(pagina, 3) == "url(#arcering)"
+    assert vlak(pagina, 3) == "url(#arcering-253494-kaart)"
     assert "zonder partners" in pagina.text_content("#klassen")
     pagina.click("#tabel tbody tr:nth-child(4) button")
-    assert "bij afspraak 100%" in pagina.text_content("#gekozen")
-    assert "geen regio" in pagina.text_content("#gekozen")
+    assert "bij afspraak 100%" in pagina.text_content("#paneel-gemeente")
+    assert "geen regio" in pagina.text_content("#paneel-gemeente")
 
 
 @pytest.mark.parametrize(
@@ -203,11 +205,13 @@ def test_zoeken(open_pagina, land):
     assert pagina.text_content("#voorlezen") == "Geen gemeente gevonden"
     vind("utr")
     pagina.press("#zoek", "ArrowDown")
-    assert pagina.get_attribute("#zoek", "aria-activedescendant") == "treffer-0"
+    assert pagina.get_attribute("#zoek", "aria-activedescendant") == "treffers-0"
     pagina.press("#zoek", "Enter")
     assert pagina.text_content("#gekozenkop") == "Utrecht"
     assert pagina.is_hidden("#treffers")
-    assert nederlands(land[1].loc["GM0344", "congruentie"]) in pagina.text_content("#gekozen")
+    assert nederlands(land[1].loc["GM0344", "congruentie"]) in pagina.text_content(
+        "#paneel-gemeente"
+    )
 
 
 def test_kiezen_met_de_muis_toont_alles_van_de_gemeente(open_pagina, land):
@@ -219,7 +223,7 @@ def test_kiezen_met_de_muis_toont_alles_van_de_gemeente(open_pagina, land):
     pagina.wait_for_selector(".tip")
     assert tabel["gm_naam"].iloc[plek] in pagina.text_content(".tip")
     pagina.mouse.click(waar["x"], waar["y"])
-    tekst = pagina.text_content("#gekozen")
+    tekst = pagina.text_content("#paneel-gemeente")
     rij = tabel.iloc[plek]
     assert pagina.text_content("#gekozenkop") == rij["gm_naam"]
     for indeling in indelingen:
@@ -277,8 +281,9 @@ def test_regiogrenzen_aan_en_uit(open_pagina, land):
     pagina = open_pagina(html)
     lijnen = ".leaflet-lijnen-pane path"
     assert pagina.locator(lijnen).count() == 0
+    pagina.click("#tab-indelingen")
     for k, indeling in enumerate(indelingen):
-        vakje = pagina.get_by_label(indeling.label, exact=True)
+        vakje = pagina.locator(f"#grens-{k}")
         vakje.check()
         assert pagina.locator(lijnen).count() == 2  # the line and its white edge
         getekend = pagina.evaluate(
@@ -291,11 +296,11 @@ def test_regiogrenzen_aan_en_uit(open_pagina, land):
         vakje.uncheck()
         assert pagina.locator(lijnen).count() == 0
     stijlen = pagina.eval_on_selector_all(
-        "#grenzen line",
+        "#grenzen line:last-child",
         "ls => ls.map(l => l.getAttribute('stroke') + l.getAttribute('stroke-dasharray'))",
     )
     streepjes = pagina.eval_on_selector_all(
-        "#grenzen line", "ls => ls.map(l => l.getAttribute('stroke-dasharray'))"
+        "#grenzen line:last-child", "ls => ls.map(l => l.getAttribute('stroke-dasharray'))"
     )
     assert len(set(stijlen)) == len(set(streepjes)) == 4  # told apart without colour too
 
@@ -315,7 +320,8 @@ def test_nare_namen_staan_er_letterlijk_en_doen_niets(open_pagina, vierkant):
     assert pagina.text_content("#treffers li") == NAAR
     pagina.press("#zoek", "Enter")
     assert pagina.text_content("#gekozenkop") == NAAR
-    assert f"{NAAR}! ({NAAR})" in pagina.text_content("#gekozen")
+    assert f"{NAAR}! ({NAAR})" in pagina.text_content("#paneel-gemeente")
+    pagina.click("#tab-indelingen")
     pagina.check("#grens-0")
     assert NAAR in pagina.text_content("#lijnlegenda")
     assert NAAR in pagina.text_content("#bronnen")
@@ -324,15 +330,23 @@ def test_nare_namen_staan_er_letterlijk_en_doen_niets(open_pagina, vierkant):
     pagina.mouse.move(waar["x"], waar["y"])
     assert NAAR in pagina.text_content(".tip")
     assert pagina.locator("img").count() == 0
-    assert pagina.evaluate("document.scripts.length") == 6
+    assert pagina.evaluate("document.scripts.length") == 17
 
 
 def test_niet_van_cbs_staat_overal_bij(open_pagina):
     indelingen = cg.laad_indelingen(2025, ["ggd", "roaz"], met_grenzen=True)
     pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen)))
     pagina.click("#tabel tbody tr:first-child button")
+    pagina.click("#tab-indelingen")
     pagina.check("#grens-1")
-    for plek in ("#samenvatting", "#grenzen", "#lijnlegenda", "#gekozen", "#tabel", "#bronnen"):
+    for plek in (
+        "#samenvatting",
+        "#grenzen",
+        "#lijnlegenda",
+        "#paneel-gemeente",
+        "#tabel",
+        "#bronnen",
+    ):
         assert "ROAZ-regio's (niet van CBS)" in pagina.text_content(plek), plek
 
 
@@ -406,7 +420,7 @@ def test_door_de_tijd(open_pagina):
     assert sum(int(tekst) for tekst in teller[4:]) == hoger
     kleur = "document.querySelectorAll('#map_kaart path')[0].getAttribute('fill')"
     voor = pagina.evaluate(kleur)
-    pagina.check("#weergave-1")
+    pagina.select_option("#weergave", "jaar:2016")
     assert pagina.inner_text("#legendakop") == "Congruentie 2016"
     assert pagina.locator("#klassen li").count() == 6
     assert pagina.evaluate(kleur) != voor
@@ -419,20 +433,30 @@ def test_door_de_tijd(open_pagina):
     assert f"{punten} procentpunt" in tekst
 
 
-def test_zonder_jaren_geen_keuze(open_pagina, land):
+def test_zonder_jaren_geen_schuif(open_pagina, land):
     pagina = open_pagina(land[2])
-    assert not pagina.locator("#tijd").is_visible()
+    assert not pagina.locator("#jaren").is_visible()
+    assert not pagina.locator("#tab-voorstel").is_visible()
 
 
-def test_voorstel(open_pagina):
-    """Regio's first; before and after; what could be otherwise; borders that stay and vanish."""
+@pytest.fixture(scope="session")
+def met_voorstel():
     indelingen = cg.laad_indelingen(2025, ["ggd", "jeugdregio"], met_grenzen=True)
     voorstel = cg.stel_voor(indelingen, eisen=cg.Eisen(min_inwoners=200_000))
-    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen), voorstel=voorstel))
+    eerder = cg.Indeling("eerder", dict(indelingen["ggd"].lidmaatschap), titel="Eerder plan")
+    html = maak_pagina(indelingen, cg.bereken(indelingen), voorstel=voorstel, naast=eerder)
+    return indelingen, voorstel, html
+
+
+def test_voorstel(open_pagina, met_voorstel):
+    """Regio's first; before and after; what could be otherwise; borders that stay and vanish."""
+    indelingen, voorstel, html = met_voorstel
+    pagina = open_pagina(html)
     aantal = len(voorstel.codes)
     assert pagina.inner_text("#legendakop") == f"Voorstel: {aantal} regio's"
-    assert pagina.is_checked("#grens-0")
     assert "bewezen het beste" in pagina.inner_text("#samenvatting")
+    pagina.click("#tab-indelingen")
+    assert pagina.is_checked("#grens-0")
     pagina.check("#grens-1")
     assert "Regiogrens die verdwijnt" in pagina.inner_text("#lijnlegenda")
     pagina.fill("#zoek", "Nijkerk")
@@ -440,10 +464,36 @@ def test_voorstel(open_pagina):
     tekst = pagina.inner_text("#gekozeninhoud")
     plek = indelingen.gemeenten.plek["GM0267"]
     assert f"{voorstel.namen[voorstel.regio[plek]]} (" in tekst
-    keuzes = pagina.locator("#weergaven label").all_inner_texts()
-    assert keuzes[1] == "Congruentie"
-    assert keuzes[2] == "Congruentie als GGD-regio's het voorstel overnemen"
-    assert keuzes[-1] == "Ligt het vast?"
-    pagina.check(f"#weergave-{len(keuzes) - 1}")
+    na = per_gemeente(voorstel)
+    for naam in ("ggd", "jeugdregio"):  # computed in the page, the same as in Python
+        pagina.select_option("#weergave", f"na:0:{naam}")
+        assert nederlands(na.loc["GM0267", f"na_{naam}"]) in tekst
+    pagina.select_option("#weergave", "stand:0")
+    assert pagina.inner_text("#legendakop") == "Ligt het vast?"
     teller = pagina.locator("#klassen .teller").all_inner_texts()
     assert sum(int(tekst) for tekst in teller) == 342
+    pagina.click("#tab-voorstel")
+    paneel = pagina.inner_text("#paneel-voorstel")
+    assert "minimaal 200.000 inwoners per regio" in paneel
+    for code, naam in zip(voorstel.codes, voorstel.namen, strict=True):
+        assert f"{naam} ({code})" in paneel
+
+
+def test_twee_voorstellen_naast_elkaar(open_pagina, met_voorstel):
+    indelingen, voorstel, html = met_voorstel
+    pagina = open_pagina(html)
+    assert not pagina.is_visible("#naastkaart")
+    pagina.select_option("#naast", "voorstel:1")
+    assert pagina.inner_text("#naastkop") == "Voorstel: 25 regio's (Eerder plan)"
+    assert pagina.locator("#naastbeeld path[fill]").count() >= 342
+    pagina.click("#tab-voorstel")
+    ggd = indelingen.regio[:, 0]
+    samen = np.equal.outer(ggd, ggd), np.equal.outer(voorstel.regio, voorstel.regio)
+    paren = np.triu(np.ones((342, 342), dtype=bool), 1)
+    deel = 100 * (samen[0] & samen[1])[paren].sum() / (samen[0] | samen[1])[paren].sum()
+    assert f"voegen beide er {nederlands(deel)} samen" in pagina.inner_text("#voorstellen")
+    doelwaarde = f"{doelwaarde_van(voorstel, ggd.astype(int)):g}"
+    assert doelwaarde in pagina.inner_text("#voorstellen").replace(".", "").replace(",", ".")
+    # A click on the second map chooses the same gemeente.
+    pagina.locator("#naastbeeld path").nth(5).click(force=True)
+    assert pagina.inner_text("#gekozenkop") == indelingen.gemeenten.namen[5]

@@ -1,0 +1,71 @@
+"use strict";
+// Small things that every part of the page uses. `maak` is the only way in which text of the data
+// comes into the page: as text, never as markup.
+(() => {
+  const tweeDecimalen = new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const metTeken = new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
+  const geheel = new Intl.NumberFormat("nl-NL", { maximumFractionDigits: 1 });
+  const opsomming = new Intl.ListFormat("nl");
+  const NS = "http://www.w3.org/2000/svg";
+
+  const op = (id) => document.getElementById(id);
+
+  /** Make an element with text. */
+  function maak(soort, tekst = "", klasse = "") {
+    const element = document.createElement(soort);
+    if (tekst !== "") element.textContent = tekst;
+    if (klasse) element.className = klasse;
+    return element;
+  }
+
+  /** Make an SVG element with attributes. */
+  function maakSvg(soort, eigenschappen = {}, tekst = "") {
+    const element = document.createElementNS(NS, soort);
+    for (const [naam, waarde] of Object.entries(eigenschappen)) element.setAttribute(naam, waarde);
+    if (tekst !== "") element.textContent = tekst;
+    return element;
+  }
+
+  /** A button that does something. */
+  function knop(tekst, doe, klasse = "") {
+    const element = maak("button", tekst, klasse);
+    element.type = "button";
+    element.addEventListener("click", doe);
+    return element;
+  }
+
+  function tweetal(lijst, naam, waarde) {
+    lijst.append(maak("dt", naam), maak("dd", waarde));
+  }
+
+  /** Let the browser save a file. */
+  function bewaar(naam, inhoud, soort) {
+    const adres = URL.createObjectURL(new Blob([inhoud], { type: soort }));
+    const link = maak("a");
+    link.href = adres;
+    link.download = naam;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(adres), 10000);
+  }
+
+  Object.assign((globalThis.congruentie ??= {}), {
+    hulp: {
+      aantal: (getal) => geheel.format(getal),
+      bewaar,
+      knop,
+      maak,
+      maakSvg,
+      op,
+      procent: (getal) => `${tweeDecimalen.format(getal)}%`,
+      rustig: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+      som: (namen) => opsomming.format(namen),
+      tweetal,
+      punten: (getal) => metTeken.format(getal),
+      verschil: (getal) => `${metTeken.format(getal)} procentpunt`,
+      /** Say something to a screen reader. */
+      zeg(tekst) {
+        op("voorlezen").textContent = tekst;
+      },
+    },
+  });
+})();

@@ -1,0 +1,186 @@
+"use strict";
+// The controls: what is on the map and beside it, years, which indelingen count and how much, tabs.
+(() => {
+  const { gegevens, hulp, lijnen, model, weergaven } = window.congruentie;
+  const { aantal, knop, maak, op, zeg } = hulp;
+
+  // --- what the map shows ------------------------------------------------------------------------
+
+  function vulKeuze(lijst, opties, waarde) {
+    const groepen = new Map();
+    for (const { sleutel, groep, titel } of opties) {
+      const optie = maak("option", titel);
+      optie.value = sleutel;
+      if (!groepen.has(groep)) {
+        groepen.set(groep, groep ? Object.assign(maak("optgroup"), { label: groep }) : document.createDocumentFragment());
+      }
+      groepen.get(groep).append(optie);
+    }
+    lijst.replaceChildren(...groepen.values());
+    lijst.value = waarde;
+  }
+
+  function toonKeuze(staat) {
+    const alle = weergaven.alle();
+    const huidige = weergaven.huidige(alle, staat.weergave);
+    vulKeuze(op("weergave"), alle, huidige.sleutel);
+    vulKeuze(op("naast"), [{ sleutel: "", groep: "", titel: "niets" }, ...alle], alle.some(({ sleutel }) => sleutel === staat.naast) ? staat.naast : "");
+    op("stapel").checked = staat.stapel;
+    op("namen").checked = staat.namen;
+    op("namenvak").hidden = !huidige.namen;
+  }
+
+  op("weergave").addEventListener("change", () => {
+    const weergave = op("weergave").value;
+    // Plain congruentie with a gemeente chosen is a wish not to see its partners.
+    model.zet({ weergave: weergave === "partners" ? "congruentie" : weergave, partners: weergave !== "congruentie" });
+    zeg(`Op de kaart: ${op("weergave").selectedOptions[0].textContent}`);
+  });
+  op("naast").addEventListener("change", () => {
+    model.zet({ naast: op("naast").value });
+    zeg(op("naast").value ? `Ernaast: ${op("naast").selectedOptions[0].textContent}` : "De tweede kaart is weg");
+  });
+  op("stapel").addEventListener("change", () => model.zet({ stapel: op("stapel").checked }));
+  op("namen").addEventListener("change", () => model.zet({ namen: op("namen").checked }));
+
+  // --- years ---------------------------------------------------------------------------------------
+
+  const { tijd } = gegevens;
+  if (tijd) {
+    op("jaren").hidden = false;
+    op("jaar").max = tijd.jaren.length - 1;
+    op("jaar").value = op("jaar").max;
+    op("jaarlijst").replaceChildren(...tijd.jaren.map((jaar) => maak("span", String(jaar))));
+    op("jaar").addEventListener("input", () => {
+      const jaar = tijd.jaren[op("jaar").value];
+      model.zet({ weergave: `jaar:${jaar}` });
+      zeg(`Congruentie ${jaar}`);
+    });
+  }
+
+  function toonJaar({ weergave }) {
+    if (!tijd) return;
+    const plek = tijd.jaren.findIndex((jaar) => weergave === `jaar:${jaar}`);
+    if (plek >= 0) op("jaar").value = plek;
+    const tekst = String(tijd.jaren[op("jaar").value]);
+    op("jaar").setAttribute("aria-valuetext", tekst);
+    op("jaarnu").textContent = plek >= 0 ? tekst : "kies een jaar";
+  }
+
+  // --- which indelingen count --------------------------------------------------------------------
+
+  const rijen = gegevens.indelingen.map((indeling, k) => {
+    const telt = vinkje(`telt-${k}`, (aan) => zetGewicht(indeling, aan ? Number(gewicht.value) || 1 : 0));
+    const gewicht = Object.assign(maak("input"), { type: "number", id: `gewicht-${k}`, min: 0.1, max: 1000, step: "any", value: indeling.gewicht || 1 });
+    gewicht.setAttribute("aria-label", `Gewicht van ${indeling.titel}`);
+    gewicht.addEventListener("change", () => zetGewicht(indeling, Number(gewicht.value)));
+    return { indeling, telt, gewicht };
+  });
+
+  function vinkje(id, doe) {
+    const vak = Object.assign(maak("input"), { type: "checkbox", id });
+    vak.addEventListener("change", () => doe(vak.checked));
+    return vak;
+  }
+
+  function naamBij(vak, tekst) {
+    return Object.assign(maak("label", tekst), { htmlFor: vak.id });
+  }
+
+  function zetGewicht({ naam, titel }, gewicht) {
+    const gewichten = { ...model.staat().gewichten, [naam]: gewicht };
+    const over = Object.values(gewichten).filter((getal) => getal > 0).length;
+    let melding = "";
+    if (!(Number.isFinite(gewicht) && gewicht >= 0 && gewicht <= 1000)) melding = "Een gewicht is een getal boven 0 en hoogstens 1000.";
+    else if (over < 2) melding = `${titel} blijft meetellen: er zijn ten minste twee indelingen nodig om te vergelijken.`;
+    op("indelingmelding").textContent = melding;
+    op("indelingmelding").hidden = !melding;
+    if (melding) toonIndelingen(model.staat());
+    else {
+      model.zet({ gewichten });
+      zeg(`Gemiddelde congruentie ${hulp.procent(model.nu().gemiddelde)} over ${aantal(over)} indelingen`);
+    }
+  }
+
+  function maakIndelingen() {
+    op("indelingen").append(...rijen.map(({ indeling, telt, gewicht }) => {
+      const rij = maak("tr");
+      const naam = maak("th");
+      naam.scope = "row";
+      naam.append(telt, naamBij(telt, indeling.titel));
+      const cel = maak("td");
+      cel.append(gewicht);
+      rij.append(naam, cel);
+      return rij;
+    }));
+    op("terugzetten").addEventListener("click", () => {
+      const gewichten = Object.fromEntries(gegevens.indelingen.map(({ naam, gewicht }) => [naam, gewicht]));
+      op("indelingmelding").hidden = true;
+      model.zet({ gewichten });
+      zeg("De indelingen en gewichten staan weer zoals aan het begin");
+    });
+  }
+
+  function toonIndelingen({ gewichten }) {
+    for (const { indeling, telt, gewicht } of rijen) {
+      const waarde = gewichten[indeling.naam];
+      telt.checked = waarde > 0;
+      gewicht.disabled = !(waarde > 0);
+      if (waarde > 0) gewicht.value = waarde;
+    }
+  }
+
+  // --- borders -------------------------------------------------------------------------------------
+
+  const grenzen = lijnen.soorten.map((soort, i) => {
+    const vak = vinkje(`grens-${i}`, (aan) => {
+      const rest = model.staat().lijnen.filter((sleutel) => sleutel !== soort.sleutel);
+      model.zet({ lijnen: aan ? [...rest, soort.sleutel] : rest });
+    });
+    const regel = maak("li");
+    regel.append(vak, lijnen.staal(soort), naamBij(vak, soort.titel));
+    op("grenzen").append(regel);
+    return { soort, vak };
+  });
+
+  function toonGrenzen(staat) {
+    for (const { soort, vak } of grenzen) vak.checked = staat.lijnen.includes(soort.sleutel);
+  }
+
+  // --- tabs ----------------------------------------------------------------------------------------
+
+  const tabs = [...document.querySelectorAll("[role=tab]")].filter((tab) => gegevens.voorstellen.length || tab.id !== "tab-voorstel");
+  op("tab-voorstel").hidden = !gegevens.voorstellen.length;
+
+  function kiesTab(gekozen) {
+    for (const tab of tabs) {
+      const aan = tab.id === gekozen;
+      tab.setAttribute("aria-selected", String(aan));
+      tab.tabIndex = aan ? 0 : -1;
+      op(tab.getAttribute("aria-controls")).hidden = !aan;
+    }
+  }
+
+  tabs.forEach((tab, i) => {
+    tab.addEventListener("click", () => kiesTab(tab.id));
+    tab.addEventListener("keydown", (toets) => {
+      const stap = { ArrowRight: 1, ArrowLeft: -1 }[toets.key];
+      if (!stap) return;
+      const naar = tabs[(i + stap + tabs.length) % tabs.length];
+      kiesTab(naar.id);
+      naar.focus();
+    });
+  });
+
+  maakIndelingen();
+  model.volg((staat, oud) => {
+    toonKeuze(staat);
+    toonJaar(staat);
+    toonIndelingen(staat);
+    toonGrenzen(staat);
+    if (oud && staat.gekozen !== oud.gekozen && staat.gekozen >= 0) kiesTab("tab-gemeente");
+  });
+  kiesTab("tab-gemeente");
+
+  window.congruentie.keuzes = { kiesTab, knop };
+})();

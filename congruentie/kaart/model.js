@@ -1,0 +1,125 @@
+"use strict";
+// The data of the page, the state, and the figures that follow from both. The other files ask `nu`
+// for what there is to show, change the state with `zet`, and are told of every change by `volg`.
+(() => {
+  const { rekenen, staat: schrift } = window.congruentie;
+  const gegevens = JSON.parse(document.getElementById("gegevens").textContent);
+  const n = gegevens.gemeenten.codes.length;
+  const opties = { n, noemer: gegevens.noemer, inwoners: gegevens.gemeenten.inwoners };
+  const volgers = [];
+  let staat = schrift.vanFragment(location.hash.slice(1), gegevens);
+  let nu;
+
+  /** The steps of an arc as points on the map: [start, moves...] in units of the grid. */
+  function boog(stappen) {
+    let [x, y] = [0, 0];
+    const lijn = [];
+    for (let i = 0; i < stappen.length; i += 2) {
+      x += stappen[i];
+      y += stappen[i + 1];
+      lijn.push([y, x]);
+    }
+    return lijn;
+  }
+
+  const bogen = gegevens.bogen.map(([a, b, ...lijnen]) => ({ a, b, lijnen: lijnen.map(boog) }));
+  const buren = rekenen.burenVan(bogen, n);
+  for (const { a, b } of gegevens.overWater.map(([a, b]) => ({ a, b }))) {
+    buren[a].add(b);
+    buren[b].add(a);
+  }
+
+  const maten = (indelingen, gewichten) => rekenen.maten(rekenen.kies(indelingen, gewichten), opties);
+
+  /** Everything that follows from the state. What is costly and not always shown is a function. */
+  function bereken() {
+    const indelingen = rekenen.verplaats(gegevens.indelingen, staat.zetten);
+    const keuze = rekenen.kies(indelingen, staat.gewichten);
+    const cijfers = rekenen.maten(keuze, opties);
+    const voor = staat.zetten.length ? maten(gegevens.indelingen, staat.gewichten) : cijfers;
+    return {
+      indelingen,
+      keuze,
+      cijfers,
+      voor,
+      gemiddelde: rekenen.gemiddelde(cijfers.congruentie),
+      tellen: gegevens.indelingen.filter(({ naam }) => staat.gewichten[naam] > 0),
+      jaren: eenmaal(() => (gegevens.tijd?.lid ?? []).map((lijst, i, alle) => (i === alle.length - 1 ? cijfers : maten(gegevens.indelingen.map((indeling, k) => ({ ...indeling, lid: lijst[k] })), staat.gewichten))).map((c) => c.congruentie)),
+      /** The congruentie when one indeling takes over a proposal. */
+      na: perSleutel((sleutel) => {
+        const [nummer, naam] = JSON.parse(sleutel);
+        const lid = gegevens.voorstellen[nummer].regio;
+        return maten(indelingen.map((indeling) => (indeling.naam === naam ? { ...indeling, lid } : indeling)), staat.gewichten).congruentie;
+      }),
+      stapel: eenmaal(() => rekenen.stapel(keuze, bogen)),
+      misfits: perSleutel((naam) => rekenen.misfits(keuze, naam, buren, n)),
+      partners: perSleutel((plek) => rekenen.partnersVan(keuze, plek)),
+      kansen: (plek) => rekenen.kansen(keuze, buren, plek, opties),
+      /** Mean of the country after one more move. */
+      metZet: (zet) => rekenen.gemiddelde(maten(rekenen.verplaats(indelingen, [zet]), staat.gewichten).congruentie),
+    };
+  }
+
+  function eenmaal(doe) {
+    let klaar;
+    return () => (klaar ??= { uit: doe() }).uit;
+  }
+
+  function perSleutel(doe) {
+    const bekend = new Map();
+    return (sleutel) => {
+      if (!bekend.has(sleutel)) bekend.set(sleutel, doe(sleutel));
+      return bekend.get(sleutel);
+    };
+  }
+
+  const telt = (oud, nieuw) => oud.gewichten !== nieuw.gewichten || oud.zetten !== nieuw.zetten;
+
+  /** Change the state; figures are made again only where they can differ. */
+  function zet(anders) {
+    const oud = staat;
+    staat = { ...staat, ...anders };
+    if (telt(oud, staat)) nu = bereken();
+    const fragment = schrift.naarFragment(staat, gegevens);
+    history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    for (const volger of volgers) volger(staat, oud);
+  }
+
+  nu = bereken();
+  window.addEventListener("hashchange", () => zet(schrift.vanFragment(location.hash.slice(1), gegevens)));
+
+  /** Name and code of the regio of a gemeente in an indeling; empty when it has none. */
+  function regioVan(indeling, plek) {
+    return indeling.lid[plek] < 0 ? "" : regioNaam(indeling, indeling.lid[plek]);
+  }
+
+  function regioNaam({ namen, regios }, nummer) {
+    return namen[nummer] === regios[nummer] ? regios[nummer] : `${namen[nummer]} (${regios[nummer]})`;
+  }
+
+  Object.assign(window.congruentie, {
+    model: {
+      bogen,
+      buren,
+      nu: () => nu,
+      regioNaam,
+      regioVan,
+      staat: () => staat,
+      /** Be told of every change, as (state, state before); and now, once all of the page stands. */
+      volg(doe) {
+        volgers.push(doe);
+      },
+      /** Show everything for the first time. */
+      start() {
+        for (const volger of volgers) volger(staat, null);
+      },
+      zet,
+    },
+    gegevens,
+    /** Congruentie (percent) and number of partners per gm_code, for given weights; without moves. */
+    bereken(gewichten) {
+      const { congruentie, partners } = maten(gegevens.indelingen, gewichten);
+      return Object.fromEntries(gegevens.gemeenten.codes.map((gm, plek) => [gm, { congruentie: congruentie[plek], partners: partners[plek] }]));
+    },
+  });
+})();

@@ -1,0 +1,108 @@
+"use strict";
+// What the reader chose, in one place. Everything stands in the fragment of the address, so that a
+// link or a bookmark brings it back. Reading and writing the fragment needs no document: node tests it.
+(() => {
+  /** Where a page starts: every indeling at its own weight, no gemeente chosen. */
+  function begin(gegevens) {
+    return {
+      gewichten: Object.fromEntries(gegevens.indelingen.map(({ naam, gewicht }) => [naam, gewicht])),
+      weergave: gegevens.voorstellen.length ? "voorstel:0" : gegevens.tijd ? "verandering" : "congruentie",
+      naast: "",
+      gekozen: -1,
+      ander: -1,
+      partners: true,
+      lijnen: gegevens.voorstellen.length ? ["voorstel"] : [],
+      stapel: false,
+      namen: true,
+      zetten: [],
+    };
+  }
+
+  const code = encodeURIComponent;
+  const lijst = (tekst) => tekst.split(",").filter(Boolean).map(decodeURIComponent);
+
+  /** Per key of the fragment how a part of the state is written and read; reading may give undefined. */
+  const DELEN = {
+    i: {
+      veld: "gewichten",
+      schrijf: (gewichten) => Object.entries(gewichten).map(([naam, gewicht]) => `${code(naam)}:${gewicht}`).join(","),
+      lees: (tekst, gegevens, nu) => {
+        const gelezen = Object.fromEntries(tekst.split(",").map((paar) => {
+          const [naam, gewicht] = paar.split(":");
+          return [decodeURIComponent(naam), Number(gewicht)];
+        }));
+        const uit = Object.fromEntries(Object.keys(nu.gewichten).map((naam) => [naam, gelezen[naam] ?? 0]));
+        const goed = Object.values(uit).every((gewicht) => Number.isFinite(gewicht) && gewicht >= 0 && gewicht <= 1000);
+        return goed && Object.values(uit).filter((gewicht) => gewicht > 0).length >= 2 ? uit : undefined;
+      },
+    },
+    w: { veld: "weergave", schrijf: code, lees: decodeURIComponent },
+    n: { veld: "naast", schrijf: code, lees: decodeURIComponent },
+    g: gemeente("gekozen"),
+    a: gemeente("ander"),
+    p: vlag("partners"),
+    l: { veld: "lijnen", schrijf: (namen) => namen.map(code).join(","), lees: lijst },
+    s: vlag("stapel"),
+    r: vlag("namen"),
+    v: {
+      veld: "zetten",
+      schrijf: (zetten, gegevens) => zetten.map((zet) => code(alsTekst(zet, gegevens))).join(","),
+      lees: (tekst, gegevens) => lijst(tekst).map((zet) => leesZet(zet, gegevens)).filter(Boolean),
+    },
+  };
+
+  function gemeente(veld) {
+    return {
+      veld,
+      schrijf: (plek, gegevens) => (plek < 0 ? "" : gegevens.gemeenten.codes[plek]),
+      lees: (tekst, gegevens) => gegevens.gemeenten.codes.indexOf(tekst),
+    };
+  }
+
+  function vlag(veld) {
+    return { veld, schrijf: (aan) => (aan ? "1" : "0"), lees: (tekst) => tekst === "1" };
+  }
+
+  /** A move as `congruentie wat-als --verplaats` reads it. */
+  function alsTekst({ plek, naam, regio }, gegevens) {
+    const indeling = gegevens.indelingen.find((een) => een.naam === naam);
+    return `${gegevens.gemeenten.codes[plek]}:${naam}=${indeling.regios[regio]}`;
+  }
+
+  function leesZet(tekst, gegevens) {
+    const plek = gegevens.gemeenten.codes.findIndex((gm) => tekst.startsWith(`${gm}:`));
+    const rest = tekst.slice(tekst.indexOf(":") + 1);
+    const indeling = gegevens.indelingen.find(({ naam }) => rest.startsWith(`${naam}=`));
+    const regio = indeling ? indeling.regios.indexOf(rest.slice(indeling.naam.length + 1)) : -1;
+    return plek >= 0 && regio >= 0 ? { plek, naam: indeling.naam, regio } : null;
+  }
+
+  /** The fragment, without "#": only what differs from the start. */
+  function naarFragment(staat, gegevens) {
+    const start = begin(gegevens);
+    return Object.entries(DELEN)
+      .map(([sleutel, { veld, schrijf }]) => [sleutel, schrijf(staat[veld], gegevens), schrijf(start[veld], gegevens)])
+      .filter(([, nu, toen]) => nu !== toen)
+      .map(([sleutel, nu]) => `${sleutel}=${nu}`)
+      .join("&");
+  }
+
+  /** Read a fragment; what this page does not know is left as it was at the start. */
+  function vanFragment(tekst, gegevens) {
+    const staat = begin(gegevens);
+    for (const stuk of tekst.split("&")) {
+      const [sleutel, ...rest] = stuk.split("=");
+      const deel = Object.hasOwn(DELEN, sleutel) ? DELEN[sleutel] : null;
+      if (!deel) continue;
+      try {
+        const waarde = deel.lees(rest.join("="), gegevens, staat);
+        if (waarde !== undefined) staat[deel.veld] = waarde;
+      } catch {
+        continue; // a broken %-escape
+      }
+    }
+    return staat;
+  }
+
+  Object.assign((globalThis.congruentie ??= {}), { staat: { alsTekst, begin, naarFragment, vanFragment } });
+})();

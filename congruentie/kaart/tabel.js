@@ -1,0 +1,117 @@
+"use strict";
+// The table of all gemeenten with the figures of the map, and the same as CSV.
+(() => {
+  const { gegevens, hulp, model } = window.congruentie;
+  const { aantal, bewaar, knop, maak, op, procent, verschil } = hulp;
+  const { codes, namen } = gegevens.gemeenten;
+  const { tijd } = gegevens;
+  const HOOGSTENS = 1000;
+
+  let kolommen = [];
+  let volgorde = namen.map((_, plek) => plek);
+  let sortering = { nummer: -1, om: false };
+
+  /** The columns for the state: {titel, getal?, toon?, tekst?}, each by place. */
+  function maakKolommen() {
+    const nu = model.nu();
+    const jaren = nu.jaren();
+    return [
+      { titel: "Gemeente", tekst: (plek) => namen[plek] },
+      { titel: gegevens.maten[0].titel, getal: (plek) => nu.cijfers.congruentie[plek], toon: procent },
+      { titel: "Partners", getal: (plek) => nu.cijfers.partners[plek], toon: aantal },
+      ...gegevens.maten.slice(1).map((maat) => ({ titel: maat.titel, getal: (plek) => nu.cijfers[maat.naam][plek], toon: procent })),
+      ...(model.staat().zetten.length ? [{ titel: "Verschil door de verplaatsingen", getal: (plek) => nu.cijfers.congruentie[plek] - nu.voor.congruentie[plek], toon: verschil }] : []),
+      ...(tijd
+        ? [
+            ...tijd.jaren.slice(0, -1).map((jaar, i) => ({ titel: `Congruentie ${jaar} (%)`, getal: (plek) => jaren[i][plek], toon: procent })),
+            { titel: "Verandering", getal: (plek) => jaren.at(-1)[plek] - jaren[0][plek], toon: verschil },
+          ]
+        : []),
+      ...gegevens.voorstellen.map((voorstel, i) => ({ titel: i ? `Voorgestelde regio (${voorstel.titel})` : "Voorgestelde regio", tekst: (plek) => voorstel.namen[voorstel.regio[plek]] })),
+      ...nu.indelingen.map((indeling) => ({ titel: indeling.titel, tekst: (plek) => model.regioVan(indeling, plek) })),
+    ];
+  }
+
+  function maakRij(plek) {
+    const rij = maak("tr");
+    kolommen.forEach((kolom, i) => {
+      const cel = maak(i === 0 ? "th" : "td", "", kolom.getal ? "getal" : "");
+      if (i === 0) {
+        cel.scope = "row";
+        cel.append(knop(namen[plek], () => {}));
+      } else {
+        cel.textContent = kolom.getal ? kolom.toon(kolom.getal(plek)) : kolom.tekst(plek);
+      }
+      rij.append(cel);
+    });
+    if (plek === model.staat().gekozen) rij.setAttribute("aria-current", "true");
+    rij.addEventListener("click", () => window.congruentie.kaart.kies(plek));
+    return rij;
+  }
+
+  function sorteer() {
+    const { nummer, om } = sortering;
+    const kolom = kolommen[nummer];
+    volgorde = namen.map((_, plek) => plek);
+    if (!kolom) return;
+    const { getal, tekst } = kolom;
+    volgorde.sort((a, b) => (getal ? getal(a) - getal(b) : tekst(a).localeCompare(tekst(b), "nl")) || a - b);
+    if (om) volgorde.reverse();
+  }
+
+  function maakKop() {
+    const kop = maak("tr");
+    kolommen.forEach((kolom, i) => {
+      const cel = maak("th", "", kolom.getal ? "getal" : "");
+      cel.scope = "col";
+      if (i === sortering.nummer) cel.setAttribute("aria-sort", sortering.om ? "descending" : "ascending");
+      cel.append(knop(kolom.titel, () => {
+        sortering = { nummer: i, om: sortering.nummer === i && !sortering.om };
+        toon();
+        op("tabel").tHead.rows[0].cells[i].querySelector("button").focus();
+      }));
+      kop.append(cel);
+    });
+    return kop;
+  }
+
+  function toon() {
+    kolommen = maakKolommen();
+    sorteer();
+    op("tabel").tHead.replaceChildren(maakKop());
+    op("tabel").tBodies[0].replaceChildren(...volgorde.slice(0, HOOGSTENS).map(maakRij));
+    op("tabelrest").hidden = namen.length <= HOOGSTENS;
+    op("tabelrest").textContent = `De tabel toont de eerste ${aantal(HOOGSTENS)} van ${aantal(namen.length)} gemeenten in deze volgorde. Zoek een gemeente op, of bewaar de hele tabel als CSV.`;
+  }
+
+  function wijsAan(gekozen) {
+    const waar = volgorde.indexOf(gekozen);
+    for (const rij of op("tabel").querySelectorAll("[aria-current]")) rij.removeAttribute("aria-current");
+    op("tabel").tBodies[0].rows[waar]?.setAttribute("aria-current", "true");
+  }
+
+  // --- CSV -----------------------------------------------------------------------------------------
+
+  /** A cell for Excel: text that looks like a formula gets an apostrophe, as nothing may be run. */
+  function cel(tekst) {
+    const veilig = /^[=+\-@\t\r]/.test(tekst) ? `'${tekst}` : tekst;
+    return /[";\n\r]/.test(veilig) ? `"${veilig.replaceAll('"', '""')}"` : veilig;
+  }
+
+  const metKomma = (getal) => String(getal).replace(".", ",");
+
+  function alsCsv() {
+    const regels = [["gm_code", ...kolommen.map(({ titel }) => titel)].map(cel)];
+    for (const plek of volgorde) {
+      regels.push([codes[plek], ...kolommen.map(({ getal, tekst }) => (getal ? metKomma(getal(plek)) : cel(tekst(plek))))]);
+    }
+    return `\ufeff${regels.map((regel) => regel.join(";")).join("\r\n")}\r\n`;
+  }
+
+  op("alscsv").addEventListener("click", () => bewaar(`congruentie_${gegevens.jaar}.csv`, alsCsv(), "text/csv;charset=utf-8"));
+
+  model.volg((staat, oud) => {
+    if (!oud || staat.gewichten !== oud.gewichten || staat.zetten !== oud.zetten) toon();
+    else if (staat.gekozen !== oud.gekozen) wijsAan(staat.gekozen);
+  });
+})();

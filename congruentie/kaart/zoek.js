@@ -1,0 +1,87 @@
+"use strict";
+// A field in which one finds a gemeente by name or code (WAI-ARIA combobox with a list).
+(() => {
+  const { gegevens, hulp } = window.congruentie;
+  const { maak, zeg } = hulp;
+  const { codes, namen } = gegevens.gemeenten;
+
+  const ROEPNAAM = { GM0518: "den haag", GM0796: "den bosch" };
+  const HOOGSTENS = 8;
+  const kaal = (tekst) => tekst.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const zoekbaar = namen.map((naam, plek) => [kaal(naam), ROEPNAAM[codes[plek]] ?? "", codes[plek].toLowerCase()]);
+
+  function vind(vraag) {
+    const tekst = kaal(vraag.trim());
+    if (!tekst) return [];
+    const score = (plek) => {
+      const waar = zoekbaar[plek].map((woord) => woord.indexOf(tekst)).filter((i) => i >= 0);
+      return waar.length ? Math.min(...waar) : Infinity;
+    };
+    return namen
+      .map((_, plek) => plek)
+      .filter((plek) => score(plek) < Infinity)
+      .sort((a, b) => score(a) - score(b) || namen[a].localeCompare(namen[b], "nl"))
+      .slice(0, HOOGSTENS);
+  }
+
+  /** Make the field `vak` with its list `lijst` search; `neem` gets the place that is chosen. */
+  function maakZoekvak(vak, lijst, neem) {
+    let treffers = [];
+    let actief = -1;
+
+    function toon() {
+      const leeg = vak.value.trim() !== "" && treffers.length === 0;
+      lijst.replaceChildren(...treffers.map(regel), ...(leeg ? [maak("li", "Geen gemeente gevonden", "leeg")] : []));
+      lijst.hidden = treffers.length === 0 && !leeg;
+      vak.setAttribute("aria-expanded", String(treffers.length > 0));
+      if (actief >= 0) vak.setAttribute("aria-activedescendant", `${lijst.id}-${actief}`);
+      else vak.removeAttribute("aria-activedescendant");
+      if (leeg) zeg("Geen gemeente gevonden");
+    }
+
+    function regel(plek, i) {
+      const element = maak("li", namen[plek]);
+      element.id = `${lijst.id}-${i}`;
+      element.setAttribute("role", "option");
+      element.setAttribute("aria-selected", String(i === actief));
+      element.addEventListener("mousedown", (klik) => {
+        klik.preventDefault(); // or the field would lose the focus and close the list first
+        kies(plek);
+      });
+      return element;
+    }
+
+    function sluit() {
+      treffers = [];
+      actief = -1;
+      lijst.hidden = true;
+      vak.setAttribute("aria-expanded", "false");
+      vak.removeAttribute("aria-activedescendant");
+    }
+
+    function kies(plek) {
+      vak.value = namen[plek];
+      sluit();
+      neem(plek);
+    }
+
+    vak.addEventListener("input", () => {
+      treffers = vind(vak.value);
+      actief = -1;
+      toon();
+    });
+    vak.addEventListener("keydown", (toets) => {
+      const stap = { ArrowDown: 1, ArrowUp: -1 }[toets.key];
+      if (stap && treffers.length) {
+        actief = actief < 0 && stap < 0 ? treffers.length - 1 : (actief + stap + treffers.length) % treffers.length;
+        toon();
+      } else if (toets.key === "Enter" && treffers.length) kies(treffers[Math.max(actief, 0)]);
+      else if (toets.key === "Escape") sluit();
+      else return;
+      toets.preventDefault();
+    });
+    vak.addEventListener("blur", sluit);
+  }
+
+  window.congruentie.maakZoekvak = maakZoekvak;
+})();

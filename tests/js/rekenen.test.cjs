@@ -1,0 +1,78 @@
+"use strict";
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { rekenen } = require("./laad.cjs");
+
+// RegioAtlas' own example: 's-Gravenhage over zorgkantoor, GGD and jeugdzorg gives 50%.
+// Places: 0 's-Gravenhage, 1 Wassenaar, 2 Rijswijk, 3 Zoetermeer, 4 Leidschendam-Voorburg, 5 Westland,
+// 6 Pijnacker-Nootdorp, 7 Delft, 8 Midden-Delfland.
+const haag = [
+  { naam: "jeugdzorg", lid: [0, 0, 0, 0, 0, 0, 0, 0, 0] },
+  { naam: "zorgkantoor", lid: [0, 0, 0, 0, 0, 1, 1, 1, 1] },
+  { naam: "ggd", lid: [0, 1, 1, 1, 1, 1, 1, 1, 1] },
+];
+const opties = { n: 9, noemer: "alle", inwoners: null };
+const gelijk = { jeugdzorg: 1, zorgkantoor: 1, ggd: 1 };
+
+test("'s-Gravenhage", () => {
+  const { congruentie, partners } = rekenen.maten(rekenen.kies(haag, gelijk), opties);
+  assert.equal(congruentie[0], 50);
+  assert.equal(partners[0], 8);
+});
+
+test("partners, most shared first, with the indelingen they share", () => {
+  const partners = rekenen.partnersVan(rekenen.kies(haag, gelijk), 0);
+  assert.deepEqual(partners[0], { plek: 1, aandeel: 2 / 3, samen: ["jeugdzorg", "zorgkantoor"] });
+  assert.deepEqual(partners.map(({ plek }) => plek), [1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test("two gemeenten: together, apart, or nothing to say", () => {
+  const metGat = [...haag, { naam: "deel", lid: [-1, 0, 0, 0, 0, 0, 0, 0, 0] }];
+  const keuze = rekenen.kies(metGat, { ...gelijk, deel: 1 });
+  assert.deepEqual(rekenen.samenOfApart(keuze, 0, 5).map(({ samen }) => samen), [true, false, false, null]);
+});
+
+// A row of four gemeenten: 0 - 1 - 2 - 3.
+const bogen = [{ a: 0, b: 1 }, { a: 1, b: 2 }, { a: 2, b: 3 }];
+const rij = [
+  { naam: "een", lid: [0, 0, 1, 1] },
+  { naam: "twee", lid: [0, 1, 1, 1] },
+  { naam: "drie", lid: [0, 1, 1, 1] },
+];
+const buren = rekenen.burenVan(bogen, 4);
+const keuze = rekenen.kies(rij, { een: 1, twee: 1, drie: 1 });
+
+test("the stack: how many borders run along each arc", () => {
+  assert.deepEqual(rekenen.stapel(keuze, bogen), [2, 1, 0]);
+  assert.deepEqual(rekenen.stapel(rekenen.kies(rij, { een: 1, twee: 0, drie: 1 }), bogen), [1, 1, 0]);
+});
+
+test("a misfit: gemeente 1 is with 0 in een, but with 2 and 3 in the others", () => {
+  assert.deepEqual(rekenen.misfits(keuze, "een", buren, 4), [null, { regio: 1, hier: 0, daar: 1 }, null, null]);
+  assert.deepEqual(rekenen.misfits(keuze, "twee", buren, 4)[0], { regio: 1, hier: 0, daar: 0.5 / 3 });
+});
+
+test("what would help: moving 1 to where the others have it", () => {
+  const [beste] = rekenen.kansen(keuze, buren, 1, { n: 4, noemer: "alle", inwoners: null });
+  assert.equal(beste.naam, "een");
+  assert.equal(beste.regio, 1);
+  // Now 100 * (1 + 2 + 2) / (3 * 3); after the move all three indelingen agree.
+  assert.ok(Math.abs(beste.winst - (100 - 500 / 9)) < 1e-9);
+});
+
+test("a move changes only that indeling, and not the original", () => {
+  const na = rekenen.verplaats(rij, [{ plek: 1, naam: "een", regio: 1 }]);
+  assert.deepEqual(na[0].lid, [0, 1, 1, 1]);
+  assert.deepEqual(rij[0].lid, [0, 0, 1, 1]);
+  assert.equal(na[1], rij[1]);
+});
+
+test("colours: neighbours differ, no regio is -1", () => {
+  assert.deepEqual(rekenen.kleurGroepen([0, 1, 2, -1], bogen), [1, 0, 1, -1]);
+});
+
+test("classes are those of Python, also on the breaks", () => {
+  const klassen = [0, 20, 40, 60, 80, 100].map((vanaf) => ({ vanaf }));
+  assert.deepEqual([0, 19.99, 20, 20 - 1e-12, 99.9999, 100].map((getal) => rekenen.klasseVan(klassen, getal)), [0, 0, 1, 1, 4, 5]);
+  assert.deepEqual([-40, -20, -5, -0.1, 0, 1e-10, 0.1, 5, 20].map(rekenen.verschilVan), [0, 0, 1, 2, 3, 3, 4, 5, 6]);
+});

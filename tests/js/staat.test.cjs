@@ -1,0 +1,53 @@
+"use strict";
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { staat } = require("./laad.cjs");
+
+const gegevens = {
+  gemeenten: { codes: ["GM0001", "GM0002"] },
+  indelingen: [
+    { naam: "ggd", gewicht: 1, regios: ["G1", "G2"] },
+    { naam: "mijn plan, a&b=c", gewicht: 2, regios: ["r:1", "r=2 é"] },
+    { naam: "res", gewicht: 1, regios: ["E1"] },
+  ],
+  voorstellen: [],
+};
+const begin = staat.begin(gegevens);
+
+test("nothing chosen is an empty fragment, and an empty fragment nothing chosen", () => {
+  assert.equal(staat.naarFragment(begin, gegevens), "");
+  assert.deepEqual(staat.vanFragment("", gegevens), begin);
+});
+
+test("everything chosen comes back, whatever the names", () => {
+  const alles = {
+    gewichten: { ggd: 0.5, "mijn plan, a&b=c": 0, res: 3 },
+    weergave: "indeling:mijn plan, a&b=c",
+    naast: "congruentie",
+    gekozen: 1,
+    ander: 0,
+    partners: false,
+    lijnen: ["indeling:mijn plan, a&b=c", "indeling:ggd"],
+    stapel: true,
+    namen: false,
+    zetten: [{ plek: 0, naam: "mijn plan, a&b=c", regio: 1 }, { plek: 1, naam: "ggd", regio: 0 }],
+  };
+  const fragment = staat.naarFragment(alles, gegevens);
+  assert.match(fragment, /^[\w=:&%.,~!*'()-]+$/);
+  assert.deepEqual(staat.vanFragment(fragment, gegevens), alles);
+});
+
+test("what a page does not know is left as it was", () => {
+  for (const vreemd of ["i=ggd:1", "i=ggd:-1,res:1", "i=ggd:x,res:1", "i=ggd:1e9,res:1", "g=GM9999", "v=GM0001:ggd=Q", "v=onzin", "q=1", "w=%E0%A4%A", "__proto__=1", "&&=&="]) {
+    assert.deepEqual(staat.vanFragment(vreemd, gegevens), begin, vreemd);
+  }
+});
+
+test("an indeling that the link does not name does not count", () => {
+  const { gewichten } = staat.vanFragment("i=ggd:1,res:2", gegevens);
+  assert.deepEqual(gewichten, { ggd: 1, "mijn plan, a&b=c": 0, res: 2 });
+});
+
+test("a move is written as congruentie wat-als reads it", () => {
+  assert.equal(staat.alsTekst({ plek: 0, naam: "ggd", regio: 1 }, gegevens), "GM0001:ggd=G2");
+});

@@ -55,6 +55,17 @@
     for (const maat of gegevens.maten) op("maten").append(maak("dt", maat.titel), maak("dd", `${maat.uitleg} Bron: ${maat.bron}`));
   }
 
+  /** The sources in a few lines: indelingen with the same source together. */
+  function bronnenKort() {
+    const per = new Map();
+    for (const { titel, peildatum, status_tekst: status, bron } of model.nu().tellen) {
+      const sleutel = `${bron} (peildatum ${peildatum}, ${status})`;
+      per.set(sleutel, [...(per.get(sleutel) ?? []), titel]);
+    }
+    const regels = [...per].map(([bron, titels]) => `${som(titels)}: ${bron}.`);
+    return [...regels, op("grensbron").textContent, `${voet()}. Maat van RegioAtlas. ${op("gemaakt").textContent} ${new Date().toLocaleDateString("nl-NL")}.`].join(" ");
+  }
+
   const voet = () => [gegevens.grenzen?.kort, "Kadaster / Centraal Bureau voor de Statistiek"].filter(Boolean).join(" · ");
 
   function maakVoorstellen() {
@@ -137,7 +148,7 @@
     const weergave = kaart.weergave();
     const keuze = gekozen >= 0 ? `. ${namen[gekozen]}: ${weergave.tekst(gekozen)}` : "";
     const extra = lijnen.gevraagd().filter(({ pad }) => pad.length);
-    const regels = [...kaart.legenda(weergave).map((regel) => (regel.teller === undefined ? regel : { ...regel, tekst: `${regel.tekst} (${aantal(regel.teller)})` })), ...extra.map(({ kleur, titel }) => ({ kleur, tekst: titel }))];
+    const regels = [...kaart.legenda(weergave).map((regel) => (regel.teller === undefined ? regel : { ...regel, tekst: `${regel.tekst} (${aantal(regel.teller)})` })), ...extra.map(({ kleur, titel, dikte, streepjes }) => ({ kleur, tekst: titel, dikte, streepjes }))];
     return plaat.poster(weergave, {
       titel: `${weergave.titel}, ${gegevens.jaar}${keuze}`,
       legenda: regels,
@@ -154,7 +165,10 @@
   op("kopieer").addEventListener("click", kopieer);
   op("alspng").addEventListener("click", png);
   op("afdrukken").addEventListener("click", () => window.print());
-  window.addEventListener("beforeprint", () => op("afdrukbeeld").replaceChildren(plaat.teken(kaart.weergave(), { lijnen: lijnen.gevraagd() })));
+  window.addEventListener("beforeprint", () => {
+    op("afdrukbeeld").replaceChildren(plaat.teken(kaart.weergave(), { lijnen: lijnen.gevraagd() }));
+    op("afdrukbronnen").textContent = bronnenKort();
+  });
   window.addEventListener("afterprint", () => op("afdrukbeeld").replaceChildren());
 
   maakBronnen();

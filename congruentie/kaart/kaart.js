@@ -66,14 +66,13 @@
   function toonNamen() {
     naamlaag.clearLayers();
     if (!weergave?.namen || !model.staat().namen) return;
-    const bezet = [];
-    for (const { plek, tekst } of weergave.namen) {
-      const { x, y } = kaart.latLngToContainerPoint([punten[plek][1], punten[plek][0]]);
-      const half = 3.4 * Math.min(tekst.length, 22) + 4;
-      if (bezet.some((ander) => Math.abs(ander.x - x) < ander.half + half && Math.abs(ander.y - y) < 18)) continue;
-      bezet.push({ x, y, half });
+    const plekken = weergave.namen.map(({ plek, tekst }) => {
+      const latlng = [punten[plek][1], punten[plek][0]];
+      return { tekst, latlng, half: 3.2 * Math.min(tekst.length, 22) + 4, ...kaart.latLngToContainerPoint(latlng) };
+    });
+    for (const { tekst, latlng } of plaat.zonderBotsing(plekken, 16)) {
       const label = L.tooltip({ permanent: true, direction: "center", className: "regionaam", interactive: false });
-      label.setLatLng([punten[plek][1], punten[plek][0]]).setContent(maak("span", tekst)).addTo(naamlaag);
+      label.setLatLng(latlng).setContent(maak("span", tekst)).addTo(naamlaag);
     }
   }
 

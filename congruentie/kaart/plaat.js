@@ -52,7 +52,26 @@
       streep(PADEN[gekozen], "#fff", 5);
       streep(PADEN[gekozen], "#c2185b", 3);
     }
+    if (weergave.namen && model.staat().namen) schrijfNamen(svg, weergave.namen, eenheid);
     return svg;
+  }
+
+  /** Those of a list of names, first ones first, that cover none before them; `half` as wide as they are. */
+  function zonderBotsing(lijst, hoogte) {
+    const bezet = [];
+    return lijst.filter(({ x, y, half }) => {
+      const vrij = bezet.every((ander) => Math.abs(ander.x - x) >= ander.half + half || Math.abs(ander.y - y) >= hoogte);
+      if (vrij) bezet.push({ x, y, half });
+      return vrij;
+    });
+  }
+
+  function schrijfNamen(svg, lijst, eenheid) {
+    const grootte = 10 * eenheid;
+    const plekken = lijst.map(({ plek, tekst }) => ({ tekst, x: punten[plek][0], y: -punten[plek][1], half: 0.3 * grootte * tekst.length }));
+    for (const { x, y, tekst } of zonderBotsing(plekken, 1.2 * grootte)) {
+      svg.append(maakSvg("text", { x, y, "font-size": grootte, "font-weight": 600, "text-anchor": "middle", "dominant-baseline": "middle", fill: "#111", stroke: "#fff", "stroke-width": grootte / 4, "stroke-linejoin": "round", "paint-order": "stroke" }, tekst));
+    }
   }
 
   /** Break a text over lines of at most so many letters. */
@@ -71,7 +90,7 @@
     const svg = maakSvg("svg", { viewBox: `0 0 ${breed} ${hoog}`, width: breed, height: hoog, xmlns: "http://www.w3.org/2000/svg", "font-family": "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif", fill: "#16202b" });
     svg.append(maakSvg("rect", { width: breed, height: hoog, fill: "#fff" }));
     const kaart = teken(weergave, { lijnen });
-    for (const [naam, waarde] of Object.entries({ x: 180, y: 130, width: breed - 220, height: hoog - 230 })) kaart.setAttribute(naam, waarde);
+    for (const [naam, waarde] of Object.entries({ x: 180, y: 110, width: breed - 220, height: hoog - 210 })) kaart.setAttribute(naam, waarde);
     svg.append(kaart);
     let y = 56;
     const schrijf = (tekst, x, grootte, extra = {}) => svg.append(maakSvg("text", { x, y, "font-size": grootte, ...extra }, tekst));
@@ -80,8 +99,9 @@
       y += 42;
     }
     y = 170;
-    for (const { kleur, tekst, arcering: gearceerd } of legenda) {
-      if (kleur) svg.append(maakSvg("rect", { x: 40, y: y - 18, width: 34, height: 22, fill: gearceerd ? arcering(svg, kleur, 1) : kleur, stroke: "#5b6875" }));
+    for (const { kleur, tekst, arcering: gearceerd, dikte, streepjes = "" } of legenda) {
+      if (dikte) svg.append(maakSvg("line", { x1: 40, x2: 74, y1: y - 7, y2: y - 7, stroke: kleur, "stroke-width": 1.5 * dikte, "stroke-dasharray": streepjes }));
+      else if (kleur) svg.append(maakSvg("rect", { x: 40, y: y - 18, width: 34, height: 22, fill: gearceerd ? arcering(svg, kleur, 1) : kleur, stroke: "#5b6875" }));
       for (const regel of breek(tekst, 34)) {
         schrijf(regel, kleur ? 86 : 40, 20);
         y += 27;
@@ -113,5 +133,5 @@
     });
   }
 
-  window.congruentie.plaat = { alsPng, arcering, poster, teken };
+  window.congruentie.plaat = { alsPng, arcering, poster, teken, zonderBotsing };
 })();

@@ -2,7 +2,7 @@
 // The table of all gemeenten with the figures of the map, and the same as CSV.
 (() => {
   const { gegevens, hulp, model } = window.congruentie;
-  const { aantal, bewaar, knop, maak, op, procent, verschil } = hulp;
+  const { aantal, bewaar, knop, maak, op, procent, punten } = hulp;
   const { codes, namen } = gegevens.gemeenten;
   const { tijd } = gegevens;
   const HOOGSTENS = 1000;
@@ -20,11 +20,11 @@
       { titel: gegevens.maten[0].titel, getal: (plek) => nu.cijfers.congruentie[plek], toon: procent },
       { titel: "Partners", getal: (plek) => nu.cijfers.partners[plek], toon: aantal },
       ...gegevens.maten.slice(1).map((maat) => ({ titel: maat.titel, getal: (plek) => nu.cijfers[maat.naam][plek], toon: procent })),
-      ...(model.staat().zetten.length ? [{ titel: "Verschil door de verplaatsingen", getal: (plek) => nu.cijfers.congruentie[plek] - nu.voor.congruentie[plek], toon: verschil }] : []),
+      ...(model.staat().zetten.length ? [{ titel: "Door de verplaatsingen (procentpunt)", getal: (plek) => nu.cijfers.congruentie[plek] - nu.voor.congruentie[plek], toon: punten }] : []),
       ...(tijd
         ? [
             ...tijd.jaren.slice(0, -1).map((jaar, i) => ({ titel: `Congruentie ${jaar} (%)`, getal: (plek) => jaren[i][plek], toon: procent })),
-            { titel: "Verandering", getal: (plek) => jaren.at(-1)[plek] - jaren[0][plek], toon: verschil },
+            { titel: "Verandering (procentpunt)", getal: (plek) => jaren.at(-1)[plek] - jaren[0][plek], toon: punten },
           ]
         : []),
       ...gegevens.voorstellen.map((voorstel, i) => ({ titel: i ? `Voorgestelde regio (${voorstel.titel})` : "Voorgestelde regio", tekst: (plek) => voorstel.namen[voorstel.regio[plek]] })),

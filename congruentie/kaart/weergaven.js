@@ -168,8 +168,9 @@
   /** The weergave with a key; partners of the chosen gemeente instead of plain congruentie. */
   function huidige(lijst, sleutel) {
     const { gekozen, partners } = model.staat();
-    const gevraagd = sleutel === "congruentie" && gekozen >= 0 && partners ? "partners" : sleutel;
-    return lijst.find((een) => een.sleutel === gevraagd) ?? lijst[0];
+    const bekend = lijst.some((een) => een.sleutel === sleutel) ? sleutel : "congruentie";
+    const gevraagd = bekend === "congruentie" && gekozen >= 0 && partners ? "partners" : bekend;
+    return lijst.find((een) => een.sleutel === gevraagd);
   }
 
   window.congruentie.weergaven = { alle, huidige };

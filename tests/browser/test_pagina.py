@@ -2,111 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from lezen import CIJFERS, NAAR, afgelezen, nederlands, vlak, wijs
 
 import congruentie as cg
 from congruentie.kaart import maak_pagina
 from congruentie.model import Gemeenten, Indeling, Indelingen
 from congruentie.voorstel.bestaand import doelwaarde_van
 from congruentie.voorstel.duiding import per_gemeente
-
-api = pytest.importorskip("playwright.sync_api", reason="alleen met playwright")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="alleen waar chromium is geïnstalleerd"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
-NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
-CIJFERS = re.compile(r"^-?\d{1,3},\d\d%$")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with api.sync_playwright() as playwright:
-        opties = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=opties)
-
-
-@pytest.fixture
-def open_pagina(browser, tmp_path):
-    """Open HTML from a file; at the end nothing may have gone wrong or asked for the network."""
-    mis: list[str] = []
-    contexten = []
-
-    def doe(html: str, breedte: int = 1366, hoogte: int = 768, **opties):
-        pad = tmp_path / "kaart.html"
-        pad.write_text(html, encoding="utf-8", newline="\n")
-        context = browser.new_context(
-            viewport={"width": breedte, "height": hoogte}, offline=True, **opties
-        )
-        contexten.append(context)
-        pagina = context.new_page()
-        pagina.on("pageerror", lambda fout: mis.append(f"fout: {fout}"))
-        pagina.on(
-            "console", lambda m: mis.append(m.text) if m.type in {"error", "warning"} else None
-        )
-        pagina.on("dialog", lambda d: (mis.append(f"venster: {d.message}"), d.dismiss()))
-        pagina.on(
-            "request",
-            lambda v: None if v.url.startswith(("file:", "data:", "blob:")) else mis.append(v.url),
-        )
-        pagina.goto(pad.as_uri())
-        return pagina
-
-    yield doe
-    for context in contexten:
-        context.close()
-    assert mis == []
-
-
-@pytest.fixture(scope="session")
-def land():
-    indelingen = cg.laad_indelingen(2025, met_grenzen=True)
-    tabel = cg.bereken(indelingen)
-    return indelingen, tabel, maak_pagina(indelingen, tabel)
-
-
-@pytest.fixture(scope="session")
-def alles():
-    namen = [aanbod.indeling for aanbod in cg.lees_aanbod() if aanbod.jaar == 2025]
-    indelingen = cg.laad_indelingen(2025, namen, met_grenzen=True)
-    return indelingen, maak_pagina(indelingen, cg.bereken(indelingen))
-
-
-def nederlands(getal: float) -> str:
-    return f"{getal:.2f}%".replace(".", ",")
-
-
-def afgelezen(tekst: str) -> float:
-    assert CIJFERS.match(tekst), tekst
-    return float(tekst.rstrip("%").replace(",", "."))
-
-
-def vlak(pagina, plek: int) -> str:
-    """Fill colour of a gemeente as the reader sees it."""
-    return pagina.evaluate(
-        "p => { let v; geo_json_vlakken.eachLayer(l => { if (l.feature.id === p) v = l; });"
-        " return v.getElement().getAttribute('fill'); }",
-        plek,
-    )
-
-
-def wijs(pagina, plek: int) -> dict[str, float]:
-    """Where a gemeente lies on the screen."""
-    return pagina.evaluate(
-        "p => { const [x, y] = congruentie.gegevens.gemeenten.punten[p];"
-        " const q = map_kaart.latLngToContainerPoint([y, x]);"
-        " const r = document.getElementById('map_kaart').getBoundingClientRect();"
-        " return {x: q.x + r.x, y: q.y + r.y}; }",
-        plek,
-    )
 
 
 def test_tabel_legenda_en_kleuren_zijn_die_van_bereken(open_pagina, land):
@@ -437,15 +344,6 @@ def test_zonder_jaren_geen_schuif(open_pagina, land):
     pagina = open_pagina(land[2])
     assert not pagina.locator("#jaren").is_visible()
     assert not pagina.locator("#tab-voorstel").is_visible()
-
-
-@pytest.fixture(scope="session")
-def met_voorstel():
-    indelingen = cg.laad_indelingen(2025, ["ggd", "jeugdregio"], met_grenzen=True)
-    voorstel = cg.stel_voor(indelingen, eisen=cg.Eisen(min_inwoners=200_000))
-    eerder = cg.Indeling("eerder", dict(indelingen["ggd"].lidmaatschap), titel="Eerder plan")
-    html = maak_pagina(indelingen, cg.bereken(indelingen), voorstel=voorstel, naast=eerder)
-    return indelingen, voorstel, html
 
 
 def test_voorstel(open_pagina, met_voorstel):

@@ -1,0 +1,43 @@
+"""Read from the page what a reader sees."""
+
+from __future__ import annotations
+
+import re
+
+NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
+CIJFERS = re.compile(r"^-?\d{1,3},\d\d%$")
+
+
+def nederlands(getal: float) -> str:
+    return f"{getal:.2f}%".replace(".", ",")
+
+
+def afgelezen(tekst: str) -> float:
+    assert CIJFERS.match(tekst), tekst
+    return float(tekst.rstrip("%").replace(",", "."))
+
+
+def vlak(pagina, plek: int) -> str:
+    """Fill colour of a gemeente as the reader sees it."""
+    return pagina.evaluate(
+        "p => { let v; geo_json_vlakken.eachLayer(l => { if (l.feature.id === p) v = l; });"
+        " return v.getElement().getAttribute('fill'); }",
+        plek,
+    )
+
+
+def wijs(pagina, plek: int) -> dict[str, float]:
+    """Where a gemeente lies on the screen."""
+    return pagina.evaluate(
+        "p => { const [x, y] = congruentie.gegevens.gemeenten.punten[p];"
+        " const q = map_kaart.latLngToContainerPoint([y, x]);"
+        " const r = document.getElementById('map_kaart').getBoundingClientRect();"
+        " return {x: q.x + r.x, y: q.y + r.y}; }",
+        plek,
+    )
+
+
+def kies(pagina, naam: str) -> None:
+    """Choose a gemeente by searching for it."""
+    pagina.fill("#zoek", naam)
+    pagina.press("#zoek", "Enter")

@@ -7,7 +7,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: kaart test bench docs controle schoon
+.PHONY: kaart test bench docs beeld controle schoon
 
 kaart: $(VENV)/.basis
 	$(BIN)/congruentie kaart
@@ -22,6 +22,9 @@ bench: $(VENV)/.bench
 docs: $(VENV)/.ontwikkel
 	$(BIN)/python -m mkdocs build --strict
 	@echo "Handleiding: site/index.html"
+
+beeld: $(VENV)/.ontwikkel
+	$(BIN)/python docs/beeld/maak.py
 
 controle: $(VENV)/.ontwikkel
 	$(BIN)/python -m ruff check .

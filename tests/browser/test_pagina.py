@@ -270,17 +270,6 @@ def test_past_op_elk_scherm(open_pagina, land, breedte, hoogte):
     assert binnen
 
 
-def test_afdrukken(open_pagina, land, tmp_path):
-    pagina = open_pagina(land[2])
-    pdf = tmp_path / "kaart.pdf"
-    pagina.pdf(path=pdf, prefer_css_page_size=True)
-    assert pdf.read_bytes().startswith(b"%PDF")
-    pagina.emulate_media(media="print")
-    assert pagina.is_hidden("#zoek")
-    assert pagina.is_visible("#klassen")
-    assert pagina.is_visible("#bronnen")
-
-
 def test_toegankelijk_in_de_grond(open_pagina, land):
     pagina = open_pagina(land[2])
     assert pagina.get_attribute("html", "lang") == "nl"

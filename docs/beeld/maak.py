@@ -1,0 +1,107 @@
+"""Remake the screenshots of the manual, in Chromium with the network off: ``make beeld``."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+import congruentie as cg
+from congruentie.kaart import maak_pagina
+
+HIER = Path(__file__).parent
+
+
+def kies(pagina: Page, naam: str) -> None:
+    """Choose a gemeente."""
+    pagina.fill("#zoek", naam)
+    pagina.press("#zoek", "Enter")
+
+
+def gemeente(pagina: Page) -> None:
+    """The partners of Nijkerk, and Nijkerk beside Barneveld."""
+    kies(pagina, "Nijkerk")
+    pagina.fill("#zoekander", "Barneveld")
+    pagina.press("#zoekander", "Enter")
+    pagina.evaluate("document.getElementById('tweetal').scrollIntoView()")
+    pagina.evaluate("scrollTo(0, 0)")
+
+
+def stapelkaart(pagina: Page) -> None:
+    """All borders, with those of one indeling over them."""
+    pagina.check("#stapel")
+    pagina.click("#tab-indelingen")
+    pagina.check("#grens-2")
+
+
+def indeling(pagina: Page) -> None:
+    """Two maps: the regio's of one indeling beside the congruentie."""
+    pagina.select_option("#weergave", "indeling:jeugdregio")
+    pagina.select_option("#naast", "congruentie")
+
+
+def watals(pagina: Page) -> None:
+    """Zeewolde moves to Flevoland in two indelingen."""
+    kies(pagina, "Zeewolde")
+    pagina.click("#tab-watals")
+    for naam, regio in (("jeugdregio", "JZ08"), ("arbeidsmarktregio", "AM11")):
+        pagina.select_option("#watindeling", naam)
+        nummer = pagina.evaluate(
+            "([n, r]) => congruentie.gegevens.indelingen.find(i => i.naam === n).regios.indexOf(r)",
+            [naam, regio],
+        )
+        pagina.select_option("#watregio", str(nummer))
+        pagina.click("#verplaats")
+    pagina.click("#toonverschil")
+
+
+def voorstel(pagina: Page) -> None:
+    """The proposal, and what it means for Zeewolde."""
+    pagina.click("#tab-indelingen")
+    pagina.check("#grens-1")
+    kies(pagina, "Zeewolde")
+
+
+def jaren(pagina: Page) -> None:
+    """One of the years."""
+    pagina.focus("#jaar")
+    pagina.keyboard.press("ArrowLeft")
+    pagina.evaluate("scrollTo(0, 0)")
+
+
+def main() -> None:
+    """Make every picture."""
+    vier = cg.laad_indelingen(2025, met_grenzen=True)
+    namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
+    reeks = cg.laad_jaren([2016, 2022, 2025], namen, met_grenzen=True)
+    laatste = reeks[-1].indelingen
+    gewoon = maak_pagina(vier, cg.bereken(vier))
+    beelden: list[tuple[str, str, Callable[[Page], object]]] = [
+        ("kaart", gewoon, lambda pagina: None),
+        ("kaart-gemeente", gewoon, gemeente),
+        ("kaart-stapel", gewoon, stapelkaart),
+        ("kaart-naast", gewoon, indeling),
+        ("kaart-watals", gewoon, watals),
+        ("kaart-jaren", maak_pagina(laatste, cg.bereken(laatste), jaren=reeks), jaren),
+        ("voorstel", maak_pagina(vier, cg.bereken(vier), voorstel=cg.stel_voor(vier)), voorstel),
+    ]
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as map_:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for naam, html, doe in beelden:
+            bestand = Path(map_) / "kaart.html"
+            bestand.write_text(html, encoding="utf-8", newline="\n")
+            maat = {"width": 1280, "height": 800}
+            pagina = browser.new_context(viewport=maat, offline=True).new_page()
+            pagina.goto(bestand.as_uri())
+            doe(pagina)
+            pagina.wait_for_timeout(400)  # names fade in
+            pagina.screenshot(path=HIER / f"{naam}.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -247,15 +247,14 @@ def test_op_de_pagina(voorstel):
     pagina = maak_pagina(voorstel.indelingen, tabel, voorstel=voorstel)
     assert "<h1>Voorstel voor regio's, 2025</h1>" in html.unescape(pagina)
     eiland = re.search(r'id="gegevens">(.*?)</script>', pagina, re.S)[1]
-    plan = json.loads(eiland)["voorstel"]
+    (plan,) = json.loads(eiland)["voorstellen"]
     assert plan["regio"] == voorstel.regio.tolist()
-    assert plan["na"]["res"] == per_gemeente(voorstel)["na_res"].tolist()
-    # Regio's that touch have another colour.
-    plek = voorstel.indelingen.gemeenten.plek
-    for a, b in voorstel.banden:
-        if a in plek and b in plek:
-            r, s = (plan["regio"][plek[gm]] for gm in (a, b))
-            assert r == s or plan["kleuren"][r] != plan["kleuren"][s]
+    assert [plan["namen"][r] for r in plan["regio"]] == per_gemeente(voorstel)[
+        "voorstel_naam"
+    ].tolist()
+    kosten = zwaai(voorstel)["kosten"]
+    assert plan["even_goed"] == bool((kosten == 0).any())
+    assert [prijs["wens"] for prijs in plan["prijzen"]] == prijzen(voorstel).index.tolist()
 
 
 def test_geopackage(voorstel, provincie, tmp_path):

@@ -16,10 +16,10 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import yaml
-from lezen import NAAR, kies, nederlands, vlak
 from shapely import box
 
 import congruentie as cg
+from browser.lezen import NAAR, kies, nederlands, vlak
 from congruentie.kaart import maak_pagina
 from congruentie.model import Gemeenten, Indeling, Indelingen
 

@@ -34,6 +34,17 @@
     return element;
   }
 
+  const BEDIENBAAR = "a[href], button, input, select, summary";
+
+  /** Put new content in an element; who was in it with the keyboard stays at the same control. */
+  function ververs(houder, delen) {
+    const plek = [...houder.querySelectorAll(BEDIENBAAR)].indexOf(document.activeElement);
+    houder.replaceChildren(...delen);
+    if (plek < 0) return;
+    const nieuw = [...houder.querySelectorAll(BEDIENBAAR)];
+    nieuw[Math.min(plek, nieuw.length - 1)]?.focus({ preventScroll: true });
+  }
+
   function tweetal(lijst, naam, waarde) {
     lijst.append(maak("dt", naam), maak("dd", waarde));
   }
@@ -60,6 +71,7 @@
       rustig: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       som: (namen) => opsomming.format(namen),
       tweetal,
+      ververs,
       punten: (getal) => metTeken.format(getal),
       verschil: (getal) => `${metTeken.format(getal)} procentpunt`,
       /** Say something to a screen reader. */

@@ -2,7 +2,7 @@
 // The chosen gemeente: its figures, partners, what would help, and why it is or is not with another.
 (() => {
   const { gegevens, hulp, maakZoekvak, model } = window.congruentie;
-  const { aantal, knop, maak, op, procent, som, tweetal, verschil, zeg } = hulp;
+  const { aantal, knop, maak, op, procent, som, tweetal, verschil, ververs, zeg } = hulp;
   const { namen, inwoners } = gegevens.gemeenten;
   const { tijd } = gegevens;
   const MEESTE_PARTNERS = 8;
@@ -149,7 +149,7 @@
     op("paneel-gemeente").classList.toggle("scherm", plek < 0);
     op("gekozenkop").textContent = plek < 0 ? "Geen gemeente gekozen" : namen[plek];
     const inhoud = plek < 0 ? [maak("p", LEEG)] : [...cijferblok(plek), ...voorstelblok(plek), ...jaarblok(plek), ...regioblok(plek), ...partnerblok(plek), ...kansblok(plek)];
-    op("gekozeninhoud").replaceChildren(...inhoud);
+    ververs(op("gekozeninhoud"), inhoud);
   }
 
   maakZoekvak(op("zoek"), op("treffers"), (plek) => window.congruentie.kaart.kies(plek));

@@ -10,6 +10,7 @@
   let kolommen = [];
   let volgorde = namen.map((_, plek) => plek);
   let sortering = { nummer: -1, om: false };
+  const rijen = new Map(); // by place, those that were shown
 
   /** The columns for the state: {titel, getal?, toon?, tekst?}, each by place. */
   function maakKolommen() {
@@ -32,6 +33,8 @@
     ];
   }
 
+  const celtekst = ({ getal, toon, tekst }, plek) => (getal ? toon(getal(plek)) : tekst(plek));
+
   function maakRij(plek) {
     const rij = maak("tr");
     kolommen.forEach((kolom, i) => {
@@ -40,13 +43,28 @@
         cel.scope = "row";
         cel.append(knop(namen[plek], () => {}));
       } else {
-        cel.textContent = kolom.getal ? kolom.toon(kolom.getal(plek)) : kolom.tekst(plek);
+        cel.textContent = celtekst(kolom, plek);
       }
       rij.append(cel);
     });
     if (plek === model.staat().gekozen) rij.setAttribute("aria-current", "true");
     rij.addEventListener("click", () => window.congruentie.kaart.kies(plek));
     return rij;
+  }
+
+  /** Bring a row up to date: only the cells that say something else now. */
+  function werkBij(rij, plek) {
+    for (let i = 1; i < kolommen.length; i += 1) {
+      const tekst = celtekst(kolommen[i], plek);
+      if (rij.cells[i].textContent !== tekst) rij.cells[i].textContent = tekst;
+    }
+    return rij;
+  }
+
+  function rijVan(plek) {
+    if (rijen.has(plek)) return werkBij(rijen.get(plek), plek);
+    rijen.set(plek, maakRij(plek));
+    return rijen.get(plek);
   }
 
   function sorteer() {
@@ -76,18 +94,24 @@
   }
 
   function toon() {
+    const koppen = kolommen.map(({ titel }) => titel).join("\n");
     kolommen = maakKolommen();
+    if (koppen !== kolommen.map(({ titel }) => titel).join("\n")) {
+      rijen.clear();
+      sortering = { nummer: -1, om: false };
+    }
     sorteer();
     op("tabel").tHead.replaceChildren(maakKop());
-    op("tabel").tBodies[0].replaceChildren(...volgorde.slice(0, HOOGSTENS).map(maakRij));
+    const lichaam = op("tabel").tBodies[0];
+    const nieuw = volgorde.slice(0, HOOGSTENS).map(rijVan);
+    if (nieuw.length !== lichaam.rows.length || nieuw.some((rij, i) => rij !== lichaam.rows[i])) lichaam.replaceChildren(...nieuw);
     op("tabelrest").hidden = namen.length <= HOOGSTENS;
     op("tabelrest").textContent = `De tabel toont de eerste ${aantal(HOOGSTENS)} van ${aantal(namen.length)} gemeenten in deze volgorde. Zoek een gemeente op, of bewaar de hele tabel als CSV.`;
   }
 
   function wijsAan(gekozen) {
-    const waar = volgorde.indexOf(gekozen);
-    for (const rij of op("tabel").querySelectorAll("[aria-current]")) rij.removeAttribute("aria-current");
-    op("tabel").tBodies[0].rows[waar]?.setAttribute("aria-current", "true");
+    for (const rij of rijen.values()) rij.removeAttribute("aria-current");
+    rijen.get(gekozen)?.setAttribute("aria-current", "true");
   }
 
   // --- CSV -----------------------------------------------------------------------------------------

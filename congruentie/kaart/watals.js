@@ -3,7 +3,7 @@
 // file that `congruentie wat-als --bestand` and `congruentie voorstel --eisen` read.
 (() => {
   const { gegevens, hulp, model, rekenen, staat: schrift } = window.congruentie;
-  const { aantal, bewaar, knop, maak, op, procent, punten: metTeken, tweetal, verschil, zeg } = hulp;
+  const { aantal, bewaar, knop, maak, op, procent, punten: metTeken, tweetal, verschil, ververs, zeg } = hulp;
   const { namen } = gegevens.gemeenten;
   const MEESTE = 10;
 
@@ -94,7 +94,7 @@
   }
 
   function toonZetten({ zetten }) {
-    op("zetten").replaceChildren(...zetten.map(zetregel));
+    ververs(op("zetten"), zetten.map(zetregel));
     op("geenzetten").hidden = zetten.length > 0;
     op("zetknoppen").hidden = zetten.length === 0;
     op("gevolgen").replaceChildren(...(zetten.length ? gevolgen(zetten) : []));

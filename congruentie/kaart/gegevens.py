@@ -97,13 +97,17 @@ def verzamel(
 def _tijd(jaren: Sequence[Jaar], gewichten: Mapping[str, float], noemer: Noemer) -> dict[str, Any]:
     tabel = bereken_jaren(jaren, gewichten, noemer)
     return {
-        "jaren": [jaar.jaar for jaar in jaren],
-        "congruentie": [tabel[f"congruentie_{jaar.jaar}"].tolist() for jaar in jaren],
+        "jaren": [_wanneer(jaar) for jaar in jaren],
+        "congruentie": [tabel[f"congruentie_{jaar.opschrift}"].tolist() for jaar in jaren],
         "verandering": tabel["verandering"].tolist(),
         "oorzaak": tabel["oorzaak"].tolist(),
         "klasse": verschil_van(tabel["verandering"]).tolist(),
         "klassen": [{"kleur": v.kleur, "tekst": v.label} for v in VERSCHILLEN],
     }
+
+
+def _wanneer(jaar: Jaar) -> int | str:
+    return jaar.jaar if jaar.opschrift == str(jaar.jaar) else jaar.opschrift
 
 
 def _voorstel(voorstel: Voorstel) -> dict[str, Any]:

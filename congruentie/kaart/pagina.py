@@ -21,6 +21,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from congruentie.errors import CongruentieFout
+from congruentie.jaren import periode
 from congruentie.kaart.gegevens import naar_json, verzamel
 from congruentie.kaart.vlakken import Tekening, teken
 
@@ -93,7 +94,7 @@ def maak_pagina(
     # Everything that is put in here is our own: no text of the data but in the island.
     return sjabloon.render(
         kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
-        wanneer=f"{jaren[0].jaar} tot {jaren[-1].jaar}" if jaren else gemeenten.jaar,
+        wanneer=periode(jaren) if jaren else gemeenten.jaar,
         jaar=gemeenten.jaar,
         csp=_csp(scripts, stijlen),
         stijlen=[Markup(stijl) for stijl in stijlen],  # noqa: S704

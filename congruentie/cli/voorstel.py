@@ -183,6 +183,7 @@ def _maak(  # noqa: PLR0913  # the options
     indelingen = keuze.laad(met_grenzen=True)
     gevraagd: Wensen = bron.lees_wensen(wensen, indelingen, cache=keuze.cache)
     bereik.controleer(gevraagd)
+    indelingen = gevraagd.indelingen
     paren = [bron.lees_paar(paar, indelingen.gemeenten) for paar in waarom]
     gemaakt = voorstellen.stel_voor(
         indelingen,

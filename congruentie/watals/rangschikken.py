@@ -7,19 +7,17 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.maten import congruentie
-from congruentie.model import Gemeenten, Indelingen
+from congruentie.model import Indelingen
 from congruentie.samenloop import Noemer, Samenloop
-from congruentie.watals.zetten import Zetten, mogelijke_zetten, winsten
+from congruentie.watals.zetten import Zetten, buren_van, mogelijke_zetten, winsten
 
 __all__ = ["Voor", "alle_verplaatsingen", "duurste_keuzes", "reeks"]
 
 Voor = Literal["land", "gemeente"]
-IntArray = npt.NDArray[np.int64]
 
 _NIETS = 1e-9
 """A smaller gain (percentage points) is none."""
@@ -68,7 +66,7 @@ def alle_verplaatsingen(
     """
     _controleer_voor(voor)
     samenloop = Samenloop.van(indelingen, gewichten, noemer)
-    zetten = mogelijke_zetten(samenloop.regio, _buren(indelingen.gemeenten, banden))
+    zetten = mogelijke_zetten(samenloop.regio, buren_van(indelingen.gemeenten, banden))
     land, eigen = winsten(samenloop, zetten)
     volgorde = np.argsort(-(land if voor == "land" else eigen), kind="stable")
     tabel = _benoem(indelingen, zetten[volgorde])
@@ -146,7 +144,7 @@ def reeks(
     if aantal < 1:
         raise CongruentieFout(f"Een reeks heeft ten minste 1 stap, niet {aantal}.")
     begin = Samenloop.van(indelingen, gewichten, noemer)
-    buren = _buren(indelingen.gemeenten, banden)
+    buren = buren_van(indelingen.gemeenten, banden)
     regio, vrij = begin.regio.copy(), np.ones(begin.regio.shape, dtype=bool)
     gekozen: list[list[int]] = []
     cijfers: list[list[float]] = []
@@ -175,14 +173,6 @@ def reeks(
 def _controleer_voor(voor: str) -> None:
     if voor not in get_args(Voor):
         raise GebruiksFout(f"Rangschikken voor {voor!r} kan niet.", "Kies 'land' of 'gemeente'.")
-
-
-def _buren(gemeenten: Gemeenten, banden: Iterable[tuple[str, str]]) -> IntArray:
-    """Rows of neighbours, both ways round, shape (2, b); bands with unknown gemeenten are left out."""
-    plek = gemeenten.plek
-    paren = [(plek[a], plek[b]) for a, b in banden if a in plek and b in plek]
-    heen = np.array(paren, dtype=np.int64).reshape(-1, 2).T
-    return np.concatenate([heen, heen[::-1]], axis=1)
 
 
 def _benoem(indelingen: Indelingen, zetten: Zetten) -> pd.DataFrame:

@@ -9,15 +9,17 @@ indeling; which of the two holds, is read from the number of indelingen that the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from congruentie.maten import als_procent
+from congruentie.model import Gemeenten
 from congruentie.samenloop import Samenloop
 
-__all__ = ["Zetten", "mogelijke_zetten", "winsten"]
+__all__ = ["Zetten", "buren_van", "mogelijke_zetten", "winsten"]
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -55,6 +57,20 @@ class Zetten:
         return Zetten(*(deel[welke] for deel in self.delen))
 
 
+def buren_van(gemeenten: Gemeenten, banden: Iterable[tuple[str, str]]) -> IntArray:
+    """Turn pairs of gm_codes into rows of gemeenten and of their neighbours, both ways round.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (2, b). Pairs with a gemeente that is not there are left out.
+    """
+    plek = gemeenten.plek
+    paren = [(plek[a], plek[b]) for a, b in banden if a in plek and b in plek]
+    heen = np.array(paren, dtype=np.int64).reshape(-1, 2).T
+    return np.concatenate([heen, heen[::-1]], axis=1)
+
+
 def mogelijke_zetten(regio: npt.NDArray[np.int32], buren: IntArray) -> Zetten:
     """List all moves of a gemeente to a regio of one of its neighbours.
 
@@ -63,7 +79,7 @@ def mogelijke_zetten(regio: npt.NDArray[np.int32], buren: IntArray) -> Zetten:
     regio
         As in `congruentie.samenloop.Samenloop`, shape (n, K).
     buren
-        Rows of gemeenten and of their neighbours, both ways round, shape (2, b).
+        As `buren_van` gives them.
     """
     wie, buur = buren
     doel = regio[buur]

@@ -21,6 +21,8 @@ from scipy.spatial import cKDTree
 import congruentie as cg
 from congruentie.maten import congruentie
 from congruentie.samenloop import Samenloop
+from congruentie.voorstellen import banden_van
+from congruentie.watals.zetten import buren_van, mogelijke_zetten, winsten
 
 
 def beste(doe: Callable[[], object], keer: int) -> float:
@@ -92,6 +94,51 @@ def vergelijk(titel: str, regio: np.ndarray, anderen: dict[str, Callable], keer:
         print(f"  {naam:<34}{1000 * tijd:>12.3f} ms   {tijd / eigen:>8.1f} x ours")
 
 
+def alle_zetten() -> None:
+    """Time every single move against computing the country again for each; the gains must be equal.
+
+    Twice: as a user would, with the tables of the package, and as lean as it can be, with one figure
+    per gemeente from a table of numbers.
+    """
+    indelingen = cg.laad_indelingen(2025, met_grenzen=True)
+    banden = banden_van(indelingen.gemeenten)
+    regio = indelingen.regio.copy()
+    zetten = mogelijke_zetten(regio, buren_van(indelingen.gemeenten, banden))
+
+    def tabellen() -> np.ndarray:
+        nu = cg.bereken(indelingen)["congruentie"].mean()
+        alle = cg.alle_verplaatsingen(indelingen, banden).sort_values(
+            ["gm_code", "indeling", "naar"]
+        )
+        stappen = alle[["gm_code", "indeling", "naar"]].itertuples(index=False, name=None)
+        na = [
+            cg.bereken(cg.verplaats(indelingen, [cg.Verplaatsing(*stap)]))["congruentie"].mean()
+            for stap in stappen
+        ]
+        np.testing.assert_allclose(alle["winst_land"], np.array(na) - nu, atol=1e-9)
+        return alle["winst_land"].to_numpy()
+
+    def kaal() -> np.ndarray:
+        uit, nu = np.empty(len(zetten)), congruentie(Samenloop(regio)).mean()
+        for i, (g, k, van, naar) in enumerate(zip(*zetten.delen, strict=True)):
+            regio[g, k] = naar
+            uit[i] = congruentie(Samenloop(regio)).mean() - nu
+            regio[g, k] = van
+        return uit
+
+    np.testing.assert_allclose(winsten(Samenloop(regio), zetten)[0], kaal(), atol=1e-9)
+    print(f"\nAll {len(zetten)} single moves, {regio.shape[0]} x {regio.shape[1]} (2025)")
+    paren = {
+        "alle_verplaatsingen": lambda: cg.alle_verplaatsingen(indelingen, banden),
+        "the gains alone": lambda: winsten(Samenloop(regio), zetten),
+    }
+    opnieuw = {"bereken per move": tabellen, "congruentie per move": kaal}
+    for (ons, snel), (ander, traag) in zip(paren.items(), opnieuw.items(), strict=True):
+        eigen, tijd = beste(snel, 50), beste(traag, 1)
+        print(f"  {ons:<34}{1000 * eigen:>12.3f} ms")
+        print(f"  {ander:<34}{1000 * tijd:>12.3f} ms   {tijd / eigen:>8.1f} x ours")
+
+
 def geheugen() -> None:
     """Show peak memory against units x indelingen."""
     print("\nPeak memory of congruentie, spatially coherent regions of about 400, 20 indelingen")
@@ -145,6 +192,7 @@ def main() -> None:
     vergelijk(
         "100.000 x 20, regions of about 400", mozaiek(100_000, 20, 400), {"scipy A @ A.T": ijl}, 3
     )
+    alle_zetten()
     geheugen()
     opstarten()
 

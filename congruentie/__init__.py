@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from congruentie.vergelijking import vergelijk
     from congruentie.voorstel import Eisen, Voorstel
     from congruentie.voorstellen import stel_voor
+    from congruentie.watals import Verplaatsing, alle_verplaatsingen, verplaats, wat_als
 
 __version__ = "0.1.0"
 
@@ -35,7 +36,9 @@ _WAAR = {
     "Indeling": "model",
     "Indelingen": "model",
     "Samenloop": "samenloop",
+    "Verplaatsing": "watals",
     "Voorstel": "voorstel",
+    "alle_verplaatsingen": "watals",
     "bereken": "tabellen",
     "bereken_jaren": "jaren",
     "laad_gemeenten": "bronnen",
@@ -47,6 +50,8 @@ _WAAR = {
     "stel_voor": "voorstellen",
     "vat_samen": "tabellen",
     "vergelijk": "vergelijking",
+    "verplaats": "watals",
+    "wat_als": "watals",
 }
 
 __all__ = [
@@ -59,8 +64,10 @@ __all__ = [
     "Indeling",
     "Indelingen",
     "Samenloop",
+    "Verplaatsing",
     "Voorstel",
     "__version__",
+    "alle_verplaatsingen",
     "bereken",
     "bereken_jaren",
     "laad_gemeenten",
@@ -72,6 +79,8 @@ __all__ = [
     "stel_voor",
     "vat_samen",
     "vergelijk",
+    "verplaats",
+    "wat_als",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from congruentie.model import Gemeenten, Indelingen, opsomming
 from congruentie.samenloop import Noemer
 from congruentie.tabellen import bereken
 
-__all__ = ["Jaar", "bereken_jaren", "zet_jaar_om"]
+__all__ = ["Jaar", "bereken_jaren", "periode", "zet_jaar_om"]
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,26 @@ class Jaar:
         Over the gemeenten of the year they were carried to.
     twijfels
         Per key of an indeling the gemeenten whose parts lay in different regions.
+    opschrift
+        How to name it in columns and texts; default the year. Two moments of one year differ in it,
+        and stand in the order in which they are given.
     """
 
     jaar: int
     indelingen: Indelingen
     twijfels: Mapping[str, tuple[Twijfel, ...]]
+    opschrift: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "opschrift", self.opschrift or str(self.jaar))
+
+
+def periode(jaren: Sequence[Jaar]) -> str:
+    """Name the time between the first and the last for a title: "2016 tot 2025"."""
+    eerste, laatste = jaren[0], jaren[-1]
+    if eerste.jaar == laatste.jaar:
+        return laatste.opschrift
+    return f"{eerste.opschrift} tot {laatste.opschrift}"
 
 
 def zet_jaar_om(indelingen: Indelingen, naar: Gemeenten, overgangen: Iterable[Overgang]) -> Jaar:
@@ -66,7 +81,7 @@ def bereken_jaren(
     Returns
     -------
     pandas.DataFrame
-        Indexed by ``gm_code``. Columns: ``gm_naam``, ``congruentie_<jaar>`` per year ascending
+        Indexed by ``gm_code``. Columns: ``gm_naam``, ``congruentie_<opschrift>`` per year ascending
         (percent), ``verandering`` (last less first, percentage points) and ``oorzaak``: per step in
         time the indelingen in which the gemeente got other partners, and "herindeling" with the
         indelingen in which the parts of a merged gemeente lay in different regions. Empty when
@@ -78,7 +93,7 @@ def bereken_jaren(
         Fewer than two years, or years with different indelingen or gemeenten.
     """
     lijst = sorted(jaren, key=lambda jaar: jaar.jaar)
-    if len({jaar.jaar for jaar in lijst}) < max(len(lijst), 2):
+    if len({jaar.opschrift for jaar in lijst}) < max(len(lijst), 2):
         raise CongruentieFout(
             "Vergelijken door de tijd kan pas met twee verschillende jaren.", "Kies meer jaren."
         )
@@ -86,20 +101,21 @@ def bereken_jaren(
     for jaar in lijst[1:]:
         if jaar.indelingen.namen != eerste.namen:
             raise CongruentieFout(
-                f"{jaar.jaar} heeft andere indelingen ({opsomming(jaar.indelingen.namen)}) dan "
-                f"{lijst[0].jaar} ({opsomming(eerste.namen)}).",
+                f"{jaar.opschrift} heeft andere indelingen ({opsomming(jaar.indelingen.namen)}) dan "
+                f"{lijst[0].opschrift} ({opsomming(eerste.namen)}).",
                 "Kies indelingen die er in alle jaren zijn.",
             )
         if jaar.indelingen.gemeenten.codes != eerste.gemeenten.codes:
             raise CongruentieFout(
-                f"{jaar.jaar} staat op andere gemeenten dan {lijst[0].jaar}.",
+                f"{jaar.opschrift} staat op andere gemeenten dan {lijst[0].opschrift}.",
                 "Zet alle jaren om naar dezelfde gemeenten.",
             )
-    tabellen = {jaar.jaar: bereken(jaar.indelingen, gewichten, noemer) for jaar in lijst}
-    uit = tabellen[lijst[0].jaar][["gm_naam"]].copy()
-    for jaartal, tabel in tabellen.items():
-        uit[f"congruentie_{jaartal}"] = tabel["congruentie"]
-    uit["verandering"] = uit[f"congruentie_{lijst[-1].jaar}"] - uit[f"congruentie_{lijst[0].jaar}"]
+    tabellen = {jaar.opschrift: bereken(jaar.indelingen, gewichten, noemer) for jaar in lijst}
+    uit = tabellen[lijst[0].opschrift][["gm_naam"]].copy()
+    for opschrift, tabel in tabellen.items():
+        uit[f"congruentie_{opschrift}"] = tabel["congruentie"]
+    eind, begin = (f"congruentie_{jaar.opschrift}" for jaar in (lijst[-1], lijst[0]))
+    uit["verandering"] = uit[eind] - uit[begin]
     uit["oorzaak"] = _oorzaken(lijst)
     return uit
 
@@ -122,7 +138,7 @@ def _oorzaken(jaren: list[Jaar]) -> list[str]:
             if botst:
                 wat.append(f"herindeling ({', '.join(botst)})")
             if wat:
-                delen[i].append(f"{voor.jaar}-{na.jaar}: {', '.join(wat)}")
+                delen[i].append(f"{voor.opschrift}-{na.opschrift}: {', '.join(wat)}")
     return ["; ".join(deel) for deel in delen]
 
 

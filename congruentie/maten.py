@@ -20,6 +20,7 @@ __all__ = [
     "MATEN",
     "Maat",
     "aansluiting",
+    "als_procent",
     "bijdrage",
     "congruentie",
     "congruentie_gecorrigeerd",
@@ -54,7 +55,7 @@ def congruentie(samenloop: Samenloop) -> FloatArray:
     RegioAtlas, "Congruentiekaart" (regioatlas.nl), with the test vector of 's-Gravenhage (50%);
     Studiegroep Interbestuurlijke en Financiële Verhoudingen, "Als één overheid" (2020), figure 4.
     """
-    return _deel(
+    return als_procent(
         samenloop.andere_leden @ samenloop.relatief,
         samenloop.noemergewicht * samenloop.partners,
     )
@@ -87,7 +88,7 @@ def congruentie_inwoners(samenloop: Samenloop) -> FloatArray:
     anderen = np.where(samenloop.doet_mee, per_regio[nummers] - inwoners[:, None], 0.0)
     som = som_over_vereniging(samenloop.tellende_nummers, leeg, inwoners)
     partners = np.where(samenloop.partners > 0, som - inwoners, 0.0)
-    return _deel(anderen @ samenloop.relatief, samenloop.noemergewicht * partners)
+    return als_procent(anderen @ samenloop.relatief, samenloop.noemergewicht * partners)
 
 
 def congruentie_gecorrigeerd(samenloop: Samenloop) -> FloatArray:
@@ -123,7 +124,7 @@ def congruentie_gecorrigeerd(samenloop: Samenloop) -> FloatArray:
     anderen = max(len(samenloop.regio) - 1, 1)
     telt_mee = samenloop.andere_leden[:, samenloop.gewichten > 0]
     verwachte_partners = anderen * (1 - np.prod(1 - telt_mee / anderen, axis=1))
-    verwacht = _deel(
+    verwacht = als_procent(
         samenloop.andere_leden @ samenloop.relatief, samenloop.noemergewicht * verwachte_partners
     )
     gevonden = congruentie(samenloop)
@@ -160,7 +161,7 @@ def aansluiting(samenloop: Samenloop) -> FloatArray:
             anderen = samenloop.doet_mee @ rest
         noemer = anderen * samenloop.andere_leden[:, k]
         if (noemer > 0).any():
-            uit[k] = _deel(_gedeeld(samenloop, k, rest), noemer)[noemer > 0].mean()
+            uit[k] = als_procent(_gedeeld(samenloop, k, rest), noemer)[noemer > 0].mean()
     return uit
 
 
@@ -239,7 +240,7 @@ def intern(samenloop: Samenloop) -> FloatArray:
         teller += np.bincount(nummers, gedeeld[mee], samenloop.leeg)
         paren = samenloop.noemergewicht * samenloop.andere_leden[:, k]
         noemer += np.bincount(nummers, paren[mee], samenloop.leeg)
-    return np.where(noemer > 0, _deel(teller, noemer), np.nan)
+    return np.where(noemer > 0, als_procent(teller, noemer), np.nan)
 
 
 def _gedeeld(samenloop: Samenloop, k: int, gewichten: FloatArray) -> FloatArray:
@@ -250,9 +251,22 @@ def _gedeeld(samenloop: Samenloop, k: int, gewichten: FloatArray) -> FloatArray:
     return uit
 
 
-def _deel(teller: FloatArray, noemer: npt.NDArray[Any]) -> FloatArray:
-    """100 * teller / noemer, and 100 where there are no partners (noemer 0)."""
-    uit = np.full(len(teller), 100.0)
+def als_procent(teller: FloatArray, noemer: npt.NDArray[Any]) -> FloatArray:
+    """Divide: ``100 * teller / noemer``, and 100 where there are no partners (noemer 0).
+
+    Parameters
+    ----------
+    teller
+        Weighted sum of shared memberships, any shape.
+    noemer
+        Weight in the denominator times number of partners, of the same shape.
+
+    Returns
+    -------
+    numpy.ndarray
+        Percent, of the same shape, float64, at most 100.
+    """
+    uit = np.full(np.shape(teller), 100.0)
     np.divide(100 * teller, noemer, out=uit, where=noemer > 0)
     np.minimum(uit, 100.0, out=uit)  # weights may round to a hair above
     return uit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
@@ -14,8 +14,9 @@ import pandas as pd
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
+from congruentie.samenloop import Samenloop
 
-__all__ = ["VERGELIJKMATEN", "Nesting", "nest", "uitzonderingen", "vergelijk"]
+__all__ = ["VERGELIJKMATEN", "Nesting", "gemiddelde_rand", "nest", "uitzonderingen", "vergelijk"]
 
 VERGELIJKMATEN = {
     "jaccard": (
@@ -146,6 +147,43 @@ def _maten(links: npt.NDArray[np.int32], rechts: npt.NDArray[np.int32]) -> dict[
         "volledigheid": float(volledig),
         "v_maat": float(v_maat),
     }
+
+
+def gemiddelde_rand(indelingen: Indelingen, gewichten: Mapping[str, float] | None = None) -> float:
+    """Compute how alike the indelingen are over the whole country, as one figure.
+
+    The mean of ``rand_gecorrigeerd`` over all pairs of indelingen, each pair weighed by the product of
+    its two weights. Like the doelwaarde of a proposal it counts pairs of gemeenten that are treated
+    alike; unlike it, it needs no proposal, and is corrected for chance.
+
+    Returns
+    -------
+    float
+        1 = all equal, 0 = as by chance, below 0 possible. NaN when no two indelingen with a weight
+        above 0 put any two of the gemeenten that they share together.
+
+    Raises
+    ------
+    CongruentieFout
+        Fewer than two indelingen, or weights that cannot be used.
+
+    References
+    ----------
+    See `VERGELIJKMATEN`.
+    """
+    from sklearn.metrics import adjusted_rand_score  # heavy: only for this figure
+
+    samenloop = Samenloop.van(indelingen, gewichten)
+    som = totaal = 0.0
+    for a, b in combinations(np.flatnonzero(samenloop.gewichten > 0), 2):
+        beide = samenloop.doet_mee[:, [a, b]].all(axis=1)
+        links, rechts = samenloop.regio[beide, a], samenloop.regio[beide, b]
+        if all(len(np.unique(kant)) == len(kant) for kant in (links, rechts)):
+            continue  # every gemeente is alone in both: there is nothing to agree on
+        gewicht = float(samenloop.relatief[a] * samenloop.relatief[b])
+        som += gewicht * float(adjusted_rand_score(links, rechts))
+        totaal += gewicht
+    return som / totaal if totaal else np.nan
 
 
 def _gedeelde_grens(indelingen: Indelingen, grenzen: pd.DataFrame | None, a: int, b: int) -> float:

@@ -167,7 +167,15 @@ def draai_voorbeelden(pagina: Path) -> None:
         uitvoer = draai_python(blok.tekst, wereld, pagina.name) if blok.taal == "python" else None
 
 
-@pytest.mark.parametrize("module", ["congruentie", "congruentie.bronnen", "congruentie.tabellen"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "congruentie",
+        "congruentie.bronnen",
+        "congruentie.tabellen",
+        "congruentie.watals.verplaatsen",
+    ],
+)
 def test_doctests(module):
     gedaan = doctest.testmod(importlib.import_module(module))
     assert gedaan.attempted

@@ -12,7 +12,7 @@ from congruentie.bronnen import laad_jaren
 from congruentie.bronnen.ingebed import laad_overgangen
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, delen, zet_om
-from congruentie.jaren import Jaar, bereken_jaren, zet_jaar_om
+from congruentie.jaren import Jaar, bereken_jaren, periode, zet_jaar_om
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
 
@@ -173,6 +173,22 @@ def test_zonder_oorzaak_geen_verandering(kolom, volgorde):
     anders = bereken_jaren([jaar(2020, kolom), jaar(2021, ander)])
     veranderd = anders["verandering"].abs() > 1e-9
     assert (anders.loc[veranderd, "oorzaak"] == "2020-2021: los").all()
+
+
+def test_twee_momenten_van_een_jaar(indelingen):
+    """Told apart by what they are called, in the order given."""
+    zelfde = dict.fromkeys(indelingen.namen, indelingen["rij"].lidmaatschap)
+    anders = Indelingen(
+        indelingen.gemeenten, tuple(Indeling(naam, lid) for naam, lid in zelfde.items())
+    )
+    geen = dict.fromkeys(indelingen.namen, ())
+    momenten = [Jaar(2025, indelingen, geen), Jaar(2025, anders, geen, "2025 straks")]
+    tabel = bereken_jaren(momenten)
+    assert list(tabel)[1:4] == ["congruentie_2025", "congruentie_2025 straks", "verandering"]
+    assert tabel["verandering"].tolist() == [50.0] * 4
+    assert set(tabel["oorzaak"]) == {"2025-2025 straks: kolom"}
+    assert periode(momenten) == "2025 straks"
+    assert periode([Jaar(2016, indelingen, geen), momenten[0]]) == "2016 tot 2025"
 
 
 def test_wat_niet_kan():

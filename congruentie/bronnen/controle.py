@@ -13,7 +13,14 @@ from congruentie.bronnen.rijen import Rijen
 from congruentie.herindeling import Overgang
 from congruentie.model import Gemeenten, opsomming
 
-__all__ = ["Melding", "Uitslag", "beoordeel", "heeft_koppen", "normaliseer_gm_code"]
+__all__ = [
+    "Melding",
+    "Uitslag",
+    "beoordeel",
+    "heeft_koppen",
+    "normaliseer_gm_code",
+    "vind_gemeente",
+]
 
 _KOPPEN = {
     "gm_code": ("gm_code", "gemeentecode", "gemeente", "gemeentenaam"),
@@ -95,6 +102,15 @@ def normaliseer_gm_code(tekst: str) -> str | None:
     """Read a CBS code in any of its spellings: ``GM0363``, ``0363``, ``363``; None if it is none."""
     gevonden = re.fullmatch(r"(?:GM)?(\d{1,4})(?:\.0)?", tekst.strip().upper())
     return f"GM{int(gevonden[1]):04d}" if gevonden else None
+
+
+def vind_gemeente(tekst: str, gemeenten: Gemeenten) -> str | None:
+    """Find a gemeente by code or by unambiguous name; None if there is no such one."""
+    code = normaliseer_gm_code(tekst)
+    if code in gemeenten.plek:
+        return code
+    zelfde = [gm for gm, n in gemeenten.naam_van.items() if n.casefold() == tekst.casefold()]
+    return zelfde[0] if len(zelfde) == 1 else None
 
 
 def heeft_koppen(rijen: Rijen, regiokolom: str = "") -> bool:

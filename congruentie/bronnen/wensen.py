@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from congruentie.bronnen.cache import kies_cache
-from congruentie.bronnen.controle import normaliseer_gm_code
-from congruentie.bronnen.rijen import leesbaar
+from congruentie.bronnen.controle import vind_gemeente
+from congruentie.bronnen.verplaatsingen import controleer_jaar, lees_verplaatsingen
 from congruentie.bronnen.voorraad import laad_indeling
+from congruentie.bronnen.yamlbestand import kort, lees_yaml
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.voorstel.eisen import Eisen
+from congruentie.watals import verplaats
 
 __all__ = ["Wensen", "lees_paar", "lees_wensen"]
 
@@ -24,8 +26,10 @@ _GETALLEN = (
 _INDELINGEN = ("binnen", "uitgaand_van")
 _GROEPEN = ("samen", "apart", "vast")
 _VLAGGEN = ("geen_veren", "niet_aaneengesloten", "splits_brokken")
-_ALLE = (*_GETALLEN, *_GROEPEN, *_VLAGGEN, *_INDELINGEN, "regios", "centrum_afstand", "verbinding")
-_GROOTSTE_BESTAND = 1_000_000
+_ALLE = (
+    *_GETALLEN, *_GROEPEN, *_VLAGGEN, *_INDELINGEN, "regios", "centrum_afstand", "verbinding",
+    "jaar", "verplaats",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Wensen:
     ----------
     eisen
         The conditions.
+    indelingen
+        The divisions to make the proposal from: as they are, or after the moves that were asked.
     veren
         Whether ferries make neighbours.
     verbindingen
@@ -45,6 +51,7 @@ class Wensen:
     """
 
     eisen: Eisen
+    indelingen: Indelingen
     veren: bool = True
     verbindingen: tuple[tuple[str, str], ...] = ()
     beschrijving: Mapping[str, Any] = field(default_factory=dict)
@@ -60,7 +67,9 @@ def lees_wensen(
     opties
         By name of the option with ``_`` for ``-``: numbers, ``"25"`` or ``"20-30"`` for ``regios``,
         and lists of ``"GM0267,GM0228"`` (codes or unambiguous names) for groups. ``eisen`` is the
-        path of a YAML file with the same names.
+        path of a YAML file with the same names. It may also hold ``verplaats``, a list of moves
+        (`congruentie.bronnen.verplaatsingen`) that come before everything else, and the ``jaar``
+        that they are of.
     indelingen
         Their gemeenten are what codes and names are looked up in; `binnen` and `uitgaand_van` can
         be one of them, or any that is known for the year.
@@ -70,12 +79,18 @@ def lees_wensen(
     Raises
     ------
     CongruentieFout
-        An unknown wish, gemeente or indeling, a number that is none, or a file that cannot be read.
+        An unknown wish, gemeente or indeling, a number that is none, moves that cannot be made, or a
+        file that cannot be read.
     """
     alle = dict(opties)
     gemeenten = indelingen.gemeenten
     if (bestand := alle.pop("eisen", None)) is not None:
-        alle = {**_lees_yaml(Path(bestand)), **alle}
+        alle = {**_lees_bestand(Path(bestand)), **alle}
+    controleer_jaar(alle.pop("jaar", None), gemeenten.jaar, str(bestand))
+    zetten = lees_verplaatsingen(
+        alle.get("verplaats"), indelingen, waar=f"{bestand}, ", cache=cache
+    )
+    indelingen = verplaats(indelingen, zetten)
     waarden: dict[str, Any] = {naam: _getal(naam, alle[naam]) for naam in _GETALLEN if naam in alle}
     for naam in _GROEPEN:
         waarden[naam] = tuple(_groep(naam, deel, gemeenten) for deel in _lijst(alle.get(naam)))
@@ -95,8 +110,11 @@ def lees_wensen(
                 f"Een verbinding heeft twee gemeenten, niet {len(band)}.", "Schrijf GM0448,GM0400."
             )
     beschrijving = {naam.replace("_", "-"): alle[naam] for naam in _ALLE if naam in alle}
+    if zetten:
+        beschrijving["verplaats"] = [str(zet) for zet in zetten]
     return Wensen(
         Eisen(**waarden),
+        indelingen,
         not alle.get("geen_veren", False),
         tuple((a, b) for a, b in banden),
         beschrijving,
@@ -114,35 +132,18 @@ def lees_paar(paar: tuple[str, str], gemeenten: Gemeenten) -> tuple[str, str]:
     return een, ander
 
 
-def _lees_yaml(pad: Path) -> dict[str, Any]:
-    import yaml
-
-    with leesbaar(pad), pad.open("rb") as stroom:
-        ruw = stroom.read(_GROOTSTE_BESTAND + 1)
-    if len(ruw) > _GROOTSTE_BESTAND:
-        raise CongruentieFout(f"{pad} is te groot voor een bestand met wensen.")
-    try:
-        inhoud = yaml.safe_load(ruw.decode("utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as fout:
-        plek = getattr(fout, "problem_mark", None)
-        waar = f", regel {plek.line + 1}" if plek else ""
-        raise CongruentieFout(
-            f"{pad}{waar}: dit is geen geldige YAML.",
-            "Schrijf op elke regel een wens, zoals 'min-inwoners: 200000'.",
-        ) from fout
-    if not isinstance(inhoud, dict):
-        raise CongruentieFout(
-            f"{pad}: hier staan geen wensen.",
-            "Schrijf op elke regel een wens, zoals 'min-inwoners: 200000'.",
-        )
-    namen = {str(naam): str(naam).replace("-", "_") for naam in inhoud}
+def _lees_bestand(pad: Path) -> dict[str, Any]:
+    inhoud = lees_yaml(
+        pad, "wensen", "Schrijf op elke regel een wens, zoals 'min-inwoners: 200000'."
+    )
+    namen = {naam: naam.replace("-", "_") for naam in inhoud}
     onbekend = sorted(naam for naam, veld in namen.items() if veld not in _ALLE)
     if onbekend:
         raise CongruentieFout(
-            f"{pad}: onbekende wens {opsomming(onbekend)}.",
+            f"{pad}: onbekende wens {opsomming([kort(naam) for naam in onbekend])}.",
             f"Kies uit: {', '.join(sorted(naam.replace('_', '-') for naam in _ALLE))}.",
         )
-    return {namen[str(naam)]: waarde for naam, waarde in inhoud.items() if waarde is not None}
+    return {namen[naam]: waarde for naam, waarde in inhoud.items() if waarde is not None}
 
 
 def _lijst(waarde: Any) -> list[Any]:
@@ -167,16 +168,13 @@ def _groep(naam: str, deel: Any, gemeenten: Gemeenten) -> tuple[str, ...]:
 
 
 def _gemeente(naam: str, tekst: str, gemeenten: Gemeenten) -> str:
-    code = normaliseer_gm_code(tekst)
-    if code in gemeenten.plek:
-        return str(code)
-    zelfde = [gm for gm, n in gemeenten.naam_van.items() if n.casefold() == tekst.casefold()]
-    if len(zelfde) != 1:
+    code = vind_gemeente(tekst, gemeenten)
+    if code is None:
         raise CongruentieFout(
             f"Bij {naam} staat {tekst!r}; die gemeente is er in {gemeenten.jaar} niet.",
             "Gebruik de code, zoals GM0363.",
         )
-    return zelfde[0]
+    return code
 
 
 def _getal(naam: str, waarde: Any) -> int:

@@ -17,6 +17,7 @@ from congruentie.cli.nederlands import Groep, gebruiksmelding
 from congruentie.cli.ophalen import ophalen
 from congruentie.cli.vergelijk import vergelijk
 from congruentie.cli.voorstel import voorstel
+from congruentie.cli.watals import wat_als
 from congruentie.errors import CongruentieFout
 
 __all__ = ["main", "opdrachten"]
@@ -39,7 +40,7 @@ def opdrachten(ctx: click.Context, versie: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for _opdracht in (bereken, controleer, indelingen, kaart, ophalen, vergelijk, voorstel):
+for _opdracht in (bereken, controleer, indelingen, kaart, ophalen, vergelijk, voorstel, wat_als):
     opdrachten.add_command(_opdracht)
 
 

@@ -190,6 +190,7 @@ def _maak(  # noqa: PLR0913  # the options
     indelingen = keuze.laad(met_grenzen=True)
     gevraagd: Wensen = bron.lees_wensen(wensen, indelingen, cache=keuze.cache)
     bereik.controleer(gevraagd)
+    indelingen = gevraagd.indelingen
     if naast and zonder_uitleg:
         raise click.BadParameter("kan niet samen met --zonder-uitleg.", param_hint="--naast")
     tweede = _lees_naast(naast, indelingen) if naast else None

@@ -13,7 +13,7 @@ from congruentie.maten import maten_van
 from congruentie.model import Herkomst
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from congruentie.model import Indeling, Indelingen
     from congruentie.samenloop import Noemer
     from congruentie.voorstel import Voorstel
+    from congruentie.watals import Verplaatsing
 
 __all__ = ["naar_json", "verzamel"]
 
@@ -35,6 +36,7 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
     jaren: Sequence[Jaar] = (),
     voorstel: Voorstel | None = None,
     naast: Indeling | None = None,
+    verplaatsingen: Iterable[Verplaatsing] = (),
 ) -> dict[str, Any]:
     """Collect what the page needs, as lists in the order of the gemeenten.
 
@@ -54,6 +56,8 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
         A proposal made from `indelingen`.
     naast
         Another division to set beside it.
+    verplaatsingen
+        Moves that the page starts with.
     """
     gemeenten = indelingen.gemeenten
     maten = [maat for maat in maten_van("gemeente") if tabel[maat.naam].notna().any()]
@@ -87,6 +91,14 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
                 gemeenten.grenzen.status, ""
             ),
         },
+        "zetten": [
+            {
+                "plek": gemeenten.plek[zet.gm_code],
+                "naam": zet.indeling,
+                "regio": indelingen[zet.indeling].regios.index(zet.naar),
+            }
+            for zet in verplaatsingen
+        ],
         "tijd": _tijd(jaren, gewichten, noemer) if jaren else None,
         **_voorstellen(voorstel, naast),
         "eenheid": tekening.eenheid,

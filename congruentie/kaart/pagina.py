@@ -21,6 +21,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from congruentie.errors import CongruentieFout
+from congruentie.jaren import periode
 from congruentie.kaart.gegevens import naar_json, verzamel
 from congruentie.kaart.vlakken import Tekening, teken
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from congruentie.model import Indeling, Indelingen
     from congruentie.samenloop import Noemer
     from congruentie.voorstel import Voorstel
+    from congruentie.watals import Verplaatsing
 
 __all__ = ["maak_pagina"]
 
@@ -44,7 +46,7 @@ SCRIPTS = tuple(
 """In the order in which they run."""
 
 
-def maak_pagina(
+def maak_pagina(  # noqa: PLR0913  # what one page is made of
     indelingen: Indelingen,
     tabel: pd.DataFrame,
     *,
@@ -53,6 +55,7 @@ def maak_pagina(
     jaren: Sequence[Jaar] = (),
     voorstel: Voorstel | None = None,
     naast: Indeling | None = None,
+    verplaatsingen: Iterable[Verplaatsing] = (),
 ) -> str:
     """Make the map as one HTML page that needs no network.
 
@@ -74,6 +77,8 @@ def maak_pagina(
         otherwise.
     naast
         Another division to set beside the proposal, such as an earlier one.
+    verplaatsingen
+        Moves of gemeenten that the page starts with, and shows the effect of.
 
     Returns
     -------
@@ -94,7 +99,7 @@ def maak_pagina(
         )
     tekening = teken(gemeenten.vlakken)
     gegevens = verzamel(
-        indelingen, tabel, tekening, gewichten or {}, noemer, jaren, voorstel, naast
+        indelingen, tabel, tekening, gewichten or {}, noemer, jaren, voorstel, naast, verplaatsingen
     )
     stijlen = [_leaflet_css(), _bestand("kaart.css")]
     scripts = [_leaflet_js(), _folium_js(tekening), *map(_bestand, SCRIPTS)]
@@ -104,7 +109,7 @@ def maak_pagina(
     # Everything that is put in here is our own: no text of the data but in the island.
     return sjabloon.render(
         kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
-        wanneer=f"{jaren[0].jaar} tot {jaren[-1].jaar}" if jaren else gemeenten.jaar,
+        wanneer=periode(jaren) if jaren else gemeenten.jaar,
         jaar=gemeenten.jaar,
         csp=_csp(scripts, stijlen),
         stijlen=[Markup(stijl) for stijl in stijlen],  # noqa: S704

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.jaren import bereken_jaren
+from congruentie.jaren import bereken_jaren, periode
 from congruentie.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.model import opsomming
 
@@ -138,9 +138,8 @@ def _kleuring(
     if jaren:
         verandering = bereken_jaren(jaren, gewichten, noemer)["verandering"]
         hoger, lager = int((verandering > 1e-9).sum()), int((verandering < -1e-9).sum())
-        wanneer = f"{jaren[0].jaar} tot {jaren[-1].jaar}"
         return _Kleuring(
-            f"Verandering van de congruentie, {wanneer}",
+            f"Verandering van de congruentie, {periode(jaren)}",
             f"Hoger bij {hoger} gemeenten, lager bij {lager}, over {namen}.",
             "Procentpunt (aantal gemeenten)",
             [(klasse.kleur, klasse.label) for klasse in VERSCHILLEN],

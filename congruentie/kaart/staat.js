@@ -6,7 +6,7 @@
   function begin(gegevens) {
     return {
       gewichten: Object.fromEntries(gegevens.indelingen.map(({ naam, gewicht }) => [naam, gewicht])),
-      weergave: gegevens.voorstellen.length ? "voorstel:0" : gegevens.tijd ? "verandering" : "congruentie",
+      weergave: beginweergave(gegevens),
       naast: "",
       gekozen: -1,
       ander: -1,
@@ -14,8 +14,14 @@
       lijnen: gegevens.voorstellen.length ? ["voorstel"] : [],
       stapel: false,
       namen: true,
-      zetten: [],
+      zetten: gegevens.zetten,
     };
+  }
+
+  function beginweergave({ zetten, voorstellen, tijd }) {
+    if (zetten.length) return "watals";
+    if (voorstellen.length) return "voorstel:0";
+    return tijd ? "verandering" : "congruentie";
   }
 
   const code = encodeURIComponent;

@@ -20,6 +20,7 @@ from shapely import box
 
 import congruentie as cg
 from browser.lezen import NAAR, kies, nederlands, vlak
+from congruentie.cli import _voer_uit
 from congruentie.kaart import maak_pagina
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
@@ -250,7 +251,7 @@ def test_twee_kaarten_naast_elkaar(open_pagina, land):
 # --- what if -------------------------------------------------------------------------------------
 
 
-def test_wat_als(open_pagina, land):
+def test_wat_als(open_pagina, land, tmp_path):
     indelingen, tabel, html = land
     pagina = open_pagina(html)
     pagina.click("#tab-watals")
@@ -281,12 +282,31 @@ def test_wat_als(open_pagina, land):
         pagina.click("#zettenbestand")
     inhoud = yaml.safe_load(Path(bestand.value.path()).read_text("utf-8"))
     assert inhoud == {"jaar": 2025, "verplaats": [f"{g}:{n}={r}" for g, n, r in zetten]}
+    # The same file on the command line gives the same figures.
+    bestand.value.save_as(tmp_path / "zetten.yaml")
+    assert _voer_uit(["wat-als", "--bestand", str(tmp_path / "zetten.yaml"), "--stil",
+                      "--uit", str(tmp_path / "zetten.json")]) == 0  # fmt: skip
+    berekend = json.loads((tmp_path / "zetten.json").read_text("utf-8"))
+    assert berekend["land"]["na"] == pytest.approx(na["congruentie"].mean())
+    assert set(berekend["gemeenten"]) == set(verschil.index[verschil.abs() > 1e-9])
     pagina.locator("#zetten button").first.click()
     een = anders(indelingen, {}, zetten[1:])
     np.testing.assert_allclose(pagina.evaluate(CIJFERS), een["congruentie"], rtol=0, atol=1e-9)
     pagina.click("#allesterug")
     assert pagina.evaluate(CIJFERS) == pytest.approx(tabel["congruentie"].tolist(), abs=1e-9)
     assert pagina.inner_text("#legendakop") == "Partners van Zeewolde"  # what was shown is gone
+
+
+def test_kaart_van_wat_als(open_pagina, land, tmp_path):
+    indelingen, _, _ = land
+    zet = "GM0267:ggd=GG2514"
+    uit = tmp_path / "x.html"
+    assert _voer_uit(["wat-als", "--verplaats", zet, "--stil", "--uit", str(uit)]) == 0
+    pagina = open_pagina(uit.read_text("utf-8"))
+    assert pagina.inner_text("#legendakop") == "Verschil door de verplaatsingen, in procentpunt"
+    assert pagina.inner_text("#tab-watals") == "Wat als (1)"
+    na = anders(indelingen, {}, [("GM0267", "ggd", "GG2514")])
+    np.testing.assert_allclose(pagina.evaluate(CIJFERS), na["congruentie"], rtol=0, atol=1e-9)
 
 
 def test_probeer_wat_zou_helpen_en_weer_terug(open_pagina, land):

@@ -11,6 +11,7 @@ const gegevens = {
     { naam: "res", gewicht: 1, regios: ["E1"] },
   ],
   voorstellen: [],
+  zetten: [],
 };
 const begin = staat.begin(gegevens);
 

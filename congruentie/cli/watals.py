@@ -1,0 +1,220 @@
+"""``congruentie wat-als``: what changes when gemeenten move, and which moves bring most."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from congruentie.cli.nederlands import Commando
+from congruentie.cli.opties import (
+    Getal,
+    Keus,
+    Keuze,
+    algemene_opties,
+    keuze_opties,
+    pad_of_standaarduitvoer,
+    uit_optie,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from congruentie.watals import Gevolgen
+
+__all__ = ["wat_als"]
+
+_log = logging.getLogger(__name__)
+_TABELLEN = (".csv", ".xlsx", ".json")
+_PLATEN = (".png", ".svg", ".pdf")
+
+
+@click.command("wat-als", cls=Commando)
+@keuze_opties(wegen=True)
+@click.option(
+    "--verplaats",
+    metavar="GM:INDELING=REGIO",
+    multiple=True,
+    help="Zet deze gemeente in een andere regio, zoals GM0267:ggd=GG1413. Mag vaker.",
+)
+@click.option(
+    "--bestand", metavar="PAD", help="YAML- of JSON-bestand met verplaatsingen (en het jaar)."
+)
+@click.option(
+    "--alle",
+    is_flag=True,
+    help="Reken elke verplaatsing door naar een regio die grenst aan de gemeente, de beste eerst.",
+)
+@click.option(
+    "--reeks",
+    type=Getal(),
+    metavar="AANTAL",
+    help="Zet zoveel verplaatsingen na elkaar, steeds de beste van dat moment.",
+)
+@click.option(
+    "--terug",
+    is_flag=True,
+    help="Toon per gemeente en indeling wat de huidige keuze kost: de beste stap eruit.",
+)
+@click.option(
+    "--voor",
+    type=Keus("land", "gemeente"),
+    metavar="land|gemeente",
+    help="Bij --alle, --reeks en --terug: rangschik naar de winst voor het land (standaard) of voor "
+    "de gemeente die verhuist.",
+)
+@uit_optie(
+    "Bestand: .csv, .xlsx, .json; bij --verplaats ook .html, .png, .svg of .pdf (standaard -: CSV op "
+    "het scherm)."
+)
+@algemene_opties
+def wat_als(
+    keuze: Keuze,
+    verplaats: tuple[str, ...],
+    bestand: str | None,
+    uit: str | None,
+    **rang: Any,
+) -> None:
+    """Reken door wat er verandert als gemeenten naar een andere regio gaan."""
+    zelf = bool(verplaats) or bestand is not None
+    hoe = [naam for naam in ("alle", "reeks", "terug") if rang[naam]]
+    if rang["reeks"] == 0:
+        raise click.BadParameter("een reeks heeft ten minste 1 stap.", param_hint="--reeks")
+    if zelf + len(hoe) != 1:
+        raise click.UsageError(
+            "Kies een van --verplaats (of --bestand), --alle, --reeks en --terug."
+        )
+    if rang["voor"] and zelf:
+        raise click.BadParameter("hoort bij --alle, --reeks of --terug.", param_hint="--voor")
+    if zelf:
+        _verplaats(keuze, verplaats, bestand, uit)
+    else:
+        _rangschik(keuze, hoe[0], rang["reeks"], rang["voor"] or "land", uit)
+
+
+def _verplaats(
+    keuze: Keuze, teksten: tuple[str, ...], bestand: str | None, uit: str | None
+) -> None:
+    pad = pad_of_standaarduitvoer(uit, (*_TABELLEN, ".html", *_PLATEN))
+    op_kaart = pad is not None and pad.suffix.lower() not in _TABELLEN
+
+    from congruentie import watals
+    from congruentie.bronnen import verplaatsingen
+
+    indelingen = keuze.laad(met_grenzen=op_kaart)
+    zetten = verplaatsingen.lees_verplaatsingen(teksten, indelingen, cache=keuze.cache)
+    if bestand is not None:
+        zetten += verplaatsingen.lees_verplaatsbestand(Path(bestand), indelingen, cache=keuze.cache)
+    gevolgen = watals.wat_als(indelingen, zetten, keuze.gewichten, keuze.noemer)
+    if pad is not None and op_kaart:
+        _teken(gevolgen, keuze, pad)
+    else:
+        _schrijf_gevolgen(gevolgen, keuze, pad)
+    _meld(gevolgen)
+    if pad:
+        _log.info("Geschreven: %s", pad)
+
+
+def _teken(gevolgen: Gevolgen, keuze: Keuze, pad: Path) -> None:
+    from congruentie import kaart, tabellen, uitvoer
+
+    hoe: dict[str, Any] = {"gewichten": keuze.gewichten, "noemer": keuze.noemer}
+    if pad.suffix.lower() == ".html":
+        tabel = tabellen.bereken(gevolgen.voor, **hoe)
+        zetten = gevolgen.verplaatsingen
+        pagina = kaart.maak_pagina(gevolgen.voor, tabel, **hoe, verplaatsingen=zetten)
+        uitvoer.schrijf_tekst(pad, pagina)
+        return
+    tabel = tabellen.bereken(gevolgen.na, **hoe)
+    with uitvoer.veilig_schrijven(pad) as tijdelijk:
+        kaart.maak_plaat(gevolgen.na, tabel, tijdelijk, **hoe, jaren=gevolgen.jaren)
+
+
+def _schrijf_gevolgen(gevolgen: Gevolgen, keuze: Keuze, pad: Path | None) -> None:
+    from congruentie import uitvoer
+    from congruentie.uitvoer import watals as vorm
+
+    if pad is None or pad.suffix.lower() == ".csv":
+        uitvoer.schrijf_csv(vorm.als_tabel(gevolgen), pad)
+    elif pad.suffix.lower() == ".xlsx":
+        uitvoer.schrijf_xlsx(pad, vorm.bladen_van_watals(gevolgen))
+    else:
+        _schrijf_json(vorm.als_json(gevolgen, keuze.gewichten, keuze.noemer), pad)
+
+
+def _schrijf_json(inhoud: Any, pad: Path) -> None:
+    from congruentie import uitvoer
+
+    tekst = json.dumps(inhoud, ensure_ascii=False, indent=2, allow_nan=False)
+    uitvoer.schrijf_tekst(pad, tekst + "\n")
+
+
+def _rangschik(keuze: Keuze, hoe: str, aantal: int, voor: str, uit: str | None) -> None:
+    pad = pad_of_standaarduitvoer(uit, _TABELLEN)
+
+    from congruentie import uitvoer, voorstellen, watals
+    from congruentie.uitvoer.watals import bladen_van_rangorde, rangorde_als_json
+
+    indelingen = keuze.laad(met_grenzen=True)
+    banden = voorstellen.banden_van(indelingen.gemeenten)
+    opties: dict[str, Any] = {"voor": voor, "noemer": keuze.noemer, "gewichten": keuze.gewichten}
+    if hoe == "reeks":
+        tabel = watals.reeks(indelingen, banden, aantal, **opties)
+    else:
+        maak = watals.alle_verplaatsingen if hoe == "alle" else watals.duurste_keuzes
+        tabel = maak(indelingen, banden, **opties)
+    if pad is None or pad.suffix.lower() == ".csv":
+        uitvoer.schrijf_csv(tabel, pad)
+    elif pad.suffix.lower() == ".xlsx":
+        uitvoer.schrijf_xlsx(pad, bladen_van_rangorde(indelingen, tabel))
+    else:
+        _schrijf_json(rangorde_als_json(tabel), pad)
+    _log.info("%s%s", _samenvatting(tabel, hoe, voor, aantal), f" Geschreven: {pad}" if pad else "")
+
+
+def _samenvatting(tabel: pd.DataFrame, hoe: str, voor: str, aantal: int) -> str:
+    """What the ranking says, in a sentence."""
+    wie = "het land" if voor == "land" else "de gemeente zelf"
+    if hoe != "reeks":
+        beter = int((tabel[f"winst_{voor}"] > 1e-9).sum())
+        if hoe == "alle":
+            return f"{len(tabel)} verplaatsingen doorgerekend; {beter} zijn winst voor {wie}."
+        return f"{len(tabel)} keuzes; bij {beter} is een andere regio winst voor {wie}."
+    if not len(tabel):
+        return f"Geen enkele verplaatsing is winst voor {wie}."
+    eind, winst = (float(tabel[kolom].iloc[-1]) for kolom in ("congruentie_land", "totaal_land"))
+    stappen = "1 stap" if len(tabel) == 1 else f"{len(tabel)} stappen"
+    zin = f"{stappen}: gemiddelde congruentie van {_nl(eind - winst)}% naar {_nl(eind)}%."
+    if len(tabel) < aantal:
+        zin += f" Daarna is geen enkele verplaatsing nog winst voor {wie}."
+    return zin
+
+
+def _meld(gevolgen: Gevolgen) -> None:
+    n = len(gevolgen.anders)
+    _log.info(
+        "Gemiddelde congruentie van %s%% naar %s%% (%s). Bij %s verandert de congruentie.",
+        *_van_naar(gevolgen.cijfers("congruentie"), 2),
+        "1 gemeente" if n == 1 else f"{n} gemeenten",
+    )
+    rand = gevolgen.cijfers("rand_gecorrigeerd")
+    if not any(map(math.isnan, rand.values())):
+        _log.info(
+            "Gecorrigeerde Rand-index, gemiddeld over elke twee indelingen: van %s naar %s (%s).",
+            *_van_naar(rand, 4),
+        )
+
+
+def _van_naar(cijfers: dict[str, float], decimalen: int) -> list[str]:
+    voor, na = (_nl(cijfers[moment], decimalen) for moment in ("voor", "na"))
+    return [voor, na, _nl(cijfers["verschil"], decimalen, teken=True)]
+
+
+def _nl(getal: float, decimalen: int = 2, *, teken: bool = False) -> str:
+    """A number as a Dutch reader writes it; what rounds to nothing has no sign."""
+    rond = round(getal, decimalen) or 0.0
+    return f"{rond:{'+' if teken and rond else ''}.{decimalen}f}".replace(".", ",")

@@ -1,0 +1,239 @@
+"""Move gemeenten to another regio, and set the figures before and after side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from congruentie.errors import CongruentieFout
+from congruentie.jaren import Jaar
+from congruentie.model import Indeling, Indelingen, opsomming
+from congruentie.samenloop import Noemer
+from congruentie.tabellen import bereken
+from congruentie.vergelijking import gemiddelde_rand
+
+__all__ = ["MATEN_PER_GEMEENTE", "Gevolgen", "Verplaatsing", "verplaats", "wat_als"]
+
+MATEN_PER_GEMEENTE = ("congruentie", "congruentie_gecorrigeerd")
+"""The measures that are set side by side per gemeente; the country also has ``rand_gecorrigeerd``."""
+
+_NIETS = 1e-9
+"""A smaller difference (percentage points) is rounding."""
+
+
+@dataclass(frozen=True, order=True)
+class Verplaatsing:
+    """One gemeente that moves to another regio of one indeling.
+
+    Parameters
+    ----------
+    gm_code
+        The gemeente.
+    indeling
+        Key of the indeling.
+    naar
+        Code of an existing regio of it.
+    """
+
+    gm_code: str
+    indeling: str
+    naar: str
+
+    def __str__(self) -> str:
+        return f"{self.gm_code}:{self.indeling}={self.naar}"
+
+
+@dataclass(frozen=True, eq=False)
+class Gevolgen:
+    """What moves change.
+
+    Parameters
+    ----------
+    voor, na
+        The divisions before and after.
+    verplaatsingen
+        What moved.
+    land
+        One row per measure: ``congruentie`` and ``congruentie_gecorrigeerd`` (percent, mean of all
+        gemeenten) and ``rand_gecorrigeerd`` (`congruentie.vergelijking.gemiddelde_rand`, a fraction).
+        Columns ``voor``, ``na`` and ``verschil`` (float64).
+    gemeenten
+        Indexed by ``gm_code``: the gemeenten that moved, then those of which a figure changes, the
+        highest gain in congruentie first. Columns: ``gm_naam``, ``verplaatst`` (bool), and per measure
+        of `MATEN_PER_GEMEENTE` ``<maat>_voor``, ``<maat>_na`` (percent) and ``<maat>_verschil``
+        (percentage points, float64).
+    """
+
+    voor: Indelingen
+    na: Indelingen
+    verplaatsingen: tuple[Verplaatsing, ...]
+    land: pd.DataFrame
+    gemeenten: pd.DataFrame
+
+    def cijfers(self, maat: str) -> dict[str, float]:
+        """``voor``, ``na`` and ``verschil`` of one measure of the country."""
+        momenten = ("voor", "na", "verschil")
+        return {moment: float(self.land[moment].to_dict()[maat]) for moment in momenten}
+
+    @property
+    def anders(self) -> pd.DataFrame:
+        """The rows of `gemeenten` whose congruentie changes."""
+        return self.gemeenten[self.gemeenten["congruentie_verschil"].abs() > _NIETS]
+
+    @property
+    def jaren(self) -> tuple[Jaar, Jaar]:
+        """Before and after as two moments, for what can show a change through time."""
+        jaar = self.voor.gemeenten.jaar
+        geen = dict.fromkeys(self.voor.namen, ())
+        return Jaar(jaar, self.voor, geen), Jaar(jaar, self.na, geen, f"{jaar} na verplaatsing")
+
+
+def verplaats(indelingen: Indelingen, verplaatsingen: Iterable[Verplaatsing]) -> Indelingen:
+    """Move gemeenten, all at once.
+
+    Parameters
+    ----------
+    indelingen
+        The divisions as they are.
+    verplaatsingen
+        The moves; a gemeente moves at most once per indeling. One without a regio may join one.
+
+    Returns
+    -------
+    Indelingen
+        The same divisions in the same order. The title, the source and the status of a division that
+        changed say so.
+
+    Raises
+    ------
+    CongruentieFout
+        An unknown gemeente, indeling or regio, a move to the regio where the gemeente is, or two
+        moves of one gemeente in one indeling.
+    """
+    per_indeling: dict[str, dict[str, str]] = {}
+    for zet in verplaatsingen:
+        _controleer(indelingen, zet)
+        doelen = per_indeling.setdefault(zet.indeling, {})
+        if zet.gm_code in doelen:
+            raise CongruentieFout(
+                f"{zet.gm_code} {indelingen.gemeenten.naam_van[zet.gm_code]} wordt bij {zet.indeling} "
+                f"twee keer verplaatst: naar {doelen[zet.gm_code]} en naar {zet.naar}.",
+                "Laat er een weg.",
+            )
+        doelen[zet.gm_code] = zet.naar
+    nieuw = (
+        _na(indeling, per_indeling[indeling.naam]) if indeling.naam in per_indeling else indeling
+        for indeling in indelingen
+    )
+    return Indelingen(indelingen.gemeenten, tuple(nieuw))
+
+
+def _controleer(indelingen: Indelingen, zet: Verplaatsing) -> None:
+    gemeenten = indelingen.gemeenten
+    if zet.gm_code not in gemeenten.plek:
+        raise CongruentieFout(
+            f"{zet}: de gemeente {zet.gm_code} is er in {gemeenten.jaar} niet.",
+            "Gebruik de code, zoals GM0363.",
+        )
+    if zet.indeling not in indelingen.namen:
+        raise CongruentieFout(
+            f"{zet}: de indeling {zet.indeling} doet niet mee.",
+            f"Deze indelingen doen mee: {', '.join(indelingen.namen)}.",
+        )
+    indeling = indelingen[zet.indeling]
+    if zet.naar not in indeling.regios:
+        raise CongruentieFout(
+            f"{zet}: {indeling.titel} heeft geen regio {zet.naar}.",
+            f"Kies uit: {opsomming(indeling.regios, 10)}.",
+        )
+    if indeling.lidmaatschap.get(zet.gm_code) == zet.naar:
+        raise CongruentieFout(
+            f"{zet}: {gemeenten.naam_van[zet.gm_code]} zit al in {zet.naar}.",
+            "Kies een andere regio of laat deze verplaatsing weg.",
+        )
+
+
+def _na(indeling: Indeling, doelen: Mapping[str, str]) -> Indeling:
+    """The division after the moves; no longer an official one."""
+    hoeveel = "1 gemeente" if len(doelen) == 1 else f"{len(doelen)} gemeenten"
+    herkomst = indeling.herkomst
+    return replace(
+        indeling,
+        lidmaatschap={**indeling.lidmaatschap, **doelen},
+        titel=f"{indeling.titel} ({hoeveel} verplaatst)",
+        herkomst=replace(
+            herkomst,
+            bron=f"{herkomst.bron}, met {hoeveel} verplaatst",
+            status="eigen" if herkomst.status == "officieel" else herkomst.status,
+        ),
+    )
+
+
+def wat_als(
+    indelingen: Indelingen,
+    verplaatsingen: Iterable[Verplaatsing],
+    gewichten: Mapping[str, float] | None = None,
+    noemer: Noemer = "alle",
+) -> Gevolgen:
+    """Compute what moves change, for the country and for every gemeente that feels it.
+
+    Parameters
+    ----------
+    indelingen
+        The divisions as they are, at least two.
+    verplaatsingen
+        As in `verplaats`; at least one.
+    gewichten, noemer
+        As in `congruentie.tabellen.bereken`.
+
+    Raises
+    ------
+    CongruentieFout
+        As `verplaats` and `congruentie.tabellen.bereken`, or no moves at all.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> naar_apeldoorn = cg.Verplaatsing("GM0267", "ggd", "GG1413")
+    >>> gevolgen = cg.wat_als(cg.laad_indelingen(2025), [naar_apeldoorn])
+    >>> gevolgen.land.loc["congruentie"].round(2).tolist()
+    [68.99, 68.95, -0.05]
+    """
+    zetten = tuple(verplaatsingen)
+    if not zetten:
+        raise CongruentieFout("Er is geen verplaatsing.", "Geef er een, zoals GM0267:ggd=GG1413.")
+    na = verplaats(indelingen, zetten)
+    tabellen = {
+        "voor": bereken(indelingen, gewichten, noemer),
+        "na": bereken(na, gewichten, noemer),
+    }
+    kolommen: dict[str, pd.Series] = {}
+    land: dict[str, dict[str, float]] = {}
+    for maat in MATEN_PER_GEMEENTE:
+        for moment, tabel in tabellen.items():
+            kolommen[f"{maat}_{moment}"] = tabel[maat]
+        kolommen[f"{maat}_verschil"] = kolommen[f"{maat}_na"] - kolommen[f"{maat}_voor"]
+        land[maat] = {moment: float(tabel[maat].mean()) for moment, tabel in tabellen.items()}
+    land["rand_gecorrigeerd"] = {
+        "voor": gemiddelde_rand(indelingen, gewichten),
+        "na": gemiddelde_rand(na, gewichten),
+    }
+    per_maat = pd.DataFrame.from_dict(land, orient="index").rename_axis("maat")
+    per_maat["verschil"] = per_maat["na"] - per_maat["voor"]
+    wie = {zet.gm_code for zet in zetten}
+    gemeenten = tabellen["voor"][["gm_naam"]].assign(
+        verplaatst=[code in wie for code in indelingen.gemeenten.codes], **kolommen
+    )
+    return Gevolgen(indelingen, na, zetten, per_maat, _geraakt(gemeenten))
+
+
+def _geraakt(gemeenten: pd.DataFrame) -> pd.DataFrame:
+    """The moved gemeenten, then all others of which a figure changes, in a fixed order."""
+    verschillen = gemeenten[[f"{maat}_verschil" for maat in MATEN_PER_GEMEENTE]]
+    mee = gemeenten["verplaatst"] | (verschillen.abs() > _NIETS).any(axis=1)
+    rang = gemeenten["congruentie_verschil"].round(9)
+    volgorde = gemeenten[mee].assign(rang=rang[mee])
+    volgorde = volgorde.sort_values(["verplaatst", "rang"], ascending=[False, False], kind="stable")
+    return volgorde.drop(columns="rang")

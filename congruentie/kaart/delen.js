@@ -1,140 +1,17 @@
 "use strict";
-// Take the view along: a link, a PNG, a print on one sheet; and the texts around the map.
+// Take the view along: a link, a PNG, a print on one sheet. The last file: it shows the page.
 (() => {
-  const { gegevens, hulp, kaart, lijnen, model, plaat } = window.congruentie;
-  const { aantal, bewaar, maak, op, procent, som, tweetal, zeg } = hulp;
+  const { gegevens, hulp, kaart, lijnen, model, plaat, teksten } = window.congruentie;
+  const { aantal, bewaar, op, zeg } = hulp;
   const { namen } = gegevens.gemeenten;
-  const { tijd, voorstellen } = gegevens;
-  const [voorstel] = voorstellen;
-
-  // --- texts ---------------------------------------------------------------------------------------
-
-  const getal = (waarde) => String(waarde).replace(".", ",");
-
-  function wieTelt() {
-    const { gewichten } = model.staat();
-    const { tellen } = model.nu();
-    const zwaar = new Set(tellen.map(({ naam }) => gewichten[naam])).size > 1;
-    const titels = tellen.map(({ naam, titel }) => (zwaar ? `${titel} (gewicht ${getal(gewichten[naam])})` : titel));
-    return tellen.length > 6 ? `${tellen.length} indelingen, zie Bronnen.` : `Indelingen: ${som(titels)}.`;
-  }
-
-  function samenvatting() {
-    const nu = model.nu();
-    const datums = [...new Set(nu.tellen.map(({ peildatum }) => peildatum))];
-    const zetten = model.staat().zetten.length;
-    return [
-      voorstel ? `${voorstel.codes.length} regio's; doelwaarde ${aantal(voorstel.doelwaarde)}, ${voorstel.bewezen ? "bewezen het beste" : `bovengrens ${aantal(voorstel.bovengrens)}`}. Wensen: ${voorstel.wensen.join("; ") || "geen"}. Congruentie nu:` : "",
-      tijd ? jarenzin(nu.jaren()) : "",
-      `${voorstel ? "gemiddeld" : "Gemiddeld"} ${procent(nu.gemiddelde)} over ${aantal(namen.length)} gemeenten${tijd ? ` in ${tijd.jaren.at(-1)}` : ""}.`,
-      zetten ? `Met ${zetten === 1 ? "1 verplaatsing" : `${zetten} verplaatsingen`}; zonder: ${procent(window.congruentie.rekenen.gemiddelde(nu.voor.congruentie))}.` : "",
-      wieTelt(),
-      datums.length === 1 ? `Peildatum: ${datums[0]}.` : "De peildata verschillen, zie Bronnen.",
-    ].filter(Boolean).join(" ");
-  }
-
-  function jarenzin(jaren) {
-    const anders = (teken) => namen.filter((_, plek) => teken * (jaren.at(-1)[plek] - jaren[0][plek]) > 1e-9).length;
-    return `Tussen ${tijd.jaren[0]} en ${tijd.jaren.at(-1)} ging de congruentie bij ${aantal(anders(1))} gemeenten omhoog en bij ${aantal(anders(-1))} omlaag.`;
-  }
-
-  function maakBronnen() {
-    for (const indeling of gegevens.indelingen) {
-      const rij = maak("tr");
-      const titel = Object.assign(maak("th", indeling.titel), { scope: "row" });
-      const cellen = [String(indeling.regios.length), "", indeling.peildatum, indeling.status_tekst, indeling.bron, indeling.licentie];
-      rij.append(titel, ...cellen.map((cel) => maak("td", cel)));
-      op("bronnen").tBodies[0].append(rij);
-    }
-    const { bron, opmerking } = gegevens.grenzen ?? { bron: "onbekend", opmerking: "" };
-    const dunner = gegevens.vereenvoudigd ? ` Voor deze pagina vereenvoudigd tot op ${aantal(gegevens.vereenvoudigd)} meter.` : "";
-    op("grensbron").textContent = `Grenzen: ${bron}. ${opmerking}${dunner}`;
-    op("kaartnoot").textContent = voet();
-    op("gemaakt").textContent = `Gemaakt met congruentie ${gegevens.versie}.`;
-    op("noemer").textContent = gegevens.noemer === "deelname" ? "Op deze kaart tellen per gemeente alleen de indelingen waarin zij zelf een regio heeft." : "";
-    for (const maat of gegevens.maten) op("maten").append(maak("dt", maat.titel), maak("dd", `${maat.uitleg} Bron: ${maat.bron}`));
-  }
-
-  /** The sources in a few lines: indelingen with the same source together. */
-  function bronnenKort() {
-    const per = new Map();
-    for (const { titel, peildatum, status_tekst: status, bron } of model.nu().tellen) {
-      const sleutel = `${bron} (peildatum ${peildatum}, ${status})`;
-      per.set(sleutel, [...(per.get(sleutel) ?? []), titel]);
-    }
-    const regels = [...per].map(([bron, titels]) => `${som(titels)}: ${bron}.`);
-    return [...regels, op("grensbron").textContent, `${voet()}. Maat van RegioAtlas. ${op("gemaakt").textContent} ${new Date().toLocaleDateString("nl-NL")}.`].join(" ");
-  }
-
-  const voet = () => [gegevens.grenzen?.kort, "Kadaster / Centraal Bureau voor de Statistiek"].filter(Boolean).join(" · ");
-
-  function maakVoorstellen() {
-    for (const een of voorstellen) {
-      const lijst = maak("dl", "", "cijfers");
-      tweetal(lijst, "Regio's", aantal(een.codes.length));
-      if (een.doelwaarde !== null) tweetal(lijst, "Doelwaarde", aantal(een.doelwaarde));
-      if (een.bovengrens !== null) tweetal(lijst, "Bovengrens", `${aantal(een.bovengrens)}${een.bewezen ? " (bewezen het beste)" : ""}`);
-      const delen = [maak("h3", voorstellen.length > 1 ? een.titel : "Het voorstel"), lijst];
-      if (een.even_goed) delen.push(maak("p", "Er zijn andere voorstellen die precies even goed zijn: kijk bij \"Ligt het vast?\" naar kosten 0."));
-      if (een.wensen?.length) delen.push(maak("h3", "Wensen en wat ze kosten"), wensentabel(een));
-      delen.push(maak("h3", "Regio's"), regiotabel(een));
-      op("voorstellen").append(...delen);
-    }
-    if (voorstellen.length === 2) op("voorstellen").prepend(overeenkomst());
-  }
-
-  function tabelMet(koppen, rijen) {
-    const tabel = maak("table");
-    const kop = maak("tr");
-    kop.append(...koppen.map((tekst) => Object.assign(maak("th", tekst), { scope: "col" })));
-    tabel.append(maak("thead"), maak("tbody"));
-    tabel.tHead.append(kop);
-    for (const [eerste, ...rest] of rijen) {
-      const rij = maak("tr");
-      rij.append(Object.assign(maak("th", eerste), { scope: "row" }), ...rest.map((tekst) => maak("td", tekst)));
-      tabel.tBodies[0].append(rij);
-    }
-    return tabel;
-  }
-
-  function wensentabel({ wensen, prijzen }) {
-    const prijs = ({ prijs: hoeveel, hoogstens, bewezen }) => (bewezen ? aantal(hoeveel) : `${aantal(hoeveel)} tot ${aantal(hoogstens)}`);
-    const per = new Map(prijzen.map((een) => [een.wens, prijs(een)]));
-    return tabelMet(["Wens", "Kost aan doelwaarde"], wensen.map((wens) => [wens, per.get(wens) ?? "onbekend"]));
-  }
-
-  function regiotabel({ codes, namen: regionamen, regio, inwoners, gelijk_aan: gelijk }) {
-    const per = window.congruentie.rekenen.ledenVan(regio);
-    return tabelMet(["Regio", "Gemeenten", "Inwoners", "Gelijk aan"], codes.map((code, i) => [`${regionamen[i]} (${code})`, aantal(per[i].length), inwoners?.[i] == null ? "" : aantal(inwoners[i]), gelijk?.[i] ?? ""]));
-  }
-
-  /** Of the pairs that one of two proposals puts together, the share that both do. */
-  function overeenkomst() {
-    const [een, twee] = voorstellen.map(({ regio }) => regio);
-    let [beide, een_van] = [0, 0];
-    for (let i = 0; i < een.length; i += 1) {
-      for (let j = 0; j < i; j += 1) {
-        const [a, b] = [een[i] === een[j], twee[i] === twee[j]];
-        beide += a && b;
-        een_van += a || b;
-      }
-    }
-    return maak("p", `Van de paren gemeenten die een van beide voorstellen samenvoegt, voegen beide er ${procent(een_van ? (100 * beide) / een_van : 100)} samen. Zet ze naast elkaar met "Ernaast".`);
-  }
-
-  function toonTeksten(staat) {
-    op("samenvatting").textContent = samenvatting();
-    gegevens.indelingen.forEach(({ naam }, i) => (op("bronnen").tBodies[0].rows[i].cells[2].textContent = staat.gewichten[naam] > 0 ? getal(staat.gewichten[naam]) : "telt niet mee"));
-  }
-
-  // --- link, PNG, print ----------------------------------------------------------------------------
 
   async function kopieer() {
     const adres = location.href;
     try {
       await navigator.clipboard.writeText(adres);
       zeg("Link gekopieerd");
-      op("deelmelding").textContent = "De link is gekopieerd. Hij werkt voor wie dit bestand op dezelfde plek heeft; wat na # staat, werkt in elk exemplaar.";
+      op("deelmelding").textContent =
+        "De link is gekopieerd. Hij werkt voor wie dit bestand op dezelfde plek heeft; wat na # staat, werkt in elk exemplaar.";
     } catch {
       // A page from a file may not always use the clipboard: show the link to copy by hand.
       op("deelmelding").textContent = "Kopieer de link hieronder zelf.";
@@ -148,12 +25,21 @@
     const weergave = kaart.weergave();
     const keuze = gekozen >= 0 ? `. ${namen[gekozen]}: ${weergave.tekst(gekozen)}` : "";
     const extra = lijnen.gevraagd().filter(({ pad }) => pad.length);
-    const regels = [...kaart.legenda(weergave).map((regel) => (regel.teller === undefined ? regel : { ...regel, tekst: `${regel.tekst} (${aantal(regel.teller)})` })), ...extra.map(({ kleur, titel, dikte, streepjes }) => ({ kleur, tekst: titel, dikte, streepjes }))];
+    const regels = [
+      ...kaart
+        .legenda(weergave)
+        .map((regel) =>
+          regel.teller === undefined
+            ? regel
+            : { ...regel, tekst: `${regel.tekst} (${aantal(regel.teller)})` },
+        ),
+      ...extra.map(({ kleur, titel, dikte, streepjes }) => ({ kleur, tekst: titel, dikte, streepjes })),
+    ];
     return plaat.poster(weergave, {
       titel: `${weergave.titel}, ${gegevens.jaar}${keuze}`,
       legenda: regels,
       lijnen: extra,
-      voet: `${samenvatting()} ${voet()}. congruentie ${gegevens.versie}.`,
+      voet: `${teksten.samenvatting()} ${teksten.voet()}. congruentie ${gegevens.versie}.`,
     });
   }
 
@@ -167,14 +53,11 @@
   op("afdrukken").addEventListener("click", () => window.print());
   window.addEventListener("beforeprint", () => {
     op("afdrukbeeld").replaceChildren(plaat.teken(kaart.weergave(), { lijnen: lijnen.gevraagd() }));
-    op("afdrukbronnen").textContent = bronnenKort();
+    op("afdrukbronnen").textContent = teksten.bronnenKort();
   });
   window.addEventListener("afterprint", () => op("afdrukbeeld").replaceChildren());
 
-  maakBronnen();
-  maakVoorstellen();
-  model.volg((staat) => {
-    toonTeksten(staat);
+  model.volg(() => {
     op("link").value = location.href;
   });
   model.start();

@@ -2,8 +2,15 @@
 // Small things that every part of the page uses. `maak` is the only way in which text of the data
 // comes into the page: as text, never as markup.
 (() => {
-  const tweeDecimalen = new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const metTeken = new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
+  const tweeDecimalen = new Intl.NumberFormat("nl-NL", {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+  const metTeken = new Intl.NumberFormat("nl-NL", {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: "exceptZero",
+  });
   const geheel = new Intl.NumberFormat("nl-NL", { maximumFractionDigits: 1 });
   const opsomming = new Intl.ListFormat("nl");
   const NS = "http://www.w3.org/2000/svg";

@@ -31,9 +31,17 @@
   function legenda(van) {
     const per = new Array(van.klassen.length).fill(0);
     namen.forEach((_, plek) => (per[van.klasse(plek)] += 1));
-    const regels = van.kort ? [{ tekst: van.kort }] : van.klassen.map(({ kleur, tekst }, i) => ({ kleur, tekst, teller: per[i] }));
+    const regels = van.kort
+      ? [{ tekst: van.kort }]
+      : van.klassen.map(({ kleur, tekst }, i) => ({ kleur, tekst, teller: per[i] }));
     const geteld = van.gearceerd ? namen.filter((_, plek) => van.gearceerd(plek)).length : 0;
-    if (geteld) regels.push({ kleur: van.kort ? "#8dd3c7" : van.klassen.at(-1).kleur, tekst: van.arcering, teller: geteld, arcering: true });
+    if (geteld)
+      regels.push({
+        kleur: van.kort ? "#8dd3c7" : van.klassen.at(-1).kleur,
+        tekst: van.arcering,
+        teller: geteld,
+        arcering: true,
+      });
     return regels;
   }
 
@@ -56,8 +64,16 @@
   function toonGrens() {
     grenslaag.clearLayers();
     if (!weergave.grens) return;
-    const pad = model.bogen.filter(({ a, b }) => weergave.grens[a] !== weergave.grens[b]).flatMap(({ lijnen }) => lijnen);
-    L.polyline(pad, { pane: "grens", interactive: false, smoothFactor: 0, color: "#16202b", weight: 1.8 }).addTo(grenslaag);
+    const pad = model.bogen
+      .filter(({ a, b }) => weergave.grens[a] !== weergave.grens[b])
+      .flatMap(({ lijnen }) => lijnen);
+    L.polyline(pad, {
+      pane: "grens",
+      interactive: false,
+      smoothFactor: 0,
+      color: "#16202b",
+      weight: 1.8,
+    }).addTo(grenslaag);
   }
 
   const naamlaag = L.layerGroup().addTo(kaart);
@@ -68,10 +84,20 @@
     if (!weergave?.namen || !model.staat().namen) return;
     const plekken = weergave.namen.map(({ plek, tekst }) => {
       const latlng = [punten[plek][1], punten[plek][0]];
-      return { tekst, latlng, half: 3.2 * Math.min(tekst.length, 22) + 4, ...kaart.latLngToContainerPoint(latlng) };
+      return {
+        tekst,
+        latlng,
+        half: 3.2 * Math.min(tekst.length, 22) + 4,
+        ...kaart.latLngToContainerPoint(latlng),
+      };
     });
     for (const { tekst, latlng } of plaat.zonderBotsing(plekken, 16)) {
-      const label = L.tooltip({ permanent: true, direction: "center", className: "regionaam", interactive: false });
+      const label = L.tooltip({
+        permanent: true,
+        direction: "center",
+        className: "regionaam",
+        interactive: false,
+      });
       label.setLatLng(latlng).setContent(maak("span", tekst)).addTo(naamlaag);
     }
   }
@@ -96,7 +122,10 @@
     if (!ander) return void op("naastbeeld").replaceChildren();
     const svg = plaat.teken(ander, { klik: (plek) => model.zet({ gekozen: plek }) });
     svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", `Tweede kaart: ${ander.titel}. Dezelfde cijfers staan in de tabel en bij de gekozen gemeente.`);
+    svg.setAttribute(
+      "aria-label",
+      `Tweede kaart: ${ander.titel}. Dezelfde cijfers staan in de tabel en bij de gekozen gemeente.`,
+    );
     op("naastbeeld").replaceChildren(svg);
     op("naastkop").textContent = ander.titel;
     op("naastklassen").replaceChildren(...legendaRegels(ander));
@@ -104,11 +133,15 @@
 
   // --- the gemeente under the pointer or the keyboard, and the chosen ones ---------------------
 
-  for (const [naam, hoogte] of [["grens", 440], ["accent", 460]]) {
+  for (const [naam, hoogte] of [
+    ["grens", 440],
+    ["accent", 460],
+  ]) {
     kaart.createPane(naam).classList.add("doorklik");
     kaart.getPane(naam).style.zIndex = hoogte;
   }
-  const omtrek = (stijl) => L.geoJSON(null, { pane: "accent", interactive: false, style: { fill: false, ...stijl } }).addTo(kaart);
+  const omtrek = (stijl) =>
+    L.geoJSON(null, { pane: "accent", interactive: false, style: { fill: false, ...stijl } }).addTo(kaart);
   const omtrekken = {
     hier: [omtrek({ color: "#fff", weight: 6 }), omtrek({ color: "#111", weight: 2.5, dashArray: "5 4" })],
     ander: [omtrek({ color: "#fff", weight: 8 }), omtrek({ color: "#111", weight: 4, dashArray: "10 5" })],
@@ -126,7 +159,11 @@
   function tip(plek) {
     const inhoud = maak("div");
     const hoeveel = partners(plek);
-    inhoud.append(maak("strong", namen[plek]), maak("span", weergave.tekst(plek)), maak("span", hoeveel === 0 ? "zonder partners" : `${aantal(hoeveel)} partners`));
+    inhoud.append(
+      maak("strong", namen[plek]),
+      maak("span", weergave.tekst(plek)),
+      maak("span", hoeveel === 0 ? "zonder partners" : `${aantal(hoeveel)} partners`),
+    );
     return inhoud;
   }
 
@@ -150,7 +187,9 @@
   vlakken.forEach((vlak, plek) => {
     vlak.on("mouseover mousemove", (gebeurtenis) => ga(plek, gebeurtenis.latlng));
     vlak.on("mouseout", () => ga(-1));
-    vlak.on("click", ({ originalEvent }) => kies(plek, originalEvent.shiftKey || originalEvent.ctrlKey || originalEvent.metaKey));
+    vlak.on("click", ({ originalEvent }) =>
+      kies(plek, originalEvent.shiftKey || originalEvent.ctrlKey || originalEvent.metaKey),
+    );
   });
 
   // --- keyboard ----------------------------------------------------------------------------------
@@ -179,7 +218,10 @@
     const midden = kaart.getCenter();
     const dichtbij = (plek) => Math.hypot(punten[plek][0] - midden.lng, punten[plek][1] - midden.lat);
     const start = hier >= 0 ? hier : model.staat().gekozen;
-    const plek = start >= 0 ? volgende(start, richting) : punten.map((_, i) => i).reduce((a, b) => (dichtbij(b) < dichtbij(a) ? b : a));
+    const plek =
+      start >= 0
+        ? volgende(start, richting)
+        : punten.map((_, i) => i).reduce((a, b) => (dichtbij(b) < dichtbij(a) ? b : a));
     if (plek < 0) return;
     ga(plek);
     kaart.panInside([punten[plek][1], punten[plek][0]], { padding: [60, 60], animate: !rustig });
@@ -219,7 +261,11 @@
     if (oud && !staat.naast !== !oud.naast) toonLand();
     if (oud && staat.gekozen === oud.gekozen) return;
     omlijn("gekozen", staat.gekozen);
-    if (staat.gekozen >= 0) kaart.panInside([punten[staat.gekozen][1], punten[staat.gekozen][0]], { padding: [60, 60], animate: !rustig });
+    if (staat.gekozen >= 0)
+      kaart.panInside([punten[staat.gekozen][1], punten[staat.gekozen][0]], {
+        padding: [60, 60],
+        animate: !rustig,
+      });
   });
 
   window.congruentie.kaart = { kies, legenda, weergave: () => weergave };

@@ -12,7 +12,10 @@
       const optie = maak("option", titel);
       optie.value = sleutel;
       if (!groepen.has(groep)) {
-        groepen.set(groep, groep ? Object.assign(maak("optgroup"), { label: groep }) : document.createDocumentFragment());
+        groepen.set(
+          groep,
+          groep ? Object.assign(maak("optgroup"), { label: groep }) : document.createDocumentFragment(),
+        );
       }
       groepen.get(groep).append(optie);
     }
@@ -24,7 +27,11 @@
     const alle = weergaven.alle();
     const huidige = weergaven.huidige(alle, staat.weergave);
     vulKeuze(op("weergave"), alle, huidige.sleutel);
-    vulKeuze(op("naast"), [{ sleutel: "", groep: "", titel: "niets" }, ...alle], alle.some(({ sleutel }) => sleutel === staat.naast) ? staat.naast : "");
+    vulKeuze(
+      op("naast"),
+      [{ sleutel: "", groep: "", titel: "niets" }, ...alle],
+      alle.some(({ sleutel }) => sleutel === staat.naast) ? staat.naast : "",
+    );
     op("stapel").checked = staat.stapel;
     op("namen").checked = staat.namen;
     op("namenvak").hidden = !huidige.namen;
@@ -33,12 +40,17 @@
   op("weergave").addEventListener("change", () => {
     const weergave = op("weergave").value;
     // Plain congruentie with a gemeente chosen is a wish not to see its partners.
-    model.zet({ weergave: weergave === "partners" ? "congruentie" : weergave, partners: weergave !== "congruentie" });
+    model.zet({
+      weergave: weergave === "partners" ? "congruentie" : weergave,
+      partners: weergave !== "congruentie",
+    });
     zeg(`Op de kaart: ${op("weergave").selectedOptions[0].textContent}`);
   });
   op("naast").addEventListener("change", () => {
     model.zet({ naast: op("naast").value });
-    zeg(op("naast").value ? `Ernaast: ${op("naast").selectedOptions[0].textContent}` : "De tweede kaart is weg");
+    zeg(
+      op("naast").value ? `Ernaast: ${op("naast").selectedOptions[0].textContent}` : "De tweede kaart is weg",
+    );
   });
   op("stapel").addEventListener("change", () => model.zet({ stapel: op("stapel").checked }));
   op("namen").addEventListener("change", () => model.zet({ namen: op("namen").checked }));
@@ -71,7 +83,14 @@
 
   const rijen = gegevens.indelingen.map((indeling, k) => {
     const telt = vinkje(`telt-${k}`, (aan) => zetGewicht(indeling, aan ? Number(gewicht.value) || 1 : 0));
-    const gewicht = Object.assign(maak("input"), { type: "number", id: `gewicht-${k}`, min: 0.1, max: 1000, step: "any", value: indeling.gewicht || 1 });
+    const gewicht = Object.assign(maak("input"), {
+      type: "number",
+      id: `gewicht-${k}`,
+      min: 0.1,
+      max: 1000,
+      step: "any",
+      value: indeling.gewicht || 1,
+    });
     gewicht.setAttribute("aria-label", `Gewicht van ${indeling.titel}`);
     gewicht.addEventListener("change", () => zetGewicht(indeling, Number(gewicht.value)));
     return { indeling, telt, gewicht };
@@ -91,8 +110,10 @@
     const gewichten = { ...model.staat().gewichten, [naam]: gewicht };
     const over = Object.values(gewichten).filter((getal) => getal > 0).length;
     let melding = "";
-    if (!(Number.isFinite(gewicht) && gewicht >= 0 && gewicht <= 1000)) melding = "Een gewicht is een getal boven 0 en hoogstens 1000.";
-    else if (over < 2) melding = `${titel} blijft meetellen: er zijn ten minste twee indelingen nodig om te vergelijken.`;
+    if (!(Number.isFinite(gewicht) && gewicht >= 0 && gewicht <= 1000))
+      melding = "Een gewicht is een getal boven 0 en hoogstens 1000.";
+    else if (over < 2)
+      melding = `${titel} blijft meetellen: er zijn ten minste twee indelingen nodig om te vergelijken.`;
     op("indelingmelding").textContent = melding;
     op("indelingmelding").hidden = !melding;
     if (melding) toonIndelingen(model.staat());
@@ -103,16 +124,18 @@
   }
 
   function maakIndelingen() {
-    op("indelingen").append(...rijen.map(({ indeling, telt, gewicht }) => {
-      const rij = maak("tr");
-      const naam = maak("th");
-      naam.scope = "row";
-      naam.append(telt, naamBij(telt, indeling.titel));
-      const cel = maak("td");
-      cel.append(gewicht);
-      rij.append(naam, cel);
-      return rij;
-    }));
+    op("indelingen").append(
+      ...rijen.map(({ indeling, telt, gewicht }) => {
+        const rij = maak("tr");
+        const naam = maak("th");
+        naam.scope = "row";
+        naam.append(telt, naamBij(telt, indeling.titel));
+        const cel = maak("td");
+        cel.append(gewicht);
+        rij.append(naam, cel);
+        return rij;
+      }),
+    );
     op("terugzetten").addEventListener("click", () => {
       const gewichten = Object.fromEntries(gegevens.indelingen.map(({ naam, gewicht }) => [naam, gewicht]));
       op("indelingmelding").hidden = true;
@@ -149,7 +172,9 @@
 
   // --- tabs ----------------------------------------------------------------------------------------
 
-  const tabs = [...document.querySelectorAll("[role=tab]")].filter((tab) => gegevens.voorstellen.length || tab.id !== "tab-voorstel");
+  const tabs = [...document.querySelectorAll("[role=tab]")].filter(
+    (tab) => gegevens.voorstellen.length || tab.id !== "tab-voorstel",
+  );
   op("tab-voorstel").hidden = !gegevens.voorstellen.length;
 
   function kiesTab(gekozen) {

@@ -21,11 +21,23 @@
     ...(voorstel
       ? [
           { sleutel: "voorstel", titel: "Grens van het voorstel", pad: () => waar((boog) => !zelfde(boog)) },
-          { sleutel: "verdwijnt", titel: "Regiogrens die verdwijnt", pad: () => waar((boog) => zelfde(boog) && isGrens(boog)) },
+          {
+            sleutel: "verdwijnt",
+            titel: "Regiogrens die verdwijnt",
+            pad: () => waar((boog) => zelfde(boog) && isGrens(boog)),
+          },
         ]
       : []),
-    ...gegevens.indelingen.map(({ naam, titel }) => ({ sleutel: `indeling:${naam}`, titel, pad: () => grensVan(model.nu().indelingen.find((een) => een.naam === naam).lid) })),
-  ].map((soort, i) => ({ ...soort, kleur: KLEUREN[i % KLEUREN.length], streepjes: STREEPJES[i % STREEPJES.length] }));
+    ...gegevens.indelingen.map(({ naam, titel }) => ({
+      sleutel: `indeling:${naam}`,
+      titel,
+      pad: () => grensVan(model.nu().indelingen.find((een) => een.naam === naam).lid),
+    })),
+  ].map((soort, i) => ({
+    ...soort,
+    kleur: KLEUREN[i % KLEUREN.length],
+    streepjes: STREEPJES[i % STREEPJES.length],
+  }));
 
   kaart.createPane("lijnen").classList.add("doorklik");
   kaart.getPane("lijnen").style.zIndex = 450;
@@ -43,7 +55,14 @@
     if (stapel) {
       const per = model.nu().stapel();
       for (let aantal = 1; aantal <= alle; aantal += 1) {
-        lagen.push({ pad: waar((_, i) => per[i] === aantal), kleur: "#3b1f5b", dikte: dikte(aantal, alle), streepjes: "", titel: `grens in ${aantal} van ${alle} indelingen`, stapel: true });
+        lagen.push({
+          pad: waar((_, i) => per[i] === aantal),
+          kleur: "#3b1f5b",
+          dikte: dikte(aantal, alle),
+          streepjes: "",
+          titel: `grens in ${aantal} van ${alle} indelingen`,
+          stapel: true,
+        });
       }
     }
     for (const soort of soorten) {
@@ -56,25 +75,42 @@
     const lagen = gevraagd();
     groep.clearLayers();
     for (const { pad, kleur, dikte: weight, streepjes, stapel } of lagen) {
-      if (!stapel) L.polyline(pad, { ...opties, color: "#fff", weight: weight + 2.5, opacity: 0.85 }).addTo(groep);
+      if (!stapel)
+        L.polyline(pad, { ...opties, color: "#fff", weight: weight + 2.5, opacity: 0.85 }).addTo(groep);
       L.polyline(pad, { ...opties, color: kleur, dashArray: streepjes || null, weight }).addTo(groep);
     }
-    op("lijnlegenda").replaceChildren(...lagen.filter(({ pad, stapel }) => pad.length || !stapel).map((laag) => {
-      const regel = maak("li");
-      regel.append(staal(laag), maak("span", laag.titel));
-      return regel;
-    }));
+    op("lijnlegenda").replaceChildren(
+      ...lagen
+        .filter(({ pad, stapel }) => pad.length || !stapel)
+        .map((laag) => {
+          const regel = maak("li");
+          regel.append(staal(laag), maak("span", laag.titel));
+          return regel;
+        }),
+    );
   }
 
   /** A sample of a line for a legend. */
   function staal({ kleur, streepjes, dikte: breedte = 2.5 }) {
     const svg = maakSvg("svg", { class: "lijnstaal", "aria-hidden": "true", viewBox: "0 0 36 12" });
-    svg.append(maakSvg("line", { x1: 0, y1: 6, x2: 36, y2: 6, stroke: "#fff", "stroke-width": breedte + 2.5 }), maakSvg("line", { x1: 0, y1: 6, x2: 36, y2: 6, stroke: kleur, "stroke-width": breedte, "stroke-dasharray": streepjes }));
+    svg.append(
+      maakSvg("line", { x1: 0, y1: 6, x2: 36, y2: 6, stroke: "#fff", "stroke-width": breedte + 2.5 }),
+      maakSvg("line", {
+        x1: 0,
+        y1: 6,
+        x2: 36,
+        y2: 6,
+        stroke: kleur,
+        "stroke-width": breedte,
+        "stroke-dasharray": streepjes,
+      }),
+    );
     return svg;
   }
 
   model.volg((staat, oud) => {
-    const anders = !oud || ["gewichten", "zetten", "lijnen", "stapel"].some((veld) => staat[veld] !== oud[veld]);
+    const anders =
+      !oud || ["gewichten", "zetten", "lijnen", "stapel"].some((veld) => staat[veld] !== oud[veld]);
     if (anders) teken();
   });
 

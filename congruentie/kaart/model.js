@@ -44,20 +44,34 @@
       voor,
       gemiddelde: rekenen.gemiddelde(cijfers.congruentie),
       tellen: gegevens.indelingen.filter(({ naam }) => staat.gewichten[naam] > 0),
-      jaren: eenmaal(() => (gegevens.tijd?.lid ?? []).map((lijst, i, alle) => (i === alle.length - 1 ? cijfers : maten(gegevens.indelingen.map((indeling, k) => ({ ...indeling, lid: lijst[k] })), staat.gewichten))).map((c) => c.congruentie)),
+      jaren: eenmaal(() => perJaar(cijfers)),
       /** The congruentie when one indeling takes over a proposal. */
       na: perSleutel((sleutel) => {
         const [nummer, naam] = JSON.parse(sleutel);
         const lid = gegevens.voorstellen[nummer].regio;
-        return maten(indelingen.map((indeling) => (indeling.naam === naam ? { ...indeling, lid } : indeling)), staat.gewichten).congruentie;
+        return maten(
+          indelingen.map((indeling) => (indeling.naam === naam ? { ...indeling, lid } : indeling)),
+          staat.gewichten,
+        ).congruentie;
       }),
       stapel: eenmaal(() => rekenen.stapel(keuze, bogen)),
       misfits: perSleutel((naam) => rekenen.misfits(keuze, naam, buren, n)),
       partners: perSleutel((plek) => rekenen.partnersVan(keuze, plek)),
       kansen: (plek) => rekenen.kansen(keuze, buren, plek, opties),
       /** Mean of the country after one more move. */
-      metZet: (zet) => rekenen.gemiddelde(maten(rekenen.verplaats(indelingen, [zet]), staat.gewichten).congruentie),
+      metZet: (zet) =>
+        rekenen.gemiddelde(maten(rekenen.verplaats(indelingen, [zet]), staat.gewichten).congruentie),
     };
+  }
+
+  /** The congruentie of every year; the last one is that of the page, with its moves. */
+  function perJaar(cijfers) {
+    const { lid } = gegevens.tijd ?? { lid: [] };
+    return lid.map((perIndeling, i) => {
+      if (i === lid.length - 1) return cijfers.congruentie;
+      const toen = gegevens.indelingen.map((indeling, k) => ({ ...indeling, lid: perIndeling[k] }));
+      return maten(toen, staat.gewichten).congruentie;
+    });
   }
 
   function eenmaal(doe) {
@@ -119,7 +133,12 @@
     /** Congruentie (percent) and number of partners per gm_code, for given weights; without moves. */
     bereken(gewichten) {
       const { congruentie, partners } = maten(gegevens.indelingen, gewichten);
-      return Object.fromEntries(gegevens.gemeenten.codes.map((gm, plek) => [gm, { congruentie: congruentie[plek], partners: partners[plek] }]));
+      return Object.fromEntries(
+        gegevens.gemeenten.codes.map((gm, plek) => [
+          gm,
+          { congruentie: congruentie[plek], partners: partners[plek] },
+        ]),
+      );
     },
   });
 })();

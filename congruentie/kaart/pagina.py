@@ -40,7 +40,7 @@ SCRIPTS = tuple(
     f"{naam}.js"
     for naam in (
         "rekenen", "staat", "hulp", "model", "weergaven", "plaat", "lijnen", "kaart", "keuzes",
-        "zoek", "paneel", "watals", "tabel", "delen",
+        "zoek", "paneel", "watals", "tabel", "teksten", "delen",
     )
 )  # fmt: skip
 """In the order in which they run."""
@@ -101,7 +101,7 @@ def maak_pagina(  # noqa: PLR0913  # what one page is made of
     gegevens = verzamel(
         indelingen, tabel, tekening, gewichten or {}, noemer, jaren, voorstel, naast, verplaatsingen
     )
-    stijlen = [_leaflet_css(), _bestand("kaart.css")]
+    stijlen = [_leaflet_css(), _bestand("kaart.css"), _bestand("afdruk.css")]
     scripts = [_leaflet_js(), _folium_js(tekening), *map(_bestand, SCRIPTS)]
     sjabloon = Environment(autoescape=True, undefined=StrictUndefined).from_string(
         _bestand("sjabloon.html")

@@ -21,13 +21,27 @@
   function cijferblok(plek) {
     const { cijfers, voor } = model.nu();
     const uit = [maak("p", procent(cijfers.congruentie[plek]), "groot")];
-    if (cijfers !== voor) uit.push(maak("p", `${procent(voor.congruentie[plek])} zonder de verplaatsingen (${verschil(cijfers.congruentie[plek] - voor.congruentie[plek])})`));
-    if (cijfers.partners[plek] === 0) uit.push(maak("p", "Deze gemeente is overal alleen. Zij heeft geen partners en krijgt daarom bij afspraak 100%.", "melding"));
+    if (cijfers !== voor)
+      uit.push(
+        maak(
+          "p",
+          `${procent(voor.congruentie[plek])} zonder de verplaatsingen (${verschil(cijfers.congruentie[plek] - voor.congruentie[plek])})`,
+        ),
+      );
+    if (cijfers.partners[plek] === 0)
+      uit.push(
+        maak(
+          "p",
+          "Deze gemeente is overal alleen. Zij heeft geen partners en krijgt daarom bij afspraak 100%.",
+          "melding",
+        ),
+      );
     const lijst = maak("dl", "", "cijfers");
     tweetal(lijst, "Plaats in het land", `${aantal(rang(plek))} van ${aantal(namen.length)}`);
     tweetal(lijst, "Partners", aantal(cijfers.partners[plek]));
     if (inwoners) tweetal(lijst, "Inwoners", aantal(inwoners[plek]));
-    for (const maat of gegevens.maten.slice(1)) tweetal(lijst, maat.titel.replace(" (%)", ""), procent(cijfers[maat.naam][plek]));
+    for (const maat of gegevens.maten.slice(1))
+      tweetal(lijst, maat.titel.replace(" (%)", ""), procent(cijfers[maat.naam][plek]));
     if (tijd) {
       const jaren = model.nu().jaren();
       tijd.jaren.forEach((jaar, i) => tweetal(lijst, `Congruentie ${jaar}`, procent(jaren[i][plek])));
@@ -40,13 +54,19 @@
     const regios = maak("dl", "", "regios");
     for (const indeling of model.nu().indelingen) {
       const telt = model.staat().gewichten[indeling.naam] > 0;
-      tweetal(regios, telt ? indeling.titel : `${indeling.titel} (telt niet mee)`, model.regioVan(indeling, plek) || "geen regio");
+      tweetal(
+        regios,
+        telt ? indeling.titel : `${indeling.titel} (telt niet mee)`,
+        model.regioVan(indeling, plek) || "geen regio",
+      );
     }
     return [maak("h3", "Regio per indeling"), regios];
   }
 
   function jaarblok(plek) {
-    return tijd?.oorzaak[plek] ? [maak("h3", "Wat er veranderde"), ...tijd.oorzaak[plek].split("; ").map((stap) => maak("p", stap))] : [];
+    return tijd?.oorzaak[plek]
+      ? [maak("h3", "Wat er veranderde"), ...tijd.oorzaak[plek].split("; ").map((stap) => maak("p", stap))]
+      : [];
   }
 
   function voorstelblok(plek) {
@@ -56,12 +76,22 @@
       const lijst = maak("dl", "", "regios");
       tweetal(lijst, "Voorgestelde regio", `${voorstel.namen[nummer]} (${voorstel.codes[nummer]})`);
       tweetal(lijst, "Samen met", som(genoten) || "geen andere gemeente");
-      if (voorstel.gelijk_aan?.[nummer]) tweetal(lijst, "Die regio is gelijk aan", voorstel.gelijk_aan[nummer]);
+      if (voorstel.gelijk_aan?.[nummer])
+        tweetal(lijst, "Die regio is gelijk aan", voorstel.gelijk_aan[nummer]);
       if (voorstel.lijkt_op?.[nummer]) tweetal(lijst, "Die regio lijkt op", voorstel.lijkt_op[nummer]);
       if (voorstel.stand) tweetal(lijst, "Ligt het vast?", gegevens.standen[voorstel.stand[plek]].tekst);
-      if (voorstel.alternatief?.[plek]) tweetal(lijst, "Anders", `${voorstel.alternatief[plek]}, kost ${aantal(voorstel.kosten[plek])} van de doelwaarde`);
+      if (voorstel.alternatief?.[plek])
+        tweetal(
+          lijst,
+          "Anders",
+          `${voorstel.alternatief[plek]}, kost ${aantal(voorstel.kosten[plek])} van de doelwaarde`,
+        );
       for (const { naam, titel } of model.nu().tellen) {
-        tweetal(lijst, `Congruentie als ${titel} het overnemen`, procent(model.nu().na(JSON.stringify([i, naam]))[plek]));
+        tweetal(
+          lijst,
+          `Congruentie als ${titel} het overnemen`,
+          procent(model.nu().na(JSON.stringify([i, naam]))[plek]),
+        );
       }
       return [maak("h3", gegevens.voorstellen.length > 1 ? voorstel.titel : "In het voorstel"), lijst];
     });
@@ -81,7 +111,11 @@
 
   function partnerblok(plek) {
     const partners = model.nu().partners(plek);
-    const vak = Object.assign(maak("input"), { type: "checkbox", id: "toonpartners", checked: model.staat().partners });
+    const vak = Object.assign(maak("input"), {
+      type: "checkbox",
+      id: "toonpartners",
+      checked: model.staat().partners,
+    });
     vak.addEventListener("change", () => model.zet({ partners: vak.checked, weergave: "congruentie" }));
     const vraag = maak("p");
     vraag.append(vak, Object.assign(maak("label", "Kleur de kaart naar haar partners"), { htmlFor: vak.id }));
@@ -91,7 +125,10 @@
     if (partners.length > MEESTE_PARTNERS) {
       const rest = maak("details");
       const lijst = maak("ul", "", "partners");
-      rest.addEventListener("toggle", () => lijst.childElementCount || lijst.append(...partners.slice(MEESTE_PARTNERS).map(partnerregel)));
+      rest.addEventListener(
+        "toggle",
+        () => lijst.childElementCount || lijst.append(...partners.slice(MEESTE_PARTNERS).map(partnerregel)),
+      );
       rest.append(maak("summary", `Nog ${aantal(partners.length - MEESTE_PARTNERS)} partners`), lijst);
       uit.push(rest);
     }
@@ -100,19 +137,25 @@
 
   function kansblok(plek) {
     const { gemiddelde } = model.nu();
-    const beste = model.nu().kansen(plek).filter(({ winst }) => winst > 1e-9).slice(0, 3);
+    const beste = model
+      .nu()
+      .kansen(plek)
+      .filter(({ winst }) => winst > 1e-9)
+      .slice(0, 3);
     const lijst = maak("ul", "", "kansen");
-    lijst.append(...beste.map(({ naam, regio, winst }) => {
-      const zet = { plek, naam, regio };
-      const land = model.nu().metZet(zet) - gemiddelde;
-      const regel = maak("li");
-      regel.append(
-        maak("span", `${titelVan(naam)}: naar ${model.regioNaam(indelingVan(naam), regio)}`),
-        maak("span", `${verschil(winst)}; het land ${verschil(land)}`, "klein"),
-        knop("Probeer", () => window.congruentie.watals.verplaats(zet)),
-      );
-      return regel;
-    }));
+    lijst.append(
+      ...beste.map(({ naam, regio, winst }) => {
+        const zet = { plek, naam, regio };
+        const land = model.nu().metZet(zet) - gemiddelde;
+        const regel = maak("li");
+        regel.append(
+          maak("span", `${titelVan(naam)}: naar ${model.regioNaam(indelingVan(naam), regio)}`),
+          maak("span", `${verschil(winst)}; het land ${verschil(land)}`, "klein"),
+          knop("Probeer", () => window.congruentie.watals.verplaats(zet)),
+        );
+        return regel;
+      }),
+    );
     const leeg = maak("p", "Geen enkele verplaatsing naar een regio ernaast maakt het cijfer hoger.");
     return [maak("h3", "Wat zou haar congruentie verhogen?"), beste.length ? lijst : leeg];
   }
@@ -123,20 +166,38 @@
     op("tweetal").hidden = gekozen < 0;
     if (gekozen < 0 || ander < 0) return void op("tweetalinhoud").replaceChildren();
     const { keuze, tellen } = model.nu();
-    const telt = window.congruentie.rekenen.samenOfApart(keuze.filter(({ gewicht }) => gewicht > 0), gekozen, ander);
+    const telt = window.congruentie.rekenen.samenOfApart(
+      keuze.filter(({ gewicht }) => gewicht > 0),
+      gekozen,
+      ander,
+    );
     const samen = telt.filter((een) => een.samen).length;
-    const kop = maak("p", `${namen[gekozen]} en ${namen[ander]}: samen in ${samen} van ${tellen.length} indelingen.`);
+    const kop = maak(
+      "p",
+      `${namen[gekozen]} en ${namen[ander]}: samen in ${samen} van ${tellen.length} indelingen.`,
+    );
     const tabel = maak("table");
     const lichaam = maak("tbody");
     for (const { naam, samen: bijElkaar } of telt) {
       const rij = maak("tr");
       const titel = Object.assign(maak("th", titelVan(naam)), { scope: "row" });
-      const [een, twee] = [gekozen, ander].map((plek) => model.regioVan(indelingVan(naam), plek) || "geen regio");
-      rij.append(titel, maak("td", bijElkaar ? "samen" : "apart", bijElkaar ? "samen" : "apart"), maak("td", bijElkaar ? een : `${een} | ${twee}`));
+      const [een, twee] = [gekozen, ander].map(
+        (plek) => model.regioVan(indelingVan(naam), plek) || "geen regio",
+      );
+      rij.append(
+        titel,
+        maak("td", bijElkaar ? "samen" : "apart", bijElkaar ? "samen" : "apart"),
+        maak("td", bijElkaar ? een : `${een} | ${twee}`),
+      );
       lichaam.append(rij);
     }
     tabel.append(lichaam);
-    const plan = gegevens.voorstellen.map(({ regio, titel }) => maak("p", `${gegevens.voorstellen.length > 1 ? `${titel}: hier` : "In het voorstel"} zitten zij ${regio[gekozen] === regio[ander] ? "in dezelfde regio" : "in verschillende regio's"}.`));
+    const plan = gegevens.voorstellen.map(({ regio, titel }) =>
+      maak(
+        "p",
+        `${gegevens.voorstellen.length > 1 ? `${titel}: hier` : "In het voorstel"} zitten zij ${regio[gekozen] === regio[ander] ? "in dezelfde regio" : "in verschillende regio's"}.`,
+      ),
+    );
     op("tweetalinhoud").replaceChildren(kop, tabel, ...plan);
     zeg(kop.textContent);
   }
@@ -148,7 +209,17 @@
   function toon({ gekozen: plek }) {
     op("paneel-gemeente").classList.toggle("scherm", plek < 0);
     op("gekozenkop").textContent = plek < 0 ? "Geen gemeente gekozen" : namen[plek];
-    const inhoud = plek < 0 ? [maak("p", LEEG)] : [...cijferblok(plek), ...voorstelblok(plek), ...jaarblok(plek), ...regioblok(plek), ...partnerblok(plek), ...kansblok(plek)];
+    const inhoud =
+      plek < 0
+        ? [maak("p", LEEG)]
+        : [
+            ...cijferblok(plek),
+            ...voorstelblok(plek),
+            ...jaarblok(plek),
+            ...regioblok(plek),
+            ...partnerblok(plek),
+            ...kansblok(plek),
+          ];
     ververs(op("gekozeninhoud"), inhoud);
   }
 
@@ -162,6 +233,8 @@
     if (!oud || staat.gekozen === oud.gekozen) return;
     if (staat.gekozen < 0) return zeg("Geen gemeente gekozen");
     const { congruentie, partners } = model.nu().cijfers;
-    zeg(`Gekozen: ${namen[staat.gekozen]}, congruentie ${procent(congruentie[staat.gekozen])}, ${aantal(partners[staat.gekozen])} partners`);
+    zeg(
+      `Gekozen: ${namen[staat.gekozen]}, congruentie ${procent(congruentie[staat.gekozen])}, ${aantal(partners[staat.gekozen])} partners`,
+    );
   });
 })();

@@ -8,23 +8,45 @@
 
   const ringen = [];
   geo_json_vlakken.eachLayer((laag) => (ringen[laag.feature.id] = laag.feature.geometry.coordinates.flat()));
-  const PADEN = ringen.map((lijst) => lijst.map((ring) => `M${ring.map(([x, y]) => `${x} ${-y}`).join("L")}Z`).join(""));
+  const PADEN = ringen.map((lijst) =>
+    lijst.map((ring) => `M${ring.map(([x, y]) => `${x} ${-y}`).join("L")}Z`).join(""),
+  );
   const alle = punten.concat(ringen.flat(2));
-  const rand = alle.reduce(([w, z, o, n], [x, y]) => [Math.min(w, x), Math.min(z, y), Math.max(o, x), Math.max(n, y)], [Infinity, Infinity, -Infinity, -Infinity]);
+  const rand = alle.reduce(
+    ([w, z, o, n], [x, y]) => [Math.min(w, x), Math.min(z, y), Math.max(o, x), Math.max(n, y)],
+    [Infinity, Infinity, -Infinity, -Infinity],
+  );
   const maat = Math.max(rand[2] - rand[0], rand[3] - rand[1]);
-  const KADER = [rand[0] - maat / 50, -rand[3] - maat / 50, rand[2] - rand[0] + maat / 25, rand[3] - rand[1] + maat / 25];
+  const KADER = [
+    rand[0] - maat / 50,
+    -rand[3] - maat / 50,
+    rand[2] - rand[0] + maat / 25,
+    rand[3] - rand[1] + maat / 25,
+  ];
 
-  const lijnPad = (lijnen) => lijnen.map((lijn) => `M${lijn.map(([y, x]) => `${x} ${-y}`).join("L")}`).join("");
+  const lijnPad = (lijnen) =>
+    lijnen.map((lijn) => `M${lijn.map(([y, x]) => `${x} ${-y}`).join("L")}`).join("");
   /** Borders where the regio on both sides differs. */
-  const grensPad = (lid) => lijnPad(model.bogen.filter(({ a, b }) => lid[a] !== lid[b]).flatMap(({ lijnen }) => lijnen));
+  const grensPad = (lid) =>
+    lijnPad(model.bogen.filter(({ a, b }) => lid[a] !== lid[b]).flatMap(({ lijnen }) => lijnen));
 
   /** A hatch in a colour, as a paint; `eenheid` is the size of a pixel in the units of the drawing. */
   function arcering(svg, kleur, eenheid) {
     const id = `arcering-${kleur.slice(1)}-${eenheid === 1 ? "kaart" : "plaat"}`;
     if (!svg.querySelector(`#${id}`)) {
       const [breed, smal] = [7 * eenheid, 2 * eenheid];
-      const patroon = maakSvg("pattern", { id, width: breed, height: breed, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-      patroon.append(maakSvg("rect", { width: breed, height: breed, fill: kleur }), maakSvg("rect", { width: smal, height: breed, fill: "#fff" }), maakSvg("rect", { x: smal, width: smal / 2, height: breed, fill: "#222" }));
+      const patroon = maakSvg("pattern", {
+        id,
+        width: breed,
+        height: breed,
+        patternUnits: "userSpaceOnUse",
+        patternTransform: "rotate(45)",
+      });
+      patroon.append(
+        maakSvg("rect", { width: breed, height: breed, fill: kleur }),
+        maakSvg("rect", { width: smal, height: breed, fill: "#fff" }),
+        maakSvg("rect", { x: smal, width: smal / 2, height: breed, fill: "#222" }),
+      );
       svg.prepend(patroon);
     }
     return `url(#${id})`;
@@ -44,7 +66,20 @@
       }
       svg.append(pad);
     });
-    const streep = (d, kleur, dikte, streepjes = "") => svg.append(maakSvg("path", { d, fill: "none", stroke: kleur, "stroke-width": dikte * eenheid, "stroke-dasharray": streepjes.split(" ").filter(Boolean).map((deel) => deel * eenheid).join(" ") }));
+    const streep = (d, kleur, dikte, streepjes = "") =>
+      svg.append(
+        maakSvg("path", {
+          d,
+          fill: "none",
+          stroke: kleur,
+          "stroke-width": dikte * eenheid,
+          "stroke-dasharray": streepjes
+            .split(" ")
+            .filter(Boolean)
+            .map((deel) => deel * eenheid)
+            .join(" "),
+        }),
+      );
     if (weergave.grens) streep(grensPad(weergave.grens), "#16202b", 1.6);
     for (const { pad, kleur, dikte, streepjes } of lijnen) streep(lijnPad(pad), kleur, dikte, streepjes);
     const { gekozen } = model.staat();
@@ -60,7 +95,9 @@
   function zonderBotsing(lijst, hoogte) {
     const bezet = [];
     return lijst.filter(({ x, y, half }) => {
-      const vrij = bezet.every((ander) => Math.abs(ander.x - x) >= ander.half + half || Math.abs(ander.y - y) >= hoogte);
+      const vrij = bezet.every(
+        (ander) => Math.abs(ander.x - x) >= ander.half + half || Math.abs(ander.y - y) >= hoogte,
+      );
       if (vrij) bezet.push({ x, y, half });
       return vrij;
     });
@@ -68,9 +105,32 @@
 
   function schrijfNamen(svg, lijst, eenheid) {
     const grootte = 10 * eenheid;
-    const plekken = lijst.map(({ plek, tekst }) => ({ tekst, x: punten[plek][0], y: -punten[plek][1], half: 0.3 * grootte * tekst.length }));
+    const plekken = lijst.map(({ plek, tekst }) => ({
+      tekst,
+      x: punten[plek][0],
+      y: -punten[plek][1],
+      half: 0.3 * grootte * tekst.length,
+    }));
     for (const { x, y, tekst } of zonderBotsing(plekken, 1.2 * grootte)) {
-      svg.append(maakSvg("text", { x, y, "font-size": grootte, "font-weight": 600, "text-anchor": "middle", "dominant-baseline": "middle", fill: "#111", stroke: "#fff", "stroke-width": grootte / 4, "stroke-linejoin": "round", "paint-order": "stroke" }, tekst));
+      svg.append(
+        maakSvg(
+          "text",
+          {
+            x,
+            y,
+            "font-size": grootte,
+            "font-weight": 600,
+            "text-anchor": "middle",
+            "dominant-baseline": "middle",
+            fill: "#111",
+            stroke: "#fff",
+            "stroke-width": grootte / 4,
+            "stroke-linejoin": "round",
+            "paint-order": "stroke",
+          },
+          tekst,
+        ),
+      );
     }
   }
 
@@ -87,21 +147,51 @@
   /** A whole picture with title, legend and source, as an SVG of 1200 by 1400. */
   function poster(weergave, { titel, legenda, voet, lijnen }) {
     const [breed, hoog] = [1200, 1400];
-    const svg = maakSvg("svg", { viewBox: `0 0 ${breed} ${hoog}`, width: breed, height: hoog, xmlns: "http://www.w3.org/2000/svg", "font-family": "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif", fill: "#16202b" });
+    const svg = maakSvg("svg", {
+      viewBox: `0 0 ${breed} ${hoog}`,
+      width: breed,
+      height: hoog,
+      xmlns: "http://www.w3.org/2000/svg",
+      "font-family": "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif",
+      fill: "#16202b",
+    });
     svg.append(maakSvg("rect", { width: breed, height: hoog, fill: "#fff" }));
     const kaart = teken(weergave, { lijnen });
-    for (const [naam, waarde] of Object.entries({ x: 180, y: 110, width: breed - 220, height: hoog - 210 })) kaart.setAttribute(naam, waarde);
+    for (const [naam, waarde] of Object.entries({ x: 180, y: 110, width: breed - 220, height: hoog - 210 }))
+      kaart.setAttribute(naam, waarde);
     svg.append(kaart);
     let y = 56;
-    const schrijf = (tekst, x, grootte, extra = {}) => svg.append(maakSvg("text", { x, y, "font-size": grootte, ...extra }, tekst));
+    const schrijf = (tekst, x, grootte, extra = {}) =>
+      svg.append(maakSvg("text", { x, y, "font-size": grootte, ...extra }, tekst));
     for (const regel of breek(titel, 62)) {
       schrijf(regel, 40, 34, { "font-weight": 700 });
       y += 42;
     }
     y = 170;
     for (const { kleur, tekst, arcering: gearceerd, dikte, streepjes = "" } of legenda) {
-      if (dikte) svg.append(maakSvg("line", { x1: 40, x2: 74, y1: y - 7, y2: y - 7, stroke: kleur, "stroke-width": 1.5 * dikte, "stroke-dasharray": streepjes }));
-      else if (kleur) svg.append(maakSvg("rect", { x: 40, y: y - 18, width: 34, height: 22, fill: gearceerd ? arcering(svg, kleur, 1) : kleur, stroke: "#5b6875" }));
+      if (dikte)
+        svg.append(
+          maakSvg("line", {
+            x1: 40,
+            x2: 74,
+            y1: y - 7,
+            y2: y - 7,
+            stroke: kleur,
+            "stroke-width": 1.5 * dikte,
+            "stroke-dasharray": streepjes,
+          }),
+        );
+      else if (kleur)
+        svg.append(
+          maakSvg("rect", {
+            x: 40,
+            y: y - 18,
+            width: 34,
+            height: 22,
+            fill: gearceerd ? arcering(svg, kleur, 1) : kleur,
+            stroke: "#5b6875",
+          }),
+        );
       for (const regel of breek(tekst, 34)) {
         schrijf(regel, kleur ? 86 : 40, 20);
         y += 27;

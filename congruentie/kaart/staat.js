@@ -31,14 +31,21 @@
   const DELEN = {
     i: {
       veld: "gewichten",
-      schrijf: (gewichten) => Object.entries(gewichten).map(([naam, gewicht]) => `${code(naam)}:${gewicht}`).join(","),
+      schrijf: (gewichten) =>
+        Object.entries(gewichten)
+          .map(([naam, gewicht]) => `${code(naam)}:${gewicht}`)
+          .join(","),
       lees: (tekst, gegevens, nu) => {
-        const gelezen = Object.fromEntries(tekst.split(",").map((paar) => {
-          const [naam, gewicht] = paar.split(":");
-          return [decodeURIComponent(naam), Number(gewicht)];
-        }));
+        const gelezen = Object.fromEntries(
+          tekst.split(",").map((paar) => {
+            const [naam, gewicht] = paar.split(":");
+            return [decodeURIComponent(naam), Number(gewicht)];
+          }),
+        );
         const uit = Object.fromEntries(Object.keys(nu.gewichten).map((naam) => [naam, gelezen[naam] ?? 0]));
-        const goed = Object.values(uit).every((gewicht) => Number.isFinite(gewicht) && gewicht >= 0 && gewicht <= 1000);
+        const goed = Object.values(uit).every(
+          (gewicht) => Number.isFinite(gewicht) && gewicht >= 0 && gewicht <= 1000,
+        );
         return goed && Object.values(uit).filter((gewicht) => gewicht > 0).length >= 2 ? uit : undefined;
       },
     },
@@ -53,7 +60,10 @@
     v: {
       veld: "zetten",
       schrijf: (zetten, gegevens) => zetten.map((zet) => code(alsTekst(zet, gegevens))).join(","),
-      lees: (tekst, gegevens) => lijst(tekst).map((zet) => leesZet(zet, gegevens)).filter(Boolean),
+      lees: (tekst, gegevens) =>
+        lijst(tekst)
+          .map((zet) => leesZet(zet, gegevens))
+          .filter(Boolean),
     },
   };
 
@@ -87,7 +97,11 @@
   function naarFragment(staat, gegevens) {
     const start = begin(gegevens);
     return Object.entries(DELEN)
-      .map(([sleutel, { veld, schrijf }]) => [sleutel, schrijf(staat[veld], gegevens), schrijf(start[veld], gegevens)])
+      .map(([sleutel, { veld, schrijf }]) => [
+        sleutel,
+        schrijf(staat[veld], gegevens),
+        schrijf(start[veld], gegevens),
+      ])
       .filter(([, nu, toen]) => nu !== toen)
       .map(([sleutel, nu]) => `${sleutel}=${nu}`)
       .join("&");

@@ -20,16 +20,42 @@
       { titel: "Gemeente", tekst: (plek) => namen[plek] },
       { titel: gegevens.maten[0].titel, getal: (plek) => nu.cijfers.congruentie[plek], toon: procent },
       { titel: "Partners", getal: (plek) => nu.cijfers.partners[plek], toon: aantal },
-      ...gegevens.maten.slice(1).map((maat) => ({ titel: maat.titel, getal: (plek) => nu.cijfers[maat.naam][plek], toon: procent })),
-      ...(model.staat().zetten.length ? [{ titel: "Door de verplaatsingen (procentpunt)", getal: (plek) => nu.cijfers.congruentie[plek] - nu.voor.congruentie[plek], toon: punten }] : []),
-      ...(tijd
+      ...gegevens.maten
+        .slice(1)
+        .map((maat) => ({ titel: maat.titel, getal: (plek) => nu.cijfers[maat.naam][plek], toon: procent })),
+      ...(model.staat().zetten.length
         ? [
-            ...tijd.jaren.slice(0, -1).map((jaar, i) => ({ titel: `Congruentie ${jaar} (%)`, getal: (plek) => jaren[i][plek], toon: procent })),
-            { titel: "Verandering (procentpunt)", getal: (plek) => jaren.at(-1)[plek] - jaren[0][plek], toon: punten },
+            {
+              titel: "Door de verplaatsingen (procentpunt)",
+              getal: (plek) => nu.cijfers.congruentie[plek] - nu.voor.congruentie[plek],
+              toon: punten,
+            },
           ]
         : []),
-      ...gegevens.voorstellen.map((voorstel, i) => ({ titel: i ? `Voorgestelde regio (${voorstel.titel})` : "Voorgestelde regio", tekst: (plek) => voorstel.namen[voorstel.regio[plek]] })),
-      ...nu.indelingen.map((indeling) => ({ titel: indeling.titel, tekst: (plek) => model.regioVan(indeling, plek) })),
+      ...(tijd
+        ? [
+            ...tijd.jaren
+              .slice(0, -1)
+              .map((jaar, i) => ({
+                titel: `Congruentie ${jaar} (%)`,
+                getal: (plek) => jaren[i][plek],
+                toon: procent,
+              })),
+            {
+              titel: "Verandering (procentpunt)",
+              getal: (plek) => jaren.at(-1)[plek] - jaren[0][plek],
+              toon: punten,
+            },
+          ]
+        : []),
+      ...gegevens.voorstellen.map((voorstel, i) => ({
+        titel: i ? `Voorgestelde regio (${voorstel.titel})` : "Voorgestelde regio",
+        tekst: (plek) => voorstel.namen[voorstel.regio[plek]],
+      })),
+      ...nu.indelingen.map((indeling) => ({
+        titel: indeling.titel,
+        tekst: (plek) => model.regioVan(indeling, plek),
+      })),
     ];
   }
 
@@ -83,11 +109,13 @@
       const cel = maak("th", "", kolom.getal ? "getal" : "");
       cel.scope = "col";
       if (i === sortering.nummer) cel.setAttribute("aria-sort", sortering.om ? "descending" : "ascending");
-      cel.append(knop(kolom.titel, () => {
-        sortering = { nummer: i, om: sortering.nummer === i && !sortering.om };
-        toon();
-        op("tabel").tHead.rows[0].cells[i].querySelector("button").focus();
-      }));
+      cel.append(
+        knop(kolom.titel, () => {
+          sortering = { nummer: i, om: sortering.nummer === i && !sortering.om };
+          toon();
+          op("tabel").tHead.rows[0].cells[i].querySelector("button").focus();
+        }),
+      );
       kop.append(cel);
     });
     return kop;
@@ -104,9 +132,11 @@
     op("tabel").tHead.replaceChildren(maakKop());
     const lichaam = op("tabel").tBodies[0];
     const nieuw = volgorde.slice(0, HOOGSTENS).map(rijVan);
-    if (nieuw.length !== lichaam.rows.length || nieuw.some((rij, i) => rij !== lichaam.rows[i])) lichaam.replaceChildren(...nieuw);
+    if (nieuw.length !== lichaam.rows.length || nieuw.some((rij, i) => rij !== lichaam.rows[i]))
+      lichaam.replaceChildren(...nieuw);
     op("tabelrest").hidden = namen.length <= HOOGSTENS;
-    op("tabelrest").textContent = `De tabel toont de eerste ${aantal(HOOGSTENS)} van ${aantal(namen.length)} gemeenten in deze volgorde. Zoek een gemeente op, of bewaar de hele tabel als CSV.`;
+    op("tabelrest").textContent =
+      `De tabel toont de eerste ${aantal(HOOGSTENS)} van ${aantal(namen.length)} gemeenten in deze volgorde. Zoek een gemeente op, of bewaar de hele tabel als CSV.`;
   }
 
   function wijsAan(gekozen) {
@@ -127,12 +157,17 @@
   function alsCsv() {
     const regels = [["gm_code", ...kolommen.map(({ titel }) => titel)].map(cel)];
     for (const plek of volgorde) {
-      regels.push([codes[plek], ...kolommen.map(({ getal, tekst }) => (getal ? metKomma(getal(plek)) : cel(tekst(plek))))]);
+      regels.push([
+        codes[plek],
+        ...kolommen.map(({ getal, tekst }) => (getal ? metKomma(getal(plek)) : cel(tekst(plek)))),
+      ]);
     }
     return `\ufeff${regels.map((regel) => regel.join(";")).join("\r\n")}\r\n`;
   }
 
-  op("alscsv").addEventListener("click", () => bewaar(`congruentie_${gegevens.jaar}.csv`, alsCsv(), "text/csv;charset=utf-8"));
+  op("alscsv").addEventListener("click", () =>
+    bewaar(`congruentie_${gegevens.jaar}.csv`, alsCsv(), "text/csv;charset=utf-8"),
+  );
 
   model.volg((staat, oud) => {
     if (!oud || staat.gewichten !== oud.gewichten || staat.zetten !== oud.zetten) toon();

@@ -16,20 +16,27 @@
     const terug = oorspronkelijk(zet.naam).lid[zet.plek] === zet.regio;
     model.zet({ zetten: terug ? rest : [...rest, zet] });
     const { gemiddelde, voor } = model.nu();
-    zeg(`${namen[zet.plek]} verplaatst. Gemiddelde van het land ${procent(gemiddelde)}, ${verschil(gemiddelde - rekenen.gemiddelde(voor.congruentie))}`);
+    zeg(
+      `${namen[zet.plek]} verplaatst. Gemiddelde van het land ${procent(gemiddelde)}, ${verschil(gemiddelde - rekenen.gemiddelde(voor.congruentie))}`,
+    );
   }
 
   // --- the form ------------------------------------------------------------------------------------
 
   function keuzes(lijst, opties) {
-    lijst.replaceChildren(...opties.map(([waarde, tekst]) => Object.assign(maak("option", tekst), { value: waarde })));
+    lijst.replaceChildren(
+      ...opties.map(([waarde, tekst]) => Object.assign(maak("option", tekst), { value: waarde })),
+    );
   }
 
   function toonRegios() {
     const plek = model.staat().gekozen;
     const indeling = indelingVan(op("watindeling").value);
     const regios = plek < 0 || !indeling ? [] : rekenen.buurregios(indeling.lid, model.buren, plek);
-    keuzes(op("watregio"), regios.map((regio) => [regio, model.regioNaam(indeling, regio)]));
+    keuzes(
+      op("watregio"),
+      regios.map((regio) => [regio, model.regioNaam(indeling, regio)]),
+    );
     op("verplaats").disabled = regios.length === 0;
     op("geenbuurregio").hidden = plek < 0 || regios.length > 0;
   }
@@ -40,7 +47,10 @@
     if (gekozen < 0) return;
     op("watgemeente").textContent = namen[gekozen];
     const oud = op("watindeling").value;
-    const opties = model.nu().indelingen.filter(({ lid }) => lid[gekozen] >= 0).map((indeling) => [indeling.naam, `${indeling.titel}: nu ${model.regioVan(indeling, gekozen)}`]);
+    const opties = model
+      .nu()
+      .indelingen.filter(({ lid }) => lid[gekozen] >= 0)
+      .map((indeling) => [indeling.naam, `${indeling.titel}: nu ${model.regioVan(indeling, gekozen)}`]);
     keuzes(op("watindeling"), opties);
     if (opties.some(([naam]) => naam === oud)) op("watindeling").value = oud;
     toonRegios();
@@ -49,7 +59,11 @@
   op("watindeling").addEventListener("change", toonRegios);
   op("watformulier").addEventListener("submit", (gebeurtenis) => {
     gebeurtenis.preventDefault();
-    verplaats({ plek: model.staat().gekozen, naam: op("watindeling").value, regio: Number(op("watregio").value) });
+    verplaats({
+      plek: model.staat().gekozen,
+      naam: op("watindeling").value,
+      regio: Number(op("watregio").value),
+    });
   });
 
   // --- what it does --------------------------------------------------------------------------------
@@ -76,20 +90,39 @@
     tweetal(lijst, "Gemeenten omhoog", aantal(anders.filter(({ punten }) => punten > 0).length));
     tweetal(lijst, "Gemeenten omlaag", aantal(anders.filter(({ punten }) => punten < 0).length));
     const verplaatst = new Set(zetten.map(({ plek }) => plek));
-    const eerst = [...anders.filter(({ plek }) => verplaatst.has(plek)), ...anders.filter(({ plek }) => !verplaatst.has(plek))];
+    const eerst = [
+      ...anders.filter(({ plek }) => verplaatst.has(plek)),
+      ...anders.filter(({ plek }) => !verplaatst.has(plek)),
+    ];
     const tabel = maak("table");
     const kop = maak("tr");
-    kop.append(...["Gemeente", "Straks", "Punten erbij"].map((tekst) => Object.assign(maak("th", tekst), { scope: "col" })));
+    kop.append(
+      ...["Gemeente", "Straks", "Punten erbij"].map((tekst) =>
+        Object.assign(maak("th", tekst), { scope: "col" }),
+      ),
+    );
     const hoofd = maak("thead");
     hoofd.append(kop);
     const lichaam = maak("tbody");
     for (const { plek, punten } of eerst.slice(0, MEESTE)) {
       const rij = maak("tr");
-      rij.append(Object.assign(maak("th", namen[plek]), { scope: "row" }), maak("td", procent(cijfers.congruentie[plek]), "getal"), maak("td", metTeken(punten), "getal"));
+      rij.append(
+        Object.assign(maak("th", namen[plek]), { scope: "row" }),
+        maak("td", procent(cijfers.congruentie[plek]), "getal"),
+        maak("td", metTeken(punten), "getal"),
+      );
       lichaam.append(rij);
     }
     tabel.append(hoofd, lichaam);
-    const rest = eerst.length > MEESTE ? [maak("p", `En nog ${aantal(eerst.length - MEESTE)} gemeenten; zie de kaart "Verschil door de verplaatsingen" en de tabel.`)] : [];
+    const rest =
+      eerst.length > MEESTE
+        ? [
+            maak(
+              "p",
+              `En nog ${aantal(eerst.length - MEESTE)} gemeenten; zie de kaart "Verschil door de verplaatsingen" en de tabel.`,
+            ),
+          ]
+        : [];
     return [lijst, maak("h3", "Verplaatste gemeenten, en wie er het meest van merkt"), tabel, ...rest];
   }
 
@@ -104,8 +137,14 @@
   op("allesterug").addEventListener("click", () => model.zet({ zetten: [] }));
   op("toonverschil").addEventListener("click", () => model.zet({ weergave: "watals" }));
   op("zettenbestand").addEventListener("click", () => {
-    const regels = model.staat().zetten.map((zet) => `  - ${JSON.stringify(schrift.alsTekst(zet, gegevens))}\n`);
-    bewaar("verplaatsingen.yaml", `# Verplaatsingen uit de kaart van congruentie\njaar: ${gegevens.jaar}\nverplaats:\n${regels.join("")}`, "application/yaml");
+    const regels = model
+      .staat()
+      .zetten.map((zet) => `  - ${JSON.stringify(schrift.alsTekst(zet, gegevens))}\n`);
+    bewaar(
+      "verplaatsingen.yaml",
+      `# Verplaatsingen uit de kaart van congruentie\njaar: ${gegevens.jaar}\nverplaats:\n${regels.join("")}`,
+      "application/yaml",
+    );
   });
 
   model.volg((staat, oud) => {

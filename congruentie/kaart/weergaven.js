@@ -12,7 +12,18 @@
 
   // ColorBrewer Set3 and YlOrRd (Cynthia Brewer, Apache-2.0). In a map of regio's neighbours differ,
   // and their border is drawn as well.
-  const REGIOKLEUREN = ["#8dd3c7", "#ffffb3", "#bebada", "#fb8072", "#80b1d3", "#fdb462", "#b3de69", "#fccde5", "#d9d9d9", "#bc80bd"];
+  const REGIOKLEUREN = [
+    "#8dd3c7",
+    "#ffffb3",
+    "#bebada",
+    "#fb8072",
+    "#80b1d3",
+    "#fdb462",
+    "#b3de69",
+    "#fccde5",
+    "#d9d9d9",
+    "#bc80bd",
+  ];
   const PARTNERKLEUREN = ["#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404"];
   const GEEN = { kleur: "#eef1f4", tekst: "geen partner" };
   const GEEN_REGIO = { kleur: "#eef1f4", tekst: "geen regio" };
@@ -50,25 +61,39 @@
     const gelijk = keuze.every(({ gewicht }) => gewicht === 0 || gewicht === 1);
     if (!gelijk || alle > PARTNERKLEUREN.length) {
       const teksten = ["tot 25%", "25 tot 50%", "50 tot 75%", "75 tot 100%", "in elke indeling"];
-      return { klassen: teksten.map((tekst, i) => ({ kleur: PARTNERKLEUREN[i], tekst })), klasse: (deel) => (deel > 1 - 1e-9 ? 4 : Math.min(3, Math.floor(deel * 4 + 1e-9))) };
+      return {
+        klassen: teksten.map((tekst, i) => ({ kleur: PARTNERKLEUREN[i], tekst })),
+        klasse: (deel) => (deel > 1 - 1e-9 ? 4 : Math.min(3, Math.floor(deel * 4 + 1e-9))),
+      };
     }
     const kleur = (aantal) => PARTNERKLEUREN[PARTNERKLEUREN.length - 1 - (alle - aantal)];
-    const klassen = Array.from({ length: alle }, (_, i) => ({ kleur: kleur(i + 1), tekst: i + 1 === alle ? `in alle ${alle} indelingen` : `in ${i + 1} van ${alle}` }));
+    const klassen = Array.from({ length: alle }, (_, i) => ({
+      kleur: kleur(i + 1),
+      tekst: i + 1 === alle ? `in alle ${alle} indelingen` : `in ${i + 1} van ${alle}`,
+    }));
     return { klassen, klasse: (deel) => Math.round(deel * alle) - 1 };
   }
 
   function partnersVan(gekozen) {
-    const per = new Map(model.nu().partners(gekozen).map((partner) => [partner.plek, partner]));
+    const per = new Map(
+      model
+        .nu()
+        .partners(gekozen)
+        .map((partner) => [partner.plek, partner]),
+    );
     const { klassen, klasse } = partnerklassen();
     return {
       sleutel: "partners",
       groep: "",
       titel: `Partners van ${gegevens.gemeenten.namen[gekozen]}`,
       klassen: [GEEN, ...klassen, { kleur: "#c2185b", tekst: "de gekozen gemeente" }],
-      klasse: (plek) => (plek === gekozen ? klassen.length + 1 : per.has(plek) ? 1 + klasse(per.get(plek).aandeel) : 0),
+      klasse: (plek) =>
+        plek === gekozen ? klassen.length + 1 : per.has(plek) ? 1 + klasse(per.get(plek).aandeel) : 0,
       tekst: (plek) => {
         if (plek === gekozen) return "de gekozen gemeente";
-        return per.has(plek) ? `samen in ${per.get(plek).samen.length} van ${model.nu().tellen.length} indelingen` : "geen partner";
+        return per.has(plek)
+          ? `samen in ${per.get(plek).samen.length} van ${model.nu().tellen.length} indelingen`
+          : "geen partner";
       },
     };
   }
@@ -100,7 +125,11 @@
         const x = rekenen.gemiddelde(plekken.map((plek) => punten[plek][0]));
         const y = rekenen.gemiddelde(plekken.map((plek) => punten[plek][1]));
         const ver = (plek) => Math.hypot(punten[plek][0] - x, punten[plek][1] - y);
-        return { regio, plek: plekken.reduce((a, b) => (ver(b) < ver(a) ? b : a)), grootte: grootte(plekken) };
+        return {
+          regio,
+          plek: plekken.reduce((a, b) => (ver(b) < ver(a) ? b : a)),
+          grootte: grootte(plekken),
+        };
       })
       .filter(Boolean)
       .sort((a, b) => b.grootte - a.grootte);
@@ -110,14 +139,22 @@
     const telt = model.nu().tellen.some(({ naam }) => naam === indeling.naam);
     const mis = () => (telt ? model.nu().misfits(indeling.naam) : []);
     const naamVan = (regio) => indeling.namen[regio];
-    const kaart = regiokaart({ sleutel: `indeling:${indeling.naam}`, groep: "Regio's van een indeling", titel: indeling.titel, lid: indeling.lid, naamVan });
+    const kaart = regiokaart({
+      sleutel: `indeling:${indeling.naam}`,
+      groep: "Regio's van een indeling",
+      titel: indeling.titel,
+      lid: indeling.lid,
+      naamVan,
+    });
     const regio = kaart.tekst;
     return Object.assign(kaart, {
       gearceerd: telt ? (plek) => Boolean(mis()[plek]) : undefined,
       arcering: "past volgens de andere indelingen beter bij een buurregio",
       tekst: (plek) => {
         const anders = mis()[plek];
-        return anders ? `${regio(plek)}; past beter bij ${naamVan(anders.regio)} (${procent(100 * anders.daar)} gedeeld, nu ${procent(100 * anders.hier)})` : regio(plek);
+        return anders
+          ? `${regio(plek)}; past beter bij ${naamVan(anders.regio)} (${procent(100 * anders.daar)} gedeeld, nu ${procent(100 * anders.hier)})`
+          : regio(plek);
       },
     });
   }
@@ -126,8 +163,23 @@
     const groep = voorstellen.length > 1 ? voorstel.titel : "Voorstel";
     const extra = nummer ? ` (${voorstel.titel})` : "";
     const uit = [
-      regiokaart({ sleutel: `voorstel:${nummer}`, groep, titel: `Voorstel: ${voorstel.codes.length} regio's${extra}`, lid: voorstel.regio, naamVan: (regio) => voorstel.namen[regio] }),
-      ...model.nu().tellen.map(({ naam, titel }) => peiling(`na:${nummer}:${naam}`, groep, `Congruentie als ${titel} het voorstel overnemen${extra}`, () => model.nu().na(JSON.stringify([nummer, naam])))),
+      regiokaart({
+        sleutel: `voorstel:${nummer}`,
+        groep,
+        titel: `Voorstel: ${voorstel.codes.length} regio's${extra}`,
+        lid: voorstel.regio,
+        naamVan: (regio) => voorstel.namen[regio],
+      }),
+      ...model
+        .nu()
+        .tellen.map(({ naam, titel }) =>
+          peiling(
+            `na:${nummer}:${naam}`,
+            groep,
+            `Congruentie als ${titel} het voorstel overnemen${extra}`,
+            () => model.nu().na(JSON.stringify([nummer, naam])),
+          ),
+        ),
     ];
     if (voorstel.stand) {
       uit.push({
@@ -136,7 +188,8 @@
         titel: "Ligt het vast?",
         klassen: gegevens.standen,
         klasse: (plek) => voorstel.stand[plek],
-        tekst: (plek) => `${gegevens.standen[voorstel.stand[plek]].tekst}${voorstel.alternatief[plek] ? `: ${voorstel.alternatief[plek]}` : ""}`,
+        tekst: (plek) =>
+          `${gegevens.standen[voorstel.stand[plek]].tekst}${voorstel.alternatief[plek] ? `: ${voorstel.alternatief[plek]}` : ""}`,
       });
     }
     return uit;
@@ -146,8 +199,15 @@
     const jaren = () => model.nu().jaren();
     const laatste = tijd.jaren.length - 1;
     return [
-      wijziging("verandering", "Door de tijd", `Verandering ${tijd.jaren[0]}-${tijd.jaren[laatste]}`, (plek) => jaren()[laatste][plek] - jaren()[0][plek]),
-      ...tijd.jaren.map((jaar, i) => peiling(`jaar:${jaar}`, "Door de tijd", `Congruentie ${jaar}`, () => jaren()[i])),
+      wijziging(
+        "verandering",
+        "Door de tijd",
+        `Verandering ${tijd.jaren[0]}-${tijd.jaren[laatste]}`,
+        (plek) => jaren()[laatste][plek] - jaren()[0][plek],
+      ),
+      ...tijd.jaren.map((jaar, i) =>
+        peiling(`jaar:${jaar}`, "Door de tijd", `Congruentie ${jaar}`, () => jaren()[i]),
+      ),
     ];
   }
 
@@ -156,9 +216,24 @@
     const { gekozen, zetten } = model.staat();
     const nu = model.nu;
     return [
-      peiling("congruentie", "", "Congruentie", () => nu().cijfers.congruentie, () => nu().cijfers.partners),
+      peiling(
+        "congruentie",
+        "",
+        "Congruentie",
+        () => nu().cijfers.congruentie,
+        () => nu().cijfers.partners,
+      ),
       ...(gekozen >= 0 ? [partnersVan(gekozen)] : []),
-      ...(zetten.length ? [wijziging("watals", "", "Verschil door de verplaatsingen", (plek) => nu().cijfers.congruentie[plek] - nu().voor.congruentie[plek])] : []),
+      ...(zetten.length
+        ? [
+            wijziging(
+              "watals",
+              "",
+              "Verschil door de verplaatsingen",
+              (plek) => nu().cijfers.congruentie[plek] - nu().voor.congruentie[plek],
+            ),
+          ]
+        : []),
       ...(tijd ? jaarkaarten() : []),
       ...voorstellen.flatMap(voorstelkaarten),
       ...nu().indelingen.map(indelingkaart),

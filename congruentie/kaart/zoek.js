@@ -7,8 +7,16 @@
 
   const ROEPNAAM = { GM0518: "den haag", GM0796: "den bosch" };
   const HOOGSTENS = 8;
-  const kaal = (tekst) => tekst.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  const zoekbaar = namen.map((naam, plek) => [kaal(naam), ROEPNAAM[codes[plek]] ?? "", codes[plek].toLowerCase()]);
+  const kaal = (tekst) =>
+    tekst
+      .normalize("NFD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .toLowerCase();
+  const zoekbaar = namen.map((naam, plek) => [
+    kaal(naam),
+    ROEPNAAM[codes[plek]] ?? "",
+    codes[plek].toLowerCase(),
+  ]);
 
   function vind(vraag) {
     const tekst = kaal(vraag.trim());
@@ -31,7 +39,10 @@
 
     function toon() {
       const leeg = vak.value.trim() !== "" && treffers.length === 0;
-      lijst.replaceChildren(...treffers.map(regel), ...(leeg ? [maak("li", "Geen gemeente gevonden", "leeg")] : []));
+      lijst.replaceChildren(
+        ...treffers.map(regel),
+        ...(leeg ? [maak("li", "Geen gemeente gevonden", "leeg")] : []),
+      );
       lijst.hidden = treffers.length === 0 && !leeg;
       vak.setAttribute("aria-expanded", String(treffers.length > 0));
       if (actief >= 0) vak.setAttribute("aria-activedescendant", `${lijst.id}-${actief}`);
@@ -73,7 +84,8 @@
     vak.addEventListener("keydown", (toets) => {
       const stap = { ArrowDown: 1, ArrowUp: -1 }[toets.key];
       if (stap && treffers.length) {
-        actief = actief < 0 && stap < 0 ? treffers.length - 1 : (actief + stap + treffers.length) % treffers.length;
+        actief =
+          actief < 0 && stap < 0 ? treffers.length - 1 : (actief + stap + treffers.length) % treffers.length;
         toon();
       } else if (toets.key === "Enter" && treffers.length) kies(treffers[Math.max(actief, 0)]);
       else if (toets.key === "Escape") sluit();

@@ -237,7 +237,7 @@ def test_nare_namen_staan_er_letterlijk_en_doen_niets(open_pagina, vierkant):
     pagina.mouse.move(waar["x"], waar["y"])
     assert NAAR in pagina.text_content(".tip")
     assert pagina.locator("img").count() == 0
-    assert pagina.evaluate("document.scripts.length") == 17
+    assert pagina.evaluate("document.scripts.length") == 18
 
 
 def test_niet_van_cbs_staat_overal_bij(open_pagina):

@@ -11,8 +11,18 @@ process.stdin.on("end", () => {
       maten: rekenen.maten(keuze, opties),
       stapel: rekenen.stapel(keuze, bogen),
       partners: rekenen.partnersVan(keuze, plek),
-      kansen: rekenen.kansen(keuze, buren.map((rij) => new Set(rij)), plek, opties),
-      misfits: rekenen.misfits(keuze, keuze[0].naam, buren.map((rij) => new Set(rij)), opties.n),
+      kansen: rekenen.kansen(
+        keuze,
+        buren.map((rij) => new Set(rij)),
+        plek,
+        opties,
+      ),
+      misfits: rekenen.misfits(
+        keuze,
+        keuze[0].naam,
+        buren.map((rij) => new Set(rij)),
+        opties.n,
+      ),
       kleuren: rekenen.kleurGroepen(keuze[0].lid, bogen),
     };
   });

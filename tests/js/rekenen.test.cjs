@@ -23,17 +23,27 @@ test("'s-Gravenhage", () => {
 test("partners, most shared first, with the indelingen they share", () => {
   const partners = rekenen.partnersVan(rekenen.kies(haag, gelijk), 0);
   assert.deepEqual(partners[0], { plek: 1, aandeel: 2 / 3, samen: ["jeugdzorg", "zorgkantoor"] });
-  assert.deepEqual(partners.map(({ plek }) => plek), [1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.deepEqual(
+    partners.map(({ plek }) => plek),
+    [1, 2, 3, 4, 5, 6, 7, 8],
+  );
 });
 
 test("two gemeenten: together, apart, or nothing to say", () => {
   const metGat = [...haag, { naam: "deel", lid: [-1, 0, 0, 0, 0, 0, 0, 0, 0] }];
   const keuze = rekenen.kies(metGat, { ...gelijk, deel: 1 });
-  assert.deepEqual(rekenen.samenOfApart(keuze, 0, 5).map(({ samen }) => samen), [true, false, false, null]);
+  assert.deepEqual(
+    rekenen.samenOfApart(keuze, 0, 5).map(({ samen }) => samen),
+    [true, false, false, null],
+  );
 });
 
 // A row of four gemeenten: 0 - 1 - 2 - 3.
-const bogen = [{ a: 0, b: 1 }, { a: 1, b: 2 }, { a: 2, b: 3 }];
+const bogen = [
+  { a: 0, b: 1 },
+  { a: 1, b: 2 },
+  { a: 2, b: 3 },
+];
 const rij = [
   { naam: "een", lid: [0, 0, 1, 1] },
   { naam: "twee", lid: [0, 1, 1, 1] },
@@ -48,7 +58,12 @@ test("the stack: how many borders run along each arc", () => {
 });
 
 test("a misfit: gemeente 1 is with 0 in een, but with 2 and 3 in the others", () => {
-  assert.deepEqual(rekenen.misfits(keuze, "een", buren, 4), [null, { regio: 1, hier: 0, daar: 1 }, null, null]);
+  assert.deepEqual(rekenen.misfits(keuze, "een", buren, 4), [
+    null,
+    { regio: 1, hier: 0, daar: 1 },
+    null,
+    null,
+  ]);
   assert.deepEqual(rekenen.misfits(keuze, "twee", buren, 4)[0], { regio: 1, hier: 0, daar: 0.5 / 3 });
 });
 
@@ -73,6 +88,12 @@ test("colours: neighbours differ, no regio is -1", () => {
 
 test("classes are those of Python, also on the breaks", () => {
   const klassen = [0, 20, 40, 60, 80, 100].map((vanaf) => ({ vanaf }));
-  assert.deepEqual([0, 19.99, 20, 20 - 1e-12, 99.9999, 100].map((getal) => rekenen.klasseVan(klassen, getal)), [0, 0, 1, 1, 4, 5]);
-  assert.deepEqual([-40, -20, -5, -0.1, 0, 1e-10, 0.1, 5, 20].map(rekenen.verschilVan), [0, 0, 1, 2, 3, 3, 4, 5, 6]);
+  assert.deepEqual(
+    [0, 19.99, 20, 20 - 1e-12, 99.9999, 100].map((getal) => rekenen.klasseVan(klassen, getal)),
+    [0, 0, 1, 1, 4, 5],
+  );
+  assert.deepEqual(
+    [-40, -20, -5, -0.1, 0, 1e-10, 0.1, 5, 20].map(rekenen.verschilVan),
+    [0, 0, 1, 2, 3, 3, 4, 5, 6],
+  );
 });

@@ -13,7 +13,7 @@ kaart: $(VENV)/.basis
 	$(BIN)/congruentie kaart
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/meet.py

@@ -1,0 +1,43 @@
+"use strict";
+// A smoke run of the page in Firefox: firefox.cjs FIREFOX URL. Prints what it saw as JSON.
+const puppeteer = require("puppeteer-core");
+
+async function main() {
+  const [executablePath, adres] = process.argv.slice(2);
+  const browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true });
+  const pagina = await browser.newPage();
+  const mis = [];
+  pagina.on("pageerror", (fout) => mis.push(String(fout)));
+  pagina.on("console", (regel) => ["error", "warn"].includes(regel.type()) && mis.push(regel.text()));
+  pagina.on("request", (vraag) => /^(file|data|blob):/.test(vraag.url()) || mis.push(vraag.url()));
+  await pagina.setViewport({ width: 1366, height: 768 });
+  await pagina.goto(adres);
+  const lees = (waar) => pagina.$eval(waar, (element) => element.textContent);
+  const gezien = { versie: await browser.version(), samenvatting: await lees("#samenvatting") };
+  await pagina.type("#zoek", "Nijkerk");
+  await pagina.keyboard.press("Enter");
+  gezien.gekozen = await lees("#gekozenkop");
+  gezien.legenda = await lees("#legendakop");
+  await pagina.click("#tab-indelingen");
+  await pagina.click("#telt-0");
+  gezien.zonder = await lees("#samenvatting");
+  await pagina.click("#tab-watals");
+  await pagina.click("#verplaats");
+  gezien.watals = await lees("#tab-watals");
+  await pagina.click("#stapel");
+  gezien.lijnen = await lees("#lijnlegenda");
+  await pagina.select("#naast", "indeling:res");
+  gezien.naast = await pagina.$$eval("#naastbeeld path", (paden) => paden.length);
+  gezien.cijfers = await pagina.evaluate("congruentie.bereken({ggd: 1, res: 2})");
+  gezien.fragment = await pagina.evaluate("location.hash");
+  const png =
+    "congruentie.plaat.alsPng(congruentie.plaat.poster(congruentie.kaart.weergave(), {titel: 't', legenda: [], voet: 'v'}))";
+  gezien.png = await pagina.evaluate(`${png}.then(blob => blob.size)`);
+  await browser.close();
+  process.stdout.write(JSON.stringify({ ...gezien, mis }));
+}
+
+main().catch((fout) => {
+  process.stderr.write(`${fout.stack}\n`);
+  process.exit(1);
+});

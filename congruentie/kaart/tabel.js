@@ -34,13 +34,11 @@
         : []),
       ...(tijd
         ? [
-            ...tijd.jaren
-              .slice(0, -1)
-              .map((jaar, i) => ({
-                titel: `Congruentie ${jaar} (%)`,
-                getal: (plek) => jaren[i][plek],
-                toon: procent,
-              })),
+            ...tijd.jaren.slice(0, -1).map((jaar, i) => ({
+              titel: `Congruentie ${jaar} (%)`,
+              getal: (plek) => jaren[i][plek],
+              toon: procent,
+            })),
             {
               titel: "Verandering (procentpunt)",
               getal: (plek) => jaren.at(-1)[plek] - jaren[0][plek],

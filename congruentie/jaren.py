@@ -46,11 +46,11 @@ class Jaar:
 
 
 def periode(jaren: Sequence[Jaar]) -> str:
-    """Name the time between the first and the last for a title: "2016 tot 2025"."""
+    """Name the time between the first and the last for a title: "2016 tot en met 2025"."""
     eerste, laatste = jaren[0], jaren[-1]
     if eerste.jaar == laatste.jaar:
         return laatste.opschrift
-    return f"{eerste.opschrift} tot {laatste.opschrift}"
+    return f"{eerste.opschrift} tot en met {laatste.opschrift}"
 
 
 def zet_jaar_om(indelingen: Indelingen, naar: Gemeenten, overgangen: Iterable[Overgang]) -> Jaar:

@@ -188,7 +188,7 @@ def test_twee_momenten_van_een_jaar(indelingen):
     assert tabel["verandering"].tolist() == [50.0] * 4
     assert set(tabel["oorzaak"]) == {"2025-2025 straks: kolom"}
     assert periode(momenten) == "2025 straks"
-    assert periode([Jaar(2016, indelingen, geen), momenten[0]]) == "2016 tot 2025"
+    assert periode([Jaar(2016, indelingen, geen), momenten[0]]) == "2016 tot en met 2025"
 
 
 def test_wat_niet_kan():

@@ -293,7 +293,7 @@ def jaren():
 def test_jaren_op_de_pagina(jaren):
     indelingen = jaren[-1].indelingen
     pagina = maak_pagina(indelingen, cg.bereken(indelingen), jaren=jaren)
-    assert "<h1>Congruentie per gemeente, 2016 tot 2025</h1>" in pagina
+    assert "<h1>Congruentie per gemeente, 2016 tot en met 2025</h1>" in pagina
     tijd = json.loads(Lezer(pagina).blokken["json"][0])["tijd"]
     tabel = cg.bereken_jaren(jaren)
     assert tijd["jaren"] == [2016, 2022, 2025]

@@ -35,8 +35,9 @@
         ),
       ...extra.map(({ kleur, titel, dikte, streepjes }) => ({ kleur, tekst: titel, dikte, streepjes })),
     ];
+    const jaar = gegevens.tijd && /^(jaar:|verandering)/.test(weergave.sleutel) ? "" : `, ${gegevens.jaar}`;
     return plaat.poster(weergave, {
-      titel: `${weergave.titel}, ${gegevens.jaar}${keuze}`,
+      titel: `${weergave.titel}${jaar}${keuze}`,
       legenda: regels,
       lijnen: extra,
       voet: `${teksten.samenvatting()} ${teksten.voet()}. congruentie ${gegevens.versie}.`,

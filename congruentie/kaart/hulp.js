@@ -74,6 +74,10 @@
       maak,
       maakSvg,
       op,
+      partnertekst: (getal) => {
+        if (getal === 0) return "zonder partners";
+        return getal === 1 ? "1 partner" : `${geheel.format(getal)} partners`;
+      },
       procent: (getal) => `${tweeDecimalen.format(getal)}%`,
       rustig: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       som: (namen) => opsomming.format(namen),

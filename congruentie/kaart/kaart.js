@@ -3,7 +3,7 @@
 // folium made map_kaart and geo_json_vlakken; their features carry only the place of the gemeente.
 (() => {
   const { gegevens, hulp, model, plaat, weergaven } = window.congruentie;
-  const { aantal, maak, op, rustig, zeg } = hulp;
+  const { aantal, maak, op, partnertekst, rustig, zeg } = hulp;
   const { namen, punten } = gegevens.gemeenten;
   const kaart = map_kaart;
   const vlakken = [];
@@ -106,6 +106,7 @@
     weergave = weergaven.huidige(weergaven.alle(), model.staat().weergave);
     kleurVlakken();
     op("legendakop").textContent = weergave.titel;
+    op("map_kaart").setAttribute("aria-label", `Kaart van Nederland: ${weergave.titel}`);
     op("klassen").replaceChildren(...legendaRegels(weergave));
     toonGrens();
     toonNamen();
@@ -117,10 +118,15 @@
   function toonNaast() {
     const { naast } = model.staat();
     const ander = naast ? weergaven.alle().find(({ sleutel }) => sleutel === naast) : null;
+    const [rij, was] = [op("kaartrij"), op("kaartrij").classList.contains("twee")];
     op("naastkaart").hidden = !ander;
-    op("kaartrij").classList.toggle("twee", Boolean(ander));
+    rij.classList.toggle("twee", Boolean(ander));
+    if (was !== Boolean(ander)) {
+      kaart.invalidateSize({ animate: false });
+      toonLand();
+    }
     if (!ander) return void op("naastbeeld").replaceChildren();
-    const svg = plaat.teken(ander, { klik: (plek) => model.zet({ gekozen: plek }) });
+    const svg = plaat.teken(ander, { klik: kies });
     svg.setAttribute("role", "img");
     svg.setAttribute(
       "aria-label",
@@ -162,7 +168,7 @@
     inhoud.append(
       maak("strong", namen[plek]),
       maak("span", weergave.tekst(plek)),
-      maak("span", hoeveel === 0 ? "zonder partners" : `${aantal(hoeveel)} partners`),
+      maak("span", partnertekst(hoeveel)),
     );
     return inhoud;
   }
@@ -170,8 +176,8 @@
   const wijzer = L.tooltip({ direction: "top", className: "tip", offset: [0, -6] });
 
   function ga(plek, latlng) {
+    if (plek !== hier) omlijn("hier", plek);
     hier = plek;
-    omlijn("hier", plek);
     if (plek < 0) return void kaart.closeTooltip(wijzer);
     wijzer.setLatLng(latlng ?? [punten[plek][1], punten[plek][0]]).setContent(tip(plek));
     kaart.openTooltip(wijzer);
@@ -184,9 +190,18 @@
     else model.zet({ gekozen: plek, ander: -1 });
   }
 
+  // When the map moves under a resting pointer, that is no wish of the reader.
+  let muis = "";
+  function bewoog({ screenX, screenY }) {
+    const waar = `${screenX},${screenY}`;
+    const anders = waar !== muis;
+    muis = waar;
+    return anders;
+  }
+
   vlakken.forEach((vlak, plek) => {
-    vlak.on("mouseover mousemove", (gebeurtenis) => ga(plek, gebeurtenis.latlng));
-    vlak.on("mouseout", () => ga(-1));
+    vlak.on("mouseover mousemove", ({ latlng, originalEvent }) => bewoog(originalEvent) && ga(plek, latlng));
+    vlak.on("mouseout", ({ originalEvent }) => bewoog(originalEvent) && ga(-1));
     vlak.on("click", ({ originalEvent }) =>
       kies(plek, originalEvent.shiftKey || originalEvent.ctrlKey || originalEvent.metaKey),
     );
@@ -257,8 +272,6 @@
     const kleur = ["gewichten", "zetten", "weergave", "naast", "gekozen", "partners", "namen"];
     if (!oud || kleur.some((veld) => staat[veld] !== oud[veld])) toon();
     if (!oud || staat.ander !== oud.ander) omlijn("ander", staat.ander);
-    if (!oud || staat.naast !== oud.naast) kaart.invalidateSize({ animate: false });
-    if (oud && !staat.naast !== !oud.naast) toonLand();
     if (oud && staat.gekozen === oud.gekozen) return;
     omlijn("gekozen", staat.gekozen);
     if (staat.gekozen >= 0)

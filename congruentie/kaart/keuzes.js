@@ -2,7 +2,7 @@
 // The controls: what is on the map and beside it, years, which indelingen count and how much, tabs.
 (() => {
   const { gegevens, hulp, lijnen, model, weergaven } = window.congruentie;
-  const { aantal, knop, maak, op, zeg } = hulp;
+  const { aantal, maak, op, zeg } = hulp;
 
   // --- what the map shows ------------------------------------------------------------------------
 
@@ -63,38 +63,46 @@
     op("jaar").max = tijd.jaren.length - 1;
     op("jaar").value = op("jaar").max;
     op("jaarlijst").replaceChildren(...tijd.jaren.map((jaar) => maak("span", String(jaar))));
-    op("jaar").addEventListener("input", () => {
-      const jaar = tijd.jaren[op("jaar").value];
-      model.zet({ weergave: `jaar:${jaar}` });
-      zeg(`Congruentie ${jaar}`);
-    });
+    // "input" for moves, the others for the year where it already stands.
+    for (const soort of ["input", "pointerup", "keyup"]) op("jaar").addEventListener(soort, kiesJaar);
+  }
+
+  function kiesJaar(gebeurtenis) {
+    if (gebeurtenis.type === "keyup" && !["Enter", "End", "ArrowRight"].includes(gebeurtenis.key)) return;
+    const jaar = tijd.jaren[op("jaar").value];
+    if (model.staat().weergave === `jaar:${jaar}`) return;
+    model.zet({ weergave: `jaar:${jaar}` });
+    zeg(`Congruentie ${jaar}`);
   }
 
   function toonJaar({ weergave }) {
     if (!tijd) return;
     const plek = tijd.jaren.findIndex((jaar) => weergave === `jaar:${jaar}`);
     if (plek >= 0) op("jaar").value = plek;
-    const tekst = String(tijd.jaren[op("jaar").value]);
+    const tekst = plek >= 0 ? String(tijd.jaren[plek]) : "kies een jaar";
     op("jaar").setAttribute("aria-valuetext", tekst);
-    op("jaarnu").textContent = plek >= 0 ? tekst : "kies een jaar";
+    op("jaarnu").textContent = tekst;
   }
 
   // --- which indelingen count --------------------------------------------------------------------
 
   const rijen = gegevens.indelingen.map((indeling, k) => {
-    const telt = vinkje(`telt-${k}`, (aan) => zetGewicht(indeling, aan ? Number(gewicht.value) || 1 : 0));
-    const gewicht = Object.assign(maak("input"), {
-      type: "number",
-      id: `gewicht-${k}`,
-      min: 0.1,
-      max: 1000,
-      step: "any",
-      value: indeling.gewicht || 1,
-    });
+    const telt = vinkje(`telt-${k}`, (aan) => zetGewicht(indeling, aan ? leesGewicht(gewicht) || 1 : 0));
+    // Not type=number: that refuses the decimal comma in many browsers.
+    const gewicht = Object.assign(maak("input"), { type: "text", inputMode: "decimal", id: `gewicht-${k}` });
+    gewicht.value = metKomma(indeling.gewicht || 1);
     gewicht.setAttribute("aria-label", `Gewicht van ${indeling.titel}`);
-    gewicht.addEventListener("change", () => zetGewicht(indeling, Number(gewicht.value)));
+    gewicht.addEventListener("change", () => zetGewicht(indeling, leesGewicht(gewicht) || NaN));
     return { indeling, telt, gewicht };
   });
+
+  function leesGewicht(vak) {
+    return Number(vak.value.trim().replace(",", "."));
+  }
+
+  function metKomma(getal) {
+    return String(getal).replace(".", ",");
+  }
 
   function vinkje(id, doe) {
     const vak = Object.assign(maak("input"), { type: "checkbox", id });
@@ -149,7 +157,7 @@
       const waarde = gewichten[indeling.naam];
       telt.checked = waarde > 0;
       gewicht.disabled = !(waarde > 0);
-      if (waarde > 0) gewicht.value = waarde;
+      if (waarde > 0) gewicht.value = metKomma(waarde);
     }
   }
 
@@ -203,9 +211,17 @@
     toonJaar(staat);
     toonIndelingen(staat);
     toonGrenzen(staat);
-    if (oud && staat.gekozen !== oud.gekozen && staat.gekozen >= 0) kiesTab("tab-gemeente");
+    const nieuw = oud && staat.gekozen !== oud.gekozen && staat.gekozen >= 0;
+    // Who is asked to choose a gemeente for a move, stays there.
+    if (nieuw && op("paneel-watals").hidden) kiesTab("tab-gemeente");
   });
   kiesTab("tab-gemeente");
 
-  window.congruentie.keuzes = { kiesTab, knop };
+  // A skip link may not change the fragment: that holds what the reader chose.
+  for (const link of document.querySelectorAll(".overslaan")) {
+    link.addEventListener("click", (gebeurtenis) => {
+      gebeurtenis.preventDefault();
+      op(link.hash.slice(1)).focus();
+    });
+  }
 })();

@@ -44,7 +44,7 @@
       voor,
       gemiddelde: rekenen.gemiddelde(cijfers.congruentie),
       tellen: gegevens.indelingen.filter(({ naam }) => staat.gewichten[naam] > 0),
-      jaren: eenmaal(() => perJaar(cijfers)),
+      jaren: eenmaal(() => perJaar(voor)),
       /** The congruentie when one indeling takes over a proposal. */
       na: perSleutel((sleutel) => {
         const [nummer, naam] = JSON.parse(sleutel);
@@ -56,7 +56,11 @@
       }),
       stapel: eenmaal(() => rekenen.stapel(keuze, bogen)),
       misfits: perSleutel((naam) => rekenen.misfits(keuze, naam, buren, n)),
-      partners: perSleutel((plek) => rekenen.partnersVan(keuze, plek)),
+      partners: perSleutel((plek) => rekenen.partnersVan(keuze, plek, gegevens.noemer)),
+      /** How many indelingen are the whole for a gemeente. */
+      geheel: (plek) =>
+        keuze.filter(({ gewicht, lid }) => gewicht > 0 && (gegevens.noemer !== "deelname" || lid[plek] >= 0))
+          .length,
       kansen: (plek) => rekenen.kansen(keuze, buren, plek, opties),
       /** Mean of the country after one more move. */
       metZet: (zet) =>
@@ -64,11 +68,11 @@
     };
   }
 
-  /** The congruentie of every year; the last one is that of the page, with its moves. */
-  function perJaar(cijfers) {
+  /** The congruentie of every year, without moves: those are not history. */
+  function perJaar(laatste) {
     const { lid } = gegevens.tijd ?? { lid: [] };
     return lid.map((perIndeling, i) => {
-      if (i === lid.length - 1) return cijfers.congruentie;
+      if (i === lid.length - 1) return laatste.congruentie;
       const toen = gegevens.indelingen.map((indeling, k) => ({ ...indeling, lid: perIndeling[k] }));
       return maten(toen, staat.gewichten).congruentie;
     });
@@ -92,11 +96,19 @@
   /** Change the state; figures are made again only where they can differ. */
   function zet(anders) {
     const oud = staat;
-    staat = { ...staat, ...anders };
+    staat = schrift.zuiver({ ...staat, ...anders });
     if (telt(oud, staat)) nu = bereken();
-    const fragment = schrift.naarFragment(staat, gegevens);
-    history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    schrijfAdres();
     for (const volger of volgers) volger(staat, oud);
+  }
+
+  function schrijfAdres() {
+    const fragment = schrift.naarFragment(staat, gegevens);
+    try {
+      history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    } catch {
+      // Some viewers forbid it, or so many in a row; only the link is not up to date then.
+    }
   }
 
   nu = bereken();
@@ -119,7 +131,7 @@
       regioNaam,
       regioVan,
       staat: () => staat,
-      /** Be told of every change, as (state, state before); and now, once all of the page stands. */
+      /** Be told of every change, as (state, state before); the first time, at the start, without before. */
       volg(doe) {
         volgers.push(doe);
       },

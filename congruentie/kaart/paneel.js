@@ -2,7 +2,7 @@
 // The chosen gemeente: its figures, partners, what would help, and why it is or is not with another.
 (() => {
   const { gegevens, hulp, maakZoekvak, model } = window.congruentie;
-  const { aantal, knop, maak, op, procent, som, tweetal, verschil, ververs, zeg } = hulp;
+  const { aantal, knop, maak, op, partnertekst, procent, som, tweetal, verschil, ververs, zeg } = hulp;
   const { namen, inwoners } = gegevens.gemeenten;
   const { tijd } = gegevens;
   const MEESTE_PARTNERS = 8;
@@ -20,7 +20,7 @@
 
   function cijferblok(plek) {
     const { cijfers, voor } = model.nu();
-    const uit = [maak("p", procent(cijfers.congruentie[plek]), "groot")];
+    const uit = [maak("p", "Congruentie", "klein"), maak("p", procent(cijfers.congruentie[plek]), "groot")];
     if (cijfers !== voor)
       uit.push(
         maak(
@@ -114,7 +114,7 @@
     const vak = Object.assign(maak("input"), {
       type: "checkbox",
       id: "toonpartners",
-      checked: model.staat().partners,
+      checked: partnersOpDeKaart(model.staat()),
     });
     vak.addEventListener("change", () => model.zet({ partners: vak.checked, weergave: "congruentie" }));
     const vraag = maak("p");
@@ -129,11 +129,14 @@
         "toggle",
         () => lijst.childElementCount || lijst.append(...partners.slice(MEESTE_PARTNERS).map(partnerregel)),
       );
-      rest.append(maak("summary", `Nog ${aantal(partners.length - MEESTE_PARTNERS)} partners`), lijst);
+      rest.append(maak("summary", `Nog ${partnertekst(partners.length - MEESTE_PARTNERS)}`), lijst);
       uit.push(rest);
     }
     return partners.length ? uit : [];
   }
+
+  /** Whether the map shows the partners of the chosen gemeente. */
+  const partnersOpDeKaart = ({ weergave, partners }) => partners && weergave === "congruentie";
 
   function kansblok(plek) {
     const { gemiddelde } = model.nu();
@@ -186,7 +189,11 @@
       );
       rij.append(
         titel,
-        maak("td", bijElkaar ? "samen" : "apart", bijElkaar ? "samen" : "apart"),
+        maak(
+          "td",
+          { true: "samen", false: "apart" }[bijElkaar] ?? "geen regio",
+          bijElkaar ? "samen" : "apart",
+        ),
         maak("td", bijElkaar ? een : `${een} | ${twee}`),
       );
       lichaam.append(rij);
@@ -228,13 +235,14 @@
 
   model.volg((staat, oud) => {
     const anders = (...velden) => !oud || velden.some((veld) => staat[veld] !== oud[veld]);
-    if (anders("gekozen", "gewichten", "zetten", "partners")) toon(staat);
+    if (anders("gekozen", "gewichten", "zetten")) toon(staat);
+    else if (op("toonpartners")) op("toonpartners").checked = partnersOpDeKaart(staat);
     if (anders("gekozen", "ander", "gewichten", "zetten")) toonTweetal(staat);
     if (!oud || staat.gekozen === oud.gekozen) return;
     if (staat.gekozen < 0) return zeg("Geen gemeente gekozen");
     const { congruentie, partners } = model.nu().cijfers;
     zeg(
-      `Gekozen: ${namen[staat.gekozen]}, congruentie ${procent(congruentie[staat.gekozen])}, ${aantal(partners[staat.gekozen])} partners`,
+      `Gekozen: ${namen[staat.gekozen]}, congruentie ${procent(congruentie[staat.gekozen])}, ${partnertekst(partners[staat.gekozen])}`,
     );
   });
 })();

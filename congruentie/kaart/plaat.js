@@ -30,9 +30,12 @@
   const grensPad = (lid) =>
     lijnPad(model.bogen.filter(({ a, b }) => lid[a] !== lid[b]).flatMap(({ lijnen }) => lijnen));
 
+  let beelden = 0; // the same id in two pictures would take the paint of a hidden one
+
   /** A hatch in a colour, as a paint; `eenheid` is the size of a pixel in the units of the drawing. */
   function arcering(svg, kleur, eenheid) {
-    const id = `arcering-${kleur.slice(1)}-${eenheid === 1 ? "kaart" : "plaat"}`;
+    svg.dataset.beeld ??= String((beelden += 1));
+    const id = `arcering-${kleur.slice(1)}-${svg.dataset.beeld}`;
     if (!svg.querySelector(`#${id}`)) {
       const [breed, smal] = [7 * eenheid, 2 * eenheid];
       const patroon = maakSvg("pattern", {
@@ -62,7 +65,7 @@
       const pad = maakSvg("path", { d, fill, stroke: "#7d8893", "stroke-width": eenheid * 0.6 });
       if (klik) {
         pad.append(maakSvg("title", {}, `${namen[plek]}: ${weergave.tekst(plek)}`));
-        pad.addEventListener("click", () => klik(plek));
+        pad.addEventListener("click", (muis) => klik(plek, muis.shiftKey || muis.ctrlKey || muis.metaKey));
       }
       svg.append(pad);
     });
@@ -82,10 +85,14 @@
       );
     if (weergave.grens) streep(grensPad(weergave.grens), "#16202b", 1.6);
     for (const { pad, kleur, dikte, streepjes } of lijnen) streep(lijnPad(pad), kleur, dikte, streepjes);
-    const { gekozen } = model.staat();
-    if (gekozen >= 0) {
-      streep(PADEN[gekozen], "#fff", 5);
-      streep(PADEN[gekozen], "#c2185b", 3);
+    const { gekozen, ander } = model.staat();
+    for (const [plek, kleur, streepjes] of [
+      [ander, "#111", "6 3"],
+      [gekozen, "#c2185b", ""],
+    ]) {
+      if (plek < 0) continue;
+      streep(PADEN[plek], "#fff", 5);
+      streep(PADEN[plek], kleur, 3, streepjes);
     }
     if (weergave.namen && model.staat().namen) schrijfNamen(svg, weergave.namen, eenheid);
     return svg;

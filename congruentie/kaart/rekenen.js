@@ -77,11 +77,13 @@
 
   const gemiddelde = (getallen) => getallen.reduce((som, getal) => som + getal, 0) / getallen.length;
 
-  /** Who shares a regio with a gemeente: [{plek, aandeel, samen}], most shared first. */
-  function partnersVan(keuze, plek) {
+  /** Who shares a regio with a gemeente: [{plek, aandeel, samen}], most shared first. The mean of the
+   *  shares is the congruentie. */
+  function partnersVan(keuze, plek, noemer) {
     const som = new Map();
-    const alle = keuze.reduce((totaal, { gewicht }) => totaal + gewicht, 0);
-    for (const { naam, lid, gewicht, leden } of keuze) {
+    const mee = noemer === "deelname" ? keuze.filter(({ lid }) => lid[plek] >= 0) : keuze;
+    const alle = mee.reduce((totaal, { gewicht }) => totaal + gewicht, 0);
+    for (const { naam, lid, gewicht, leden } of mee) {
       if (lid[plek] < 0 || gewicht === 0) continue;
       for (const ander of leden[lid[plek]]) {
         if (ander === plek) continue;

@@ -60,10 +60,7 @@
     v: {
       veld: "zetten",
       schrijf: (zetten, gegevens) => zetten.map((zet) => code(alsTekst(zet, gegevens))).join(","),
-      lees: (tekst, gegevens) =>
-        lijst(tekst)
-          .map((zet) => leesZet(zet, gegevens))
-          .filter(Boolean),
+      lees: (tekst, gegevens) => leesZetten(lijst(tekst), gegevens),
     },
   };
 
@@ -91,6 +88,23 @@
     const indeling = gegevens.indelingen.find(({ naam }) => rest.startsWith(`${naam}=`));
     const regio = indeling ? indeling.regios.indexOf(rest.slice(indeling.naam.length + 1)) : -1;
     return plek >= 0 && regio >= 0 ? { plek, naam: indeling.naam, regio } : null;
+  }
+
+  /** Moves that can be made: the last one of a gemeente in an indeling, and not to where it is. */
+  function leesZetten(teksten, gegevens) {
+    const per = new Map();
+    for (const zet of teksten.map((tekst) => leesZet(tekst, gegevens)).filter(Boolean)) {
+      const { lid } = gegevens.indelingen.find(({ naam }) => naam === zet.naam);
+      if (lid[zet.plek] !== zet.regio) per.set(`${zet.plek} ${zet.naam}`, zet);
+    }
+    return [...per.values()];
+  }
+
+  /** A second gemeente only beside another first one. */
+  function zuiver(staat) {
+    return staat.ander >= 0 && (staat.gekozen < 0 || staat.ander === staat.gekozen)
+      ? { ...staat, ander: -1 }
+      : staat;
   }
 
   /** The fragment, without "#": only what differs from the start. */
@@ -121,8 +135,10 @@
         continue; // a broken %-escape
       }
     }
-    return staat;
+    return zuiver(staat);
   }
 
-  Object.assign((globalThis.congruentie ??= {}), { staat: { alsTekst, begin, naarFragment, vanFragment } });
+  Object.assign((globalThis.congruentie ??= {}), {
+    staat: { alsTekst, begin, naarFragment, vanFragment, zuiver },
+  });
 })();

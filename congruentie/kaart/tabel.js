@@ -9,7 +9,7 @@
 
   let kolommen = [];
   let volgorde = namen.map((_, plek) => plek);
-  let sortering = { nummer: -1, om: false };
+  let sortering = { titel: "", om: false };
   const rijen = new Map(); // by place, those that were shown
 
   /** The columns for the state: {titel, getal?, toon?, tekst?}, each by place. */
@@ -92,8 +92,8 @@
   }
 
   function sorteer() {
-    const { nummer, om } = sortering;
-    const kolom = kolommen[nummer];
+    const { titel, om } = sortering;
+    const kolom = kolommen.find((een) => een.titel === titel);
     volgorde = namen.map((_, plek) => plek);
     if (!kolom) return;
     const { getal, tekst } = kolom;
@@ -106,10 +106,11 @@
     kolommen.forEach((kolom, i) => {
       const cel = maak("th", "", kolom.getal ? "getal" : "");
       cel.scope = "col";
-      if (i === sortering.nummer) cel.setAttribute("aria-sort", sortering.om ? "descending" : "ascending");
+      if (kolom.titel === sortering.titel)
+        cel.setAttribute("aria-sort", sortering.om ? "descending" : "ascending");
       cel.append(
         knop(kolom.titel, () => {
-          sortering = { nummer: i, om: sortering.nummer === i && !sortering.om };
+          sortering = { titel: kolom.titel, om: sortering.titel === kolom.titel && !sortering.om };
           toon();
           op("tabel").tHead.rows[0].cells[i].querySelector("button").focus();
         }),
@@ -122,10 +123,7 @@
   function toon() {
     const koppen = kolommen.map(({ titel }) => titel).join("\n");
     kolommen = maakKolommen();
-    if (koppen !== kolommen.map(({ titel }) => titel).join("\n")) {
-      rijen.clear();
-      sortering = { nummer: -1, om: false };
-    }
+    if (koppen !== kolommen.map(({ titel }) => titel).join("\n")) rijen.clear();
     sorteer();
     op("tabel").tHead.replaceChildren(maakKop());
     const lichaam = op("tabel").tBodies[0];

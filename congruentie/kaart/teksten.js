@@ -22,21 +22,27 @@
   function samenvatting() {
     const nu = model.nu();
     const datums = [...new Set(nu.tellen.map(({ peildatum }) => peildatum))];
-    const zetten = model.staat().zetten.length;
+    const { zetten } = model.staat();
     return [
       voorstel
         ? `${voorstel.codes.length} regio's; doelwaarde ${aantal(voorstel.doelwaarde)}, ${voorstel.bewezen ? "bewezen het beste" : `bovengrens ${aantal(voorstel.bovengrens)}`}. Wensen: ${voorstel.wensen.join("; ") || "geen"}. Congruentie nu:`
         : "",
       tijd ? jarenzin(nu.jaren()) : "",
       `${voorstel ? "gemiddeld" : "Gemiddeld"} ${procent(nu.gemiddelde)} over ${aantal(namen.length)} gemeenten${tijd ? ` in ${tijd.jaren.at(-1)}` : ""}.`,
-      zetten
-        ? `Met ${zetten === 1 ? "1 verplaatsing" : `${zetten} verplaatsingen`}; zonder: ${procent(rekenen.gemiddelde(nu.voor.congruentie))}.`
-        : "",
+      zetten.length ? zettenzin(zetten, rekenen.gemiddelde(nu.voor.congruentie)) : "",
       wieTelt(),
       datums.length === 1 ? `Peildatum: ${datums[0]}.` : "De peildata verschillen, zie Bronnen.",
     ]
       .filter(Boolean)
       .join(" ");
+  }
+
+  /** The moves, in words when there are few. */
+  function zettenzin(zetten, zonder) {
+    const hoeveel = zetten.length === 1 ? "1 verplaatsing" : `${zetten.length} verplaatsingen`;
+    const welke =
+      zetten.length <= 3 ? ` (${zetten.map(window.congruentie.watals.beschrijf).join("; ")})` : "";
+    return `Met ${hoeveel}${welke}; zonder: ${procent(zonder)}.`;
   }
 
   function jarenzin(jaren) {
@@ -93,6 +99,11 @@
   const voet = () =>
     [gegevens.grenzen?.kort, "Kadaster / Centraal Bureau voor de Statistiek"].filter(Boolean).join(" · ");
 
+  const DOELWAARDE =
+    "De doelwaarde telt voor elk paar gemeenten dat het voorstel samenvoegt, in hoeveel indelingen het nu samen zit, min de drempel (theta). Hoger is beter. Geen voorstel met deze wensen komt boven de bovengrens.";
+  const ZONDER_WENSEN =
+    "Deze verdeling hoeft niet aan de wensen te voldoen. Daarom kan haar doelwaarde hoger zijn.";
+
   function maakVoorstellen() {
     for (const een of voorstellen) {
       const lijst = maak("dl", "", "cijfers");
@@ -101,6 +112,7 @@
       if (een.bovengrens !== null)
         tweetal(lijst, "Bovengrens", `${aantal(een.bovengrens)}${een.bewezen ? " (bewezen het beste)" : ""}`);
       const delen = [maak("h3", voorstellen.length > 1 ? een.titel : "Het voorstel"), lijst];
+      delen.push(maak("p", een.bovengrens === null ? ZONDER_WENSEN : DOELWAARDE, "klein"));
       if (een.even_goed)
         delen.push(
           maak(
@@ -109,13 +121,14 @@
           ),
         );
       if (een.wensen?.length) delen.push(maak("h3", "Wensen en wat ze kosten"), wensentabel(een));
-      delen.push(maak("h3", "Regio's"), regiotabel(een));
+      delen.push(maak("h3", `Regio's${voorstellen.length > 1 ? `: ${een.titel}` : ""}`), regiotabel(een));
       op("voorstellen").append(...delen);
     }
     if (voorstellen.length === 2) op("voorstellen").prepend(overeenkomst());
   }
 
-  function tabelMet(koppen, rijen) {
+  /** A table in a box that scrolls by itself: on a narrow screen the page must not. */
+  function tabelMet(naam, koppen, rijen) {
     const tabel = maak("table");
     const kop = maak("tr");
     kop.append(...koppen.map((tekst) => Object.assign(maak("th", tekst), { scope: "col" })));
@@ -129,7 +142,12 @@
       );
       tabel.tBodies[0].append(rij);
     }
-    return tabel;
+    const doos = maak("div", "", "rol");
+    doos.tabIndex = 0;
+    doos.setAttribute("role", "region");
+    doos.setAttribute("aria-label", naam);
+    doos.append(tabel);
+    return doos;
   }
 
   function wensentabel({ wensen, prijzen }) {
@@ -137,20 +155,22 @@
       bewezen ? aantal(hoeveel) : `${aantal(hoeveel)} tot ${aantal(hoogstens)}`;
     const per = new Map(prijzen.map((een) => [een.wens, prijs(een)]));
     return tabelMet(
+      "Tabel met wensen",
       ["Wens", "Kost aan doelwaarde"],
       wensen.map((wens) => [wens, per.get(wens) ?? "onbekend"]),
     );
   }
 
-  function regiotabel({ codes, namen: regionamen, regio, inwoners, gelijk_aan: gelijk }) {
+  function regiotabel({ titel, codes, namen: regionamen, regio, inwoners, gelijk_aan: gelijk }) {
     const per = rekenen.ledenVan(regio);
     return tabelMet(
-      ["Regio", "Gemeenten", "Inwoners", "Gelijk aan"],
+      `Tabel met regio's: ${titel}`,
+      ["Regio", "Gemeenten", "Inwoners", ...(gelijk ? ["Gelijk aan"] : [])],
       codes.map((code, i) => [
         `${regionamen[i]} (${code})`,
         aantal(per[i].length),
         inwoners?.[i] == null ? "" : aantal(inwoners[i]),
-        gelijk?.[i] ?? "",
+        ...(gelijk ? [gelijk[i]] : []),
       ]),
     );
   }

@@ -50,7 +50,10 @@
     const opties = model
       .nu()
       .indelingen.filter(({ lid }) => lid[gekozen] >= 0)
-      .map((indeling) => [indeling.naam, `${indeling.titel}: nu ${model.regioVan(indeling, gekozen)}`]);
+      .map((indeling) => [
+        indeling.naam,
+        `${indeling.titel}${model.staat().gewichten[indeling.naam] > 0 ? "" : " (telt niet mee)"}: nu ${model.regioVan(indeling, gekozen)}`,
+      ]);
     keuzes(op("watindeling"), opties);
     if (opties.some(([naam]) => naam === oud)) op("watindeling").value = oud;
     toonRegios();
@@ -68,11 +71,23 @@
 
   // --- what it does --------------------------------------------------------------------------------
 
-  function zetregel(zet) {
+  /** Keep only these moves, say so, and keep the keyboard in the list. */
+  function neemTerug(zetten) {
+    model.zet(zetten.length ? { zetten } : { zetten, weergave: "congruentie" });
+    zeg(`Verplaatsing teruggezet. Gemiddelde van het land ${procent(model.nu().gemiddelde)}`);
+    (op("zetten").querySelector("button") ?? op("geenzetten")).focus();
+  }
+
+  /** A move in words. */
+  function beschrijf(zet) {
     const indeling = oorspronkelijk(zet.naam);
+    return `${namen[zet.plek]}, ${indeling.titel}: van ${model.regioVan(indeling, zet.plek)} naar ${model.regioNaam(indeling, zet.regio)}`;
+  }
+
+  function zetregel(zet) {
     const regel = maak("li");
-    const tekst = `${namen[zet.plek]}, ${indeling.titel}: van ${model.regioVan(indeling, zet.plek)} naar ${model.regioNaam(indeling, zet.regio)}`;
-    const weg = knop("Terug", () => model.zet({ zetten: model.staat().zetten.filter((een) => een !== zet) }));
+    const tekst = beschrijf(zet);
+    const weg = knop("Terug", () => neemTerug(model.staat().zetten.filter((een) => een !== zet)));
     weg.setAttribute("aria-label", `Terug: ${tekst}`);
     regel.append(maak("span", tekst), weg);
     return regel;
@@ -134,8 +149,11 @@
     op("tab-watals").textContent = zetten.length ? `Wat als (${zetten.length})` : "Wat als";
   }
 
-  op("allesterug").addEventListener("click", () => model.zet({ zetten: [] }));
-  op("toonverschil").addEventListener("click", () => model.zet({ weergave: "watals" }));
+  op("allesterug").addEventListener("click", () => neemTerug([]));
+  op("toonverschil").addEventListener("click", () => {
+    model.zet({ weergave: "watals" });
+    zeg("Op de kaart: verschil door de verplaatsingen");
+  });
   op("zettenbestand").addEventListener("click", () => {
     const regels = model
       .staat()
@@ -155,5 +173,5 @@
     }
   });
 
-  window.congruentie.watals = { verplaats };
+  window.congruentie.watals = { beschrijf, verplaats };
 })();

@@ -55,9 +55,9 @@
   }
 
   /** Classes of what is shared: by number of indelingen where that says it all, else in quarters. */
-  function partnerklassen() {
-    const { keuze, tellen } = model.nu();
-    const alle = tellen.length;
+  function partnerklassen(gekozen) {
+    const { keuze } = model.nu();
+    const alle = model.nu().geheel(gekozen);
     const gelijk = keuze.every(({ gewicht }) => gewicht === 0 || gewicht === 1);
     if (!gelijk || alle > PARTNERKLEUREN.length) {
       const teksten = ["tot 25%", "25 tot 50%", "50 tot 75%", "75 tot 100%", "in elke indeling"];
@@ -81,7 +81,7 @@
         .partners(gekozen)
         .map((partner) => [partner.plek, partner]),
     );
-    const { klassen, klasse } = partnerklassen();
+    const { klassen, klasse } = partnerklassen(gekozen);
     return {
       sleutel: "partners",
       groep: "",
@@ -92,7 +92,7 @@
       tekst: (plek) => {
         if (plek === gekozen) return "de gekozen gemeente";
         return per.has(plek)
-          ? `samen in ${per.get(plek).samen.length} van ${model.nu().tellen.length} indelingen`
+          ? `samen in ${per.get(plek).samen.length} van ${model.nu().geheel(gekozen)} indelingen`
           : "geen partner";
       },
     };

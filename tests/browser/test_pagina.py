@@ -71,7 +71,7 @@ def test_bereken_met_gaten_en_deelname(open_pagina, vierkant):
     assert [gelezen[c]["congruentie"] for c in tabel.index] == tabel["congruentie"].tolist()
     assert "waarin zij zelf een regio heeft" in pagina.text_content("#noemer")
     # D takes part nowhere: hatched, counted and explained.
-    assert vlak(pagina, 3) == "url(#arcering-253494-kaart)"
+    assert vlak(pagina, 3) == "url(#arcering-253494-1)"
     assert "zonder partners" in pagina.text_content("#klassen")
     pagina.click("#tabel tbody tr:nth-child(4) button")
     assert "bij afspraak 100%" in pagina.text_content("#paneel-gemeente")

@@ -16,6 +16,8 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shapely import box
 
 import congruentie as cg
@@ -45,7 +47,7 @@ def test_alles_volgt_de_gekozen_indelingen(open_pagina, land):
     pagina = open_pagina(html)
     pagina.click("#tab-indelingen")
     pagina.uncheck("#telt-0")
-    pagina.fill("#gewicht-1", "2.5")
+    pagina.fill("#gewicht-1", "2,5")
     pagina.press("#gewicht-1", "Tab")
     tabel = anders(indelingen, {"ggd": 0, "res": 2.5})
     np.testing.assert_allclose(pagina.evaluate(CIJFERS), tabel["congruentie"], rtol=0, atol=1e-9)
@@ -96,10 +98,11 @@ def test_ten_minste_twee_blijven_aan(open_pagina, land):
     assert "Jeugdregio's blijft meetellen: er zijn ten minste twee" in pagina.inner_text(
         "#indelingmelding"
     )
-    pagina.fill("#gewicht-3", "-4")
-    pagina.press("#gewicht-3", "Tab")
-    assert "Een gewicht is een getal boven 0" in pagina.inner_text("#indelingmelding")
-    assert pagina.input_value("#gewicht-3") == "1"
+    for onzin in ("-4", "", "0", "veel", "1e9", "2,5,5"):
+        pagina.fill("#gewicht-3", onzin)
+        pagina.press("#gewicht-3", "Tab")
+        assert "Een gewicht is een getal boven 0" in pagina.inner_text("#indelingmelding"), onzin
+        assert pagina.input_value("#gewicht-3") == "1"
     pagina.check("#telt-0")
     assert not pagina.is_visible("#indelingmelding")
 
@@ -314,7 +317,9 @@ def test_probeer_wat_zou_helpen_en_weer_terug(open_pagina, land):
     kies(pagina, "Zuidplas")
     pagina.locator("#gekozeninhoud .kansen button").first.click()
     assert "zonder de verplaatsingen (+" in pagina.inner_text("#gekozeninhoud")
-    assert "Met 1 verplaatsing; zonder: 68,99%." in pagina.inner_text("#samenvatting")
+    samenvatting = pagina.inner_text("#samenvatting")
+    assert "Met 1 verplaatsing (Zuidplas, Arbeidsmarktregio's: van Rijnmond" in samenvatting
+    assert "; zonder: 68,99%." in samenvatting
     assert "verplaatst. Gemiddelde van het land" in pagina.text_content("#voorlezen")
 
 
@@ -487,15 +492,118 @@ def test_de_hele_pagina_met_het_toetsenbord(open_pagina, land):
     assert pagina.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
-def test_smal_en_vergroot(open_pagina, land):
+def test_smal_en_vergroot(open_pagina, met_voorstel):
     """320 px wide, which is also 1280 px at 400%; nothing falls off, every control can be used."""
-    pagina = open_pagina(land[2], 320, 640)
+    pagina = open_pagina(met_voorstel[2], 320, 640)
     kies(pagina, "Nijkerk")
-    for tab in ("indelingen", "watals", "delen", "gemeente"):
+    for tab in ("voorstel", "indelingen", "watals", "delen", "gemeente"):
         pagina.click(f"#tab-{tab}")
         assert pagina.evaluate("document.documentElement.scrollWidth") <= 320, tab
     pagina.select_option("#naast", "indeling:ggd")
     assert pagina.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_overslaan_laat_de_keuze_staan(open_pagina, land):
+    pagina = open_pagina(land[2])
+    kies(pagina, "Zeewolde")
+    pagina.locator("a.overslaan").first.focus()
+    pagina.keyboard.press("Enter")
+    assert pagina.evaluate("document.activeElement.id") == "zoek"
+    assert pagina.inner_text("#gekozenkop") == "Zeewolde"
+    assert pagina.url.endswith("#g=GM0050")
+
+
+def test_het_toetsenbord_blijft_waar_het_was(open_pagina, land):
+    """After a button that makes its panel again, the focus is in that panel, and it is said."""
+    pagina = open_pagina(land[2])
+    kies(pagina, "Zuidplas")
+    pagina.focus("#toonpartners")
+    pagina.keyboard.press("Space")
+    assert pagina.evaluate("document.activeElement.id") == "toonpartners"
+    pagina.locator("#gekozeninhoud .kansen button").first.focus()
+    pagina.keyboard.press("Enter")
+    assert pagina.evaluate("document.activeElement.closest('#gekozeninhoud') !== null")
+    pagina.click("#tab-watals")
+    pagina.locator("#zetten button").first.focus()
+    pagina.keyboard.press("Enter")
+    assert pagina.evaluate("document.activeElement.id") == "geenzetten"
+    assert pagina.text_content("#voorlezen").startswith("Verplaatsing teruggezet")
+
+
+def test_een_stille_muis_stuurt_het_toetsenbord_niet(open_pagina, land):
+    pagina = open_pagina(land[2])
+    waar = pagina.locator("#map_kaart").bounding_box()
+    pagina.focus("#map_kaart")
+    for _ in range(6):
+        pagina.keyboard.press("+")
+    pagina.mouse.move(waar["x"] + waar["width"] / 2, waar["y"] + waar["height"] / 2)
+    for _ in range(4):
+        pagina.keyboard.press("ArrowRight")
+        pagina.wait_for_timeout(300)  # the map has moved under the pointer
+        gezegd = pagina.text_content("#voorlezen").rpartition(", ")[0]
+        assert pagina.inner_text(".tip strong") == gezegd
+
+
+def test_de_kaart_past_als_de_tweede_komt_en_gaat(open_pagina, land):
+    """Also when it comes from a link, or goes because what it showed is gone."""
+    past = ("() => map_kaart.getBounds().contains(geo_json_vlakken.getBounds()) &&"
+            " map_kaart.getSize().x === document.getElementById('map_kaart').clientWidth")  # fmt: skip
+    pagina = open_pagina(land[2])
+    kies(pagina, "Zeewolde")
+    pagina.select_option("#naast", "partners")
+    assert pagina.evaluate(past)
+    pagina.focus("#map_kaart")
+    pagina.keyboard.press("Escape")
+    assert not pagina.is_visible("#naastkaart")
+    assert pagina.evaluate(past)
+    adres = pagina.url.split("#")[0]
+    pagina.goto("about:blank")
+    pagina.goto(f"{adres}#n=indeling:res")
+    assert pagina.is_visible("#naastkaart")
+    assert pagina.evaluate(past)
+
+
+def test_verplaatsingen_uit_een_link_zijn_te_maken(open_pagina, land):
+    """Twice the same gemeente: the last; to where she is: none. No gemeente beside herself."""
+    pagina = open_pagina(land[2])
+    adres = pagina.url.split("#")[0]
+    pagina.goto("about:blank")
+    pagina.goto(
+        f"{adres}#v=GM0050:ggd=GG1413,GM0050:ggd=GG3606,GM0034:ggd=GG2209&g=GM0014&a=GM0014"
+    )
+    assert pagina.evaluate("congruentie.model.staat().zetten.length") == 1
+    assert pagina.inner_text("#tab-watals") == "Wat als (1)"
+    assert "Zeewolde, GGD-regio's: van GGD Flevoland (GG2209) naar" in pagina.inner_text(
+        "#samenvatting"
+    )
+    assert pagina.inner_text("#tweetalinhoud") == ""
+
+
+def test_deelname_partners_middelen_tot_het_cijfer(open_pagina, vierkant):
+    indelingen = Indelingen(
+        vierkant,
+        (
+            Indeling("a", dict.fromkeys(vierkant.codes, "x")),
+            Indeling("b", dict.fromkeys(vierkant.codes[:3], "y")),
+            Indeling("c", dict.fromkeys(vierkant.codes[2:], "z")),
+        ),
+    )
+    tabel = cg.bereken(indelingen, noemer="deelname")
+    pagina = open_pagina(maak_pagina(indelingen, tabel, noemer="deelname"))
+    for plek in range(4):
+        delen = pagina.evaluate("p => congruentie.model.nu().partners(p).map(x => x.aandeel)", plek)
+        assert 100 * np.mean(delen) == pytest.approx(tabel["congruentie"].iloc[plek])
+
+
+def test_verplaatsingen_veranderen_de_geschiedenis_niet(open_pagina):
+    namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
+    jaren = cg.laad_jaren([2016, 2025], namen, met_grenzen=True)
+    indelingen = jaren[-1].indelingen
+    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen), jaren=jaren))
+    voor = pagina.evaluate("congruentie.model.nu().jaren()")
+    kies(pagina, "Zeewolde")
+    pagina.locator("#gekozeninhoud .kansen button").first.click()
+    assert pagina.evaluate("congruentie.model.nu().jaren()") == voor
 
 
 # --- safe, and large ------------------------------------------------------------------------------
@@ -547,6 +655,42 @@ def test_nare_namen_overal_in_elke_weergave(open_pagina, vierkant):
     assert len(yaml.safe_load(Path(bestand.value.path()).read_text("utf-8"))["verplaats"]) == 1
     assert pagina.locator("img, iframe, object").count() == 0
     assert pagina.evaluate("typeof alert1") == "undefined"
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.one_of(
+            st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=40),
+            st.sampled_from([NAAR, "]]>", "<!--", "\u2028", "\u202eomgekeerd", "${alert(1)}",
+                             "{% raw %}", "constructor", "__proto__", "a&amp;b", "\\u003c", "😀"]),
+        ),
+        min_size=9,
+        max_size=9,
+        unique=True,
+    )
+)  # fmt: skip
+def test_elke_naam_staat_er_letterlijk(open_pagina, vierkant, teksten):
+    """Any text in any field: shown as it is, nothing run, nothing asked for (see open_pagina)."""
+    titel, bron, *namen = teksten
+    gemeenten = Gemeenten(
+        2025, vierkant.codes, tuple(namen[:4]), vierkant.inwoners, vierkant.vlakken
+    )
+    herkomst = cg.Herkomst(bron, bron, "eigen", bron)
+    lid = dict(zip(vierkant.codes, (namen[4], namen[4], namen[5], namen[5]), strict=True))
+    indelingen = Indelingen(
+        gemeenten,
+        tuple(Indeling(n, lid, {namen[4]: namen[6]}, titel, herkomst=herkomst) for n in ("a", "b")),
+    )
+    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen)))
+    for gm, naam in zip(vierkant.codes, namen[:4], strict=True):
+        kies(pagina, gm)
+        assert pagina.evaluate("document.getElementById('gekozenkop').textContent") == naam
+    alles = pagina.evaluate("document.body.textContent")
+    assert titel in alles
+    assert bron in alles
+    assert namen[6] in alles
+    assert pagina.locator("img, iframe, object, embed").count() == 0
 
 
 def test_tienduizend_gebieden_openen(open_pagina):

@@ -6,9 +6,9 @@ const { staat } = require("./laad.cjs");
 const gegevens = {
   gemeenten: { codes: ["GM0001", "GM0002"] },
   indelingen: [
-    { naam: "ggd", gewicht: 1, regios: ["G1", "G2"] },
-    { naam: "mijn plan, a&b=c", gewicht: 2, regios: ["r:1", "r=2 é"] },
-    { naam: "res", gewicht: 1, regios: ["E1"] },
+    { naam: "ggd", gewicht: 1, regios: ["G1", "G2"], lid: [0, 1] },
+    { naam: "mijn plan, a&b=c", gewicht: 2, regios: ["r:1", "r=2 é"], lid: [0, -1] },
+    { naam: "res", gewicht: 1, regios: ["E1"], lid: [0, 0] },
   ],
   voorstellen: [],
   zetten: [],
@@ -57,6 +57,18 @@ test("what a page does not know is left as it was", () => {
   ]) {
     assert.deepEqual(staat.vanFragment(vreemd, gegevens), begin, vreemd);
   }
+});
+
+test("moves that cannot be: to where it is already, or twice", () => {
+  assert.deepEqual(staat.vanFragment("v=GM0001:ggd=G1", gegevens).zetten, []);
+  const twee = "v=GM0001:ggd=G2,GM0002:ggd=G1,GM0001:ggd=G2";
+  assert.equal(staat.vanFragment(twee, gegevens).zetten.length, 2);
+});
+
+test("a second gemeente only beside another first one", () => {
+  assert.equal(staat.vanFragment("g=GM0001&a=GM0001", gegevens).ander, -1);
+  assert.equal(staat.vanFragment("a=GM0001", gegevens).ander, -1);
+  assert.equal(staat.vanFragment("g=GM0002&a=GM0001", gegevens).ander, 0);
 });
 
 test("an indeling that the link does not name does not count", () => {

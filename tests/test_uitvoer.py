@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import time
 from contextlib import closing
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -214,6 +215,19 @@ def test_gpkg_heeft_vlakken_cijfers_en_stijl(echt, tmp_path):
     for kleur, klasse in zip(kleuren, KLASSEN, strict=True):
         rgb = tuple(int(deel) for deel in kleur.split(",")[:3])
         assert "#{:02x}{:02x}{:02x}".format(*rgb) == klasse.kleur
+
+
+def test_geen_tijd_in_xlsx_en_gpkg(echt, tmp_path):
+    """The same tables give the same bytes, also in another second."""
+    indelingen, tabel = echt
+    ruw = []
+    for _ in range(2):
+        xlsx, gpkg = tmp_path / "t.xlsx", tmp_path / "t.gpkg"
+        uitvoer.schrijf_xlsx(xlsx, uitvoer.bladen_van_bereken(indelingen, tabel))
+        schrijf_gpkg(tabel, indelingen.gemeenten, gpkg)
+        ruw.append((xlsx.read_bytes(), gpkg.read_bytes()))
+        time.sleep(2.1)  # ZIP keeps times in steps of two seconds
+    assert ruw[0] == ruw[1]
 
 
 def test_gpkg_zonder_grenzen_kan_niet(tmp_path):

@@ -20,6 +20,8 @@ from congruentie.veilig import veilig_schrijven
 
 __all__ = ["nieuw_gpkg", "schrijf_gpkg", "schrijf_grenzen_gpkg", "voeg_laag_toe"]
 
+_GEEN_TIJD = "1980-01-01T00:00:00.000Z"
+
 
 def schrijf_gpkg(tabel: pd.DataFrame, gemeenten: Gemeenten, pad: Path) -> None:
     """Write the table with the boundaries of the gemeenten as layer ``gemeenten``.
@@ -84,13 +86,19 @@ def schrijf_grenzen_gpkg(
 
 @contextmanager
 def nieuw_gpkg(pad: Path) -> Iterator[Path]:
-    """Give a path for GDAL to make a file at; it becomes `pad` when the block succeeds."""
+    """Give a path for GDAL to make a file at; it becomes `pad` when the block succeeds.
+
+    No time of writing stands in it: the same layers give the same bytes.
+    """
     with veilig_schrijven(pad) as tijdelijk:
         tijdelijk.unlink()  # GDAL wants to make the file itself
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _GEEN_TIJD})
         try:
             yield tijdelijk
         except (pyogrio.errors.DataSourceError, pyogrio.errors.FieldError, sqlite3.Error) as fout:
             raise OSError(str(fout)) from fout
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def voeg_laag_toe(
@@ -126,14 +134,15 @@ def _voeg_stijl_toe(db: sqlite3.Connection) -> None:
     ).fetchone()[0]
     db.execute(_STIJLTABEL)
     db.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier)"
-        " VALUES ('layer_styles', 'attributes', 'layer_styles')"
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change)"
+        " VALUES ('layer_styles', 'attributes', 'layer_styles', ?)",
+        (_GEEN_TIJD,),
     )
     db.execute(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
-        " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
-        " VALUES ('', '', 'gemeenten', ?, 'congruentie', ?, '', 1, ?, '')",
-        (kolom, _qml(), "Congruentie in procenten"),
+        " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner,"
+        " update_time) VALUES ('', '', 'gemeenten', ?, 'congruentie', ?, '', 1, ?, '', ?)",
+        (kolom, _qml(), "Congruentie in procenten", _GEEN_TIJD),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import io
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +22,7 @@ __all__ = ["Blad", "Formaat", "schrijf_xlsx"]
 
 _BREEDSTE = 60  # characters; longer text wraps
 _REGELHOOGTE = 15  # points; not every program fits rows to wrapped text by itself
+_GEEN_TIJD = datetime.datetime(1980, 1, 1)  # the first that ZIP can hold
 
 
 Formaat = str | Callable[[float], str]
@@ -60,14 +64,26 @@ def schrijf_xlsx(pad: Path, bladen: Sequence[Blad]) -> None:
     file can never become a formula.
     """
     from openpyxl import Workbook  # heavy: only for this suffix
+    from openpyxl.writer.excel import ExcelWriter
 
     boek = Workbook()
+    boek.properties.created = boek.properties.modified = _GEEN_TIJD
     for leeg in boek.worksheets:
         boek.remove(leeg)
     for blad in bladen:
         _vul(boek.create_sheet(blad.titel), blad)
+    ruw = io.BytesIO()
+    ExcelWriter(boek, zipfile.ZipFile(ruw, "w")).save()  # Workbook.save() would note the time
     with veilig_schrijven(pad) as tijdelijk:
-        boek.save(tijdelijk)
+        _pak_in(ruw, tijdelijk)
+
+
+def _pak_in(ruw: io.BytesIO, pad: Path) -> None:
+    """Write the parts of a workbook without times: the same tables give the same bytes."""
+    with zipfile.ZipFile(ruw) as delen, zipfile.ZipFile(pad, "w") as pakket:
+        for deel in delen.infolist():
+            vast = zipfile.ZipInfo(deel.filename, _GEEN_TIJD.timetuple()[:6])
+            pakket.writestr(vast, delen.read(deel), zipfile.ZIP_DEFLATED)
 
 
 def _vul(werkblad: Worksheet, blad: Blad) -> None:

@@ -24,12 +24,14 @@ from congruentie.model import Gemeenten, Herkomst, Indeling, Status
 __all__ = [
     "STANDAARD",
     "Aanbod",
+    "bestandshash",
     "jaren_met",
     "laad_gemeenten",
     "laad_indeling",
     "laad_overgangen",
     "laad_verbindingen",
     "lees_aanbod",
+    "lijsten",
     "voeg_grenzen_toe",
 ]
 
@@ -62,6 +64,23 @@ class Aanbod:
 def _pakket(naam: str) -> Traversable:
     ingebouwd = files("congruentie") / "gegevens" / naam
     return ingebouwd if ingebouwd.is_dir() else Path(__file__).parents[2] / naam
+
+
+def lijsten() -> dict[str, bytes]:
+    """The list of each data pack as it is on disk; it names the hash of every file."""
+    pakketten = ("gemeentegrenzen", "regio_indelingen")
+    return {naam: (_pakket(naam) / "datapackage.json").read_bytes() for naam in pakketten}
+
+
+def bestandshash(naam: str, jaar: int) -> str:
+    """Hash of the file of one embedded division, as the list says; empty when there is none."""
+    gevonden = (
+        str(bestand.get("hash", ""))
+        for bestand in _bestanden_van("regio_indelingen")
+        if bestand["soort"] == "lidmaatschap"
+        and (bestand["indeling"], bestand["jaar"]) == (naam, jaar)
+    )
+    return next(gevonden, "").removeprefix("sha256:")
 
 
 @cache

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +14,13 @@ import yaml
 from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout
 
-__all__ = ["citeer", "kort", "lees_yaml"]
+__all__ = ["Plek", "citeer", "kort", "lees_met_regels", "lees_yaml"]
+
+Plek = tuple[str | int, ...]
+"""Where something stands in a file: the keys and places in lists that lead to it."""
 
 _GROOTSTE_BESTAND = 1_000_000
+_SOORTEN = {"str", "int", "float", "bool", "timestamp", "value", "merge", "seq", "map"}
 _LANGSTE_WAARDE = 1_000
 """Characters of one value: long numbers take very long to read."""
 _CITAAT = 60
@@ -69,26 +76,95 @@ def lees_yaml(pad: Path, wat: str, voorbeeld: str) -> dict[str, Any]:
     CongruentieFout
         The file cannot be read, is too large, is no YAML, holds no mapping, or a name twice.
     """
+    ruw = _lees_ruw(pad, wat)
+    with _geldig(pad, voorbeeld):
+        inhoud = _ontleed(ruw)
+    if not isinstance(inhoud, dict):
+        raise CongruentieFout(f"{pad}: hier staan geen {wat}.", voorbeeld)
+    return {str(naam): waarde for naam, waarde in inhoud.items()}
+
+
+def lees_met_regels(pad: Path, wat: str, voorbeeld: str) -> tuple[dict[str, Any], dict[Plek, int]]:
+    """Read a file that holds one mapping, with every value as it is written and its line.
+
+    Parameters
+    ----------
+    pad, wat, voorbeeld
+        As in `lees_yaml`.
+
+    Returns
+    -------
+    inhoud
+        Mappings, lists and texts; None where nothing is written. A number stays the text that it
+        was: ``0363`` is no octal number, and ``0.10`` is exact.
+    regels
+        Line of every key and item, from 1.
+
+    Raises
+    ------
+    CongruentieFout
+        As in `lees_yaml`.
+    """
+    ruw = _lees_ruw(pad, wat)
+    regels: dict[Plek, int] = {}
+    with _geldig(pad, voorbeeld):
+        inhoud = _als_tekst(yaml.compose(ruw.decode(), Loader=_Lader), (), regels)
+    if not isinstance(inhoud, dict):
+        raise CongruentieFout(f"{pad}: hier staan geen {wat}.", voorbeeld)
+    return inhoud, regels
+
+
+def _als_tekst(knoop: Any, plek: Plek, regels: dict[Plek, int]) -> Any:
+    if knoop is None or knoop.tag == "tag:yaml.org,2002:null":
+        return None
+    regel = knoop.start_mark.line + 1
+    regels.setdefault(plek, regel)
+    if knoop.tag.removeprefix("tag:yaml.org,2002:") not in _SOORTEN:
+        raise _Geweigerd(f"op regel {regel} staat {citeer(knoop.tag)}; dat kan hier niet")
+    if isinstance(knoop, yaml.ScalarNode):
+        return knoop.value
+    if isinstance(knoop, yaml.SequenceNode):
+        for nummer, deel in enumerate(knoop.value):
+            regels[*plek, nummer] = deel.start_mark.line + 1
+        return [_als_tekst(deel, (*plek, n), regels) for n, deel in enumerate(knoop.value)]
+    uit: dict[str, Any] = {}
+    for sleutel, waarde in knoop.value:
+        regel = sleutel.start_mark.line + 1
+        if not isinstance(sleutel, yaml.ScalarNode):
+            raise _Geweigerd(f"op regel {regel} staat een lijst waar een naam hoort")
+        naam = sleutel.value
+        if naam in uit:
+            raise _Geweigerd(f"op regel {regel} staat {citeer(naam)} voor de tweede keer")
+        regels[*plek, naam] = regel
+        uit[naam] = _als_tekst(waarde, (*plek, naam), regels)
+    return uit
+
+
+def _lees_ruw(pad: Path, wat: str) -> bytes:
     with leesbaar(pad), pad.open("rb") as stroom:
         ruw = stroom.read(_GROOTSTE_BESTAND + 1)
     if len(ruw) > _GROOTSTE_BESTAND:
         raise CongruentieFout(
             f"{pad} is te groot voor een bestand met {wat}.", "Het mag hoogstens 1 MB zijn."
         )
+    return ruw.removeprefix(codecs.BOM_UTF8)
+
+
+@contextmanager
+def _geldig(pad: Path, voorbeeld: str) -> Iterator[None]:
+    """Turn what is wrong with the text of a file into a clear message."""
     try:
-        inhoud = _ontleed(ruw.decode("utf-8-sig"))
+        yield
     except _Geweigerd as fout:
         raise CongruentieFout(f"{pad}: {fout}.", voorbeeld) from fout
     except _ONLEESBAAR as fout:
         plek = getattr(fout, "problem_mark", None)
         waar = f", regel {plek.line + 1}" if plek else ""
         raise CongruentieFout(f"{pad}{waar}: dit is geen geldige YAML.", voorbeeld) from fout
-    if not isinstance(inhoud, dict):
-        raise CongruentieFout(f"{pad}: hier staan geen {wat}.", voorbeeld)
-    return {str(naam): waarde for naam, waarde in inhoud.items()}
 
 
-def _ontleed(tekst: str) -> Any:
+def _ontleed(ruw: bytes) -> Any:
+    tekst = ruw.decode()
     if tekst.lstrip().startswith("{"):  # JSON allows tabs and is quicker; the rest is YAML as well
         try:
             return json.loads(tekst, object_pairs_hook=_als_dict)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from congruentie.kaart.pagina import maak_pagina
-from congruentie.kaart.plaat import maak_plaat
+from congruentie.kaart.plaat import maak_plaat, maak_stabiliteitsplaat
 
-__all__ = ["maak_pagina", "maak_plaat"]
+__all__ = ["maak_pagina", "maak_plaat", "maak_stabiliteitsplaat"]

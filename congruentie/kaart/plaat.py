@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from congruentie.jaren import Jaar
-    from congruentie.model import Indelingen
+    from congruentie.model import Gemeenten, Indelingen
     from congruentie.samenloop import Noemer
 
-__all__ = ["maak_plaat"]
+__all__ = ["maak_plaat", "maak_stabiliteitsplaat"]
 
 # No date and no version of matplotlib in the file: the same input gives the same bytes.
 _KENMERKEN: Mapping[str, dict[str, None]] = {
@@ -110,6 +110,51 @@ def maak_plaat(
             f"Een plaat eindigt op {opsomming(list(_KENMERKEN))}, niet op {pad.suffix!r}.",
             "Geef het bestand een van die namen.",
         )
+    kleuring = _kleuring(indelingen, tabel, gewichten or {}, noemer, jaren)
+    _teken(vlakken, kleuring, _bronregels(indelingen, noemer), pad, pad.suffix.lower())
+
+
+def maak_stabiliteitsplaat(
+    gemeenten: Gemeenten, stabiliteit: pd.Series, kop: str, doel: Path | BinaryIO
+) -> None:
+    """Draw how stable the company of each gemeente is, as a PNG.
+
+    Parameters
+    ----------
+    gemeenten
+        With boundaries.
+    stabiliteit
+        Percent, indexed by gm_code.
+    kop
+        Title.
+    doel
+        The file to write, or an open one.
+
+    Raises
+    ------
+    CongruentieFout
+        The gemeenten have no boundaries.
+    """
+    if gemeenten.vlakken is None:
+        raise CongruentieFout("Voor een plaat zijn gemeentegrenzen nodig.")
+    cijfers = stabiliteit.reindex(list(gemeenten.codes)).fillna(100.0)
+    gemiddeld = f"{cijfers.mean():.2f}".replace(".", ",")
+    kleuring = _Kleuring(
+        kop,
+        f"Gemiddeld {gemiddeld}%. Van wie in de ene uitkomst bij een gemeente in de regio zit, zit "
+        "dit deel dat ook in een andere.",
+        "Stabiliteit (aantal gemeenten)",
+        [(klasse.kleur, klasse.label) for klasse in KLASSEN],
+        klasse_van(cijfers),
+        frozenset({0, 1}),
+        np.zeros(len(cijfers), dtype=bool),
+    )
+    _teken(gemeenten.vlakken, kleuring, _grenzenregels(gemeenten), doel, ".png")
+
+
+def _teken(
+    vlakken: gpd.GeoSeries, kleuring: _Kleuring, bron: str, doel: Path | BinaryIO, suffix: str
+) -> None:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -118,11 +163,10 @@ def maak_plaat(
         assen = figuur.add_axes((0.04, 0.115, 0.92, 0.76))
         assen.set_axis_off()
         assen.set_aspect("equal")
-        kleuring = _kleuring(indelingen, tabel, gewichten or {}, noemer, jaren)
         _teken_gemeenten(assen, vlakken, kleuring)
-        _schrijf_teksten(figuur, kleuring, _bronregels(indelingen, noemer))
+        _schrijf_teksten(figuur, kleuring, bron)
         _teken_legenda(assen, kleuring)
-        figuur.savefig(pad, dpi=200, metadata=_KENMERKEN[pad.suffix.lower()])
+        figuur.savefig(doel, format=suffix[1:], dpi=200, metadata=_KENMERKEN[suffix])
 
 
 def _kleuring(
@@ -253,8 +297,10 @@ def _bronregels(indelingen: Indelingen, noemer: Noemer) -> str:
     if noemer == "deelname":
         regels[0] += " Alleen indelingen waaraan de gemeente meedoet, tellen mee."
     regels.append(f"Indelingen: {'; '.join(bronnen)}.")
-    grenzen = indelingen.gemeenten.grenzen
-    if grenzen is not None:
-        regels.append(f"Grenzen: {grenzen.bron}. {grenzen.opmerking}".strip())
-    regels.append("Kadaster / Centraal Bureau voor de Statistiek")
-    return "\n".join(regels)
+    return "\n".join([*regels, _grenzenregels(indelingen.gemeenten)])
+
+
+def _grenzenregels(gemeenten: Gemeenten) -> str:
+    grenzen = gemeenten.grenzen
+    regels = [f"Grenzen: {grenzen.bron}. {grenzen.opmerking}".strip()] if grenzen else []
+    return "\n".join([*regels, "Kadaster / Centraal Bureau voor de Statistiek"])

@@ -121,6 +121,7 @@ def draai_opdrachten(tekst: str) -> None:
         code = 0
         if "Fout: " in verwacht or "Niet bruikbaar: " in verwacht:
             code = 2 if "Hulp: congruentie" in verwacht else 1
+            code = 3 if "scenario's en onderzoeken:" in verwacht else code
         assert einde.value.code == code, f"{regel}\n{kreeg}"
         if verwacht.strip():
             controleer(verwacht, kreeg, regel)
@@ -159,6 +160,8 @@ def draai_voorbeelden(pagina: Path) -> None:
         if blok.taal == "csv":
             namen = re.findall(r"`([\w-]+\.csv)`", blok.ervoor)
             assert namen, f"{pagina.name}: a csv block without a `name.csv` before it"
+            Path(namen[-1]).write_text(blok.tekst, "utf-8")
+        elif blok.taal == "yaml" and (namen := re.findall(r"`([\w-]+\.yaml)`", blok.ervoor)):
             Path(namen[-1]).write_text(blok.tekst, "utf-8")
         elif blok.taal == "console":
             draai_opdrachten(blok.tekst)

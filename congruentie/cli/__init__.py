@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from congruentie import __version__
+from congruentie.cli.batch import batch
 from congruentie.cli.bereken import bereken
 from congruentie.cli.controleer import controleer
 from congruentie.cli.indelingen import indelingen
@@ -40,15 +41,17 @@ def opdrachten(ctx: click.Context, versie: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for _opdracht in (bereken, controleer, indelingen, kaart, ophalen, vergelijk, voorstel, wat_als):
+for _opdracht in (
+    batch, bereken, controleer, indelingen, kaart, ophalen, vergelijk, voorstel, wat_als,
+):  # fmt: skip
     opdrachten.add_command(_opdracht)
 
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code.
 
-    0: done; 1: the data or the question is wrong; 2: wrong usage; 130: interrupted. A traceback is
-    shown only with ``--debug``.
+    0: done; 1: the data or the question is wrong; 2: wrong usage; 3: a batch finished with
+    failures; 130: interrupted. A traceback is shown only with ``--debug``.
     """
     argumenten = list(sys.argv[1:] if args is None else args)
     sys.exit(_voer_uit(argumenten))

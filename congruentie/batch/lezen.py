@@ -1,0 +1,234 @@
+"""Read a file with scenarios: everything is checked before anything runs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from congruentie.batch.gevoeligheid import vouw_studie_uit
+from congruentie.batch.model import Fout, Gegeven, Plan, Register, Scenario, Studie
+from congruentie.batch.namen import controleer_naam, etiket, gelijk, vul_in
+from congruentie.batch.schema import regel_van, zoek_fouten
+from congruentie.bronnen.yamlbestand import Plek, citeer, kort, lees_met_regels
+from congruentie.errors import CongruentieFout
+from congruentie.model import opsomming
+
+__all__ = ["lees_plan", "weiger"]
+
+_MEESTE = 100_000
+_TOON = 10
+_VOORBEELD = (
+    "Schrijf 'uitvoer: MAP' en daaronder 'scenarios:'; 'congruentie batch --help' zegt meer."
+)
+
+
+def lees_plan(pad: Path, register: Register) -> Plan:
+    """Read a file with scenarios and write out every combination in it.
+
+    Parameters
+    ----------
+    pad
+        YAML or JSON.
+    register
+        The commands that scenarios can use.
+
+    Returns
+    -------
+    Plan
+        Names are safe and differ; every option is known to a command that the scenario uses. Their
+        values are not judged yet (`congruentie.batch.taken`).
+
+    Raises
+    ------
+    CongruentieFout
+        The file cannot be read, or says what cannot be; the message names each line.
+    """
+    inhoud, regels = lees_met_regels(pad, "scenario's", _VOORBEELD)
+    if fouten := zoek_fouten(inhoud, regels, register):
+        raise weiger(pad, fouten)
+    lezer = _Lezer(inhoud, regels, register)
+    try:
+        scenarios, studies = lezer.lees()
+    except Fout as fout:
+        raise weiger(pad, [fout]) from fout
+    fouten = [
+        *_dubbele_namen([*studies, *scenarios]),
+        *_vreemde_opties(scenarios, register, lezer.standaard),
+    ]
+    if fouten:
+        raise weiger(pad, fouten)
+    uitvoer = pad.parent / Path(inhoud["uitvoer"]).expanduser()
+    nuttig = tuple(_zonder_ongebruikte(scenario, register) for scenario in scenarios)
+    return Plan(pad, uitvoer, nuttig, tuple(studies))
+
+
+def weiger(pad: Path, fouten: list[Fout]) -> CongruentieFout:
+    """All that is wrong with a file in one message."""
+    fouten = sorted(fouten, key=lambda fout: fout.regel)
+    regels = [f"Regel {fout.regel}: {fout.melding}" for fout in fouten[:_TOON]]
+    if len(fouten) > _TOON:
+        regels.append(f"Er zijn nog {len(fouten) - _TOON} fouten.")
+    if len(fouten) == 1:
+        return CongruentieFout(f"{pad}, regel {fouten[0].regel}: {fouten[0].melding}")
+    return CongruentieFout(f"{pad} heeft {len(fouten)} fouten. {' '.join(regels)}")
+
+
+class _Lezer:
+    """The contents of one file, with the line of everything in it."""
+
+    def __init__(
+        self, inhoud: Mapping[str, Any], regels: Mapping[Plek, int], register: Register
+    ) -> None:
+        self.inhoud = inhoud
+        self.regels = regels
+        self.opties = register.opties
+        self.standaard = self._opties(("standaard",), inhoud.get("standaard") or {})
+
+    def lees(self) -> tuple[list[Scenario], list[Studie]]:
+        scenarios = [
+            self._scenario(("scenarios", nummer), blok)
+            for nummer, blok in enumerate(self.inhoud.get("scenarios") or [])
+        ]
+        matrix = self.inhoud.get("matrix") or []
+        for nummer, een in enumerate(matrix if isinstance(matrix, list) else [matrix]):
+            plek: Plek = ("matrix", nummer) if isinstance(matrix, list) else ("matrix",)
+            for scenario in self._matrix(plek, een):
+                scenarios.append(scenario)
+                self._niet_te_veel(len(scenarios), plek)
+        studies = []
+        for nummer, blok in enumerate(self.inhoud.get("gevoeligheid") or []):
+            plek = ("gevoeligheid", nummer)
+            basis = self._scenario(plek, blok, ("bereken", "voorstel"))
+            eigen = {naam: waarde for naam, waarde in blok.items() if naam not in self.opties}
+            studie, delen = vouw_studie_uit(basis, eigen, _MEESTE)
+            studies.append(studie)
+            scenarios += delen
+            self._niet_te_veel(len(scenarios), plek)
+        if not scenarios:
+            raise Fout(
+                1, "er staan geen scenario's in: scenarios, matrix en gevoeligheid ontbreken."
+            )
+        return scenarios, studies
+
+    def _niet_te_veel(self, aantal: int, plek: Plek) -> None:
+        if aantal > _MEESTE:
+            raise Fout(
+                regel_van(plek, self.regels),
+                f"dit zijn meer dan {_MEESTE} scenario's; neem er minder, of meer bestanden.",
+            )
+
+    def _opties(self, plek: Plek, blok: Mapping[str, Any]) -> dict[str, Gegeven]:
+        return {
+            naam: Gegeven(waarde, regel_van((*plek, naam), self.regels))
+            for naam, waarde in blok.items()
+            if naam in self.opties
+        }
+
+    def _doe(self, blok: Mapping[str, Any], anders: tuple[str, ...], regel: int) -> tuple[str, ...]:
+        doe = tuple(blok.get("doe") or self.inhoud.get("doe") or anders)
+        if not doe:
+            raise Fout(regel, "hier ontbreekt doe: wat er moet worden gemaakt, zoals [bereken].")
+        return doe
+
+    def _scenario(
+        self, plek: Plek, blok: Mapping[str, Any], anders: tuple[str, ...] = ()
+    ) -> Scenario:
+        regel = regel_van(plek, self.regels)
+        opties = {**self.standaard, **self._opties(plek, blok)}
+        return Scenario(blok["naam"], self._doe(blok, anders, regel), opties, regel)
+
+    def _matrix(self, plek: Plek, blok: Mapping[str, Any]) -> Iterator[Scenario]:
+        regel = regel_van(plek, self.regels)
+        assen = {naam: self._as(plek, naam, w) for naam, w in blok.items() if naam != "naam"}
+        sjabloon = blok.get("naam") or "-".join(f"{{{naam}}}" for naam in assen)
+        for keuze in itertools.product(*assen.values()):
+            opties = dict(self.standaard)
+            doe: tuple[str, ...] = ()
+            for _, deel, gekozen in keuze:
+                opties |= deel
+                doe = gekozen or doe
+            etiketten = {naam: een[0] for naam, een in zip(assen, keuze, strict=True)}
+            try:
+                naam = vul_in(sjabloon, etiketten)
+            except ValueError as fout:
+                bekend = ", ".join(f"{{{een}}}" for een in assen) or "geen"
+                raise Fout(
+                    regel_van((*plek, "naam"), self.regels),
+                    f"naam: {citeer(f'{{{fout}}}')} is geen as van deze matrix; er zijn: {bekend}.",
+                ) from fout
+            yield Scenario(naam, doe or self._doe({}, (), regel), opties, regel)
+
+    def _as(
+        self, plek: Plek, naam: str, waarden: Any
+    ) -> list[tuple[str, dict[str, Gegeven], tuple[str, ...]]]:
+        """Every value of an axis: its label, the options that it sets, and its outputs."""
+        uit: list[tuple[str, dict[str, Gegeven], tuple[str, ...]]] = []
+        paren = waarden.items() if isinstance(waarden, dict) else enumerate(waarden)
+        for sleutel, waarde in paren:
+            waar = (*plek, naam, sleutel)
+            regel = regel_van(waar, self.regels)
+            label = sleutel if isinstance(sleutel, str) else etiket(waarde)
+            if naam == "doe":
+                doe = (waarde,) if isinstance(waarde, str) else tuple(waarde)
+                uit.append((label, {}, doe))
+            elif naam in self.opties:
+                if naam == "indelingen" and isinstance(waarde, str) and "," not in waarde:
+                    raise Fout(
+                        regel,
+                        f"indelingen: in een matrix is elke waarde een eigen keuze; {kort(waarde)} is "
+                        "er maar een. Schrijf een lijst van lijsten, zoals [[ggd, res], [ggd, "
+                        "jeugdregio]].",
+                    )
+                uit.append((label, {naam: Gegeven(waarde, regel)}, ()))
+            else:
+                uit.append((label, self._opties(waar, waarde), ()))
+        return uit
+
+
+def _bekend(scenario: Scenario, register: Register) -> set[str]:
+    """Names of the options that its outputs know."""
+    return {n for uit in scenario.doe for n in register.opdrachten[uit.partition(".")[0]].opties}
+
+
+def _zonder_ongebruikte(scenario: Scenario, register: Register) -> Scenario:
+    bekend = _bekend(scenario, register)
+    opties = {n: g for n, g in scenario.opties.items() if n in bekend and g.waarde is not None}
+    return replace(scenario, opties=opties)
+
+
+def _dubbele_namen(alle: Sequence[Scenario | Studie]) -> list[Fout]:
+    fouten: dict[tuple[int, str], Fout] = {}
+    gezien: dict[str, str] = {}
+    for een in alle:
+        melding = controleer_naam(een.naam)
+        eerder = gezien.get(gelijk(een.naam))
+        if not melding and eerder is not None:
+            melding = f"de naam {citeer(een.naam)} komt twee keer voor."
+            if eerder != een.naam:
+                melding = (
+                    f"{citeer(een.naam)} en {citeer(eerder)} zijn op sommige systemen een map."
+                )
+        if melding:
+            fouten.setdefault((een.regel, melding), Fout(een.regel, melding))
+        gezien.setdefault(gelijk(een.naam), een.naam)
+    return list(fouten.values())
+
+
+def _vreemde_opties(
+    scenarios: Sequence[Scenario], register: Register, standaard: Mapping[str, Gegeven]
+) -> list[Fout]:
+    """Options of a scenario that none of its outputs knows; those for all may be for others."""
+    fouten: dict[tuple[int, str], Fout] = {}
+    for scenario in scenarios:
+        bekend = _bekend(scenario, register)
+        for naam, gegeven in scenario.opties.items():
+            if gegeven.waarde is None or standaard.get(naam) is gegeven:
+                continue
+            if naam not in bekend:
+                van = [o.naam for o in register.opdrachten.values() if naam in o.opties]
+                melding = f"{naam} hoort bij {opsomming(van)}, en dat staat niet bij doe."
+                fouten.setdefault((gegeven.regel, melding), Fout(gegeven.regel, melding))
+    return list(fouten.values())

@@ -1,0 +1,263 @@
+"""What a batch is made of: options of commands, scenarios, studies, and tasks with their outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from congruentie.errors import CongruentieFout
+
+__all__ = [
+    "BatchMislukt",
+    "Fout",
+    "Gegeven",
+    "Opdracht",
+    "Optie",
+    "Plan",
+    "Register",
+    "Scenario",
+    "Soort",
+    "Stap",
+    "Studie",
+    "Taak",
+    "Uitkomst",
+]
+
+Soort = Literal["vlag", "tekst", "lijst", "paren", "herhaald", "groepen"]
+
+
+class BatchMislukt(CongruentieFout):
+    """The batch is finished, but not every scenario is (exit code 3)."""
+
+    exit_code = 3
+
+
+class Fout(Exception):
+    """What is wrong in the file, and on which line."""
+
+    def __init__(self, regel: int, melding: str) -> None:
+        self.regel = regel
+        self.melding = melding
+        super().__init__(f"regel {regel}: {melding}")
+
+
+@dataclass(frozen=True)
+class Optie:
+    """One option of a command.
+
+    Parameters
+    ----------
+    naam
+        Long name without dashes.
+    soort
+        ``"vlag"``: yes or no; ``"tekst"``: one value; ``"lijst"``: values with commas between them;
+        ``"paren"``: name=value, repeated; ``"herhaald"``: repeated; ``"groepen"``: gemeenten with
+        commas between them, repeated.
+    bestand
+        Whether the value (of a pair: what follows the ``=``) is a file to read.
+    """
+
+    naam: str
+    soort: Soort
+    bestand: bool = False
+
+
+@dataclass(frozen=True)
+class Opdracht:
+    """One command, as far as a batch needs to know it.
+
+    Parameters
+    ----------
+    naam
+        As it is called.
+    opties
+        By name; without those that a batch itself fills in.
+    suffixen
+        Suffixes of what it can write, the usual first; empty when it writes several files under one
+        name.
+    """
+
+    naam: str
+    opties: Mapping[str, Optie]
+    suffixen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Register:
+    """The commands there are, and how they judge their arguments.
+
+    Parameters
+    ----------
+    opdrachten
+        By name.
+    keur
+        Lets a command judge its arguments without doing anything: gives the years that it will
+        read, or raises ValueError with the name of the option ("" when there is none) and a Dutch
+        message.
+    """
+
+    opdrachten: Mapping[str, Opdracht]
+    keur: Callable[[str, list[str]], frozenset[int]]
+
+    @property
+    def opties(self) -> dict[str, Optie]:
+        """All options by name, in order of the commands."""
+        return {n: optie for o in self.opdrachten.values() for n, optie in o.opties.items()}
+
+
+@dataclass(frozen=True)
+class Gegeven:
+    """The value of an option (texts, lists and mappings; None: not given) and its line."""
+
+    waarde: Any
+    regel: int
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario.
+
+    Parameters
+    ----------
+    naam
+        Also the name of its folder.
+    doe
+        Outputs: a command, or a command and a suffix (``bereken.xlsx``).
+    opties
+        By name.
+    regel
+        Where it stands in the file.
+    studie
+        Name of the study that it is part of; empty when it is not.
+    zaad
+        The seed that its options were drawn with; None when there is no chance in it.
+    """
+
+    naam: str
+    doe: tuple[str, ...]
+    opties: Mapping[str, Gegeven]
+    regel: int
+    studie: str = ""
+    zaad: int | None = None
+
+
+@dataclass(frozen=True)
+class Studie:
+    """A sensitivity study: scenarios, and what they say together.
+
+    Parameters
+    ----------
+    naam
+        Also the name of its folder.
+    soort
+        ``"laat-een-weg"``, ``"deelverzamelingen"`` or ``"trekkingen"``.
+    delen
+        Names of its scenarios, and what each stands for ("zonder ggd").
+    gegevens
+        What it was asked with, for the manifest: number of draws, seed, bounds.
+    regel
+        Where it stands in the file.
+    """
+
+    naam: str
+    soort: str
+    delen: Mapping[str, str]
+    gegevens: Mapping[str, Any]
+    regel: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a file asks for.
+
+    Parameters
+    ----------
+    pad
+        The file.
+    uitvoer
+        The folder to write in.
+    scenarios, studies
+        In the order of the file.
+    """
+
+    pad: Path
+    uitvoer: Path
+    scenarios: tuple[Scenario, ...]
+    studies: tuple[Studie, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stap:
+    """One command to run.
+
+    Parameters
+    ----------
+    opdracht
+        Its name.
+    argumenten
+        Of its command line, without ``--uit``. A NUL stands for the folder with inputs.
+    uit
+        Name of the file to write, or without suffix for a command that writes several.
+    """
+
+    opdracht: str
+    argumenten: tuple[str, ...]
+    uit: str
+
+
+@dataclass(frozen=True)
+class Taak:
+    """What makes one scenario; small, pure, and the same wherever it runs.
+
+    Parameters
+    ----------
+    naam
+        Of the scenario.
+    stappen
+        The commands, in order.
+    sleutel
+        Hash of everything that the outcome depends on.
+    paden
+        Place of a file under the folder with inputs -> its path as the user wrote it.
+    """
+
+    naam: str
+    stappen: tuple[Stap, ...]
+    sleutel: str
+    paden: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Uitkomst:
+    """What came of a task.
+
+    Parameters
+    ----------
+    naam
+        Of the scenario.
+    bestanden
+        Name -> content.
+    samenvatting
+        The figures for the overview.
+    meldingen
+        What the commands said.
+    duur
+        Seconds.
+    fout
+        Why it failed; empty when it did not.
+    schijf_vol
+        Whether it failed because a disk is full.
+    waar
+        Which computer and process made it.
+    """
+
+    naam: str
+    bestanden: Mapping[str, bytes] = field(default_factory=dict)
+    samenvatting: Mapping[str, Any] = field(default_factory=dict)
+    meldingen: tuple[str, ...] = ()
+    duur: float = 0.0
+    fout: str = ""
+    schijf_vol: bool = False
+    waar: str = ""

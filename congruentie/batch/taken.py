@@ -1,0 +1,217 @@
+"""From scenarios to tasks: command lines, the inputs that they read, and the hash of it all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from congruentie import __version__
+from congruentie.batch.invoer import Invoer, som, som_van_pakketten
+from congruentie.batch.lezen import weiger
+from congruentie.batch.model import Fout, Gegeven, Optie, Plan, Register, Scenario, Stap, Taak
+from congruentie.bronnen import lees_aanbod
+from congruentie.bronnen.ingebed import STANDAARD, bestandshash
+from congruentie.bronnen.yamlbestand import kort
+from congruentie.errors import CongruentieFout
+
+__all__ = ["Opgave", "beschrijf", "maak_opgave"]
+
+_VORM = 1
+"""Goes up when the same options give other files with the same version of the program."""
+
+
+@dataclass(frozen=True)
+class Opgave:
+    """A plan that can be carried out.
+
+    Parameters
+    ----------
+    plan
+        What was asked.
+    invoer
+        Everything that is read.
+    taken
+        One per scenario, in the same order.
+    sommen
+        Per scenario: what it reads -> hash.
+    """
+
+    plan: Plan
+    invoer: Invoer
+    taken: tuple[Taak, ...]
+    sommen: tuple[dict[str, str], ...]
+
+
+def maak_opgave(plan: Plan, register: Register) -> Opgave:
+    """Read all inputs, and let the commands judge the options of every scenario.
+
+    Raises
+    ------
+    CongruentieFout
+        A value that a command refuses, a file that cannot be read, or a division that is nowhere
+        known; the message names each line.
+    """
+    invoer = Invoer(plan.pad.parent)
+    pakketten = som_van_pakketten()
+    maker = _Maker(invoer, register, pakketten)
+    fouten: dict[tuple[int, str], Fout] = {}
+    taken, sommen = [], []
+    for scenario in plan.scenarios:
+        try:
+            taak, gelezen = maker.maak(scenario)
+        except Fout as fout:
+            fouten.setdefault((fout.regel, fout.melding), fout)
+        else:
+            taken.append(taak)
+            sommen.append(gelezen)
+    if fouten:
+        raise weiger(plan.pad, list(fouten.values()))
+    return Opgave(plan, invoer, tuple(taken), tuple(sommen))
+
+
+class _Maker:
+    """Makes tasks; remembers what it already judged."""
+
+    def __init__(self, invoer: Invoer, register: Register, pakketten: dict[str, str]) -> None:
+        self.invoer = invoer
+        self.register = register
+        self.pakketten = pakketten
+        self.bekend = {item.indeling for item in lees_aanbod("geen")}
+        self.goed: dict[tuple[str, ...], frozenset[int]] = {}
+
+    def maak(self, scenario: Scenario) -> tuple[Taak, dict[str, str]]:
+        self._ken_indelingen(scenario)
+        plaatsen: set[str] = set()
+        stappen: list[tuple[str, list[str], str]] = []
+        jaren: set[int] = set()
+        for uit in scenario.doe:
+            naam, punt, suffix = uit.partition(".")
+            opdracht = self.register.opdrachten[naam]
+            argumenten: list[str] = []
+            for optie in opdracht.opties.values():
+                gegeven = scenario.opties.get(optie.naam)
+                if gegeven is not None and gegeven.waarde is not None and optie.naam != "cache":
+                    argumenten += self._argumenten(optie, gegeven, plaatsen)
+            bestand = naam + (punt + suffix or self._suffix(scenario, naam))
+            jaren |= self._keur(scenario, naam, argumenten)
+            stappen.append((naam, argumenten, bestand))
+        cache, sommen = self._cache(scenario, jaren)
+        klaar = tuple(Stap(n, (*a, f"--cache={cache}"), uit) for n, a, uit in stappen)
+        gelezen = {
+            **self.pakketten,
+            **self._hashes(scenario, jaren),
+            **sommen,
+            **self.invoer.sommen(plaatsen),
+        }
+        paden = {plaats: self.invoer.geschreven[plaats] for plaats in sorted(plaatsen)}
+        return Taak(
+            scenario.naam, klaar, _sleutel(klaar, {**self.pakketten, **sommen}), paden
+        ), gelezen
+
+    def _suffix(self, scenario: Scenario, naam: str) -> str:
+        if naam == "wat-als" and not {"verplaats", "bestand"} & set(scenario.opties):
+            return ".csv"  # a ranking
+        return (*self.register.opdrachten[naam].suffixen, "")[0]
+
+    def _ken_indelingen(self, scenario: Scenario) -> None:
+        gegeven = scenario.opties.get("indelingen")
+        if gegeven is None or gegeven.waarde is None:
+            return
+        eigen = scenario.opties.get("eigen", Gegeven(None, 0)).waarde or ()
+        paren = [eigen] if isinstance(eigen, str) else eigen
+        bekend = self.bekend | {paar.partition("=")[0].strip() for paar in paren}
+        for naam in _losse(gegeven.waarde):
+            if naam not in bekend:
+                raise Fout(
+                    gegeven.regel,
+                    f"indelingen: {kort(naam)} is onbekend. 'congruentie indelingen' laat zien welke "
+                    "er zijn.",
+                )
+
+    def _argumenten(self, optie: Optie, gegeven: Gegeven, plaatsen: set[str]) -> Iterator[str]:
+        vlag = f"--{optie.naam}"
+        if optie.soort == "vlag":
+            if gegeven.waarde.casefold() in {"true", "ja"}:
+                yield vlag
+            return
+        for waarde in _waarden(optie, gegeven.waarde):
+            if not optie.bestand:
+                yield f"{vlag}={waarde}"
+                continue
+            naam, is_teken, pad = (
+                waarde.partition("=") if optie.soort == "paren" else ("", "", waarde)
+            )
+            if optie.soort == "paren" and not pad.strip():
+                yield f"{vlag}={waarde}"  # the command says what is wrong with it
+                continue
+            try:
+                plaats, keuze = self.invoer.neem(pad.strip())
+            except CongruentieFout as fout:
+                raise Fout(gegeven.regel, f"{optie.naam}: {fout}") from fout
+            plaatsen.add(plaats)
+            yield f"{vlag}={naam}{is_teken}\0/{plaats}{keuze}"
+
+    def _keur(self, scenario: Scenario, naam: str, argumenten: list[str]) -> frozenset[int]:
+        sleutel = (naam, *argumenten)
+        if sleutel not in self.goed:
+            try:
+                self.goed[sleutel] = self.register.keur(naam, argumenten)
+            except ValueError as fout:
+                optie, melding = fout.args
+                gegeven = scenario.opties.get(optie)
+                raise Fout(gegeven.regel if gegeven else scenario.regel, melding) from fout
+        return self.goed[sleutel]
+
+    def _cache(self, scenario: Scenario, jaren: set[int]) -> tuple[str, dict[str, str]]:
+        gegeven = scenario.opties.get("cache", Gegeven(None, scenario.regel))
+        try:
+            plaats, sommen = self.invoer.neem_cache(gegeven.waarde, jaren)
+        except CongruentieFout as fout:
+            raise Fout(gegeven.regel, f"cache: {fout}") from fout
+        return (f"\0/{plaats}" if plaats else "geen"), sommen
+
+    def _hashes(self, scenario: Scenario, jaren: set[int]) -> dict[str, str]:
+        """Hash of each embedded division, per year."""
+        waarde = scenario.opties.get("indelingen", Gegeven(None, 0)).waarde
+        namen = STANDAARD if waarde is None else _losse(waarde)
+        paren = [(naam, jaar) for naam in namen for jaar in sorted(jaren)]
+        return {f"{naam} {jaar}": h for naam, jaar in paren if (h := bestandshash(naam, jaar))}
+
+
+def _losse(waarde: Any) -> list[str]:
+    delen = waarde.split(",") if isinstance(waarde, str) else waarde
+    return [deel.strip() for deel in delen if deel.strip()]
+
+
+def _waarden(optie: Optie, waarde: Any) -> list[str]:
+    """The values as they stand on a command line, one per time that the option is given."""
+    if isinstance(waarde, str):
+        return [waarde]
+    if isinstance(waarde, dict):
+        return [f"{naam}={deel}" for naam, deel in waarde.items()]
+    if optie.soort == "lijst":
+        return [",".join(waarde)]
+    if optie.soort == "groepen":
+        # [GM1, GM2] is one group, as in a file with wishes; a list of lists, or of "GM1,GM2", several.
+        if waarde and all(isinstance(deel, str) and "," not in deel for deel in waarde):
+            return [",".join(waarde)]
+        return [deel if isinstance(deel, str) else ",".join(deel) for deel in waarde]
+    return list(waarde)
+
+
+def _sleutel(stappen: Sequence[Stap], gelezen: dict[str, str]) -> str:
+    inhoud = {
+        "vorm": _VORM,
+        "versie": __version__,
+        "stappen": [[stap.opdracht, list(stap.argumenten), stap.uit] for stap in stappen],
+        "gelezen": sorted(gelezen.items()),
+    }
+    return som(json.dumps(inhoud, sort_keys=True, ensure_ascii=True).encode())
+
+
+def beschrijf(scenario: Scenario) -> dict[str, Any]:
+    """The options of a scenario as they were given, for its manifest."""
+    opties = {n: g.waarde for n, g in scenario.opties.items() if g.waarde is not None}
+    return {"doe": list(scenario.doe), "opties": opties}

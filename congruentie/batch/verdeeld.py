@@ -1,0 +1,366 @@
+"""Run tasks on Dask: local processes, or an existing cluster through the address of its scheduler."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from congruentie.batch.invoer import Invoer, som
+from congruentie.batch.model import Taak, Uitkomst
+from congruentie.batch.uitvoeren import versies
+from congruentie.errors import CongruentieFout
+from congruentie.model import opsomming
+
+__all__ = ["Bagage", "Verdeeld", "VersieVerschil", "wie_ben_je"]
+
+_log = logging.getLogger(__name__)
+_ONDERWEG = 64
+"""Tasks that are handed out at a time; the rest waits here, so that results do not pile up."""
+_POGINGEN = 5
+_OPHALEN = 10.0
+"""Seconds to fetch one outcome, before a look at whether anyone is there at all."""
+VERBINDEN = 15.0
+"""Seconds to find the scheduler."""
+WACHT = 60.0
+"""Seconds without any worker after which it makes no sense to wait."""
+_VAN_DASK = ("dask", "distributed")
+_VAN_SCHEDULER = (*_VAN_DASK, "congruentie", "python")
+"""A scheduler computes nothing, but reads what is sent."""
+_WEG = {"FutureCancelledError", "CancelledError", "CommClosedError"}
+"""Lost on the way, also when a worker dies before it hands over what it made: no fault of a task."""
+
+Doe = Callable[[Taak, Path, Path], Uitkomst]
+
+
+class VersieVerschil(CongruentieFout):
+    """A worker computes with other versions than this process."""
+
+
+@dataclass(frozen=True)
+class Bagage:
+    """All inputs, to send to the workers once.
+
+    Parameters
+    ----------
+    bestanden
+        Place under the folder with inputs -> content.
+    som
+        Hash of it all.
+    """
+
+    bestanden: dict[str, bytes]
+    som: str
+
+    @classmethod
+    def van(cls, invoer: Invoer) -> Bagage:
+        """Pack the inputs."""
+        delen = [f"{naam} {som(ruw)}" for naam, ruw in sorted(invoer.bestanden.items())]
+        return cls(dict(invoer.bestanden), som("\n".join(delen).encode()))
+
+
+def pak_aan(bagage: Bagage) -> Bagage:
+    """Receive the inputs."""
+    return bagage
+
+
+_neergezet: dict[tuple[str, str], Path] = {}
+
+
+def wie_ben_je() -> dict[str, str]:
+    """The versions that this process computes with; asked of every worker."""
+    from importlib import metadata
+
+    return {**versies(), **{pakket: metadata.version(pakket) for pakket in _VAN_DASK}}
+
+
+def werk(doe: Doe, taak: Taak, bagage: Bagage, verwacht: dict[str, str]) -> Uitkomst:
+    """Run one task on a worker.
+
+    Parameters
+    ----------
+    doe
+        Runs it, given the folder with inputs and one to work in.
+    taak
+        The task.
+    bagage
+        All inputs; written once per worker.
+    verwacht
+        The versions of the one who asks.
+
+    Raises
+    ------
+    VersieVerschil
+        This worker, which may have come later than the others, has other versions.
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+    if verschil := _verschil(wie_ben_je(), verwacht):
+        raise VersieVerschil(_zeg_verschil(f"de worker op {worker.address}", verschil))
+    map_ = Path(worker.local_directory).absolute()
+    sleutel = (str(map_), bagage.som)
+    if sleutel not in _neergezet:
+        wortel = map_ / f"invoer-{bagage.som[:16]}"
+        Invoer(map_, bestanden=bagage.bestanden).zet_neer(wortel)
+        _neergezet[sleutel] = wortel
+    return doe(taak, _neergezet[sleutel], map_)
+
+
+def _verschil(daar: dict[str, str], hier: dict[str, str]) -> list[str]:
+    return [
+        f"{naam} {daar.get(naam, 'ontbreekt')} in plaats van {versie}"
+        for naam, versie in hier.items()
+        if daar.get(naam) != versie
+    ]
+
+
+def _zeg_verschil(wie: str, verschil: Sequence[str]) -> str:
+    return (
+        f"{wie[0].upper()}{wie[1:]} rekent met andere versies: {opsomming(verschil, 10)}. Dan kunnen "
+        "de uitkomsten verschillen. Installeer daar dezelfde versies als hier."
+    )
+
+
+class Verdeeld:
+    """Runs tasks on Dask, in any order; a context.
+
+    Parameters
+    ----------
+    doe
+        Runs one task; must be importable on the workers.
+    invoer
+        What tasks read.
+    werk
+        A folder for local processes to work in.
+    workers
+        How many local processes; None to use `scheduler`.
+    scheduler
+        Address of an existing scheduler.
+    """
+
+    def __init__(
+        self, doe: Doe, invoer: Invoer, werk: Path, *, workers: int | None, scheduler: str | None
+    ) -> None:
+        self.doe = doe
+        self.bagage = Bagage.van(invoer)
+        self.werk = werk
+        self.workers = workers
+        self.scheduler = scheduler
+        self._stapel = ExitStack()
+        self._pogingen: Counter[str] = Counter()
+        self._zonder_workers = 0.0
+
+    def __enter__(self) -> Verdeeld:
+        """Connect, and see that every worker has the same versions."""
+        try:
+            import distributed
+        except ImportError as fout:
+            raise CongruentieFout(
+                "Voor --workers en --scheduler is Dask nodig, en dat is niet geïnstalleerd.",
+                'Installeer het met: pip install "congruentie[dask]".',
+            ) from fout
+        # What they say is for who runs the cluster; some of it comes after the end.
+        for naam in list(logging.root.manager.loggerDict):
+            if naam.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
+                logging.getLogger(naam).setLevel(logging.CRITICAL + 1)
+        try:
+            adres = self.scheduler or self._stapel.enter_context(self._start_lokaal())
+            self.client: Any = self._stapel.enter_context(self._verbind(distributed, adres))
+            self._keur_workers()
+            self._verzend()
+        except BaseException:
+            self._stapel.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        soort: type[BaseException] | None,
+        fout: BaseException | None,
+        spoor: TracebackType | None,
+    ) -> None:
+        """Let go of the cluster; what was handed out is cancelled."""
+        self._stapel.close()
+
+    def _start_lokaal(self) -> Any:
+        from distributed import LocalCluster
+
+        return LocalCluster(
+            n_workers=self.workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+            local_directory=str(self.werk),
+            preload=["congruentie.batch.werkproces"],
+        )
+
+    def _verbind(self, distributed: Any, adres: Any) -> Any:
+        try:
+            return distributed.Client(adres, timeout=VERBINDEN, set_as_default=False)
+        except (OSError, ValueError, TypeError, RuntimeError) as fout:
+            raise CongruentieFout(
+                f"Er is geen verbinding met de scheduler op {adres}.",
+                "Schrijf het adres zoals Dask het noemt, bijvoorbeeld tcp://127.0.0.1:8786, en "
+                "controleer of de scheduler draait.",
+            ) from fout
+
+    def _keur_workers(self) -> None:
+        from distributed.utils import TimeoutError as Verlopen
+
+        try:
+            self.client.wait_for_workers(1, timeout=WACHT)
+        except (Verlopen, TimeoutError) as fout:
+            raise _geen_workers(self.scheduler) from fout
+        hier = wie_ben_je()
+        van_dask = {naam: hier[naam] for naam in _VAN_DASK}
+        versies_daar = self.client.get_versions(check=False)
+        daar = {"de scheduler": versies_daar["scheduler"]}
+        daar |= {f"de worker op {adres}": een for adres, een in versies_daar["workers"].items()}
+        for wie, een in daar.items():
+            if verschil := _verschil(een["packages"], van_dask):
+                raise VersieVerschil(_zeg_verschil(wie, verschil))
+        antwoorden = {"de scheduler": self._vraag_scheduler()}
+        van_workers = self.client.run(wie_ben_je, on_error="return")
+        antwoorden |= {f"de worker op {adres}": een for adres, een in van_workers.items()}
+        for wie, een in antwoorden.items():
+            if not isinstance(een, dict):
+                raise CongruentieFout(
+                    f"{wie[0].upper()}{wie[1:]} kan dit werk niet doen: {type(een).__name__}: {een}.",
+                    "Installeer daar congruentie in dezelfde versie als hier.",
+                )
+            telt = hier if wie != "de scheduler" else {n: hier[n] for n in _VAN_SCHEDULER}
+            if verschil := _verschil(een, telt):
+                raise VersieVerschil(_zeg_verschil(wie, verschil))
+
+    def _vraag_scheduler(self) -> Any:
+        """It reads tasks before it passes them on, so it must know this package too."""
+        try:
+            return self.client.run_on_scheduler(wie_ben_je)
+        except Exception as fout:
+            return fout
+
+    def _verzend(self) -> None:
+        """Send the inputs once; workers give them to each other.
+
+        As the outcome of a task, not with `scatter`: when the only worker that has it dies, Dask makes
+        it again from what the scheduler keeps. What was scattered would be lost, with every task.
+        """
+        sleutel = f"congruentie-invoer-{self.bagage.som[:32]}-{id(self)}"
+        self.verzonden = self.client.submit(pak_aan, self.bagage, key=sleutel, pure=False)
+
+    def draai(self, taken: Sequence[Taak]) -> Iterator[Uitkomst]:
+        """Hand out tasks, and give each outcome as soon as it is there.
+
+        Raises
+        ------
+        CongruentieFout
+            The scheduler or all workers are gone, or a worker has other versions.
+        """
+        verdacht: list[Taak] = []
+        for taak, uitkomst in self._draai(taken, _ONDERWEG):
+            if uitkomst is None:
+                verdacht.append(taak)
+            else:
+                yield uitkomst
+        # Their workers died, perhaps of another task that they had; alone, it shows which one it is.
+        for taak, uitkomst in self._draai(verdacht, 1):
+            yield uitkomst or Uitkomst(
+                taak.naam,
+                fout="De worker die dit scenario maakte, viel steeds uit. Misschien is er te weinig "
+                "geheugen.",
+            )
+
+    def _draai(
+        self, taken: Sequence[Taak], tegelijk: int
+    ) -> Iterator[tuple[Taak, Uitkomst | None]]:
+        """Give each task with its outcome; None when its worker died, again and again."""
+        from distributed import KilledWorker, wait
+
+        wachtrij = deque(taken)
+        onderweg: dict[Any, Taak] = {}
+        while wachtrij or onderweg:
+            while wachtrij and len(onderweg) < tegelijk:
+                taak = wachtrij.popleft()
+                onderweg[self._geef(taak)] = taak
+            with contextlib.suppress(Exception):  # of several kinds: no time, one was cancelled
+                wait(list(onderweg), timeout=2, return_when="FIRST_COMPLETED")
+            klaar = [future for future in onderweg if future.done()]
+            if not klaar:
+                self._leven_ze_nog()
+            for future in klaar:
+                taak = onderweg.pop(future)
+                try:
+                    uitkomst = self._neem(future, taak)
+                except TimeoutError:  # its worker is gone: it is being made again
+                    onderweg[future] = taak
+                    self._leven_ze_nog()
+                    continue
+                except KilledWorker:
+                    yield taak, None
+                    continue
+                if uitkomst is None:
+                    wachtrij.append(taak)
+                else:
+                    yield taak, uitkomst
+
+    def _geef(self, taak: Taak) -> Any:
+        self._pogingen[taak.naam] += 1
+        nummer = f"{som(taak.naam.encode())[:8]}-{self._pogingen[taak.naam]}-{id(self)}"
+        sleutel = f"congruentie-{taak.sleutel[:32]}-{nummer}"
+        alles = (self.doe, taak, self.verzonden, wie_ben_je())
+        return self.client.submit(werk, *alles, key=sleutel, pure=False, retries=2)
+
+    def _neem(self, future: Any, taak: Taak) -> Uitkomst | None:
+        """The outcome of a task, or None when it must be handed out again."""
+        from distributed import KilledWorker
+
+        try:
+            uitkomst: Uitkomst = future.result(timeout=_OPHALEN)
+        except (VersieVerschil, KilledWorker, TimeoutError):
+            raise
+        except Exception as fout:
+            if type(fout).__name__ not in _WEG:
+                return Uitkomst(taak.naam, fout=f"Onverwachte fout: {type(fout).__name__}: {fout}")
+        else:
+            future.release()
+            return uitkomst
+        if self._pogingen[taak.naam] >= _POGINGEN:
+            return Uitkomst(taak.naam, fout=f"Na {_POGINGEN} pogingen gaf geen worker antwoord.")
+        self._leven_ze_nog()
+        return None
+
+    def _leven_ze_nog(self) -> None:
+        """Give up when there has been no scheduler, or no worker, for too long."""
+        try:
+            aantal = len(self.client.nthreads()) if self.client.status == "running" else -1
+        except Exception:
+            aantal = -1
+        if aantal < 0:
+            raise CongruentieFout(
+                "De verbinding met de scheduler is verbroken. Wat klaar is, is bewaard.",
+                "Geef dezelfde opdracht opnieuw; die gaat verder met de rest.",
+            )
+        if aantal:
+            self._zonder_workers = 0.0
+            return
+        nu = time.monotonic()
+        self._zonder_workers = self._zonder_workers or nu
+        if nu - self._zonder_workers > WACHT:
+            raise _geen_workers(self.scheduler)
+
+
+def _geen_workers(scheduler: str | None) -> CongruentieFout:
+    waar = f"Bij de scheduler op {scheduler}" if scheduler else "Op deze computer"
+    return CongruentieFout(
+        f"{waar} is al {WACHT:.0f} seconden geen enkele worker. Wat klaar is, is bewaard.",
+        "Start workers met 'dask worker ADRES --nthreads 1' en geef de opdracht opnieuw.",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import io
 import json
 import os
@@ -11,12 +12,13 @@ import re
 import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import lees_csv
+from conftest import REPO, lees_csv
 from filelock import FileLock
 from test_kaart import Lezer
 
@@ -551,6 +553,18 @@ def test_een_taak_ruimt_op(tmp_path):
     assert uitkomst.meldingen[0].startswith("342 gemeenten, 2 indelingen")
     assert (list(log.handlers), log.propagate, log.level) == voor
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.filterwarnings("ignore")  # of os.fork, about threads
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="een proces afsplitsen kan niet op Windows")
+def test_dertig_keer_afgebroken(tmp_path, monkeypatch):
+    """Killed at random moments; benchmarks/onderbreek.py does a thousand."""
+    monkeypatch.syspath_prepend(str(REPO / "benchmarks"))
+    onderbreek = importlib.import_module("onderbreek")
+    zaad = int(time.time())
+    verslag = onderbreek.onderbreek(30, zaad, tmp_path)
+    assert verslag.geraakt >= 30, f"seed {zaad}"
+    assert verslag.batches >= 5
 
 
 # --- sensitivity -----------------------------------------------------------------------------

@@ -183,6 +183,22 @@ class Opslag:
                 shutil.rmtree(tijdelijk, ignore_errors=True)
                 raise
 
+    def bewaar_bestand(self, naam: str, ruw: bytes) -> None:
+        """Put a file in the folder itself, whole.
+
+        Raises
+        ------
+        SchijfVol
+            There is no room.
+        CongruentieFout
+            It cannot be written for another reason.
+        """
+        with self._schrijfbaar(self.map / naam):
+            tijdelijk = self.bezig / f".{naam}"
+            tijdelijk.unlink(missing_ok=True)
+            _schrijf(tijdelijk, ruw)
+            tijdelijk.replace(self.map / naam)
+
     def _zet_op_plek(self, tijdelijk: Path, plek: Path) -> None:
         oud = self.map / _OUD / plek.name
         if plek.exists():

@@ -14,9 +14,9 @@ from urllib.parse import quote
 from congruentie import __version__
 from congruentie.batch.model import Plan, Scenario
 from congruentie.batch.namen import etiket
+from congruentie.batch.opslag import Opslag
 from congruentie.batch.uitvoeren import Rij
 from congruentie.model import opsomming
-from congruentie.veilig import schrijf_tekst
 
 __all__ = ["KOPPEN", "schrijf_overzicht"]
 
@@ -39,13 +39,15 @@ KOPPEN: Mapping[str, str] = {
 """The figures there can be, in order, with how they are called."""
 
 
-def schrijf_overzicht(plan: Plan, rijen: Sequence[Rij]) -> None:
+def schrijf_overzicht(plan: Plan, opslag: Opslag, rijen: Sequence[Rij]) -> None:
     """Write ``overzicht.csv`` and ``overzicht.html`` in the folder of a plan.
 
     Parameters
     ----------
     plan
         What was asked.
+    opslag
+        The folder with results; its lock is held.
     rijen
         What became of it: studies first, then scenarios, in the order of the plan.
 
@@ -74,10 +76,10 @@ def schrijf_overzicht(plan: Plan, rijen: Sequence[Rij]) -> None:
         for rij in rijen
     ]
     kolommen = ["scenario", "status", "oorzaak", "doe", *opties, *cijfers]
-    schrijf_tekst(plan.uitvoer / "overzicht.csv", _als_csv(tabel, kolommen))
+    opslag.bewaar_bestand("overzicht.csv", _als_csv(tabel, kolommen).encode())
     verschillend = [n for n in opties if len({rij[n] for rij in tabel}) > 1]
     pagina = _als_pagina(plan, rijen, tabel, (verschillend, cijfers))
-    schrijf_tekst(plan.uitvoer / "overzicht.html", pagina)
+    opslag.bewaar_bestand("overzicht.html", pagina.encode())
 
 
 def _doe(scenario: Scenario | None, soort: str) -> str:

@@ -139,10 +139,10 @@ def _draai(
         with suppress(
             CongruentieFout
         ):  # what went wrong says more than that this cannot be written
-            schrijf_overzicht(plan, [rijen[naam] for naam in namen if naam in rijen])
+            schrijf_overzicht(plan, opslag, [rijen[naam] for naam in namen if naam in rijen])
         raise
     op_volgorde = [rijen[naam] for naam in namen]
-    schrijf_overzicht(plan, op_volgorde)
+    schrijf_overzicht(plan, opslag, op_volgorde)
     tel = Counter(rij.stand for rij in op_volgorde)
     _log.info(
         "%d klaar, %d overgeslagen, %d mislukt. Overzicht: %s",

@@ -157,6 +157,7 @@ class Verdeeld:
         self._stapel = ExitStack()
         self._pogingen: Counter[str] = Counter()
         self._zonder_workers = 0.0
+        self._gebeurd = 0
 
     def __enter__(self) -> Verdeeld:
         """Connect, and see that every worker has the same versions."""
@@ -342,6 +343,7 @@ class Verdeeld:
         """Give up when there has been no scheduler, or no worker, for too long."""
         try:
             aantal = len(self.client.nthreads()) if self.client.status == "running" else -1
+            gebeurd = len(self.client.get_events("all"))
         except Exception:
             aantal = -1
         if aantal < 0:
@@ -349,8 +351,8 @@ class Verdeeld:
                 "De verbinding met de scheduler is verbroken. Wat klaar is, is bewaard.",
                 "Geef dezelfde opdracht opnieuw; die gaat verder met de rest.",
             )
-        if aantal:
-            self._zonder_workers = 0.0
+        if aantal or gebeurd != self._gebeurd:  # one that came and died was there too
+            self._zonder_workers, self._gebeurd = 0.0, gebeurd
             return
         nu = time.monotonic()
         self._zonder_workers = self._zonder_workers or nu

@@ -223,7 +223,7 @@ scenarios:
     assert "a<b>" not in tekst
     assert '<html lang="nl">' in tekst
     assert "<caption>" in tekst
-    assert 'scope="row">zorg &amp; R&#39;dam</th>' in tekst
+    assert 'scope="row">zorg &amp; R&#39;dam\n' in tekst
     assert 'href="zorg%20%26%20R%27dam/bereken.csv"' in tekst
     assert "mislukt: Er is geen lijst met gemeenten van 1900." in tekst
 

@@ -555,6 +555,7 @@ def test_een_taak_ruimt_op(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.zwaar
 @pytest.mark.filterwarnings("ignore")  # of os.fork, about threads
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="een proces afsplitsen kan niet op Windows")
 def test_dertig_keer_afgebroken(tmp_path, monkeypatch):

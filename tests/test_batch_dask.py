@@ -93,6 +93,7 @@ def test_lokale_processen(roep):
     assert "0 klaar, 12 overgeslagen" in roep(VEEL, "--workers", "2")[1]
 
 
+@pytest.mark.zwaar
 def test_bestaand_cluster(roep, cluster):
     verwacht = in_proces(roep, VEEL)
     code, fout = roep(VEEL, "--scheduler", cluster.adres)
@@ -114,6 +115,7 @@ def test_fouten_komen_terug_zoals_in_een_proces(roep, cluster):
     assert reden == re.search(r"1 mislukte: (.*)", zelf)[1]
 
 
+@pytest.mark.zwaar
 def test_worker_valt_uit(roep, cluster, tmp_path):
     """One of the two is killed half way: nothing lost, nothing twice."""
     verwacht = in_proces(roep, VEEL)
@@ -127,6 +129,7 @@ def test_worker_valt_uit(roep, cluster, tmp_path):
     assert len(namen) == len(set(namen)) == 12
 
 
+@pytest.mark.zwaar
 def test_alle_workers_vallen_uit_en_er_komen_nieuwe(roep, cluster, tmp_path):
     """With them goes the copy of the inputs; it is sent again."""
     verwacht = in_proces(roep, VEEL)
@@ -141,6 +144,7 @@ def test_alle_workers_vallen_uit_en_er_komen_nieuwe(roep, cluster, tmp_path):
     assert alles() == verwacht
 
 
+@pytest.mark.zwaar
 def test_client_valt_uit(roep, cluster, tmp_path):
     verwacht = in_proces(roep, VEEL)
     with start_batch(tmp_path, "--scheduler", cluster.adres) as proces:
@@ -156,6 +160,7 @@ def test_client_valt_uit(roep, cluster, tmp_path):
         assert Path("uit", naam, "manifest.json").read_bytes() == ruw
 
 
+@pytest.mark.zwaar
 @pytest.mark.parametrize("hoe", ["--workers", "--scheduler"])
 def test_ctrl_c(roep, cluster, tmp_path, hoe):
     verwacht = in_proces(roep, VEEL)
@@ -172,6 +177,7 @@ def test_ctrl_c(roep, cluster, tmp_path, hoe):
     assert alles() == verwacht
 
 
+@pytest.mark.zwaar
 def test_scheduler_valt_weg(roep, cluster, tmp_path):
     Path("s.yaml").write_text(VEEL, "utf-8")
     with start_batch(tmp_path, "--scheduler", cluster.adres) as proces:
@@ -207,6 +213,7 @@ def test_geen_workers(roep, cluster, monkeypatch):
     assert f"Bij de scheduler op {cluster.adres} is al 2 seconden geen enkele worker." in fout
 
 
+@pytest.mark.zwaar
 def test_workers_gaan_weg_en_komen_niet_terug(roep, cluster, tmp_path, monkeypatch):
     monkeypatch.setattr(verdeeld, "WACHT", 4.0)
     echt = verdeeld.Verdeeld._neem
@@ -222,6 +229,7 @@ def test_workers_gaan_weg_en_komen_niet_terug(roep, cluster, tmp_path, monkeypat
     assert "geen enkele worker. Wat klaar is, is bewaard." in fout
 
 
+@pytest.mark.zwaar
 def test_andere_versies(roep, cluster, monkeypatch):
     hier = {**wie_ben_je(), "pandas": "0.1", "distributed": "0.2"}
     monkeypatch.setattr(verdeeld, "wie_ben_je", lambda: hier)
@@ -244,6 +252,7 @@ def test_andere_versies(roep, cluster, monkeypatch):
     assert not Path("uit/een").exists()
 
 
+@pytest.mark.zwaar
 def test_worker_met_andere_versies_komt_later(roep, cluster, monkeypatch):
     """The task itself looks too."""
     monkeypatch.setattr(verdeeld.Verdeeld, "_keur_workers", lambda _: None)
@@ -267,6 +276,7 @@ def test_worker_zonder_congruentie(roep, cluster, tmp_path):
     assert "Installeer daar congruentie in dezelfde versie als hier." in fout
 
 
+@pytest.mark.zwaar
 def test_een_scenario_dat_zijn_worker_omver_haalt(roep, monkeypatch, tmp_path):
     """Three workers in a row: then it is the scenario."""
     (tmp_path / "omver.py").write_text(

@@ -29,6 +29,9 @@ _OPHALEN = 10.0
 """Seconds to fetch one outcome, before a look at whether anyone is there at all."""
 VERBINDEN = 15.0
 """Seconds to find the scheduler."""
+HERSTART = 15.0
+"""Seconds without any local worker after which new ones are started. Dask does so itself, but not for
+one that died before its nanny saw that it had started."""
 WACHT = 60.0
 """Seconds without any worker after which it makes no sense to wait."""
 _VAN_DASK = ("dask", "distributed")
@@ -156,8 +159,9 @@ class Verdeeld:
         self.scheduler = scheduler
         self._stapel = ExitStack()
         self._pogingen: Counter[str] = Counter()
-        self._zonder_workers = 0.0
-        self._gebeurd = 0
+        self._lokaal: Any = None
+        self._gekomen = 0
+        self._gezien = self._gestart = time.monotonic()
 
     def __enter__(self) -> Verdeeld:
         """Connect, and see that every worker has the same versions."""
@@ -173,7 +177,9 @@ class Verdeeld:
             if naam.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
                 logging.getLogger(naam).setLevel(logging.CRITICAL + 1)
         try:
-            adres = self.scheduler or self._stapel.enter_context(self._start_lokaal())
+            if self.scheduler is None:
+                self._lokaal = self._stapel.enter_context(self._start_lokaal())
+            adres = self.scheduler or self._lokaal
             self.client: Any = self._stapel.enter_context(self._verbind(distributed, adres))
             self._keur_workers()
             self._verzend()
@@ -343,7 +349,7 @@ class Verdeeld:
         """Give up when there has been no scheduler, or no worker, for too long."""
         try:
             aantal = len(self.client.nthreads()) if self.client.status == "running" else -1
-            gebeurd = len(self.client.get_events("all"))
+            gekomen = [een for een in self.client.get_events("all") if _is_nieuw(een[1])]
         except Exception:
             aantal = -1
         if aantal < 0:
@@ -351,13 +357,20 @@ class Verdeeld:
                 "De verbinding met de scheduler is verbroken. Wat klaar is, is bewaard.",
                 "Geef dezelfde opdracht opnieuw; die gaat verder met de rest.",
             )
-        if aantal or gebeurd != self._gebeurd:  # one that came and died was there too
-            self._zonder_workers, self._gebeurd = 0.0, gebeurd
-            return
         nu = time.monotonic()
-        self._zonder_workers = self._zonder_workers or nu
-        if nu - self._zonder_workers > WACHT:
+        if aantal or len(gekomen) != self._gekomen:  # one that came and died was there too
+            self._gezien = self._gestart = nu
+            self._gekomen = len(gekomen)
+        elif nu - self._gezien > WACHT:
             raise _geen_workers(self.scheduler)
+        elif self._lokaal is not None and nu - self._gestart > HERSTART:
+            self._lokaal.scale(0)
+            self._lokaal.scale(self.workers)
+            self._gestart = nu
+
+
+def _is_nieuw(gebeurtenis: Any) -> bool:
+    return isinstance(gebeurtenis, dict) and gebeurtenis.get("action") == "add-worker"
 
 
 def _geen_workers(scheduler: str | None) -> CongruentieFout:

@@ -119,7 +119,8 @@ def orakel(indelingen, banden, theta: Fraction, eisen: Eisen, gewichten) -> Frac
         for indeling, w in zip(indelingen, gewicht, strict=True):
             een, ander = (indeling.lidmaatschap.get(gemeenten.codes[k]) for k in (i, j))
             som += w if een is not None and een == ander else 0
-        return som
+        wie = {gemeenten.codes[i], gemeenten.codes[j]}
+        return som + sum(Fraction(str(w)) for a, b, w in eisen.liever if {a, b} == wie)
 
     beste = None
     for groepen in delingen(list(range(len(brokken)))):
@@ -169,10 +170,13 @@ def vragen(draw, hoogstens: int = 8, minstens: int = 2):
 
 def een_eis(draw, codes) -> dict:
     paar = st.lists(st.sampled_from(codes), min_size=2, max_size=2, unique=True).map(tuple)
+    wens = st.tuples(paar, st.sampled_from([-20, -3, -1, -0.5, 0.5, 1, 4])).map(
+        lambda deel: (*deel[0], deel[1])
+    )
     soort = draw(
         st.sampled_from(
             ["min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten", "regios", "samen",
-             "apart", "vast", "binnen", "los", "centrum", "afstand", "splits"]
+             "apart", "vast", "binnen", "los", "centrum", "afstand", "splits", "liever"]
         )
     )  # fmt: skip
     helft = {c: "P" if i < len(codes) // 2 else "Q" for i, c in enumerate(codes)}
@@ -193,6 +197,7 @@ def een_eis(draw, codes) -> dict:
             "centrum_afstand": draw(st.sampled_from([1.0, 1.5, 2.1])),
         },
         "splits": lambda: {"splits_brokken": True},
+        "liever": lambda: {"liever": tuple(draw(st.lists(wens, min_size=1, max_size=5)))},
     }[soort]()
 
 
@@ -297,9 +302,38 @@ def test_elke_methode_houdt_zich_aan_de_eisen(vraag, data):
         assert ander.kloof >= 0
 
 
+@settings(max_examples=150)
+@given(vragen(7), st.data())
+def test_zachte_wensen_als_proberen(vraag, data):
+    """Wishes stronger than anything that is shared too, and with another condition."""
+    codes = vraag[0].gemeenten.codes
+    paar = st.lists(st.sampled_from(codes), min_size=2, max_size=2, unique=True)
+    wens = st.tuples(paar, st.sampled_from([-20, -3, -1, -0.5, 0.5, 1, 4]))
+    liever = tuple((*p, w) for p, w in data.draw(st.lists(wens, min_size=1, max_size=6)))
+    ander = data.draw(st.just({}) | st.just(een_eis(data.draw, codes)))
+    vergelijk(vraag, Eisen(**{**ander, "liever": liever}))
+
+
+def test_doelwaarde_zonder_liever_is_de_som_van_de_indelingen(vier, banden):
+    """Amsterdam and Groningen: never together by themselves, and not contiguous."""
+    zonder = maak_voorstel(vier, banden)
+    nooit = maak_voorstel(vier, banden, eisen=Eisen(liever=(("GM0363", "GM0014", 1),)))
+    assert nooit.doelwaarde == zonder.doelwaarde == nooit.doelwaarde_zonder_liever
+    barneveld, amersfoort = "GM0203", "GM0307"
+    plek = vier.gemeenten.plek
+    zonder_samen = zonder.regio[plek[barneveld]] == zonder.regio[plek[amersfoort]]
+    wens = (barneveld, amersfoort, -500 if zonder_samen else 500)
+    uit = maak_voorstel(vier, banden, eisen=Eisen(liever=(wens,)))
+    samen = uit.regio[plek[barneveld]] == uit.regio[plek[amersfoort]]
+    assert uit.bewezen_optimaal
+    assert samen != zonder_samen
+    assert uit.doelwaarde == uit.doelwaarde_zonder_liever + 500 * samen * (not zonder_samen)
+    assert uit.doelwaarde_zonder_liever < zonder.doelwaarde
+
+
 def test_elk_veld_van_eisen_is_een_wens_of_hulp():
     """A new condition must also be one that can be dropped to explain a clash."""
-    hulp = {"centrum_afstand", "splits_brokken", "uitgaand_van"}
+    hulp = {"centrum_afstand", "splits_brokken", "uitgaand_van", "liever"}
     alles = Eisen(
         1, 2, 1, 2, (1, 2), (("a", "b"),), (("a", "b"),), (("a",),),
         cg.Indeling("x", {"a": "b"}), True, 5, 3.0, True, cg.Indeling("y", {"a": "b"}), 0, 0,
@@ -432,6 +466,9 @@ def test_zonder_veren_ligt_een_eiland_los(vier):
         ({"regios": (3, 2)}, "Het aantal regio's kan niet van 3 tot 2 lopen."),
         ({"centrum_afstand": 30.0}, "kan pas als er een centrumgemeente is"),
         ({"samen": (("GM0363",),)}, "Bij samen moeten ten minste 2 gemeenten staan."),
+        ({"liever": (("GM0363", "GM0363", 1),)}, "Bij liever staat GM0363 met zichzelf."),
+        ({"liever": (("GM0363", "GM0384", 0),)}, "Bij liever GM0363,GM0384 staat het gewicht 0."),
+        ({"liever": (("GM0363", "GM0384", 2e3),)}, "staat het gewicht 2000."),
     ],
 )
 def test_eisen_die_niets_zeggen(eisen, melding):
@@ -443,6 +480,7 @@ def test_eisen_die_niets_zeggen(eisen, melding):
     ("alles", "melding"),
     [
         ({"eisen": Eisen(samen=(("GM0363", "GM9999"),))}, "in 2025 niet is: GM9999"),
+        ({"eisen": Eisen(liever=(("GM0363", "GM9999", 1),))}, "liever staat een .* GM9999"),
         ({"theta": "1.5"}, "Theta is 1.5, maar ligt tussen 0 en 1."),
         ({"gewichten": {"gdd": 1}}, "een gewicht voor gdd"),
         ({"gewichten": {"ggd": -1}}, "Gewichten zijn 0 of hoger"),

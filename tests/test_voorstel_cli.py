@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from conftest import REPO, lees_csv
@@ -250,3 +252,13 @@ def test_andere_methoden_met_dezelfde_grens(tmp_path, methode):
     assert inhoud["methode"] == methode
     assert inhoud["doelwaarde"] <= 3014 <= inhoud["bovengrens"]
     assert min(r["inwoners"] for r in inhoud["regios"]) >= 200_000
+
+
+def test_niets_dan_de_tabel_op_de_standaarduitvoer(tmp_path):
+    """The solver prints a line of its own when it can; a CSV that is piped on must stay clean."""
+    opdracht = [sys.executable, "-m", "congruentie", "voorstel", "--kies-bestaande", "--stil"]
+    klaar = subprocess.run(
+        [*opdracht, "--zonder-uitleg"], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert klaar.stdout.startswith("indeling,titel,")
+    assert klaar.stderr == ""

@@ -11,7 +11,7 @@ from congruentie.bronnen.cache import kies_cache
 from congruentie.bronnen.controle import vind_gemeente
 from congruentie.bronnen.verplaatsingen import controleer_jaar, lees_verplaatsingen
 from congruentie.bronnen.voorraad import laad_indeling
-from congruentie.bronnen.yamlbestand import kort, lees_yaml
+from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.voorstel.eisen import Eisen
@@ -28,7 +28,7 @@ _GROEPEN = ("samen", "apart", "vast")
 _VLAGGEN = ("geen_veren", "niet_aaneengesloten", "splits_brokken")
 _ALLE = (
     *_GETALLEN, *_GROEPEN, *_VLAGGEN, *_INDELINGEN, "regios", "centrum_afstand", "verbinding",
-    "jaar", "verplaats",
+    "jaar", "verplaats", "liever",
 )  # fmt: skip
 
 
@@ -66,7 +66,8 @@ def lees_wensen(
     ----------
     opties
         By name of the option with ``_`` for ``-``: numbers, ``"25"`` or ``"20-30"`` for ``regios``,
-        and lists of ``"GM0267,GM0228"`` (codes or unambiguous names) for groups. ``eisen`` is the
+        and lists of ``"GM0267,GM0228"`` (codes or unambiguous names) for groups; for ``liever``
+        ``"GM0267,GM0228=-2"``, where the number may be left out for 1. ``eisen`` is the
         path of a YAML file with the same names. It may also hold ``verplaats``, a list of moves
         (`congruentie.bronnen.verplaatsingen`) that come before everything else, and the ``jaar``
         that they are of.
@@ -94,6 +95,7 @@ def lees_wensen(
     waarden: dict[str, Any] = {naam: _getal(naam, alle[naam]) for naam in _GETALLEN if naam in alle}
     for naam in _GROEPEN:
         waarden[naam] = tuple(_groep(naam, deel, gemeenten) for deel in _lijst(alle.get(naam)))
+    waarden["liever"] = tuple(_liever(deel, gemeenten) for deel in _lijst(alle.get("liever")))
     if "regios" in alle:
         waarden["regios"] = _reeks(alle["regios"])
     if "centrum_afstand" in alle:
@@ -165,6 +167,23 @@ def _groep(naam: str, deel: Any, gemeenten: Gemeenten) -> tuple[str, ...]:
             f"Bij {naam} staat {deel!r}.", "Schrijf gemeenten, zoals GM0267,GM0228."
         )
     return tuple(_gemeente(naam, str(wie).strip(), gemeenten) for wie in tekst)
+
+
+def _liever(deel: Any, gemeenten: Gemeenten) -> tuple[str, str, float]:
+    wie, is_teken, getal = str(deel).partition("=")
+    paar = _groep("liever", wie, gemeenten)
+    if len(paar) != 2:
+        raise CongruentieFout(
+            f"Bij liever staat {citeer(deel)}.",
+            "Schrijf twee gemeenten, zoals GM0267,GM0228; met =-1 erachter liever niet samen.",
+        )
+    try:
+        gewicht = float(getal.replace(",", ".")) if is_teken else 1.0
+    except ValueError as fout:
+        raise CongruentieFout(
+            f"Bij liever staat {citeer(deel)}; {citeer(getal)} is geen getal."
+        ) from fout
+    return (*paar, gewicht)
 
 
 def _gemeente(naam: str, tekst: str, gemeenten: Gemeenten) -> str:

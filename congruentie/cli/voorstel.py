@@ -303,6 +303,11 @@ def _meld(gemaakt: Voorstel) -> None:
         f"{gemaakt.doelwaarde:.1f}".replace(".", ","),
         bewijs,
     )
+    if gemaakt.opgave.eisen.liever:
+        _log.info(
+            "Zonder de zachte wensen mee te tellen is de doelwaarde %s.",
+            f"{gemaakt.doelwaarde_zonder_liever:.1f}".replace(".", ","),
+        )
     if gemaakt.opgave.eisen.uitgaand_van is not None:
         gemeenten, inwoners = gemaakt.opgave.verhuizers(gemaakt.deling)
         _log.info(

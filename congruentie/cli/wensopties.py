@@ -50,6 +50,13 @@ _WENS_OPTIES = (
         "--apart", metavar="GM,GM", multiple=True, help="Geen twee hiervan samen. Mag vaker."
     ),
     click.option(
+        "--liever",
+        metavar="GM,GM=GETAL",
+        multiple=True,
+        help="Deze twee liever samen; telt als zoveel indelingen (standaard 1; -1: liever niet). Mag "
+        "vaker.",
+    ),
+    click.option(
         "--vast", metavar="GM,GM", multiple=True, help="Precies deze gemeenten zijn een regio."
     ),
     click.option("--binnen", metavar="NAAM", help="Niet over de grenzen van deze indeling."),
@@ -101,5 +108,5 @@ _NAMEN = {
     "min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten", "regios", "samen", "apart",
     "vast", "binnen", "centrum_inwoners", "centrum_afstand", "geen_veren", "verbinding",
     "niet_aaneengesloten", "splits_brokken", "uitgaand_van", "verplaats_gemeenten",
-    "verplaats_inwoners", "eisen",
+    "verplaats_inwoners", "eisen", "liever",
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,11 +11,12 @@ from congruentie import __version__
 from congruentie.uitvoer.tabel import schrijf_csv
 from congruentie.uitvoer.xlsx import schrijf_xlsx
 from congruentie.veilig import schrijf_tekst
+from congruentie.vingerafdruk import hash_van, hashes_van
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from congruentie.model import Indeling, Indelingen
+    from congruentie.model import Indeling
     from congruentie.voorstel import Voorstel
 
 __all__ = ["als_json", "als_tabel", "schrijf_voorstel"]
@@ -93,6 +93,7 @@ def als_json(voorstel: Voorstel, eisen: Mapping[str, Any]) -> dict[str, Any]:
     opgave, indelingen = voorstel.opgave, voorstel.indelingen
     return {
         "doelwaarde": voorstel.doelwaarde,
+        "doelwaarde_zonder_liever": voorstel.doelwaarde_zonder_liever,
         "bovengrens": voorstel.bovengrens,
         "kloof": voorstel.kloof,
         "bewezen_optimaal": voorstel.bewezen_optimaal,
@@ -109,13 +110,13 @@ def als_json(voorstel: Voorstel, eisen: Mapping[str, Any]) -> dict[str, Any]:
                 "peildatum": indeling.herkomst.peildatum,
                 "status": indeling.herkomst.status_tekst,
                 "bron": indeling.herkomst.bron,
-                "sha256": _hash(indeling),
+                "sha256": hash_van(indeling),
             }
             for indeling, gewicht in zip(indelingen, opgave.gewichten, strict=True)
         ],
         "brokken": len(opgave),
         "regios": [_regio(voorstel, nummer) for nummer in range(len(voorstel.codes))],
-        "bron": _bron(indelingen),
+        "bron": hashes_van(indelingen),
         "duur_s": round(voorstel.duur, 3),
         "versie": __version__,
     }
@@ -140,28 +141,3 @@ def _regio(voorstel: Voorstel, nummer: int) -> dict[str, Any]:
         "gemeenten": [gemeenten.codes[i] for i in leden],
         "inwoners": None if inwoners is None else int(inwoners[leden].sum()),
     }
-
-
-def _bron(indelingen: Indelingen) -> dict[str, str]:
-    """Hash of each input, so that it can be seen later whether a proposal still holds."""
-    uit = {indeling.naam: _hash(indeling) for indeling in indelingen}
-    gemeenten = indelingen.gemeenten
-    if gemeenten.vlakken is not None:
-        som = hashlib.sha256()
-        for vlak in gemeenten.vlakken:
-            som.update(vlak.wkb)
-        uit["grenzen"] = som.hexdigest()
-    if gemeenten.inwoners is not None:
-        uit["inwoners"] = _som(
-            f"{code}={aantal:g}"
-            for code, aantal in zip(gemeenten.codes, gemeenten.inwoners, strict=True)
-        )
-    return uit
-
-
-def _hash(indeling: Indeling) -> str:
-    return _som(f"{gm}={regio}" for gm, regio in sorted(indeling.lidmaatschap.items()))
-
-
-def _som(regels: Any) -> str:
-    return hashlib.sha256("\n".join(regels).encode()).hexdigest()

@@ -74,7 +74,7 @@ def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:
     Parameters
     ----------
     voorstel
-        Gives the indelingen, their weights and theta.
+        Gives the indelingen, their weights, theta and the soft wishes.
     regio
         Regio number per gemeente, 0 or higher; brokken may be parted.
     """
@@ -89,4 +89,5 @@ def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:
         oud = voorstel.indelingen.regio[:, k].astype(np.int64)
         mee = oud >= 0
         som += gewicht * paren(regio[mee] * (int(oud.max()) + 1) + oud[mee])
+    som += opgave.waarde_van_liever(regio.astype(np.int64))
     return float(som)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import combinations
@@ -12,6 +13,7 @@ from congruentie.model import Gemeenten, Indeling, opsomming
 __all__ = ["Eisen", "Wens"]
 
 Groepen = tuple[tuple[str, ...], ...]
+_ZWAARSTE_WENS = 1000
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,15 @@ class Eisen:
         that most of it comes from, each old one once; who is not from it, moves.
     verplaats_gemeenten, verplaats_inwoners
         At most so many gemeenten, or inhabitants, move. Needs `uitgaand_van`.
+    liever
+        Soft wishes: two gm_codes, and what it is worth to have them in one regio. It counts in the
+        objective, in the terms of an indeling of weight 1 in which they sit together; below 0 for
+        who would rather be apart. Wishes about the same pair add up. Nothing is forced.
 
     Raises
     ------
     CongruentieFout
-        A bound that is not positive, a lowest above a highest, or a group that says nothing.
+        A bound that is not positive, a lowest above a highest, or a group or wish that says nothing.
     """
 
     min_inwoners: int | None = None
@@ -70,6 +76,7 @@ class Eisen:
     uitgaand_van: Indeling | None = None
     verplaats_gemeenten: int | None = None
     verplaats_inwoners: int | None = None
+    liever: tuple[tuple[str, str, float], ...] = ()
 
     def __post_init__(self) -> None:
         for naam in ("min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten"):
@@ -98,9 +105,20 @@ class Eisen:
                 "Hoeveel er verhuist, is te begrenzen als bekend is vanuit welke indeling.",
                 "Noem die met --uitgaand-van.",
             )
+        self._controleer_groepen()
+
+    def _controleer_groepen(self) -> None:
         for naam, minstens in (("samen", 2), ("apart", 2), ("vast", 1)):
             if any(len(set(groep)) < minstens for groep in getattr(self, naam)):
                 raise CongruentieFout(f"Bij {naam} moeten ten minste {minstens} gemeenten staan.")
+        for een, ander, gewicht in self.liever:
+            if een == ander:
+                raise CongruentieFout(f"Bij liever staat {een} met zichzelf.", "Noem er twee.")
+            if not (math.isfinite(gewicht) and 0 < abs(gewicht) <= _ZWAARSTE_WENS):
+                raise CongruentieFout(
+                    f"Bij liever {een},{ander} staat het gewicht {gewicht:g}.",
+                    f"Geef een getal tussen -{_ZWAARSTE_WENS} en {_ZWAARSTE_WENS}, niet 0.",
+                )
 
     def controleer(self, gemeenten: Gemeenten) -> None:
         """Check that every gemeente that is named exists, and that inhabitants are known if asked.
@@ -110,10 +128,10 @@ class Eisen:
         CongruentieFout
             With the gm_code that is unknown, or the demand that cannot be checked.
         """
-        for naam in ("samen", "apart", "vast"):
-            vreemd = sorted(
-                {gm for groep in getattr(self, naam) for gm in groep} - set(gemeenten.codes)
-            )
+        groepen = {naam: getattr(self, naam) for naam in ("samen", "apart", "vast")}
+        groepen["liever"] = tuple(wens[:2] for wens in self.liever)
+        for naam, lijst in groepen.items():
+            vreemd = sorted({gm for groep in lijst for gm in groep} - set(gemeenten.codes))
             if vreemd:
                 raise CongruentieFout(
                     f"Bij {naam} staat een gemeente die er in {gemeenten.jaar} niet is: "
@@ -133,7 +151,7 @@ class Eisen:
             )
 
     def wensen(self) -> Iterator[Wens]:
-        """List the single wishes: each can be dropped on its own (`zonder`)."""
+        """List the single conditions, not soft wishes: each can be dropped on its own (`zonder`)."""
         vanuit = f" vanuit {self.uitgaand_van.titel}" if self.uitgaand_van else ""
         enkel = {
             "min_inwoners": "minimaal {} inwoners per regio",

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.voorstel.opgave import IntArray, Opgave
+from congruentie.voorstel.oplosser import maak_oplosser
 from congruentie.voorstel.snedes import Onhaalbaar
 
 __all__ = ["Kolommen", "Lijst"]
@@ -43,7 +44,8 @@ class _Gang:
 
     The worth of a set is written as a sum over its units and its positive pairs, less a square:
     sum h_u + sum P_uv - c/2 N^2, with N its number of gemeenten. A fractional choice that maximises
-    it, with each positive pair counted in half at both ends, is the bound.
+    it, with each positive pair counted in half at both ends, is the bound. P_uv is below 0 only where
+    a soft wish weighs more than what two units share.
     """
 
     def __init__(self, opgave: Opgave) -> None:
@@ -53,7 +55,8 @@ class _Gang:
         self.c = float(opgave.theta) * opgave.totaal_gewicht * opgave.factor
         paren = opgave.waarde + self.c * self.n[:, None] * self.n[None, :]
         np.fill_diagonal(paren, 0.0)
-        self.p = np.maximum(np.rint(paren), 0.0)
+        self.p = np.rint(paren)
+        self.plus = np.maximum(self.p, 0.0)
         self.buren = np.zeros((m, m), dtype=bool)
         for u, rij in enumerate(opgave.buren):
             self.buren[u, list(rij)] = True
@@ -118,7 +121,7 @@ class _Gang:
                 rand = np.flatnonzero(self.buren[binnen].any(axis=0) & vrij)
                 if not len(rand):
                     continue
-                winst = (h0[rand] + bij[rand] + 0.5 * self.p[rand] @ vrij) / self.n[rand]
+                winst = (h0[rand] + bij[rand] + 0.5 * self.plus[rand] @ vrij) / self.n[rand]
                 t = int(rand[np.argmax(winst)])
                 zonder = vrij.copy()
                 zonder[t] = False
@@ -141,7 +144,7 @@ class _Gang:
         """No regio with these units and some of the free ones is worth more."""
         keuze = np.flatnonzero(vrij)
         n = self.n[keuze]
-        winst = h0[keuze] + bij[keuze] + 0.5 * (self.p[keuze] @ vrij)
+        winst = h0[keuze] + bij[keuze] + 0.5 * (self.plus[keuze] @ vrij)
         per = winst / n
         volgorde = np.argsort(-per)
         per, n = per[volgorde], n[volgorde]
@@ -238,8 +241,7 @@ class Kolommen:
         import highspy
 
         m = len(self.opgave)
-        lp: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        lp.setOptionValue("output_flag", False)
+        lp = maak_oplosser()
         lp.changeObjectiveSense(highspy.ObjSense.kMaximize)
         leeg = np.array([], dtype=np.int32)
         laag, hoog = self.opgave.eisen.regios or (0, m)

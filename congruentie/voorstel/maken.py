@@ -59,8 +59,16 @@ class Voorstel:
 
     @property
     def doelwaarde(self) -> float:
-        """Sum over the pairs that it puts together of their shared weight less theta K."""
+        """Sum over the pairs that it puts together of their shared weight less theta K.
+
+        Soft wishes (`Eisen.liever`) count in it.
+        """
         return self.opgave.in_formule(self.waarde)
+
+    @property
+    def doelwaarde_zonder_liever(self) -> float:
+        """What the indelingen alone make of it: `doelwaarde` less what soft wishes add."""
+        return self.doelwaarde - float(self.opgave.waarde_van_liever(self.regio))
 
     @property
     def bovengrens(self) -> float:

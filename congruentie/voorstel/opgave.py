@@ -47,8 +47,8 @@ class Opgave:
     eenheid
         Number of the unit of each gemeente, shape (n,). Units are never parted.
     waarde
-        Worth of putting two units in one regio, shape (m, m), symmetric, whole; the diagonal is the
-        worth inside the unit.
+        Worth of putting two units in one regio, shape (m, m), symmetric, whole, with the soft wishes;
+        the diagonal is the worth inside the unit.
     factor
         `waarde` divided by it gives the worth in the terms of the formula.
     buren
@@ -113,6 +113,12 @@ class Opgave:
         samen = deling[:, None] == deling[None, :]
         rand = int(self.waarde[np.triu(samen, 1)].sum())
         return self.vaste_waarde + rand
+
+    def waarde_van_liever(self, regio: IntArray) -> Fraction:
+        """What soft wishes add to a division (regio number per gemeente), as the formula counts."""
+        plek = self.indelingen.gemeenten.plek
+        samen = (w for een, ander, w in self.eisen.liever if regio[plek[een]] == regio[plek[ander]])
+        return sum(map(_als_breuk, samen), Fraction(0))
 
     def in_formule(self, waarde: float) -> float:
         """A whole worth in the terms of the formula."""
@@ -238,7 +244,7 @@ def maak_opgave(
     eenheid = _eenheden(indelingen, gewicht, eisen, graaf)
     aantal = int(eenheid.max()) + 1
     grootte = np.bincount(eenheid, minlength=aantal).astype(np.int64)
-    waarde, factor = _waarde(indelingen, gewicht, theta, eenheid, grootte)
+    waarde, factor = _waarde(indelingen, gewicht, theta, eenheid, eisen)
     buren: list[set[int]] = [set() for _ in range(aantal)]
     for a, b in graaf.edges:
         if eenheid[a] != eenheid[b]:
@@ -272,12 +278,17 @@ def _gewichten(indelingen: Indelingen, gewichten: Mapping[str, float]) -> list[F
         raise CongruentieFout(
             f"Er is een gewicht voor {opsomming(onbekend)}, maar die indeling doet niet mee."
         )
-    uit = [Fraction(repr(float(gewichten.get(naam, 1.0)))) for naam in indelingen.namen]
+    uit = [_als_breuk(gewichten.get(naam, 1.0)) for naam in indelingen.namen]
     if any(w < 0 for w in uit) or not any(uit):
         raise CongruentieFout(
             "Gewichten zijn 0 of hoger, en niet allemaal 0.", "Pas de gewichten aan."
         )
     return uit
+
+
+def _als_breuk(gewicht: float) -> Fraction:
+    """The number as it is written, not as it is stored."""
+    return Fraction(repr(float(gewicht)))
 
 
 def _eenheden(
@@ -332,15 +343,17 @@ def _waarde(
     gewicht: list[Fraction],
     theta: Fraction,
     eenheid: IntArray,
-    grootte: IntArray,
+    eisen: Eisen,
 ) -> tuple[IntArray, int]:
-    factor = lcm(*(w.denominator for w in gewicht)) * theta.denominator
+    wensen = [(een, ander, _als_breuk(w)) for een, ander, w in eisen.liever]
+    noemers = [w.denominator for w in (*gewicht, *(wens[2] for wens in wensen))]
+    factor = lcm(*noemers) * theta.denominator
     if factor > _GROOTSTE_FACTOR:
         raise CongruentieFout(
-            "De gewichten of theta hebben te veel cijfers achter de komma.",
+            "De gewichten, de wensen of theta hebben te veel cijfers achter de komma.",
             "Gebruik er samen hoogstens zes.",
         )
-    eerste = np.unique(eenheid, return_index=True)[1]
+    eerste, grootte = np.unique(eenheid, return_index=True, return_counts=True)[1:]
     m = len(eerste)
     samen = np.zeros((m, m), dtype=np.int64)
     for k, w in enumerate(gewicht):
@@ -351,7 +364,14 @@ def _waarde(
     per_paar = samen - drempel
     paren = grootte[:, None] * grootte[None, :]
     np.fill_diagonal(paren, grootte * (grootte - 1) // 2)
-    return per_paar * paren, factor
+    waarde = per_paar * paren
+    plek = indelingen.gemeenten.plek
+    for een, ander, w in wensen:
+        a, b = eenheid[plek[een]], eenheid[plek[ander]]
+        waarde[[a], [b]] += int(w * factor)
+        if a != b:
+            waarde[b, a] += int(w * factor)
+    return waarde, factor
 
 
 def _paren(

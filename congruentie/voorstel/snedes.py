@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from itertools import permutations
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel.opgave import IntArray, Opgave
+from congruentie.voorstel.oplosser import maak_oplosser
 
 __all__ = ["Model", "Onhaalbaar"]
 
@@ -44,8 +44,7 @@ class Model:
         self.nummer = np.full((m, m), -1, dtype=np.int32)
         self.nummer[self.paren] = np.arange(self.aantal)
         self.nummer = np.maximum(self.nummer, self.nummer.T)
-        self.lp: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.lp.setOptionValue("output_flag", False)
+        self.lp = maak_oplosser()
         self._gezien: set[tuple[object, ...]] = set()
         self._onder = np.zeros(self.aantal)
         self._boven = np.ones(self.aantal)

@@ -312,7 +312,7 @@ def agglomeratief(opgave: Opgave) -> IntArray:
     m = len(opgave)
     if m < 2:
         return np.zeros(m, dtype=np.int64)
-    afstand = 1.0 - _samen(opgave)
+    afstand = np.maximum(1.0 - _samen(opgave), 0.0)  # a strong wish is worth more than all
     np.fill_diagonal(afstand, 0.0)
     paren = np.array(_randen(opgave) or [(0, 0)])
     verband = None
@@ -331,7 +331,7 @@ def agglomeratief(opgave: Opgave) -> IntArray:
 
 
 def _samen(opgave: Opgave) -> npt.NDArray[np.float64]:
-    """Share of the weight of the indelingen that every two units have in common, shape (m, m)."""
+    """Share of the weight that every two units have in common, with soft wishes; shape (m, m)."""
     paren = opgave.gemeenten[:, None] * opgave.gemeenten[None, :]
     rand = opgave.waarde / paren / opgave.factor
     gewicht = opgave.totaal_gewicht

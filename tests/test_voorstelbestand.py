@@ -1,0 +1,116 @@
+"""A proposal that was written can be read back: the same question, the same answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from congruentie.bronnen.voorstelbestand import lees_voorstel
+from congruentie.cli import _voer_uit
+from congruentie.errors import CongruentieFout
+from congruentie.uitvoer.voorstel import als_json
+
+
+def maak(map_: Path, *opties: str) -> Path:
+    uit = map_ / "v"
+    assert _voer_uit(["voorstel", "--zonder-uitleg", "--stil", "--uit", str(uit), *opties]) == 0
+    return uit.with_suffix(".json")
+
+
+@pytest.mark.parametrize(
+    "opties",
+    [
+        [],
+        ["--min-inwoners", "200000", "--gewicht", "ggd=2,5", "--theta", "0,4"],
+        ["--indelingen", "ggd,jeugdregio", "--binnen", "provincie", "--geen-veren"],
+        ["--liever", "Nijkerk,GM0307=-2,5", "--liever", "GM0402,GM0363", "--samen", "GM0267,GM0203"],
+        ["--uitgaand-van", "ggd", "--verplaats-gemeenten", "3"],
+        ["--indelingen", "ggd,res", "--methode", "zoeken"],
+    ],
+)  # fmt: skip
+def test_terug_te_lezen(tmp_path, opties):
+    pad = maak(tmp_path, *opties)
+    geschreven = json.loads(pad.read_text("utf-8"))
+    gelezen = lees_voorstel(pad)
+    assert als_json(gelezen.voorstel, gelezen.wensen.beschrijving) == geschreven
+    assert not gelezen.voorstel.opgave.overtredingen(gelezen.voorstel.deling)
+    assert len(gelezen.sha256) == 64
+
+
+def test_met_verplaatsingen_uit_een_bestand(tmp_path):
+    (tmp_path / "w.yaml").write_text("jaar: 2025\nverplaats: [GM0267:ggd=GG1413]\n", "utf-8")
+    pad = maak(tmp_path, "--eisen", str(tmp_path / "w.yaml"))
+    gelezen = lees_voorstel(pad).voorstel
+    assert gelezen.indelingen["ggd"].lidmaatschap["GM0267"] == "GG1413"
+
+
+def test_met_een_eigen_indeling(tmp_path):
+    bron = tmp_path / "mijn.csv"
+    bron.write_text("gm_code,regio\nGM0363,a\nGM0384,a\nGM0014,b\n", "utf-8")
+    pad = maak(tmp_path, "--eigen", f"mijn={bron}")
+    with pytest.raises(CongruentieFout, match=r"eigen indeling mijn\. .* --eigen mijn=BESTAND"):
+        lees_voorstel(pad)
+    een = lees_voorstel(pad, eigen={"mijn": bron})
+    assert een.voorstel.indelingen.namen[-1] == "mijn"
+    bron.write_text("gm_code,regio\nGM0363,a\nGM0384,b\nGM0014,b\n", "utf-8")
+    with pytest.raises(CongruentieFout, match="andere gegevens: mijn is niet meer dezelfde"):
+        lees_voorstel(pad, eigen={"mijn": bron})
+    with pytest.raises(CongruentieFout, match="gemaakt zonder de eigen indeling ander"):
+        lees_voorstel(pad, eigen={"mijn": bron, "ander": bron})
+
+
+@pytest.fixture(scope="module")
+def goed(tmp_path_factory) -> dict:
+    pad = maak(tmp_path_factory.mktemp("v"), "--indelingen", "ggd,jeugdregio")
+    return json.loads(pad.read_text("utf-8"))
+
+
+def test_bewijs_en_regios_zijn_dezelfde(tmp_path, goed):
+    pad = tmp_path / "v.json"
+    pad.write_text(json.dumps(goed), "utf-8")
+    voorstel = lees_voorstel(pad).voorstel
+    assert voorstel.bewezen_optimaal
+    assert list(voorstel.codes) == [r["code"] for r in goed["regios"]]
+    assert np.bincount(voorstel.regio).tolist() == [len(r["gemeenten"]) for r in goed["regios"]]
+
+
+@pytest.mark.parametrize(
+    ("wijzig", "melding"),
+    [
+        (lambda v: v.pop("regios"), "is geen voorstel: 'regios' ontbreekt of klopt niet"),
+        (lambda v: v.update(theta="half"), "is geen voorstel: .*'half'"),
+        (lambda v: v.update(methode="gok"), "de methode 'gok' is onbekend"),
+        (lambda v: v["regios"][0]["gemeenten"].pop(), "niet elke gemeente staat in precies een regio"),
+        (
+            lambda v: v["regios"][1]["gemeenten"].append(v["regios"][0]["gemeenten"].pop()),
+            "is los van gemeenten waarmee zij in elke indeling samen zit",
+        ),
+        (lambda v: v.update(doelwaarde=99999.0), "de doelwaarde 99999 hoort niet bij deze regio's"),
+        (lambda v: v["bron"].update(ggd="0"), "andere gegevens: ggd is niet meer dezelfde"),
+        (lambda v: v["eisen"].update(onzin=3), "onbekende wens onzin"),
+        (lambda v: v.update(jaar=1999), "1999"),
+    ],
+)  # fmt: skip
+def test_wat_niet_klopt_wordt_geweigerd(tmp_path, goed, wijzig, melding):
+    anders = json.loads(json.dumps(goed))
+    wijzig(anders)
+    pad = tmp_path / "v.json"
+    pad.write_text(json.dumps(anders), "utf-8")
+    with pytest.raises(CongruentieFout, match=melding):
+        lees_voorstel(pad)
+
+
+@pytest.mark.parametrize(
+    ("ruw", "melding"),
+    [(b"{", "geen geldige JSON"), (b"[1]", "is geen voorstel"), (b"\xff\xfe", "geen geldige JSON")],
+)
+def test_geen_json(tmp_path, ruw, melding):
+    pad = tmp_path / "v.json"
+    pad.write_bytes(ruw)
+    with pytest.raises(CongruentieFout, match=melding):
+        lees_voorstel(pad)
+    with pytest.raises(CongruentieFout, match="kan niet worden gelezen"):
+        lees_voorstel(tmp_path / "weg.json")

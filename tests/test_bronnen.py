@@ -13,10 +13,10 @@ from shapely import Polygon, box
 
 import congruentie as cg
 from congruentie.bronnen import STANDAARD
-from congruentie.bronnen.controle import normaliseer_gm_code
 from congruentie.bronnen.eigen import lees_eigen_indeling
 from congruentie.bronnen.grenzen import controleer_grenzen, lees_grenzen
 from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR
+from congruentie.bronnen.zoeken import normaliseer_gm_code
 from congruentie.errors import CongruentieFout
 
 # --- embedded --------------------------------------------------------------------------------

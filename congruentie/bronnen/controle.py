@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from congruentie.bronnen.rijen import Rijen
+from congruentie.bronnen.zoeken import Zoeker, kaal
 from congruentie.herindeling import Overgang
 from congruentie.model import Gemeenten, opsomming
 
@@ -18,8 +17,6 @@ __all__ = [
     "Uitslag",
     "beoordeel",
     "heeft_koppen",
-    "normaliseer_gm_code",
-    "vind_gemeente",
 ]
 
 _KOPPEN = {
@@ -31,7 +28,6 @@ _KOPPEN = {
 }
 
 _LIJKT_LEEG = {"-", "--", "?", "x", "geen", "leeg", "n.v.t.", "nvt", "onbekend", "nan", "null"}
-_ROEPNAMEN = (("GM0518", "Den Haag"), ("GM0796", "Den Bosch"))
 
 
 @dataclass(frozen=True)
@@ -96,21 +92,6 @@ class Uitslag:
     def fouten(self) -> list[Melding]:
         """The remarks that make the file unusable."""
         return [melding for melding in self.meldingen if melding.ernst == "fout"]
-
-
-def normaliseer_gm_code(tekst: str) -> str | None:
-    """Read a CBS code in any of its spellings: ``GM0363``, ``0363``, ``363``; None if it is none."""
-    gevonden = re.fullmatch(r"(?:GM)?(\d{1,4})(?:\.0)?", tekst.strip().upper())
-    return f"GM{int(gevonden[1]):04d}" if gevonden else None
-
-
-def vind_gemeente(tekst: str, gemeenten: Gemeenten) -> str | None:
-    """Find a gemeente by code or by unambiguous name; None if there is no such one."""
-    code = normaliseer_gm_code(tekst)
-    if code in gemeenten.plek:
-        return code
-    zelfde = [gm for gm, n in gemeenten.naam_van.items() if n.casefold() == tekst.casefold()]
-    return zelfde[0] if len(zelfde) == 1 else None
 
 
 def heeft_koppen(rijen: Rijen, regiokolom: str = "") -> bool:
@@ -204,13 +185,9 @@ class _Lezer:
     ) -> None:
         self.bron = bron
         self.gemeenten = gemeenten
-        self.overgangen = overgangen
         self.uitslag = uitslag
         self.rij_van: dict[str, int] = {}
-        self.per_naam: dict[str, list[str]] = {}
-        for code, naam in (*gemeenten.naam_van.items(), *_ROEPNAMEN):
-            if code in gemeenten.plek:
-                self.per_naam.setdefault(_kaal(naam), []).append(code)
+        self.zoeker = Zoeker(gemeenten, overgangen)
 
     def meld(  # the fields of a Melding
         self,
@@ -233,7 +210,7 @@ class _Lezer:
         if code is None:
             return
         naam = cel.get("gm_naam", "")
-        if naam and _kaal(naam) != _kaal(self.gemeenten.naam_van[code]):
+        if naam and kaal(naam) != kaal(self.gemeenten.naam_van[code]):
             self.meld(
                 "let op",
                 nummer,
@@ -308,88 +285,19 @@ class _Lezer:
             )
 
     def _vind(self, nummer: int, tekst: str) -> str | None:
-        code = normaliseer_gm_code(tekst)
-        if code in self.gemeenten.plek:
-            return code
-        zelfde = self.per_naam.get(_kaal(tekst), [])
-        if code is None and len(zelfde) == 1:
-            return zelfde[0]
-        if code is None:
-            melding = f"gemeente {tekst!r} is niet bekend in {self.gemeenten.jaar}."
-            voorstel = self._lijkt_op(tekst) or "Gebruik de code, zoals GM0363."
-        else:
-            melding = f"gemeente {tekst!r} bestaat niet in {self.gemeenten.jaar}."
-            voorstel = "Gebruik de gemeenten van dat jaar."
-        geschiedenis = self._geschiedenis(code, tekst)
-        if geschiedenis:
-            melding, voorstel = geschiedenis
-        self.meld("fout", nummer, "gm_code", tekst, melding, voorstel)
+        gevonden = self.zoeker.zoek(tekst)
+        if isinstance(gevonden, str):
+            return gevonden
+        voorstel = gevonden.advies
+        if gevonden.peildatum:
+            jaar = f"of zeg van welk jaar het bestand is: --peildatum {gevonden.peildatum}."
+            voorstel = f"{voorstel.removesuffix('.')}, {jaar}"
+        self.meld("fout", nummer, "gm_code", tekst, gevonden.melding, voorstel)
         return None
-
-    def _lijkt_op(self, tekst: str) -> str:
-        kaal = _kaal(tekst)
-        if not kaal:
-            return ""
-        namen = [naam for naam in self.per_naam if naam.startswith(kaal) or kaal.startswith(naam)]
-        eerste = kaal.split()[0].strip(",.")
-        if len(eerste) > 3:
-            namen += [naam for naam in self.per_naam if naam.split()[0].strip(",.") == eerste]
-        namen += difflib.get_close_matches(kaal, self.per_naam, n=3, cutoff=0.75)
-        codes = [code for naam in dict.fromkeys(namen) for code in self.per_naam[naam]]
-        if not codes:
-            return ""
-        mogelijk = [f"{self.gemeenten.naam_van[code]} ({code})" for code in codes[:3]]
-        return f"Bedoel je {' of '.join(mogelijk)}?"
-
-    def _geschiedenis(self, code: str | None, tekst: str) -> tuple[str, str] | None:
-        """Explain a gemeente of another year: what became of it, or since when it exists."""
-        kaal = _kaal(tekst)
-        jaar = self.gemeenten.jaar
-        weg = [
-            o
-            for o in self.overgangen
-            if (o.oud == code or (not code and kaal and _kaal(o.oud_naam) == kaal))
-            and o.oud not in self.gemeenten.plek
-            and o.datum <= f"{jaar}-01-01"
-        ]
-        if weg:
-            laatste = weg[-1].datum
-            nieuw = [f"{o.nieuw} {o.nieuw_naam}" for o in weg if o.datum == laatste]
-            return (
-                f"{weg[0].oud} {weg[0].oud_naam} bestaat niet meer sinds {_datum(laatste)}, "
-                f"nu {opsomming(nieuw)}.",
-                "Gebruik de nieuwe gemeente, of zeg van welk jaar het bestand is: --peildatum "
-                f"{_laatste_jaar(laatste)}.",
-            )
-        later = [o for o in self.overgangen if o.nieuw == code and o.datum > f"{jaar}-01-01"]
-        if later:
-            return (
-                f"{later[0].nieuw} {later[0].nieuw_naam} bestaat pas sinds {_datum(later[0].datum)}.",
-                f"Gebruik de gemeenten van {jaar}, of zeg van welk jaar het bestand is: --peildatum "
-                f"{_laatste_jaar(later[0].datum) + 1}.",
-            )
-        return None
-
-
-def _datum(iso: str) -> str:
-    jaar, maand, dag = iso.split("-")
-    return f"{dag}-{maand}-{jaar}"
-
-
-def _laatste_jaar(iso: str) -> int:
-    """The last year on whose 1 January it was as before this date."""
-    return int(iso[:4]) - iso.endswith("-01-01")
-
-
-def _kaal(tekst: str) -> str:
-    """Fold case, diacritics, quotes and spaces, so that spellings of one name are equal."""
-    tekst = unicodedata.normalize("NFKD", tekst.replace("\u2019", "'").replace("\u2018", "'"))
-    zonder = "".join(teken for teken in tekst if not unicodedata.combining(teken))
-    return " ".join(zonder.casefold().split())
 
 
 def _bijna_gelijk(regios: Iterable[str]) -> list[list[str]]:
     groepen: dict[str, list[str]] = {}
     for regio in sorted(regios):
-        groepen.setdefault(re.sub(r"[\W_]+", "", _kaal(regio)) or regio, []).append(regio)
+        groepen.setdefault(re.sub(r"[\W_]+", "", kaal(regio)) or regio, []).append(regio)
     return [groep for groep in groepen.values() if len(groep) > 1]

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from congruentie.bronnen.controle import Melding, Uitslag, normaliseer_gm_code
+from congruentie.bronnen.controle import Melding, Uitslag
 from congruentie.bronnen.rijen import leesbaar, splits_keuze
+from congruentie.bronnen.zoeken import normaliseer_gm_code
 from congruentie.errors import CongruentieFout
 from congruentie.model import RD, Gemeenten, Herkomst, opsomming
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from congruentie.bronnen.banden import banden_van
-from congruentie.bronnen.controle import vind_gemeente
 from congruentie.bronnen.voorraad import laad_gemeenten
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
+from congruentie.bronnen.zoeken import vind_gemeente
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.watals import Verplaatsing, verplaats

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from congruentie.bronnen.cache import kies_cache
-from congruentie.bronnen.controle import vind_gemeente
 from congruentie.bronnen.verplaatsingen import controleer_jaar, lees_verplaatsingen
 from congruentie.bronnen.voorraad import laad_indeling
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
+from congruentie.bronnen.zoeken import vind_gemeente
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.voorstel.eisen import Eisen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,15 @@ import pandas as pd
 from congruentie.veilig import veilig_schrijven
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["Blad", "Formaat", "schrijf_xlsx"]
+__all__ = ["Blad", "Formaat", "als_bytes", "schoon", "schrijf_xlsx", "zet_cel"]
 
 _BREEDSTE = 60  # characters; longer text wraps
 _REGELHOOGTE = 15  # points; not every program fits rows to wrapped text by itself
+_NIET_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _GEEN_TIJD = datetime.datetime(1980, 1, 1)  # the first that ZIP can hold
 
 
@@ -64,26 +67,29 @@ def schrijf_xlsx(pad: Path, bladen: Sequence[Blad]) -> None:
     file can never become a formula.
     """
     from openpyxl import Workbook  # heavy: only for this suffix
-    from openpyxl.writer.excel import ExcelWriter
 
     boek = Workbook()
-    boek.properties.created = boek.properties.modified = _GEEN_TIJD
     for leeg in boek.worksheets:
         boek.remove(leeg)
     for blad in bladen:
         _vul(boek.create_sheet(blad.titel), blad)
-    ruw = io.BytesIO()
-    ExcelWriter(boek, zipfile.ZipFile(ruw, "w")).save()  # Workbook.save() would note the time
+    inhoud = als_bytes(boek)
     with veilig_schrijven(pad) as tijdelijk:
-        _pak_in(ruw, tijdelijk)
+        tijdelijk.write_bytes(inhoud)
 
 
-def _pak_in(ruw: io.BytesIO, pad: Path) -> None:
-    """Write the parts of a workbook without times: the same tables give the same bytes."""
-    with zipfile.ZipFile(ruw) as delen, zipfile.ZipFile(pad, "w") as pakket:
+def als_bytes(boek: Workbook) -> bytes:
+    """Give the file of a workbook, without times: the same workbook gives the same bytes."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    boek.properties.created = boek.properties.modified = _GEEN_TIJD
+    ruw, uit = io.BytesIO(), io.BytesIO()
+    ExcelWriter(boek, zipfile.ZipFile(ruw, "w")).save()  # Workbook.save() would note the time
+    with zipfile.ZipFile(ruw) as delen, zipfile.ZipFile(uit, "w") as pakket:
         for deel in delen.infolist():
             vast = zipfile.ZipInfo(deel.filename, _GEEN_TIJD.timetuple()[:6])
             pakket.writestr(vast, delen.read(deel), zipfile.ZIP_DEFLATED)
+    return uit.getvalue()
 
 
 def _vul(werkblad: Worksheet, blad: Blad) -> None:
@@ -95,7 +101,7 @@ def _vul(werkblad: Worksheet, blad: Blad) -> None:
     tabel = blad.plat
     for kolom, naam in enumerate(tabel.columns, start=1):
         kop = werkblad.cell(1, kolom)
-        _zet(kop, blad.koppen.get(naam, naam))
+        zet_cel(kop, blad.koppen.get(naam, naam))
         kop.font = Font(bold=True, color="FFFFFF")
         kop.fill = PatternFill("solid", fgColor="154273")
         kop.alignment = bovenaan
@@ -103,7 +109,7 @@ def _vul(werkblad: Worksheet, blad: Blad) -> None:
         formaat = blad.formaten.get(naam)
         for rij, waarde in enumerate(tabel[naam], start=2):
             cel = werkblad.cell(rij, kolom)
-            _zet(cel, waarde)
+            zet_cel(cel, waarde)
             cel.alignment = bovenaan
             if formaat:
                 cel.number_format = formaat(waarde) if callable(formaat) else formaat
@@ -122,7 +128,8 @@ def _vul(werkblad: Worksheet, blad: Blad) -> None:
     werkblad.print_title_rows = "1:1"
 
 
-def _zet(cel: Cell | MergedCell, waarde: Any) -> None:
+def zet_cel(cel: Cell | MergedCell, waarde: Any) -> None:
+    """Put a value into a cell: text stays text, whatever it starts with; NaN leaves it empty."""
     if pd.isna(waarde):
         return
     if isinstance(waarde, bool):
@@ -130,9 +137,12 @@ def _zet(cel: Cell | MergedCell, waarde: Any) -> None:
     if not isinstance(waarde, str):
         cel.value = waarde.item() if hasattr(waarde, "item") else waarde
         return
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    cel.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", waarde)
+    cel.value = schoon(waarde)
     cel.data_type = "s"  # openpyxl makes a formula of what starts with "="
     if waarde[:1] in "=+-@\t\r\n":
         cel.quotePrefix = True  # so that Excel keeps it text after editing too
+
+
+def schoon(tekst: str) -> str:
+    """Replace what a workbook cannot hold."""
+    return _NIET_IN_XML.sub("\N{REPLACEMENT CHARACTER}", tekst)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from hypothesis import settings
 from shapely import box
 
 from congruentie.bronnen import soorten
+from congruentie.cli import opdrachten
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
 # Two cores shared with others: a slow example is no failure. Failures are still shrunk and shown.
@@ -23,6 +25,17 @@ settings.load_profile("congruentie")
 
 REPO = Path(__file__).parents[1]
 TESTDATA = Path(os.environ.get("CONGRUENTIE_TESTDATA", REPO.parent / "shared" / "data"))
+
+
+def elke_opdracht(groep: click.Group = opdrachten, voor: str = "") -> dict[str, click.Command]:
+    """Every command that does something, by the words that call it ("uitvraag maak")."""
+    uit: dict[str, click.Command] = {}
+    for naam, opdracht in groep.commands.items():
+        if isinstance(opdracht, click.Group):
+            uit |= elke_opdracht(opdracht, f"{voor}{naam} ")
+        else:
+            uit[f"{voor}{naam}"] = opdracht
+    return uit
 
 
 def lees_csv(pad: object, **opties: object) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import lees_csv
+from conftest import elke_opdracht, lees_csv
 
 import congruentie as cg
 from congruentie.cli import main, opdrachten
@@ -332,13 +332,13 @@ def test_lezer_die_stopt_is_geen_fout():
 # --- help ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("naam", sorted(opdrachten.commands))
+@pytest.mark.parametrize("naam", sorted(elke_opdracht()))
 def test_elke_opdracht_en_optie_heeft_nederlandse_hulp(roep, naam):
-    code, uit, _ = roep(naam, "--help")
+    code, uit, _ = roep(*naam.split(), "--help")
     assert code == 0
-    assert re.match(rf"Gebruik: congruentie {naam} (BESTAND )?\[OPTIES\]", uit)
-    assert not re.search(r"\b(Usage|Options|Show this|default)\b", uit)
-    for optie in opdrachten.commands[naam].params:
+    assert re.match(rf"Gebruik: congruentie {naam} (BESTAND |MAP )?\[OPTIES\]", uit)
+    assert not re.search(r"\b(Usage|Options|Show this|default|required)\b", uit)
+    for optie in elke_opdracht()[naam].params:
         assert optie.param_type_name == "argument" or optie.help, optie.name
 
 
@@ -347,6 +347,20 @@ def test_zonder_opdracht_komt_de_hulp(roep):
     assert code == 0
     assert all(naam in uit for naam in opdrachten.commands)
     assert roep("--versie")[1] == f"congruentie {cg.__version__}\n"
+
+
+def test_een_opdracht_met_opdrachten_toont_ze(roep):
+    code, uit, _ = roep("uitvraag")
+    assert code == 0
+    assert roep("uitvraag", "--help")[1] == uit
+    assert uit.startswith("Gebruik: congruentie uitvraag OPDRACHT [OPTIES]")
+    assert re.search(r"^  lees +Lees een map met teruggekregen formulieren", uit, re.M)
+    code, _, fout = roep("uitvraag", "stuur")
+    assert code == 2
+    assert fout == (
+        "Fout: De opdracht 'stuur' bestaat niet. Kies uit: lees, maak. "
+        "Hulp: congruentie uitvraag --help\n"
+    )
 
 
 def test_hulp_laadt_niets_zwaars():

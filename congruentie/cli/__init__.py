@@ -16,6 +16,7 @@ from congruentie.cli.indelingen import indelingen
 from congruentie.cli.kaart import kaart
 from congruentie.cli.nederlands import Groep, gebruiksmelding
 from congruentie.cli.ophalen import ophalen
+from congruentie.cli.uitvraag import uitvraag
 from congruentie.cli.vergelijk import vergelijk
 from congruentie.cli.voorstel import voorstel
 from congruentie.cli.watals import wat_als
@@ -42,7 +43,7 @@ def opdrachten(ctx: click.Context, versie: bool) -> None:
 
 
 for _opdracht in (
-    batch, bereken, controleer, indelingen, kaart, ophalen, vergelijk, voorstel, wat_als,
+    batch, bereken, controleer, indelingen, kaart, ophalen, uitvraag, vergelijk, voorstel, wat_als,
 ):  # fmt: skip
     opdrachten.add_command(_opdracht)
 
@@ -62,8 +63,7 @@ def _voer_uit(argumenten: list[str]) -> int:
         # With standalone_mode off, click returns the code of an Exit instead of raising it.
         code = opdrachten.main(argumenten, prog_name="congruentie", standalone_mode=False)
     except click.UsageError as fout:
-        bekend = [deel for deel in argumenten[:1] if deel in opdrachten.commands]
-        waar = " ".join(["congruentie", *bekend])
+        waar = " ".join(["congruentie", *_genoemd(argumenten)])
         _meld(f"{gebruiksmelding(fout)} Hulp: {waar} --help")
         return fout.exit_code
     except CongruentieFout as fout:
@@ -84,6 +84,18 @@ def _voer_uit(argumenten: list[str]) -> int:
         _meld(f"Onverwachte fout: {type(fout).__name__}: {fout}. Gebruik --debug voor details.")
         return 1
     return int(code or 0)
+
+
+def _genoemd(argumenten: Sequence[str]) -> list[str]:
+    """The command, and the command under it, that the arguments begin with."""
+    uit: list[str] = []
+    groep: click.Command = opdrachten
+    for deel in argumenten:
+        if not isinstance(groep, click.Group) or deel not in groep.commands:
+            break
+        groep = groep.commands[deel]
+        uit.append(deel)
+    return uit
 
 
 def _meld(tekst: str) -> None:

@@ -16,7 +16,7 @@ class _Nederlands(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
-        argumenten = [str(p.name).upper() for p in self.params if isinstance(p, click.Argument)]
+        argumenten = [_argument(p) for p in self.params if isinstance(p, click.Argument)]
         regel = " ".join([*argumenten, self.regel])
         formatter.write_usage(ctx.command_path, regel, prefix="Gebruik: ")
 
@@ -86,6 +86,12 @@ def gebruiksmelding(fout: click.UsageError) -> str:
 
 
 def _wat(optie: click.Parameter | None, naam: Any = None) -> str:
+    if isinstance(optie, click.Argument):
+        return _argument(optie)
     if optie is not None and optie.opts:
         naam = optie.opts[0]
     return f"De optie {naam}" if naam else "Een waarde"
+
+
+def _argument(argument: click.Argument) -> str:
+    return argument.metavar or str(argument.name).upper()

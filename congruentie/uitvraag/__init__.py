@@ -1,0 +1,1 @@
+"""Asking gemeenten, provincies en waterschappen what they think of a proposal, with forms."""

@@ -1,0 +1,336 @@
+"""The answers to a consultation: the model, and the JSON file that they are kept in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from congruentie.bronnen.rijen import leesbaar
+from congruentie.errors import CongruentieFout
+from congruentie.model import Gemeenten
+from congruentie.uitvraag.velden import CONTACT, DOMEINEN, KEUZES, OORDELEN, Soort
+from congruentie.veilig import schrijf_tekst
+
+__all__ = [
+    "Antwoord",
+    "Antwoorden",
+    "Domein",
+    "Melding",
+    "Oordeel",
+    "RegioOpmerking",
+    "Voorkeur",
+    "lees_antwoorden",
+    "schrijf_antwoorden",
+]
+
+Oordeel = Literal["liever wel", "liever niet", "zeker niet"]
+Domein = Literal["alle", "fysiek", "sociaal", "economisch"]
+Status = Literal["volledig", "deels", "leeg"]
+Keuze = Literal["", "voorstel", "alternatief", "anders"]
+
+_GROOTSTE_BESTAND = 100_000_000
+_OPNIEUW = "Maak het opnieuw met 'congruentie uitvraag lees'."
+
+
+@dataclass(frozen=True)
+class Voorkeur:
+    """What one gemeente thinks of sharing a regio with another.
+
+    Parameters
+    ----------
+    van, naar
+        gm_codes.
+    oordeel
+        What it thinks.
+    domein
+        For which domain; ``"alle"`` for all of them.
+    opmerking
+        What it wrote beside it.
+    plek
+        Where it stands: "bestand.xlsx, blad Vragen, cel B12".
+    """
+
+    van: str
+    naar: str
+    oordeel: Oordeel
+    domein: Domein
+    opmerking: str = ""
+    plek: str = ""
+
+
+@dataclass(frozen=True)
+class RegioOpmerking:
+    """What an observer says about a proposed regio.
+
+    Parameters
+    ----------
+    regio
+        Its code ("V07").
+    opmerking
+        What was written.
+    plek
+        Where it stands.
+    """
+
+    regio: str
+    opmerking: str
+    plek: str = ""
+
+
+@dataclass(frozen=True)
+class Antwoord:
+    """What one gemeente or observer answered.
+
+    Parameters
+    ----------
+    wie
+        gm_code, or the code of the province or waterschap.
+    soort
+        What it is.
+    status
+        ``"leeg"``: nothing was filled in. ``"volledig"``: the choice was made (an observer: anything
+        was said) and nothing was unclear. ``"deels"``: the rest.
+    bestand
+        Name of the form.
+    keuze
+        What it thinks of the proposal; empty when it did not say.
+    alternatief
+        Code of the regio it prefers; only with the choice ``"alternatief"``.
+    voorkeuren
+        Its wishes, in the order of the form; at most one per gemeente and domain.
+    voorwaarden, opmerkingen
+        What it wrote.
+    regios
+        Remarks of an observer, in the order of the form.
+    contact
+        ``naam``, ``functie``, ``email`` and ``telefoon``; empty unless they were asked for.
+    """
+
+    wie: str
+    soort: Soort
+    status: Status
+    bestand: str
+    keuze: Keuze = ""
+    alternatief: str = ""
+    voorkeuren: tuple[Voorkeur, ...] = ()
+    voorwaarden: str = ""
+    opmerkingen: str = ""
+    regios: tuple[RegioOpmerking, ...] = ()
+    contact: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Melding:
+    """One remark on a returned form.
+
+    Parameters
+    ----------
+    ernst
+        ``"fout"``: something of it does not count. ``"let op"``: it does, but look at this.
+    bestand, blad, cel
+        Where; `blad` and `cel` are empty when it is about the whole file.
+    waarde
+        What stands there, whole; empty for what may be personal.
+    melding, voorstel
+        What is wrong, and what to do about it; Dutch.
+    """
+
+    ernst: Literal["fout", "let op"]
+    bestand: str
+    blad: str
+    cel: str
+    waarde: str
+    melding: str
+    voorstel: str = ""
+
+    @property
+    def regel(self) -> str:
+        """The remark in one line, without anything that a screen would act on."""
+        waar = [self.bestand, self.blad and f"blad {self.blad}", self.cel and f"cel {self.cel}"]
+        tekst = f"{', '.join(filter(None, waar))}: {self.melding} {self.voorstel}".strip()
+        return "".join(
+            teken if teken.isprintable() else teken.encode("unicode_escape").decode()
+            for teken in " ".join(tekst.split())
+        )
+
+
+@dataclass(frozen=True)
+class Antwoorden:
+    """All answers to one consultation.
+
+    Parameters
+    ----------
+    jaar
+        Year of the gemeenten.
+    voorstel_sha256
+        Of the file with the proposal that was asked about; empty when unknown.
+    antwoorden
+        By kind and code, one per `wie`.
+    niet_ontvangen
+        Codes of who was asked and is not in `antwoorden`, ascending.
+    meldingen
+        What is unclear, by file.
+    """
+
+    jaar: int
+    voorstel_sha256: str
+    antwoorden: tuple[Antwoord, ...]
+    niet_ontvangen: tuple[str, ...]
+    meldingen: tuple[Melding, ...]
+
+
+def schrijf_antwoorden(antwoorden: Antwoorden, pad: Path) -> None:
+    """Write answers as JSON, whole or not at all; the same answers give the same bytes."""
+    inhoud = asdict(antwoorden)
+    for een in inhoud["antwoorden"]:
+        if not een["contact"]:
+            del een["contact"]  # not even the name, where it was not asked for
+    schrijf_tekst(pad, json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n")
+
+
+def lees_antwoorden(pad: Path, gemeenten: Gemeenten) -> Antwoorden:
+    """Read answers back.
+
+    Parameters
+    ----------
+    pad
+        A file as `schrijf_antwoorden` writes it.
+    gemeenten
+        Of the year of the consultation.
+
+    Raises
+    ------
+    CongruentieFout
+        The file cannot be read, is no answers, is of another year, or names a gemeente that is not
+        in `gemeenten`; the message says where in it.
+    """
+    with leesbaar(pad), pad.open("rb") as stroom:
+        ruw = stroom.read(_GROOTSTE_BESTAND + 1)
+    if len(ruw) > _GROOTSTE_BESTAND:
+        raise CongruentieFout(f"{pad} is te groot voor een bestand met antwoorden.", _OPNIEUW)
+    try:
+        inhoud = json.loads(ruw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as fout:
+        raise CongruentieFout(f"{pad} is geen geldige JSON.", _OPNIEUW) from fout
+    _controleer(pad, inhoud)
+    antwoorden = Antwoorden(
+        inhoud["jaar"],
+        inhoud["voorstel_sha256"],
+        tuple(_antwoord(een) for een in inhoud["antwoorden"]),
+        tuple(inhoud["niet_ontvangen"]),
+        tuple(Melding(**een) for een in inhoud["meldingen"]),
+    )
+    _controleer_gemeenten(pad, antwoorden, gemeenten)
+    return antwoorden
+
+
+def _antwoord(een: Mapping[str, Any]) -> Antwoord:
+    delen = {
+        "voorkeuren": tuple(Voorkeur(**deel) for deel in een["voorkeuren"]),
+        "regios": tuple(RegioOpmerking(**deel) for deel in een["regios"]),
+    }
+    return Antwoord(**{**een, **delen})
+
+
+def _controleer(pad: Path, inhoud: Any) -> None:
+    from jsonschema import Draft202012Validator  # slow to import
+    from jsonschema.exceptions import best_match
+
+    fout = best_match(Draft202012Validator(_schema()).iter_errors(inhoud))
+    if fout is not None:
+        plek = "/".join(str(deel) for deel in fout.absolute_path) or "het begin"
+        raise CongruentieFout(
+            f"{pad} is geen bestand met antwoorden: het gaat mis bij {plek[:200]}.", _OPNIEUW
+        )
+
+
+def _controleer_gemeenten(pad: Path, antwoorden: Antwoorden, gemeenten: Gemeenten) -> None:
+    if antwoorden.jaar != gemeenten.jaar:
+        raise CongruentieFout(
+            f"{pad} gaat over {antwoorden.jaar}, maar gevraagd is {gemeenten.jaar}.",
+            "Gebruik de antwoorden en het voorstel van hetzelfde jaar.",
+        )
+    gezien: set[str] = set()
+    for een in antwoorden.antwoorden:
+        codes = [een.wie] if een.soort == "gemeente" else []
+        codes += [code for v in een.voorkeuren for code in (v.van, v.naar)]
+        vreemd = sorted(set(codes) - gemeenten.plek.keys())
+        if vreemd:
+            raise CongruentieFout(
+                f"{pad}: gemeente {vreemd[0]} is er in {gemeenten.jaar} niet.", _OPNIEUW
+            )
+        if een.wie in gezien:
+            raise CongruentieFout(f"{pad}: van {een.wie} zijn er twee antwoorden.", _OPNIEUW)
+        if any(v.van != een.wie or v.naar == een.wie for v in een.voorkeuren):
+            raise CongruentieFout(f"{pad}: een wens van {een.wie} klopt niet.", _OPNIEUW)
+        gezien.add(een.wie)
+
+
+def _schema() -> dict[str, Any]:
+    """The shape of the file, as JSON Schema."""
+    tekst = {"type": "string"}
+    return _object(
+        jaar={"type": "integer"},
+        voorstel_sha256={"type": "string", "pattern": "^([0-9a-f]{64}|)$"},
+        antwoorden=_lijst(
+            _object(
+                optioneel=("contact",),
+                wie={"type": "string", "pattern": "^[A-Z]{2}[0-9]+$"},
+                soort=_een_van(("gemeente", "provincie", "waterschap")),
+                status=_een_van(("volledig", "deels", "leeg")),
+                bestand=tekst,
+                keuze=_een_van(("", *KEUZES)),
+                alternatief={"type": "string", "pattern": "^(V[0-9]+|)$"},
+                voorkeuren=_lijst(
+                    _object(
+                        van=tekst,
+                        naar=tekst,
+                        oordeel=_een_van(OORDELEN),
+                        domein=_een_van(DOMEINEN),
+                        opmerking=tekst,
+                        plek=tekst,
+                    )
+                ),
+                voorwaarden=tekst,
+                opmerkingen=tekst,
+                regios=_lijst(_object(regio=tekst, opmerking=tekst, plek=tekst)),
+                contact={
+                    "type": "object",
+                    "propertyNames": _een_van(tuple(CONTACT)),
+                    "additionalProperties": tekst,
+                },
+            )
+        ),
+        niet_ontvangen=_lijst(tekst),
+        meldingen=_lijst(
+            _object(
+                ernst=_een_van(("fout", "let op")),
+                bestand=tekst,
+                blad=tekst,
+                cel=tekst,
+                waarde=tekst,
+                melding=tekst,
+                voorstel=tekst,
+            )
+        ),
+    )
+
+
+def _lijst(wat: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": wat}
+
+
+def _een_van(woorden: Sequence[str]) -> dict[str, Any]:
+    return {"enum": list(woorden)}
+
+
+def _object(optioneel: Sequence[str] = (), **velden: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": velden,
+        "required": [naam for naam in velden if naam not in optioneel],
+        "additionalProperties": False,
+    }

@@ -1,0 +1,257 @@
+"""The look of a form: fonts, colours, row heights, and the cells that may be filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from congruentie.uitvoer.xlsx import zet_cel
+from congruentie.uitvraag.inhoud import Alinea, Blok, Kop, Tabel
+from congruentie.uitvraag.velden import HOOGSTE_TEKST, vingerafdruk
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["Vel"]
+
+_BLAUW, _GRIJS, _GEEL, _LIJN = "154273", "595959", "FFF9DB", "8A94A6"
+_REGEL = 15.0  # points
+_HOOGSTE_BLADZIJDE = 740.0  # points on one page that lies down; more would become too small
+_LANGSTE_TEKST = 32_000  # characters: a little less than fits in a cell
+_HOOGSTE_RIJ = 409.0  # points: more is not possible
+
+
+def _letter(**hoe: Any) -> Font:
+    from openpyxl.styles import Font
+
+    return Font(**{"name": "Calibri", "size": 11, **hoe})
+
+
+@dataclass
+class Vel:
+    """One sheet while it is written, from top to bottom.
+
+    Parameters
+    ----------
+    blad
+        The sheet.
+    breedtes
+        Width of the columns B, C, ... in characters; A is a margin.
+    liggend
+        Whether the page lies down.
+    een_bladzijde
+        Whether all of it is fitted on one page; one that lies down only where it stays legible.
+    """
+
+    blad: Worksheet
+    breedtes: tuple[float, ...]
+    liggend: bool = False
+    een_bladzijde: bool = False
+    rij: int = 1
+    vast: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.properties import PageSetupProperties
+
+        blad = self.blad
+        blad.sheet_view.showGridLines = False
+        blad.sheet_view.zoomScale = 110
+        blad.column_dimensions["A"].width = 2
+        for kolom, breedte in enumerate(self.breedtes, start=2):
+            blad.column_dimensions[get_column_letter(kolom)].width = breedte
+        blad.page_setup.paperSize = 9  # A4
+        blad.page_setup.orientation = "landscape" if self.liggend else "portrait"
+        blad.page_setup.fitToWidth = 1
+        blad.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        blad.print_options.horizontalCentered = True
+        marges = blad.page_margins
+        marges.left = marges.right = 0.5
+        marges.top, marges.bottom, marges.footer = 0.6, 0.8, 0.4
+        blad.oddFooter.right.text = "&P van &N"  # type: ignore[union-attr]
+        blad.oddFooter.left.text = "&A"  # type: ignore[union-attr]
+
+    @property
+    def laatste(self) -> int:
+        """Number of the last column."""
+        return len(self.breedtes) + 1
+
+    def breedte(self, van: int, tot: int) -> float:
+        """Characters that fit in one line over these columns."""
+        return sum(self.breedtes[van - 2 : tot - 1])
+
+    def zet(self, tekst: str, kolom: int = 2, tot: int | None = None) -> Cell:
+        """Write a fixed text in the current row, over the columns up to and including `tot`."""
+        tot = tot or kolom
+        if tot > kolom:
+            self.blad.merge_cells(
+                start_row=self.rij, end_row=self.rij, start_column=kolom, end_column=tot
+            )
+        cel: Cell = self.blad.cell(self.rij, kolom)  # type: ignore[assignment]
+        if len(tekst) > _LANGSTE_TEKST:
+            tekst = f"{tekst[:_LANGSTE_TEKST]} (ingekort)"
+        zet_cel(cel, tekst)
+        self.vast.append(vingerafdruk(self.blad.title, str(cel.value)))
+        from openpyxl.styles import Alignment
+
+        cel.alignment = Alignment(wrap_text=True, vertical="top")
+        cel.font = _letter()
+        self._maak_ruimte(tekst, self.breedte(kolom, tot))
+        return cel
+
+    def _maak_ruimte(self, tekst: str, breedte: float) -> None:
+        """Make the row high enough: not every program fits rows to wrapped text by itself."""
+        # A character is on average a bit narrower than the digit that widths are counted in.
+        past = max(int(breedte * 1.08), 8)
+        regels = sum(len(wrap(deel, past)) or 1 for deel in tekst.split("\n"))
+        hoogte = self.blad.row_dimensions[self.rij]
+        hoogte.height = min(max(hoogte.height or 0.0, _REGEL * regels + 3), _HOOGSTE_RIJ)
+
+    def wit(self, punten: float = 8) -> None:
+        """Leave some room."""
+        self.blad.row_dimensions[self.rij].height = punten
+        self.rij += 1
+
+    def titel(self, tekst: str, onder: str = "") -> None:
+        """The title of the sheet."""
+        cel = self.zet(tekst, 2, self.laatste)
+        cel.font = _letter(bold=True, size=16, color=_BLAUW)
+        self.blad.row_dimensions[self.rij].height = 26
+        self.rij += 1
+        if onder:
+            self.alinea(onder, _GRIJS)
+        self.wit()
+
+    def kop(self, tekst: str) -> None:
+        """A heading over the whole width."""
+        from openpyxl.styles import Border, Side
+
+        cel = self.zet(tekst, 2, self.laatste)
+        cel.font = _letter(bold=True, size=12, color=_BLAUW)
+        self.blad.row_dimensions[self.rij].height = 20
+        for kolom in range(2, self.laatste + 1):
+            lijn = Side(style="medium", color=_BLAUW)
+            self.blad.cell(self.rij, kolom).border = Border(bottom=lijn)
+        self.rij += 1
+        self.wit(4)
+
+    def alinea(self, tekst: str, kleur: str = "000000") -> None:
+        """A paragraph over the whole width."""
+        cel = self.zet(tekst, 2, self.laatste)
+        cel.font = _letter(color=kleur)
+        self.rij += 1
+
+    def tabelkop(self, koppen: tuple[str, ...]) -> None:
+        """The header of a table; the last column runs on to the end of the sheet."""
+        from openpyxl.styles import PatternFill
+
+        for kolom, kop in enumerate(koppen, start=2):
+            tot = self.laatste if kolom == len(koppen) + 1 else kolom
+            self.zet(kop, kolom, tot).font = _letter(bold=True, color="FFFFFF")
+            for k in range(kolom, tot + 1):
+                self.blad.cell(self.rij, k).fill = PatternFill("solid", fgColor=_BLAUW)
+        self.rij += 1
+
+    def tabel(self, tabel: Tabel) -> None:
+        """A table of texts; pairs have their names in bold."""
+        from openpyxl.styles import Border, Side
+
+        if tabel.koppen:
+            self.tabelkop(tabel.koppen)
+        for rij in tabel.rijen:
+            for kolom, tekst in enumerate(rij, start=2):
+                tot = self.laatste if kolom == len(rij) + 1 else kolom
+                cel = self.zet(tekst, kolom, tot)
+                cel.font = _letter(bold=kolom == 2)
+                for k in range(kolom, tot + 1):
+                    lijn = Side(style="thin", color="C9D1DC")
+                    self.blad.cell(self.rij, k).border = Border(bottom=lijn)
+            self.rij += 1
+
+    def blokken(self, blokken: list[Blok]) -> None:
+        """Headings, paragraphs and tables, one after another."""
+        for nummer, blok in enumerate(blokken):
+            if isinstance(blok, Kop):
+                if nummer:
+                    self.wit(10)
+                self.kop(blok.tekst)
+            elif isinstance(blok, Alinea):
+                self.alinea(blok.tekst)
+                self.wit(4)
+            else:
+                self.tabel(blok)
+
+    def vak(self, kolom: int, tot: int | None = None, hoogte: float | None = 20) -> str:
+        """An answer cell in the current row; gives its address.
+
+        Without `hoogte` the row grows with what is typed in it; programs do that only when nothing
+        in it is merged.
+        """
+        from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
+
+        tot = tot or kolom
+        if tot > kolom:
+            self.blad.merge_cells(
+                start_row=self.rij, end_row=self.rij, start_column=kolom, end_column=tot
+            )
+        rand = Side(style="thin", color=_LIJN)
+        for k in range(kolom, tot + 1):
+            cel = self.blad.cell(self.rij, k)
+            cel.fill = PatternFill("solid", fgColor=_GEEL)
+            cel.border = Border(left=rand, right=rand, top=rand, bottom=rand)
+            cel.protection = Protection(locked=False)
+            cel.alignment = Alignment(wrap_text=True, vertical="top")
+            cel.font = _letter()
+            cel.number_format = "@"  # text: a code keeps its zeros, "1-2" is no date
+        if hoogte is not None:
+            rijhoogte = self.blad.row_dimensions[self.rij]
+            rijhoogte.height = max(rijhoogte.height or 0.0, hoogte)
+        return f"{self.blad.cell(self.rij, kolom).coordinate}"
+
+    def kies(self, cellen: str, bron: str, uitleg: str) -> None:
+        """Let cells be chosen from a list elsewhere in the workbook."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        regel = DataValidation(
+            type="list",
+            formula1=bron,
+            allow_blank=True,
+            errorStyle="stop",
+            errorTitle="Kies uit de lijst",
+            error="Dit staat niet in de lijst. Kies een van de mogelijkheden, of maak het vak leeg.",
+            promptTitle="Kies uit de lijst",
+            prompt=uitleg,
+            showErrorMessage=True,
+            showInputMessage=True,
+        )
+        regel.add(cellen)
+        self.blad.add_data_validation(regel)
+
+    def begrens(self, cellen: str, hoogstens: int = HOOGSTE_TEKST) -> None:
+        """Let cells hold a text of limited length."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        regel = DataValidation(
+            type="textLength",
+            operator="lessThanOrEqual",
+            formula1=str(hoogstens),
+            allow_blank=True,
+            errorStyle="stop",
+            errorTitle="Te lang",
+            error=f"Een antwoord mag hoogstens {hoogstens} tekens lang zijn.",
+            showErrorMessage=True,
+        )
+        regel.add(cellen)
+        self.blad.add_data_validation(regel)
+
+    def sluit_af(self) -> None:
+        """Fit the pages, and lock all but the answer cells, without a password."""
+        hoogte = sum(r.height or _REGEL for r in self.blad.row_dimensions.values())
+        past = not self.liggend or hoogte <= _HOOGSTE_BLADZIJDE
+        self.blad.page_setup.fitToHeight = 1 if self.een_bladzijde and past else 0
+        slot = self.blad.protection
+        slot.sheet = True
+        slot.formatColumns = slot.formatRows = False  # False: they may be resized

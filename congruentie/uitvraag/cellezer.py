@@ -1,0 +1,222 @@
+"""Reading cells of a returned form, and noting what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from congruentie.bronnen.yamlbestand import citeer
+from congruentie.bronnen.zoeken import Zoeker
+from congruentie.model import Gemeenten
+from congruentie.uitvraag.antwoorden import Melding
+from congruentie.uitvraag.velden import CONTACT, LOSSE_VELDEN, Kenmerk, Veld, vergelijkvorm
+from congruentie.uitvraag.werkblad import Cel, Werkmap
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["LANGSTE_KEUZE", "NIET_GETOOND", "Achtergrond", "Cellezer", "ingekort"]
+
+_LANGSTE_TEKST = 32_767
+"""Characters that a cell of Excel can hold; more did not come out of a spreadsheet program."""
+NIET_GETOOND = "(niet getoond: kan een contactgegeven zijn)"
+_CONTACTLABELS = {veld.label for veld in CONTACT.values()}
+LANGSTE_KEUZE = 200
+"""Characters of a cell with a choice; more is never one."""
+# Of what stands before the @ one character is enough: more would make long texts very slow.
+_CONTACTGEGEVEN = re.compile(r"[\w.+-]@[\w-]+\.\w|(?:\+|\b0)(?:[\s.()/-]{0,3}\d){8}")
+
+
+@dataclass(frozen=True)
+class Achtergrond:
+    """What a form is held against.
+
+    Parameters
+    ----------
+    gemeenten
+        Of the year of the consultation.
+    zoeker
+        Looks up what people wrote.
+    regios
+        Code -> label ("Zeeland (V18)") of the proposal; None when it is not at hand.
+    met_contact
+        Whether the contact fields are passed on.
+    """
+
+    gemeenten: Gemeenten
+    zoeker: Zoeker
+    regios: Mapping[str, str] | None = None
+    met_contact: bool = False
+
+
+@dataclass
+class Cellezer:
+    """Reads the cells of one form.
+
+    Parameters
+    ----------
+    map_, kenmerk, bestand, achtergrond
+        As in `vragen.lees_antwoord`.
+    meldingen
+        What was noted so far.
+    gezien
+        Rows and columns of the answer cells that were looked at.
+    contact
+        What stands in the contact fields: known here so that it is recognised elsewhere.
+    """
+
+    map_: Werkmap
+    kenmerk: Kenmerk
+    bestand: str
+    achtergrond: Achtergrond
+    meldingen: list[Melding] = field(default_factory=list)
+    gezien: set[tuple[int, int]] = field(default_factory=set)
+    contact: dict[str, str] = field(default_factory=dict)
+
+    # --- messages -------------------------------------------------------------------------------
+
+    def meld(
+        self,
+        ernst: Literal["fout", "let op"],
+        cel: Cel | None,
+        melding: str,
+        voorstel: str = "",
+        waarde: str | None = None,
+    ) -> None:
+        """Note something about a cell, or about the form when there is none.
+
+        The text of the cell goes along, unless another `waarde` is given.
+        """
+        if waarde is None:
+            waarde = self.waarde(cel) if cel else ""
+        plek = (cel.blad, cel.cel) if cel else ("", "")
+        self.meldingen.append(Melding(ernst, self.bestand, *plek, waarde, melding, voorstel))
+
+    def waarde(self, cel: Cel) -> str:
+        """The text of a cell for a message; empty for what may tell how to reach a person."""
+        return "" if self.is_contact(cel.tekst) else ingekort(cel.tekst)
+
+    def citaat(self, cel: Cel) -> str:
+        """The text of a cell, quoted and short; not what may tell how to reach a person."""
+        return f"deze tekst {NIET_GETOOND}" if self.is_contact(cel.tekst) else citeer(cel.tekst)
+
+    def plek(self, cel: Cel) -> str:
+        """Where a cell is, as answers name it."""
+        return f"{self.bestand}, blad {cel.blad}, cel {cel.cel}"
+
+    # --- one cell -------------------------------------------------------------------------------
+
+    def los(self, naam: str) -> Cel | None:
+        """The cell of a question with one answer; None when it is empty or gone."""
+        veld = LOSSE_VELDEN[naam]
+        plekken = self.map_.plekken(veld)
+        if not plekken:
+            self.meld(
+                "let op",
+                None,
+                f"de vraag {veld.label!r} is niet te vinden; er is niets van gelezen.",
+                "Kijk in het formulier of daar iets staat.",
+            )
+            return None
+        self.gezien |= set(plekken)
+        gevuld = [cel for plek in plekken if (cel := self.map_.cel(*plek))]
+        for extra in gevuld[1:]:
+            self.meld(
+                "fout", extra, "hier staat een tweede antwoord op een vraag.", "Vraag het na."
+            )
+        return gevuld[0] if gevuld else None
+
+    def bruikbaar(self, cel: Cel | None) -> bool:
+        """Whether a cell holds something that can be an answer; else say why not."""
+        if cel is None:
+            return False
+        if cel.formule:
+            melding = f"hier staat een formule ({self.citaat(cel)}); die wordt niet uitgerekend."
+            self.meld("fout", cel, melding, "Typ het antwoord zelf.")
+            return False
+        if len(cel.tekst) > _LANGSTE_TEKST:
+            melding = f"deze tekst is {len(cel.tekst)} tekens lang; meer dan in een cel past."
+            self.meld("fout", cel, melding, "Vraag een kortere tekst.")
+            return False
+        return True
+
+    def tekst(self, cel: Cel | None) -> str:
+        """The free text in a cell; empty when there is none that can be used."""
+        if cel is None or not self.bruikbaar(cel):
+            return ""
+        if self.is_contact(cel.tekst):
+            self.meld(
+                "let op",
+                cel,
+                "in deze tekst staat misschien een naam, adres of nummer van een persoon.",
+                "Haal dat weg voordat u de antwoorden deelt.",
+                "",
+            )
+        return cel.tekst
+
+    def kies(self, cel: Cel | None, mogelijk: Mapping[str, str], wat: str) -> str:
+        """The choice that a cell makes; empty, and a message, when it makes none."""
+        if cel is None or not self.bruikbaar(cel):
+            return ""
+        vorm = vergelijkvorm(cel.tekst[: LANGSTE_KEUZE + 1]).rstrip(".!")
+        for sleutel, tekst in mogelijk.items():
+            if vorm in {sleutel, vergelijkvorm(tekst)}:
+                return sleutel
+        keus = ", ".join(repr(tekst) for tekst in mogelijk.values())
+        self.meld(
+            "fout", cel, f"{self.citaat(cel)} is geen {wat} uit de lijst.", f"Kies uit {keus}."
+        )
+        return ""
+
+    def tabel(self, kolommen: Mapping[str, Veld]) -> list[dict[str, Cel]]:
+        """The rows of a table that hold something: column -> cell."""
+        rijen: dict[int, dict[str, Cel]] = {}
+        for naam, veld in kolommen.items():
+            plekken = self.map_.plekken(veld)
+            if not plekken:
+                self.meld("let op", None, f"de kolom {veld.label!r} is niet te vinden.")
+            self.gezien |= set(plekken)
+            for rij, kolom in plekken:
+                cel = self.map_.cel(rij, kolom)
+                if cel is not None:
+                    rijen.setdefault(rij, {})[naam] = cel
+        return [rijen[rij] for rij in sorted(rijen)]
+
+    # --- contact --------------------------------------------------------------------------------
+
+    def lees_contact(self, naam: str, veld: Veld) -> None:
+        """Read a contact field; what it says never goes into a message."""
+        plekken = self.map_.plekken(veld)
+        self.gezien |= set(plekken)
+        cellen = [cel for plek in plekken if (cel := self.map_.cel(*plek))]
+        if not cellen:
+            return
+        if cellen[0].formule or len(cellen[0].tekst) > _LANGSTE_TEKST:
+            self.meld("let op", cellen[0], "dit contactgegeven is niet te lezen.", "", "")
+            return
+        self.contact[naam] = cellen[0].tekst
+
+    def is_contact(self, tekst: str) -> bool:
+        """Whether a text may tell how to reach a person, or repeats a contact field."""
+        vorm = vergelijkvorm(tekst)
+        # What somebody's job is called, says by itself not who it is.
+        eigen = (vergelijkvorm(w) for naam, w in self.contact.items() if naam != "functie")
+        return bool(_CONTACTGEGEVEN.search(tekst)) or any(len(e) > 3 and e in vorm for e in eigen)
+
+    def contactrijen(self, blad: Worksheet) -> Container[int]:
+        """The rows of a sheet in which contact fields stand; all rows when they cannot be found."""
+        rijen = {cel.rij for cel in self.map_.cellen(blad) if cel.tekst in _CONTACTLABELS}
+        if blad is self.map_.vragen:
+            rijen |= {rij for veld in CONTACT.values() for rij, _ in self.map_.plekken(veld)}
+            if not rijen:
+                return range(1, 2**21)
+        return range(min(rijen), max(rijen) + 2) if rijen else ()
+
+
+def ingekort(tekst: str) -> str:
+    """A text as it is, or the beginning of one that is longer than fits in a cell."""
+    if len(tekst) <= _LANGSTE_TEKST:
+        return tekst
+    return f"{tekst[:LANGSTE_KEUZE]}... ({len(tekst)} tekens)"

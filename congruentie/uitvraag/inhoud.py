@@ -1,0 +1,293 @@
+"""What a form tells: the proposal for one gemeente or observer, as headings, texts and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
+from congruentie.tabellen import bereken
+from congruentie.uitvraag.velden import Soort, met_code
+from congruentie.voorstel import Voorstel
+from congruentie.voorstel.duiding import verhuizingen
+from congruentie.voorstel.opgave import IntArray
+
+__all__ = ["Alinea", "Blok", "Gevraagde", "Inhoud", "Kop", "Tabel", "getal", "waarnemers"]
+
+_ALLE = 400  # more than there are gemeenten: name all of them
+
+
+@dataclass(frozen=True)
+class Kop:
+    """A heading."""
+
+    tekst: str
+
+
+@dataclass(frozen=True)
+class Alinea:
+    """A paragraph."""
+
+    tekst: str
+
+
+@dataclass(frozen=True)
+class Tabel:
+    """A table of texts; `koppen` may be empty for pairs of a name and a value."""
+
+    koppen: tuple[str, ...]
+    rijen: tuple[tuple[str, ...], ...]
+
+
+Blok = Kop | Alinea | Tabel
+
+
+@dataclass(frozen=True)
+class Gevraagde:
+    """Who gets a form.
+
+    Parameters
+    ----------
+    soort, code, naam
+        Who it is; `naam` as one addresses it ("gemeente Amsterdam", "Waterschap Limburg").
+    gebied
+        The gemeenten in its area, as row numbers.
+    toelichting
+        What must be known about that area; empty when nothing.
+    """
+
+    soort: Soort
+    code: str
+    naam: str
+    gebied: tuple[int, ...]
+    toelichting: str = ""
+
+
+def getal(waarde: float, decimalen: int = 0) -> str:
+    """Write a number as Dutch readers do: 1.234,5; decimals only where there are any."""
+    rond = round(float(waarde), decimalen)
+    tekst = f"{rond:,.{0 if rond.is_integer() else decimalen}f}"
+    return tekst.translate(str.maketrans(",.", ".,"))
+
+
+@dataclass(frozen=True, eq=False)
+class Inhoud:
+    """Tells of one proposal; what all forms need is computed once."""
+
+    voorstel: Voorstel
+
+    @property
+    def gemeenten(self) -> Gemeenten:
+        """The gemeenten."""
+        return self.voorstel.indelingen.gemeenten
+
+    @property
+    def indelingen(self) -> Indelingen:
+        """The divisions that the proposal was made from."""
+        return self.voorstel.indelingen
+
+    @cached_property
+    def regio_labels(self) -> tuple[str, ...]:
+        """Every proposed regio as the drop-down shows it: "Zeeland (V18)"."""
+        paren = zip(self.voorstel.namen, self.voorstel.codes, strict=True)
+        return tuple(met_code(naam, code) for naam, code in paren)
+
+    @cached_property
+    def _leden(self) -> tuple[frozenset[int], ...]:
+        """The gemeenten of each proposed regio."""
+        aantal = len(self.voorstel.codes)
+        return tuple(
+            frozenset(np.flatnonzero(self.voorstel.regio == r).tolist()) for r in range(aantal)
+        )
+
+    @cached_property
+    def _verhuist(self) -> dict[tuple[str, str], str]:
+        """Indeling and gm_code -> where the gemeente would go."""
+        tabel = verhuizingen(self.voorstel)
+        sleutels = zip(tabel["indeling"], tabel["gm_code"], strict=True)
+        return dict(zip(sleutels, tabel["naar_naam"], strict=True))
+
+    @cached_property
+    def _congruentie(self) -> dict[str, float]:
+        if len(self.indelingen) < 2:
+            return {}
+        paren = zip(self.indelingen, self.voorstel.opgave.gewichten, strict=True)
+        tabel = bereken(self.indelingen, {i.naam: float(w) for i, w in paren})
+        return {str(code): float(waarde) for code, waarde in tabel["congruentie"].items()}
+
+    def namen(self, plekken: Sequence[int] | frozenset[int]) -> str:
+        """The names of gemeenten in a sentence, by alphabet."""
+        return opsomming(sorted(self.gemeenten.namen[i] for i in plekken), _ALLE)
+
+    def regios_van(self, wie: Gevraagde) -> tuple[int, ...]:
+        """The proposed regio's that lie in someone's area."""
+        return tuple(sorted({int(self.voorstel.regio[i]) for i in wie.gebied}))
+
+    def blokken(self, wie: Gevraagde) -> list[Blok]:
+        """What the form shows before it asks."""
+        if wie.soort != "gemeente":
+            return self._van_waarnemer(wie)
+        (i,) = wie.gebied
+        return [
+            *self._voorstel_voor(i),
+            *self._per_indeling(i),
+            *self._partners(i),
+            *self._anders(i),
+        ]
+
+    def _voorstel_voor(self, i: int) -> list[Blok]:
+        nummer = int(self.voorstel.regio[i])
+        leden = self._leden[nummer]
+        eenheid = self.voorstel.opgave.eenheid
+        brok = frozenset(np.flatnonzero(eenheid == eenheid[i]).tolist()) - {i}
+        rijen = [
+            ("Uw regio in het voorstel", self.regio_labels[nummer]),
+            ("Samen met", self.namen(leden - {i}) or "geen andere gemeente"),
+        ]
+        if self.gemeenten.inwoners is not None:
+            inwoners = self.gemeenten.inwoners[sorted(leden)].sum()
+            rijen.append(("Inwoners van deze regio", getal(inwoners)))
+        if brok:
+            rijen.append(("Nu al overal samen met", self.namen(brok)))
+        if self._congruentie:
+            rijen.append(
+                (
+                    "Congruentie nu",
+                    f"{getal(self._congruentie[self.gemeenten.codes[i]], 1)}%. Zo goed vallen de "
+                    "regio's van uw gemeente nu samen; 100% is helemaal.",
+                )
+            )
+        return [Kop(f"Het voorstel voor {self.gemeenten.namen[i]}"), Tabel((), tuple(rijen))]
+
+    def _per_indeling(self, i: int) -> list[Blok]:
+        straks = self._leden[int(self.voorstel.regio[i])]
+        rijen = []
+        for k, indeling in enumerate(self.indelingen):
+            nummers = self.indelingen.regio[:, k]
+            nu, code = "geen regio", self.gemeenten.codes[i]
+            leden: frozenset[int] = frozenset({i})
+            if nummers[i] >= 0:
+                nu = indeling.regio_naam(indeling.regios[int(nummers[i])])
+                leden = frozenset(np.flatnonzero(nummers == nummers[i]).tolist())
+            naar = self._verhuist.get((indeling.naam, code))
+            wat = f"naar {naar}" if naar else "zelfde regio"
+            wat = wat.replace("naar nieuw: ", "naar een nieuwe regio: ", 1)
+            erbij, eraf = self.namen(straks - leden), self.namen(leden - straks)
+            if naar is None and not (erbij or eraf):
+                wat = "niets"
+            rijen.append((indeling.label, nu, wat, erbij or "-", eraf or "-"))
+        koppen = ("Indeling", "Uw regio nu", "Wat verandert", "Wie komt erbij", "Wie valt weg")
+        return [
+            Kop("Wat er verandert als een indeling het voorstel overneemt"),
+            Tabel(koppen, tuple(rijen)),
+        ]
+
+    def _partners(self, i: int) -> list[Blok]:
+        telt = np.array([w > 0 for w in self.voorstel.opgave.gewichten])
+        regio = self.indelingen.regio
+        samen = ((regio == regio[i]) & (regio >= 0) & telt).sum(axis=1)
+        samen[i] = 0
+        aantal = int(telt.sum())
+        rijen = tuple(
+            (f"in {keer} van de {aantal}", self.namen(np.flatnonzero(samen == keer).tolist()))
+            for keer in range(aantal, 0, -1)
+            if (samen == keer).any()
+        )
+        return [Kop("Met wie u nu in een regio zit"), Tabel(("Indelingen", "Gemeenten"), rijen)]
+
+    def _anders(self, i: int) -> list[Blok]:
+        eenheid = int(self.voorstel.opgave.eenheid[i])
+        rijen = tuple(
+            (self.regio_labels[r], "kan niet zonder meer regio's te veranderen")
+            if kosten is None
+            else (self.regio_labels[r], getal(kosten, 1))
+            for r, kosten in self.verlies[eenheid]
+        )
+        kop = Kop("Andere regio's die aan de uwe grenzen")
+        if not rijen:
+            return [kop, Alinea("Er grenst geen andere regio aan uw gemeente.")]
+        uitleg = (
+            f"Het hele voorstel is {getal(self.voorstel.doelwaarde, 1)} punten waard: zo goed past het "
+            "bij de indelingen. Het verlies is hoeveel punten minder dat worden als uw gemeente (met "
+            "wie nu al overal bij haar zit) naar die regio gaat. Bij 0 maakt het niet uit."
+        )
+        return [kop, Alinea(uitleg), Tabel(("Regio", "Verlies in punten"), rijen)]
+
+    @cached_property
+    def verlies(self) -> tuple[tuple[tuple[int, float | None], ...], ...]:
+        """Per unit: each bordering regio, and what moving there alone costs; cheapest first.
+
+        None stands for a move that breaks a condition: the old regio would fall apart, say.
+        """
+        opgave, deling = self.voorstel.opgave, self.voorstel.deling
+        regio_van = dict(
+            zip(deling[opgave.eenheid].tolist(), self.voorstel.regio.tolist(), strict=True)
+        )
+        uit = []
+        for u in range(len(opgave)):
+            naar = sorted({int(deling[v]) for v in opgave.buren[u]} - {int(deling[u])})
+            paren = [(regio_van[r], self._verlies(deling, u, r)) for r in naar]
+            paren.sort(key=lambda p: (p[1] is None, p[1] or 0.0, p[0]))
+            uit.append(tuple(paren))
+        return tuple(uit)
+
+    def _verlies(self, deling: IntArray, u: int, naar: int) -> float | None:
+        opgave = self.voorstel.opgave
+        anders = deling.copy()
+        anders[u] = naar
+        if opgave.overtredingen(anders):
+            return None
+        return opgave.in_formule(opgave.totaal(deling) - opgave.totaal(anders))
+
+    def _van_waarnemer(self, wie: Gevraagde) -> list[Blok]:
+        gebied = frozenset(wie.gebied)
+        rijen = []
+        for r in self.regios_van(wie):
+            leden = self._leden[r]
+            inwoners = "onbekend"
+            if self.gemeenten.inwoners is not None:
+                inwoners = getal(self.gemeenten.inwoners[sorted(leden)].sum())
+            rijen.append(
+                (
+                    self.regio_labels[r],
+                    inwoners,
+                    self.namen(leden & gebied),
+                    self.namen(leden - gebied) or "-",
+                )
+            )
+        koppen = ("Regio in het voorstel", "Inwoners", "Gemeenten in uw gebied", "Andere gemeenten")
+        blokken: list[Blok] = [Kop(f"Het voorstel in het gebied van {wie.naam}")]
+        if wie.toelichting:
+            blokken.append(Alinea(wie.toelichting))
+        return [*blokken, Tabel(koppen, tuple(rijen))]
+
+
+def waarnemers(soort: Soort, indeling: Indeling, gemeenten: Gemeenten) -> list[Gevraagde]:
+    """The observers that a division gives: one per regio of it.
+
+    Parameters
+    ----------
+    soort
+        ``"provincie"`` or ``"waterschap"``.
+    indeling
+        The division.
+    gemeenten
+        Of the same year.
+    """
+    toelichting = ""
+    if indeling.herkomst.status != "officieel":
+        toelichting = (
+            f"Let op: welke gemeenten in uw gebied liggen, is {indeling.herkomst.status_tekst} "
+            f"(stand {indeling.herkomst.peildatum}). Een gemeente telt bij het {soort} waarin het "
+            f"grootste deel van haar oppervlakte ligt."
+        )
+    uit = []
+    for code in indeling.regios:
+        naam = indeling.regio_naam(code)
+        plekken = [gemeenten.plek[gm] for gm, r in indeling.lidmaatschap.items() if r == code]
+        voluit = naam if soort == "waterschap" else f"provincie {naam}"
+        uit.append(Gevraagde(soort, code, voluit, tuple(sorted(plekken)), toelichting))
+    return uit

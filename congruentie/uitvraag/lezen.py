@@ -1,0 +1,331 @@
+"""A folder with returned forms: who answered what, and what is not clear."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from congruentie.bronnen.rijen import leesbaar
+from congruentie.errors import CongruentieFout
+from congruentie.model import opsomming
+from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Melding
+from congruentie.uitvraag.cellezer import Achtergrond
+from congruentie.uitvraag.maken import OVERZICHT
+from congruentie.uitvraag.openen import lees_werkmap
+from congruentie.uitvraag.velden import VERSIE, Kenmerk
+from congruentie.uitvraag.vragen import lees_antwoord
+from congruentie.uitvraag.werkblad import Werkmap
+
+__all__ = ["lees_map"]
+
+_VAN_HET_SYSTEEM = {".ds_store", "thumbs.db", "desktop.ini", OVERZICHT}
+_WERKMAPPEN = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods"}
+
+_T = TypeVar("_T", int, str)
+
+
+@dataclass
+class _Gelezen:
+    """One form that could be read."""
+
+    kenmerk: Kenmerk
+    antwoord: Antwoord
+    meldingen: list[Melding]
+
+
+def lees_map(
+    map_: Path,
+    achtergrond: Callable[[int], Achtergrond],
+    *,
+    jaar: int | None = None,
+    voorstel_sha256: str = "",
+    voortgang: Callable[[int, int], None] = lambda klaar, totaal: None,
+) -> Antwoorden:
+    """Read every form in a folder; the files stay as they are.
+
+    Parameters
+    ----------
+    map_
+        The folder. Folders in it, and files that are links, are not read.
+    achtergrond
+        Gives what the forms of a year are held against.
+    jaar, voorstel_sha256
+        Of the proposal that was asked about; when they are not given, those of most forms count.
+    voortgang
+        Called after each file, with how many are done and how many there are.
+
+    Returns
+    -------
+    Antwoorden
+        Sorted by code; `niet_ontvangen` holds who was asked (every gemeente of the year, or who
+        stands in the list ``overzicht.csv`` in the folder) and has no answer in it.
+
+    Raises
+    ------
+    CongruentieFout
+        The folder is not there or cannot be read.
+    """
+    with leesbaar(map_):
+        paden = sorted(map_.iterdir(), key=lambda pad: unicodedata.normalize("NFC", pad.name))
+    meldingen: list[Melding] = []
+    gelezen: list[_Gelezen] = []
+    achtergronden: dict[int, Achtergrond] = {}
+    for nummer, pad in enumerate(paden, start=1):
+        een = _lees_bestand(pad, achtergronden, achtergrond, meldingen)
+        if een is not None:
+            gelezen.append(een)
+        voortgang(nummer, len(paden))
+    if jaar is None:
+        jaar = _meeste([een.kenmerk.jaar for een in gelezen]) or 0
+    goed = _van_dit_jaar(gelezen, jaar, meldingen)
+    sha = voorstel_sha256 or _meeste(
+        [een.kenmerk.sha256 for een in goed if len(een.kenmerk.sha256) == 64]
+    )
+    _meld_ander_voorstel(goed, sha or "")
+    uit = _een_per_wie(goed, meldingen)
+    for een in gelezen:
+        meldingen += een.meldingen
+    antwoorden = tuple(sorted(uit, key=lambda antwoord: (antwoord.soort, antwoord.wie)))
+    heeft = {antwoord.wie for antwoord in antwoorden}
+    codes: Iterable[str] = ()
+    if jaar:
+        codes = _gevraagd(map_, meldingen) or _bij(achtergronden, achtergrond, jaar).gemeenten.codes
+    return Antwoorden(
+        jaar,
+        sha or "",
+        antwoorden,
+        tuple(sorted(set(codes) - heeft)),
+        tuple(sorted(meldingen, key=lambda m: (m.bestand, m.ernst))),
+    )
+
+
+def _meeste(waarden: list[_T]) -> _T | None:
+    """The value that occurs most; of equals the lowest."""
+    telling = Counter(waarden)
+    return min(telling, key=lambda waarde: (-telling[waarde], waarde), default=None)
+
+
+def _bij(
+    bekend: dict[int, Achtergrond], achtergrond: Callable[[int], Achtergrond], jaar: int
+) -> Achtergrond:
+    if jaar not in bekend:
+        bekend[jaar] = achtergrond(jaar)
+    return bekend[jaar]
+
+
+def _naam(pad: Path) -> str:
+    """Name of a file as text, also when it is not valid in the encoding of the system."""
+    return os.fsencode(pad.name).decode("utf-8", "backslashreplace")
+
+
+def _meld(
+    meldingen: list[Melding],
+    ernst: Literal["fout", "let op"],
+    bestand: str,
+    melding: str,
+    voorstel: str = "",
+) -> None:
+    meldingen.append(Melding(ernst, bestand, "", "", "", melding, voorstel))
+
+
+def _lees_bestand(
+    pad: Path,
+    bekend: dict[int, Achtergrond],
+    achtergrond: Callable[[int], Achtergrond],
+    meldingen: list[Melding],
+) -> _Gelezen | None:
+    naam = _naam(pad)
+    suffix = pad.suffix.lower()
+    if naam.lower() in _VAN_HET_SYSTEEM:
+        return None
+    if pad.is_symlink() or not (pad.is_file() or pad.is_dir()):
+        melding = "is een verwijzing naar een andere plek en wordt niet gelezen."
+        _meld(meldingen, "fout", naam, melding, "Zet het bestand zelf in de map.")
+        return None
+    if pad.is_dir():
+        melding = "is een map; wat daarin staat, wordt niet gelezen."
+        _meld(meldingen, "let op", naam, melding, "Zet de formulieren naast elkaar in een map.")
+        return None
+    if naam.startswith(("~$", ".~lock.")):
+        melding = "is een tijdelijk bestand: iemand heeft dit formulier open."
+        _meld(meldingen, "let op", naam, melding, "Sluit het formulier en lees de map opnieuw.")
+        return None
+    try:
+        boek, macros = lees_werkmap(pad)
+        gelezen = _lees_formulier(Werkmap(boek), naam, bekend, achtergrond)
+    except CongruentieFout as fout:
+        ernst: Literal["fout", "let op"] = "fout" if suffix in _WERKMAPPEN else "let op"
+        _meld(meldingen, ernst, naam, fout.melding, fout.oplossing)
+        return None
+    if macros:
+        _meld(gelezen.meldingen, "let op", naam, "bevat macro's; die zijn niet uitgevoerd.")
+    return gelezen
+
+
+def _lees_formulier(
+    map_: Werkmap,
+    bestand: str,
+    bekend: dict[int, Achtergrond],
+    achtergrond: Callable[[int], Achtergrond],
+) -> _Gelezen:
+    kenmerk = _kenmerk(map_)
+    if map_.vragen is None:
+        raise CongruentieFout(
+            "heeft geen blad met vragen meer; er is niets van gelezen.",
+            "Vraag het formulier opnieuw op.",
+        )
+    tegen = _bij(bekend, achtergrond, kenmerk.jaar)
+    if kenmerk.soort == "gemeente" and kenmerk.code not in tegen.gemeenten.plek:
+        raise CongruentieFout(
+            f"is van gemeente {kenmerk.code}, die er in {kenmerk.jaar} niet is.",
+            "Vraag het formulier opnieuw op.",
+        )
+    antwoord, meldingen = lees_antwoord(map_, kenmerk, bestand, tegen)
+    if not map_.vast:
+        _meld(
+            meldingen,
+            "let op",
+            bestand,
+            "mist het verborgen blad; of er buiten de vragen iets is veranderd, is niet te zien.",
+            "Kijk zelf in de andere bladen.",
+        )
+    return _Gelezen(kenmerk, antwoord, meldingen)
+
+
+def _kenmerk(map_: Werkmap) -> Kenmerk:
+    """Whose form it is, as the sheets say; the name of the file does not count."""
+    verborgen, zichtbaar = map_.verborgen_kenmerk, map_.zichtbare_kenmerken
+    alle = [*([verborgen] if verborgen else []), *zichtbaar]
+    if not alle:
+        raise CongruentieFout(
+            "is geen formulier van deze uitvraag: er staat geen kenmerk in.",
+            "Vraag het formulier opnieuw op, of haal dit bestand uit de map.",
+        )
+    if len({k.tekst for k in alle}) > 1:
+        wie = opsomming(list(dict.fromkeys(kenmerk.code for kenmerk in alle)))
+        raise CongruentieFout(
+            f"heeft meer dan een kenmerk ({wie}); het is niet duidelijk van wie het is.",
+            "Vraag het formulier opnieuw op.",
+        )
+    if alle[0].versie != VERSIE:
+        raise CongruentieFout(
+            f"is een formulier van versie {alle[0].versie}, die hier onbekend is.",
+            "Lees het met de versie van congruentie waarmee het is gemaakt.",
+        )
+    return alle[0]
+
+
+def _van_dit_jaar(gelezen: list[_Gelezen], jaar: int, meldingen: list[Melding]) -> list[_Gelezen]:
+    goed = []
+    for een in gelezen:
+        if een.kenmerk.jaar == jaar:
+            goed.append(een)
+            continue
+        melding = f"gaat over {een.kenmerk.jaar}, de uitvraag over {jaar}; het telt niet mee."
+        _weiger(een, meldingen, melding, "Vraag het formulier van dit jaar op.")
+    return goed
+
+
+def _weiger(een: _Gelezen, meldingen: list[Melding], melding: str, voorstel: str) -> None:
+    """Leave out a whole form; what it says stands in the message."""
+    antwoord = een.antwoord
+    delen = [
+        f"keuze: {antwoord.keuze}" * bool(antwoord.keuze),
+        f"alternatief: {antwoord.alternatief}" * bool(antwoord.alternatief),
+        *(
+            f"{v.naar}: {v.oordeel}, {v.domein}" + f" ({v.opmerking})" * bool(v.opmerking)
+            for v in antwoord.voorkeuren
+        ),
+        *(f"{r.regio}: {r.opmerking}" for r in antwoord.regios),
+        f"voorwaarden: {antwoord.voorwaarden}" * bool(antwoord.voorwaarden),
+        f"opmerkingen: {antwoord.opmerkingen}" * bool(antwoord.opmerkingen),
+    ]
+    waarde = "; ".join(filter(None, delen))
+    meldingen.append(Melding("fout", antwoord.bestand, "", "", waarde, melding, voorstel))
+
+
+def _meld_ander_voorstel(goed: list[_Gelezen], sha256: str) -> None:
+    for een in goed:
+        if sha256 and not sha256.startswith(een.kenmerk.sha256):
+            _meld(
+                een.meldingen,
+                "let op",
+                een.antwoord.bestand,
+                "gaat over een ander voorstel dan waar nu naar gevraagd is.",
+                "Kijk of de antwoorden nog passen.",
+            )
+
+
+def _een_per_wie(goed: list[_Gelezen], meldingen: list[Melding]) -> list[Antwoord]:
+    """Give one answer for each who answered.
+
+    Of equal forms the first counts; a form without answers gives way to one with them. Of forms
+    that differ none counts, because nobody here can know which is meant.
+    """
+    per_wie: dict[str, list[_Gelezen]] = {}
+    for een in goed:
+        per_wie.setdefault(een.antwoord.wie, []).append(een)
+    uit = []
+    for groep in per_wie.values():
+        gevuld = [een for een in groep if een.antwoord.status != "leeg"] or groep[:1]
+        if any(_kern(een.antwoord) != _kern(gevuld[0].antwoord) for een in gevuld):
+            namen = opsomming([een.antwoord.bestand for een in gevuld], 10)
+            for een in gevuld:
+                melding = (
+                    f"is een van {len(gevuld)} formulieren van {een.antwoord.wie} die verschillen "
+                    f"({namen}); geen ervan telt."
+                )
+                _weiger(een, meldingen, melding, "Vraag welk formulier geldt en haal de rest weg.")
+            continue
+        telt = gevuld[0]
+        uit.append(telt.antwoord)
+        for een in groep:
+            if een is not telt:
+                zo = "is leeg" if een.antwoord.status == "leeg" else "zegt hetzelfde"
+                melding = f"{zo}; voor {telt.antwoord.wie} telt {telt.antwoord.bestand}."
+                _meld(een.meldingen, "let op", een.antwoord.bestand, melding)
+    return uit
+
+
+def _kern(antwoord: Antwoord) -> Antwoord:
+    """What an answer says, without where it stands."""
+    return replace(
+        antwoord,
+        bestand="",
+        status="leeg",
+        contact={},
+        voorkeuren=tuple(
+            sorted(
+                (replace(v, plek="") for v in antwoord.voorkeuren),
+                key=lambda v: (v.naar, v.domein),
+            )
+        ),
+        regios=tuple(replace(r, plek="") for r in antwoord.regios),
+    )
+
+
+def _gevraagd(map_: Path, meldingen: list[Melding]) -> list[str]:
+    """Who got a form, by the list that `maken` writes; empty when it is not in the folder."""
+    pad = map_ / OVERZICHT
+    if pad.is_symlink() or not pad.is_file() or pad.stat().st_size > 1_000_000:
+        return []
+    try:
+        tekst = pad.read_bytes().decode("utf-8-sig")
+        rijen = list(csv.DictReader(io.StringIO(tekst, newline="")))
+        return [str(rij["code"]) for rij in rijen if rij["code"]]
+    except (ValueError, KeyError, csv.Error):
+        _meld(
+            meldingen,
+            "let op",
+            OVERZICHT,
+            "is niet meer te lezen; wie er is gevraagd, is daarom niet bekend.",
+            "Zet de lijst die 'congruentie uitvraag maak' schreef in de map.",
+        )
+        return []

@@ -358,7 +358,7 @@ def test_een_opdracht_met_opdrachten_toont_ze(roep):
     code, _, fout = roep("uitvraag", "stuur")
     assert code == 2
     assert fout == (
-        "Fout: De opdracht 'stuur' bestaat niet. Kies uit: lees, maak. "
+        "Fout: De opdracht 'stuur' bestaat niet. Kies uit: lees, maak, oefen. "
         "Hulp: congruentie uitvraag --help\n"
     )
 

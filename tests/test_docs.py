@@ -158,6 +158,10 @@ def test_voorbeelden_draaien(pagina, tmp_path, monkeypatch):
     draai_voorbeelden(pagina)
 
 
+OVERLEG = "<!-- overleg: tests/test_overleg.py runs this one -->"
+"""Before an example that takes minutes."""
+
+
 def draai_voorbeelden(pagina: Path) -> None:
     """Block by block, in one empty folder; a ```text block right after Python is its output."""
     wereld: dict[str, object] = {"__name__": "voorbeeld"}
@@ -167,9 +171,11 @@ def draai_voorbeelden(pagina: Path) -> None:
             namen = re.findall(r"`([\w-]+\.csv)`", blok.ervoor)
             assert namen, f"{pagina.name}: a csv block without a `name.csv` before it"
             Path(namen[-1]).write_text(blok.tekst, "utf-8")
-        elif blok.taal == "yaml" and (namen := re.findall(r"`([\w-]+\.yaml)`", blok.ervoor)):
+        elif blok.taal in {"yaml", "json"} and (
+            namen := re.findall(rf"`([\w-]+\.{blok.taal})`", blok.ervoor)
+        ):
             Path(namen[-1]).write_text(blok.tekst, "utf-8")
-        elif blok.taal == "console":
+        elif blok.taal == "console" and OVERLEG not in blok.ervoor:
             draai_opdrachten(blok.tekst)
         elif blok.taal == "text" and uitvoer is not None and not blok.ervoor.strip():
             controleer(blok.tekst, uitvoer, pagina.name)

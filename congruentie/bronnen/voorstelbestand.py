@@ -40,13 +40,19 @@ class GelezenVoorstel:
     voorstel
         The proposal, as it was when it was made.
     wensen
-        What was asked, as it was given: for a next proposal with the same conditions.
+        What was asked, as it was given.
+    ronde
+        The round of a consultation that it came from; 0 when it came from none.
+    basis
+        The conditions of the consultation itself: `wensen` without what answers added.
     """
 
     pad: Path
     sha256: str
     voorstel: Voorstel
     wensen: Wensen
+    ronde: int
+    basis: Wensen
 
 
 def lees_voorstel(
@@ -83,6 +89,8 @@ def lees_voorstel(
         jaar, bron, gevraagd = int(inhoud["jaar"]), dict(inhoud["bron"]), dict(inhoud["eisen"])
         waarde, grens = float(inhoud["doelwaarde"]), float(inhoud["bovengrens"])
         methode, duur = str(inhoud["methode"]), float(inhoud["duur_s"] or 0)
+        ronde = inhoud.get("ronde") or {"nummer": 0, "basis": gevraagd}
+        nummer, basis = int(ronde["nummer"]), dict(ronde["basis"])
     except (KeyError, TypeError, ValueError, AttributeError) as fout:
         raise CongruentieFout(
             f"{pad} is geen voorstel: {fout} ontbreekt of klopt niet.", _OPNIEUW
@@ -90,10 +98,7 @@ def lees_voorstel(
     if methode not in METHODEN:
         raise CongruentieFout(f"{pad}: de methode {methode!r} is onbekend.", _OPNIEUW)
     indelingen = _laad(pad, jaar, namen, dict(eigen or {}), peildatum, grenzen, cache)
-    opties = {naam.replace("-", "_"): waarde for naam, waarde in gevraagd.items()}
-    wensen = lees_wensen(opties, indelingen, cache=cache)
-    if vreemd := sorted(set(gevraagd) - set(wensen.beschrijving)):
-        raise CongruentieFout(f"{pad}: onbekende wens {opsomming(vreemd)}.", _OPNIEUW)
+    wensen, voorwaarden = (_lees_wensen(pad, deel, indelingen, cache) for deel in (gevraagd, basis))
     _controleer_bron(pad, bron, wensen.indelingen)
     banden = banden_van(wensen.indelingen.gemeenten, veren=wensen.veren, eigen=wensen.verbindingen)
     opgave = maak_opgave(wensen.indelingen, theta, wensen.eisen, banden, gewichten)
@@ -113,7 +118,18 @@ def lees_voorstel(
             f"{voorstel.doelwaarde:g}.",
             "Het bestand is gewijzigd, of met een andere versie gemaakt. " + _OPNIEUW,
         )
-    return GelezenVoorstel(pad, hashlib.sha256(ruw).hexdigest(), voorstel, wensen)
+    som = hashlib.sha256(ruw).hexdigest()
+    return GelezenVoorstel(pad, som, voorstel, wensen, nummer, voorwaarden)
+
+
+def _lees_wensen(
+    pad: Path, gevraagd: Mapping[str, Any], indelingen: Indelingen, cache: str | Path | None
+) -> Wensen:
+    opties = {naam.replace("-", "_"): waarde for naam, waarde in gevraagd.items()}
+    wensen = lees_wensen(opties, indelingen, cache=cache)
+    if vreemd := sorted(set(gevraagd) - set(wensen.beschrijving)):
+        raise CongruentieFout(f"{pad}: onbekende wens {opsomming(vreemd)}.", _OPNIEUW)
+    return wensen
 
 
 def _lees_json(pad: Path) -> tuple[bytes, Mapping[str, Any]]:

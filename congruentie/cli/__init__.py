@@ -15,7 +15,9 @@ from congruentie.cli.controleer import controleer
 from congruentie.cli.indelingen import indelingen
 from congruentie.cli.kaart import kaart
 from congruentie.cli.nederlands import Groep, gebruiksmelding
+from congruentie.cli.oefen import oefen
 from congruentie.cli.ophalen import ophalen
+from congruentie.cli.ronde import ronde
 from congruentie.cli.uitvraag import uitvraag
 from congruentie.cli.vergelijk import vergelijk
 from congruentie.cli.voorstel import voorstel
@@ -43,9 +45,11 @@ def opdrachten(ctx: click.Context, versie: bool) -> None:
 
 
 for _opdracht in (
-    batch, bereken, controleer, indelingen, kaart, ophalen, uitvraag, vergelijk, voorstel, wat_als,
+    batch, bereken, controleer, indelingen, kaart, ophalen, ronde, uitvraag, vergelijk, voorstel,
+    wat_als,
 ):  # fmt: skip
     opdrachten.add_command(_opdracht)
+uitvraag.add_command(oefen)
 
 
 def main(args: Sequence[str] | None = None) -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "lees_paren",
     "pad_of_standaarduitvoer",
     "uit_optie",
+    "verplicht",
 ]
 
 _log = logging.getLogger(__name__)
@@ -299,9 +300,16 @@ def keuze_opties(*, wegen: bool) -> Callable[[F], F]:
     return voeg_toe
 
 
-def uit_optie(hulp: str) -> Callable[[F], F]:
-    """Add ``--uit PAD``."""
-    return click.option("--uit", metavar="PAD", help=hulp)
+def verplicht(ctx: click.Context, param: click.Parameter, waarde: Any) -> Any:
+    """Ask for an option; a callback, because what click itself says of it in the help is English."""
+    if waarde is None or waarde == ():
+        raise click.MissingParameter(ctx=ctx, param=param)
+    return waarde
+
+
+def uit_optie(hulp: str, *, moet: bool = False) -> Callable[[F], F]:
+    """Add ``--uit PAD``; `moet`: the command cannot do without."""
+    return click.option("--uit", metavar="PAD", help=hulp, callback=verplicht if moet else None)
 
 
 def pad_of_standaarduitvoer(uit: str | None, suffixen: tuple[str, ...]) -> Path | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from congruentie.uitvraag.inhoud import Gevraagde
     from congruentie.uitvraag.velden import Soort
 
-__all__ = ["uitvraag"]
+__all__ = ["achtergrond", "uitvraag", "waarnemend"]
 
 _log = logging.getLogger(__name__)
 _LANGSTE_VRAAG_AAN = 200
@@ -144,11 +144,11 @@ def _gevraagden(
             codes.append(gevonden)
         if not codes:
             raise click.BadParameter("er staat geen gemeente in.", param_hint="--gemeente")
-    waarnemend = [] if geen_waarnemers else _waarnemend(gemeenten, cache)
-    return kies_gevraagden(gemeenten, waarnemend, codes)
+    anderen = [] if geen_waarnemers else waarnemend(gemeenten, cache)
+    return kies_gevraagden(gemeenten, anderen, codes)
 
 
-def _waarnemend(gemeenten: Gemeenten, cache: str | None) -> list[tuple[Soort, Indeling]]:
+def waarnemend(gemeenten: Gemeenten, cache: str | None) -> list[tuple[Soort, Indeling]]:
     """The divisions whose regio's are observers, as far as they are there for the year."""
     from congruentie.bronnen import laad_provincie
     from congruentie.bronnen.cache import kies_cache
@@ -195,7 +195,7 @@ def lees(keuze: Voorstelkeuze, map_: str, met_contact: bool, uit: str | None) ->
     gelezen = keuze.lees() if keuze.voorstel else None
     antwoorden = lees_map(
         Path(map_),
-        _achtergrond(keuze, gelezen, met_contact),
+        achtergrond(keuze, gelezen, met_contact),
         jaar=gelezen.voorstel.indelingen.gemeenten.jaar if gelezen else None,
         voorstel_sha256=gelezen.sha256 if gelezen else "",
         voortgang=_voortgang("gelezen"),
@@ -214,9 +214,10 @@ def lees(keuze: Voorstelkeuze, map_: str, met_contact: bool, uit: str | None) ->
     _log.info("Geschreven: %s", pad)
 
 
-def _achtergrond(
+def achtergrond(
     keuze: Voorstelkeuze, gelezen: GelezenVoorstel | None, met_contact: bool
 ) -> Callable[[int], Achtergrond]:
+    """What the forms of a year are held against, to give to `lees_map`."""
     from congruentie.bronnen import laad_gemeenten, laad_overgangen
     from congruentie.bronnen.zoeken import Zoeker
     from congruentie.uitvraag.cellezer import Achtergrond

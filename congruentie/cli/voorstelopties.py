@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from congruentie.cli.opties import Getal, cache_optie, lees_paren
+from congruentie.cli.opties import verplicht as eis
 
 if TYPE_CHECKING:
     from congruentie.bronnen.voorstelbestand import GelezenVoorstel
@@ -45,13 +46,6 @@ class Voorstelkeuze:
         )
 
 
-def _verplicht(ctx: click.Context, param: click.Parameter, waarde: str | None) -> str:
-    """Ask for the option: what click itself says of it in the help is English."""
-    if waarde is None:
-        raise click.MissingParameter(ctx=ctx, param=param)
-    return waarde
-
-
 def voorstel_opties(hulp: str, *, verplicht: bool = True) -> Callable[[F], F]:
     """Add the options that make a `Voorstelkeuze`, and pass it as the first argument.
 
@@ -66,7 +60,7 @@ def voorstel_opties(hulp: str, *, verplicht: bool = True) -> Callable[[F], F]:
         click.option(
             "--voorstel",
             metavar="NAAM.json",
-            callback=_verplicht if verplicht else None,
+            callback=eis if verplicht else None,
             help=hulp,
         ),
         click.option(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from congruentie.model import Gemeenten, Indelingen
     from congruentie.samenloop import Noemer
 
-__all__ = ["maak_plaat", "maak_stabiliteitsplaat"]
+__all__ = [
+    "grenzenregels", "maak_plaat", "maak_stabiliteitsplaat", "sla_op", "teken_vlakken",
+]  # fmt: skip
 
 # No date and no version of matplotlib in the file: the same input gives the same bytes.
 _KENMERKEN: Mapping[str, dict[str, None]] = {
@@ -149,23 +151,48 @@ def maak_stabiliteitsplaat(
         frozenset({0, 1}),
         np.zeros(len(cijfers), dtype=bool),
     )
-    _teken(gemeenten.vlakken, kleuring, _grenzenregels(gemeenten), doel, ".png")
+    _teken(gemeenten.vlakken, kleuring, grenzenregels(gemeenten), doel, ".png")
 
 
 def _teken(
     vlakken: gpd.GeoSeries, kleuring: _Kleuring, bron: str, doel: Path | BinaryIO, suffix: str
 ) -> None:
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    with rc_context({"svg.hashsalt": "congruentie", "font.family": "DejaVu Sans"}):
-        figuur = Figure(figsize=(8.27, 9.9), facecolor="white")
+    def teken(figuur: Any) -> None:
         assen = figuur.add_axes((0.04, 0.115, 0.92, 0.76))
         assen.set_axis_off()
         assen.set_aspect("equal")
         _teken_gemeenten(assen, vlakken, kleuring)
         _schrijf_teksten(figuur, kleuring, bron)
         _teken_legenda(assen, kleuring)
+
+    sla_op(teken, doel, (8.27, 9.9), suffix)
+
+
+def sla_op(
+    teken: Callable[[Any], None],
+    doel: Path | BinaryIO,
+    maat: tuple[float, float],
+    suffix: str,
+) -> None:
+    """Make a picture; the same drawing gives the same bytes.
+
+    Parameters
+    ----------
+    teken
+        Draws on the matplotlib figure that it is given.
+    doel
+        The file to write, or an open one.
+    maat
+        Width and height in inches.
+    suffix
+        ``".png"``, ``".svg"`` or ``".pdf"``.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context({"svg.hashsalt": "congruentie", "font.family": "DejaVu Sans"}):
+        figuur = Figure(figsize=maat, facecolor="white")
+        teken(figuur)
         figuur.savefig(doel, format=suffix[1:], dpi=200, metadata=_KENMERKEN[suffix])
 
 
@@ -209,10 +236,7 @@ def _teken_gemeenten(assen: Any, vlakken: gpd.GeoSeries, kleuring: _Kleuring) ->
 
     kleuren = [kleuring.klassen[k][0] for k in kleuring.nummer]
     randen = [_RAND_LICHT if k in kleuring.bleek else _RAND for k in kleuring.nummer]
-    paden = [_pad(vlak) for vlak in vlakken]
-    assen.add_collection(
-        PathCollection(paden, facecolors=kleuren, edgecolors=randen, linewidths=0.35)
-    )
+    paden = teken_vlakken(assen, vlakken, kleuren, randen)
     if kleuring.gearceerd.any():
         alleen = [pad for pad, leeg in zip(paden, kleuring.gearceerd, strict=True) if leeg]
         assen.add_collection(
@@ -221,6 +245,19 @@ def _teken_gemeenten(assen: Any, vlakken: gpd.GeoSeries, kleuring: _Kleuring) ->
             )
         )
     assen.autoscale_view()
+
+
+def teken_vlakken(
+    assen: Any, vlakken: gpd.GeoSeries, kleuren: Sequence[str], randen: Sequence[str]
+) -> list[Any]:
+    """Fill (Multi)Polygons, each with a colour and one for its edge; gives them as paths."""
+    from matplotlib.collections import PathCollection
+
+    paden = [_pad(vlak) for vlak in vlakken]
+    assen.add_collection(
+        PathCollection(paden, facecolors=kleuren, edgecolors=randen, linewidths=0.35)
+    )
+    return paden
 
 
 def _pad(vlak: Any) -> Any:
@@ -297,10 +334,11 @@ def _bronregels(indelingen: Indelingen, noemer: Noemer) -> str:
     if noemer == "deelname":
         regels[0] += " Alleen indelingen waaraan de gemeente meedoet, tellen mee."
     regels.append(f"Indelingen: {'; '.join(bronnen)}.")
-    return "\n".join([*regels, _grenzenregels(indelingen.gemeenten)])
+    return "\n".join([*regels, grenzenregels(indelingen.gemeenten)])
 
 
-def _grenzenregels(gemeenten: Gemeenten) -> str:
+def grenzenregels(gemeenten: Gemeenten) -> str:
+    """Where the boundaries come from, as every picture says at its foot."""
     grenzen = gemeenten.grenzen
     regels = [f"Grenzen: {grenzen.bron}. {grenzen.opmerking}".strip()] if grenzen else []
     return "\n".join([*regels, "Kadaster / Centraal Bureau voor de Statistiek"])

@@ -30,6 +30,7 @@ def schrijf_voorstel(
     uitleg: bool = True,
     provincie: Indeling | None = None,
     stappen: pd.DataFrame | None = None,
+    ronde: Mapping[str, Any] | None = None,
 ) -> list[Path]:
     """Write ``<naam>.csv``, ``.json``, ``.xlsx`` and ``.gpkg``.
 
@@ -47,6 +48,9 @@ def schrijf_voorstel(
         The provinces of the same year, to name them in it.
     stappen
         The list of `uitgaand.als_tabel`, to write as ``<naam>-stappen.csv``.
+    ronde
+        The round of a consultation that it came from, for the JSON: ``nummer``, and as ``basis`` the
+        wishes without what answers added.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def schrijf_voorstel(
     """
     csv, json_pad = (naam.with_name(naam.name + suffix) for suffix in (".csv", ".json"))
     schrijf_csv(als_tabel(voorstel), csv)
-    inhoud = json.dumps(als_json(voorstel, eisen or {}), ensure_ascii=False, indent=2)
+    inhoud = json.dumps(als_json(voorstel, eisen or {}, ronde), ensure_ascii=False, indent=2)
     schrijf_tekst(json_pad, inhoud + "\n")
     paden = [csv, json_pad]
     if stappen is not None:
@@ -88,7 +92,9 @@ def als_tabel(voorstel: Voorstel) -> pd.DataFrame:
     )
 
 
-def als_json(voorstel: Voorstel, eisen: Mapping[str, Any]) -> dict[str, Any]:
+def als_json(
+    voorstel: Voorstel, eisen: Mapping[str, Any], ronde: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Everything a script or a reader needs to know and to check the proposal."""
     opgave, indelingen = voorstel.opgave, voorstel.indelingen
     return {
@@ -117,6 +123,7 @@ def als_json(voorstel: Voorstel, eisen: Mapping[str, Any]) -> dict[str, Any]:
         "brokken": len(opgave),
         "regios": [_regio(voorstel, nummer) for nummer in range(len(voorstel.codes))],
         "bron": hashes_van(indelingen),
+        "ronde": None if ronde is None else dict(ronde),
         "duur_s": round(voorstel.duur, 3),
         "versie": __version__,
     }

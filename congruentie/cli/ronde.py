@@ -1,0 +1,129 @@
+"""``congruentie ronde``: the next proposal, from the last one and the answers to it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from congruentie.cli.nederlands import Commando
+from congruentie.cli.opties import Getal, Keus, algemene_opties, uit_optie, verplicht
+from congruentie.cli.voorstelopties import Voorstelkeuze, voorstel_opties
+from congruentie.cli.wensopties import lees_kommagetal
+
+if TYPE_CHECKING:
+    from congruentie.uitvraag.ronde import Ronde
+
+__all__ = ["meld_ronde", "ronde"]
+
+_log = logging.getLogger(__name__)
+
+
+@click.command("ronde", cls=Commando)
+@voorstel_opties("Het voorstel waarop is geantwoord.")
+@click.option(
+    "--antwoorden",
+    metavar="BESTAND",
+    multiple=True,
+    callback=verplicht,
+    help="De antwoorden, zoals 'uitvraag lees' ze schrijft. Mag vaker, oudste eerst: van elke "
+    "gemeente telt het laatste antwoord.",
+)
+@click.option(
+    "--domein",
+    type=Keus("fysiek", "sociaal", "economisch"),
+    metavar="fysiek|sociaal|economisch",
+    help="Neem ook de wensen mee die alleen voor dit domein gelden.",
+)
+@click.option(
+    "--wensgewicht",
+    metavar="GETAL",
+    callback=lees_kommagetal,
+    default="10",
+    help="Hoe zwaar een zachte wens telt: als zoveel indelingen waarin dit tweetal samen zit "
+    "(standaard 10).",
+)
+@click.option(
+    "--zacht", is_flag=True, help="Laat ook 'zeker niet' alleen meetellen, tien keer zo zwaar."
+)
+@click.option(
+    "--tijd",
+    type=Getal(),
+    default=120,
+    metavar="SECONDEN",
+    help="Zo lang mag het zoeken naar bewijs duren (standaard 120).",
+)
+@click.option("--zonder-uitleg", is_flag=True, help="Alleen de .csv en de .json; dat is sneller.")
+@uit_optie("Naam van de bestanden van het nieuwe voorstel, zonder .csv of .json.", moet=True)
+@algemene_opties
+def ronde(  # noqa: PLR0913, PLR0917  # the options
+    keuze: Voorstelkeuze,
+    antwoorden: tuple[str, ...],
+    domein: str | None,
+    wensgewicht: str,
+    zacht: bool,
+    tijd: int,
+    zonder_uitleg: bool,
+    uit: str,
+) -> None:
+    """Maak uit een voorstel en de antwoorden erop het volgende, en verantwoord dat."""
+    from congruentie.bronnen import laad_provincie
+    from congruentie.uitvraag import verslag
+    from congruentie.uitvraag.antwoorden import lees_antwoorden
+    from congruentie.uitvraag.ronde import houd_ronde
+    from congruentie.uitvraag.toepassen import voeg_samen
+
+    naam = Path(uit)
+    gelezen = keuze.lees()
+    if naam.with_name(f"{naam.name}.json").resolve() == gelezen.pad.resolve():
+        raise click.BadParameter("kies een andere naam dan die van --voorstel.", param_hint="--uit")
+    gemeenten = gelezen.voorstel.indelingen.gemeenten
+    paden = [Path(bestand) for bestand in antwoorden]
+    alle = voeg_samen([lees_antwoorden(pad, gemeenten) for pad in paden])
+    if alle.voorstel_sha256 != gelezen.sha256:
+        _log.info("Let op: de antwoorden gaan over een ander voorstel dan %s.", gelezen.pad)
+    gehouden = houd_ronde(
+        gelezen, alle, domein=domein, gewicht=float(wensgewicht), zacht=zacht, tijd=tijd
+    )
+    provincie = laad_provincie(gemeenten.jaar, cache=keuze.cache)
+    geschreven = verslag.schrijf_ronde(
+        gehouden, gelezen, naam, uitleg=not zonder_uitleg, provincie=provincie, tijd=tijd
+    )
+    json_pad = naam.with_name(f"{naam.name}.json")
+    logboek = verslag.schrijf_logboek(gehouden, gelezen, paden, json_pad)
+    meld_ronde(gehouden)
+    _log.info("Geschreven: %s", ", ".join(str(pad) for pad in [*geschreven, logboek]))
+
+
+def meld_ronde(gehouden: Ronde) -> None:
+    """Say what a round did."""
+    from congruentie.uitvraag.ronde import samenvatting
+
+    land = samenvatting(gehouden)
+    komma = {naam: f"{waarde:.1f}".replace(".", ",") for naam, waarde in land.items()}
+    _log.info(
+        "Ronde %d: %d van de %d gemeenten antwoordden, met %d wensen over dit voorstel.",
+        gehouden.nummer,
+        land["geantwoord"],
+        land["gemeenten"],
+        land["wensen"],
+    )
+    if land["wensen"]:
+        _log.info(
+            "Vervuld: eerst %d, nu %d; gemiddeld %s%% van de wensen van een gemeente (naar inwoners "
+            "%s%%).",
+            land["vervuld_eerder"],
+            land["vervuld"],
+            komma["aandeel_gemeenten"],
+            komma["aandeel_inwoners"],
+        )
+    bewezen = "bewezen het beste" if gehouden.nieuw.bewezen_optimaal else "niet bewezen het beste"
+    _log.info(
+        "%d regio's, %s; %s in een andere regio. De antwoorden kosten %s doelwaarde.",
+        len(gehouden.nieuw.codes),
+        bewezen,
+        "1 gemeente komt" if land["verhuizen"] == 1 else f"{land['verhuizen']} gemeenten komen",
+        komma["prijs"],
+    )

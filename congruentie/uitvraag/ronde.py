@@ -1,0 +1,444 @@
+"""One round of a consultation: the next proposal, whose wishes it meets, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from congruentie.model import opsomming
+from congruentie.uitvraag.antwoorden import Antwoorden
+from congruentie.uitvraag.toepassen import Toepassing, Wens, pas_toe
+from congruentie.voorstel.koppeling import koppel
+from congruentie.voorstellen import stel_voor
+
+if TYPE_CHECKING:
+    from congruentie.bronnen.voorstelbestand import GelezenVoorstel
+    from congruentie.voorstel import Eisen, Voorstel
+    from congruentie.voorstel.opgave import IntArray, Opgave
+
+__all__ = [
+    "GEWICHTEN", "Ronde", "houd_ronde", "per_gemeente", "prijs_per_gewicht", "reacties",
+    "samenvatting", "wensentabel", "wijzigingen",
+]  # fmt: skip
+
+GEWICHTEN = (0.0, 1.0, 5.0, 10.0, 20.0, 50.0)
+"""What a soft wish may be worth, for the table that shows what listening costs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ronde:
+    """One round.
+
+    Parameters
+    ----------
+    nummer
+        From 1.
+    vorige
+        The proposal that was asked about.
+    nieuw
+        The proposal with the answers in it.
+    zonder
+        The best proposal without any answer, under the same conditions.
+    antwoorden
+        What was answered; of each who answered, the latest.
+    toepassing
+        What became of every wish.
+    domein, gewicht, zacht
+        As in `congruentie.uitvraag.toepassen.pas_toe`.
+    """
+
+    nummer: int
+    vorige: Voorstel
+    nieuw: Voorstel
+    zonder: Voorstel
+    antwoorden: Antwoorden
+    toepassing: Toepassing
+    domein: str | None
+    gewicht: float
+    zacht: bool
+
+    @property
+    def prijs(self) -> float:
+        """How much `doelwaarde` (of the indelingen alone) the answers cost; 0 or more when proven."""
+        return self.zonder.doelwaarde_zonder_liever - self.nieuw.doelwaarde_zonder_liever
+
+    @cached_property
+    def telt(self) -> tuple[Wens, ...]:
+        """The wishes that are about this proposal: without other domeinen and repetitions."""
+        return tuple(w for w in self.toepassing.wensen if w.gaat_hierover)
+
+
+def houd_ronde(  # every one is a choice of the user
+    gelezen: GelezenVoorstel,
+    antwoorden: Antwoorden,
+    *,
+    domein: str | None = None,
+    gewicht: float = 10.0,
+    zacht: bool = False,
+    tijd: float | None = None,
+) -> Ronde:
+    """Make the next proposal from the last one and the answers to it.
+
+    Parameters
+    ----------
+    gelezen
+        The proposal that was asked about. The conditions of the consultation stay as they were; what
+        earlier answers added is replaced by these.
+    antwoorden
+        The answers.
+    domein, gewicht, zacht
+        As in `congruentie.uitvraag.toepassen.pas_toe`.
+    tijd
+        Seconds for each of the two proposals that are made; None for no limit.
+
+    Raises
+    ------
+    CongruentieFout
+        The answers and the conditions cannot all be met; the message names those that clash.
+    """
+    vorige = gelezen.voorstel
+    toepassing = pas_toe(
+        antwoorden, vorige, gelezen.basis.eisen, domein=domein, gewicht=gewicht, zacht=zacht
+    )
+    return Ronde(
+        gelezen.ronde + 1,
+        vorige,
+        _stel_voor(gelezen, toepassing.eisen, tijd),
+        _stel_voor(gelezen, gelezen.basis.eisen, tijd),
+        antwoorden,
+        toepassing,
+        domein,
+        gewicht,
+        zacht,
+    )
+
+
+def _stel_voor(gelezen: GelezenVoorstel, eisen: Eisen, tijd: float | None) -> Voorstel:
+    vorige, basis = gelezen.voorstel, gelezen.basis
+    gewichten = zip(vorige.indelingen.namen, vorige.opgave.gewichten, strict=True)
+    return stel_voor(
+        basis.indelingen,
+        theta=vorige.opgave.theta,
+        eisen=eisen,
+        gewichten={naam: float(w) for naam, w in gewichten},
+        methode=vorige.methode,
+        tijd=tijd,
+        veren=basis.veren,
+        verbindingen=basis.verbindingen,
+    )
+
+
+def _is_vervuld(wens: Wens, voorstel: Voorstel) -> bool:
+    plek = voorstel.indelingen.gemeenten.plek
+    return wens.is_vervuld(bool(voorstel.regio[plek[wens.van]] == voorstel.regio[plek[wens.naar]]))
+
+
+def wensentabel(ronde: Ronde) -> pd.DataFrame:
+    """What became of every wish.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per wish, in the order of the answers. Columns: ``van``, ``van_naam``, ``oordeel``,
+        ``naar``, ``naar_naam``, ``uit``, ``hoe`` (as in `Wens`), ``vervuld_eerder`` and ``vervuld``
+        (in the last and the new proposal), ``kosten`` (how much `doelwaarde` the cheapest single step
+        that meets it costs; NaN when it is met, takes no part, or no single step does), ``waarom``
+        (Dutch: why it is not met, or takes no part) and ``plek``.
+    """
+    naam = ronde.nieuw.indelingen.gemeenten.naam_van
+    stappen = _Stappen(ronde.nieuw)
+    rijen = []
+    for wens in ronde.toepassing.wensen:
+        vervuld = _is_vervuld(wens, ronde.nieuw)
+        stap = _Stap() if vervuld or wens.hoe == "niet" else stappen.voor(wens)
+        rijen.append(
+            {
+                "van": wens.van,
+                "van_naam": naam[wens.van],
+                "oordeel": wens.oordeel,
+                "naar": wens.naar,
+                "naar_naam": naam[wens.naar],
+                "uit": wens.uit,
+                "hoe": wens.hoe,
+                "vervuld_eerder": _is_vervuld(wens, ronde.vorige),
+                "vervuld": vervuld,
+                "kosten": stap.kosten,
+                "waarom": _waarom(wens, stap, vervuld=vervuld),
+                "plek": wens.plek,
+            }
+        )
+    kolommen = [
+        "van", "van_naam", "oordeel", "naar", "naar_naam", "uit", "hoe", "vervuld_eerder", "vervuld",
+        "kosten", "waarom", "plek",
+    ]  # fmt: skip
+    return pd.DataFrame(rijen, columns=kolommen)
+
+
+def _waarom(wens: Wens, stap: _Stap, *, vervuld: bool) -> str:
+    if wens.hoe == "niet" and not (vervuld and wens.gaat_hierover):
+        return f"Telt niet mee: {wens.reden}."
+    if vervuld:
+        return ""
+    if stap.beletsel:
+        return stap.beletsel
+    if stap.kosten <= 0:
+        return "Kan ook anders zonder dat het iets kost."
+    bedrag = f"{stap.kosten:g}".replace(".", ",")
+    return (
+        "Wat de indelingen en de andere wensen zeggen, weegt zwaarder. Dit vervullen kost "
+        f"{bedrag} doelwaarde."
+    )
+
+
+@dataclass(frozen=True)
+class _Stap:
+    """What a single step that meets a wish costs, or what stands in its way (Dutch)."""
+
+    kosten: float = np.nan
+    beletsel: str = ""
+
+
+class _Stappen:
+    """The cheapest single step from a proposal that meets a wish: a brok moves, or two regio's join."""
+
+    def __init__(self, voorstel: Voorstel) -> None:
+        self.voorstel = voorstel
+        self.opgave: Opgave = voorstel.opgave
+        self._bekend: dict[tuple[int, int, bool], _Stap] = {}
+
+    def voor(self, wens: Wens) -> _Stap:
+        """The step for a wish that is not met."""
+        plek = self.voorstel.indelingen.gemeenten.plek
+        u, v = (int(self.opgave.eenheid[plek[code]]) for code in (wens.van, wens.naar))
+        sleutel = (min(u, v), max(u, v), wens.oordeel == "liever wel")
+        if sleutel not in self._bekend:
+            self._bekend[sleutel] = self._goedkoopste(*sleutel)
+        return self._bekend[sleutel]
+
+    def _goedkoopste(self, u: int, v: int, samen: bool) -> _Stap:
+        deling = self.voorstel.deling
+        stappen = self._samen(deling, u, v) if samen else self._apart(deling, u, v)
+        mis = [self.opgave.overtredingen(stap) for stap in stappen]
+        kan = [stap for stap, fouten in zip(stappen, mis, strict=True) if not fouten]
+        if kan:
+            verlies = min(self.voorstel.waarde - self.opgave.totaal(stap) for stap in kan)
+            return _Stap(kosten=self.opgave.in_formule(verlies))
+        minste = min(
+            range(len(stappen)), key=lambda i: (set(mis[i]) != {"niet apart"}, len(mis[i]))
+        )
+        return _Stap(beletsel=self._beletsel(stappen[minste], mis[minste]))
+
+    def _beletsel(self, stap: IntArray, fouten: Sequence[str]) -> str:
+        namen = self.voorstel.indelingen.gemeenten.naam_van
+        plek, regio = self.voorstel.indelingen.gemeenten.plek, self.opgave.gemeente_regio(stap)
+        botsend = [
+            f"{namen[a]} en {namen[b]}"
+            for a, b in self.opgave.eisen.apart_paren()
+            if regio[plek[a]] == regio[plek[b]]
+        ]
+        if botsend:
+            return f"Dan komen ook {opsomming(botsend, 2)} bij elkaar, en dat moet niet."
+        if "niet aaneengesloten" in fouten:
+            return "Dan is een regio niet aaneengesloten, tenzij ook andere gemeenten verhuizen."
+        return (
+            "Dan voldoet een regio niet aan de voorwaarden, tenzij ook andere gemeenten verhuizen."
+        )
+
+    @staticmethod
+    def _samen(deling: IntArray, u: int, v: int) -> list[IntArray]:
+        een, ander = deling.copy(), deling.copy()
+        een[u], ander[v] = deling[v], deling[u]
+        return [een, ander, np.where(deling == deling[v], deling[u], deling)]
+
+    def _apart(self, deling: IntArray, u: int, v: int) -> list[IntArray]:
+        uit = []
+        for eenheid in (u, v):
+            buren = {int(deling[b]) for b in self.opgave.buren[eenheid]} - {int(deling[u])}
+            for regio in (*sorted(buren), int(deling.max()) + 1):
+                stap = deling.copy()
+                stap[eenheid] = regio
+                uit.append(stap)
+        return uit
+
+
+def per_gemeente(ronde: Ronde) -> pd.DataFrame:
+    """What a round means for each gemeente.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``gm_code``. Columns: ``gm_naam``, ``inwoners`` (NaN when unknown), ``antwoord``
+        (``"volledig"``, ``"deels"``, ``"leeg"`` or ``"niet ontvangen"``), ``wensen`` (how many are
+        about this proposal), ``vervuld_eerder``, ``vervuld``, ``aandeel_eerder`` and ``aandeel``
+        (percent; NaN without wishes), ``regio_eerder``, ``regio_nu`` (codes) and ``regio_nu_naam``.
+    """
+    gemeenten = ronde.nieuw.indelingen.gemeenten
+    gaf = {a.wie: a.status for a in ronde.antwoorden.antwoorden if a.soort == "gemeente"}
+    uit = pd.DataFrame(
+        {
+            "gm_naam": gemeenten.namen,
+            "inwoners": np.nan if gemeenten.inwoners is None else gemeenten.inwoners,
+            "antwoord": [gaf.get(code, "niet ontvangen") for code in gemeenten.codes],
+        },
+        index=pd.Index(gemeenten.codes, name="gm_code"),
+    )
+    tellers = {
+        "wensen": [w.van for w in ronde.telt],
+        "vervuld_eerder": [w.van for w in ronde.telt if _is_vervuld(w, ronde.vorige)],
+        "vervuld": [w.van for w in ronde.telt if _is_vervuld(w, ronde.nieuw)],
+    }
+    for kolom, wie in tellers.items():
+        uit[kolom] = pd.Series(wie, dtype=object).value_counts().reindex(uit.index, fill_value=0)
+    for kolom in ("vervuld_eerder", "vervuld"):
+        deel = 100 * uit[kolom] / uit["wensen"].where(uit["wensen"] > 0)
+        uit[kolom.replace("vervuld", "aandeel")] = deel
+    uit["regio_eerder"] = [ronde.vorige.codes[r] for r in ronde.vorige.regio]
+    uit["regio_nu"] = [ronde.nieuw.codes[r] for r in ronde.nieuw.regio]
+    uit["regio_nu_naam"] = [ronde.nieuw.namen[r] for r in ronde.nieuw.regio]
+    return uit
+
+
+def samenvatting(ronde: Ronde) -> dict[str, float]:
+    """The figures of a round for the whole country.
+
+    Returns
+    -------
+    dict
+        ``gemeenten``; ``geantwoord`` (gemeenten with a full or partial answer); ``wensen`` (about
+        this proposal); ``hard``, ``zacht`` and ``telt_niet`` (of those); ``vervuld_eerder`` and
+        ``vervuld``; per gemeente and per inwoner the mean share of its own wishes that is met, in
+        percent (``aandeel_gemeenten_eerder``, ``aandeel_gemeenten``, ``aandeel_inwoners_eerder``,
+        ``aandeel_inwoners``; NaN without wishes or inhabitants); ``verhuizen`` (gemeenten in another
+        regio than in the last proposal); ``doelwaarde_zonder_antwoorden``, ``doelwaarde`` (of the
+        indelingen alone) and ``prijs`` (the difference).
+    """
+    tabel = per_gemeente(ronde)
+    met = tabel[tabel["wensen"] > 0]
+    uit: dict[str, float] = {
+        "gemeenten": len(tabel),
+        "geantwoord": int(tabel["antwoord"].isin(("volledig", "deels")).sum()),
+        "wensen": len(ronde.telt),
+        "hard": sum(w.hoe == "hard" for w in ronde.telt),
+        "zacht": sum(w.hoe == "zacht" for w in ronde.telt),
+        "telt_niet": sum(w.hoe == "niet" for w in ronde.telt),
+        "vervuld_eerder": int(tabel["vervuld_eerder"].sum()),
+        "vervuld": int(tabel["vervuld"].sum()),
+    }
+    for kant in ("_eerder", ""):
+        aandeel = met[f"aandeel{kant}"]
+        uit[f"aandeel_gemeenten{kant}"] = float(aandeel.mean())
+        gewogen = (aandeel * met["inwoners"]).sum(min_count=1) / met["inwoners"].sum(min_count=1)
+        uit[f"aandeel_inwoners{kant}"] = float(gewogen)
+    uit["verhuizen"] = len(wijzigingen(ronde))
+    uit["doelwaarde_zonder_antwoorden"] = ronde.zonder.doelwaarde_zonder_liever
+    uit["doelwaarde"] = ronde.nieuw.doelwaarde_zonder_liever
+    uit["prijs"] = ronde.prijs
+    return uit
+
+
+def wijzigingen(ronde: Ronde) -> pd.DataFrame:
+    """Which gemeenten are in another regio than in the last proposal.
+
+    Each new regio counts as the old one that most of its inhabitants come from, each old one once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``gm_code``, ``gm_naam``, ``inwoners``, ``van``, ``van_naam``, ``naar``,
+        ``naar_naam``, sorted by ``gm_code``.
+    """
+    vorige, nieuw = ronde.vorige, ronde.nieuw
+    gemeenten = nieuw.indelingen.gemeenten
+    telt = np.ones(len(gemeenten)) if gemeenten.inwoners is None else gemeenten.inwoners
+    oud_van = koppel(nieuw.regio, vorige.regio, telt)
+    rijen = [
+        (
+            code,
+            gemeenten.namen[i],
+            np.nan if gemeenten.inwoners is None else gemeenten.inwoners[i],
+            vorige.codes[vorige.regio[i]],
+            vorige.namen[vorige.regio[i]],
+            nieuw.codes[nieuw.regio[i]],
+            nieuw.namen[nieuw.regio[i]],
+        )
+        for i, code in enumerate(gemeenten.codes)
+        if oud_van[int(nieuw.regio[i])] != vorige.regio[i]
+    ]
+    kolommen = ["gm_code", "gm_naam", "inwoners", "van", "van_naam", "naar", "naar_naam"]
+    return pd.DataFrame(rijen, columns=kolommen)
+
+
+def reacties(ronde: Ronde) -> pd.DataFrame:
+    """What was answered in words, by gemeenten and observers; contact is not in it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``soort``, ``wie``, ``status``, ``keuze``, ``alternatief``, ``voorwaarden`` and
+        ``opmerkingen`` (with what observers said per regio); who answered nothing in words is left
+        out.
+    """
+    rijen = []
+    for antwoord in ronde.antwoorden.antwoorden:
+        per_regio = [f"{deel.regio}: {deel.opmerking}" for deel in antwoord.regios]
+        opmerkingen = "\n".join([antwoord.opmerkingen, *per_regio]).strip()
+        woorden = (antwoord.keuze, antwoord.alternatief, antwoord.voorwaarden, opmerkingen)
+        if any(woorden):
+            rijen.append((antwoord.soort, antwoord.wie, antwoord.status, *woorden))
+    kolommen = ["soort", "wie", "status", "keuze", "alternatief", "voorwaarden", "opmerkingen"]
+    return pd.DataFrame(rijen, columns=kolommen)
+
+
+def prijs_per_gewicht(
+    gelezen: GelezenVoorstel,
+    ronde: Ronde,
+    gewichten: Sequence[float] = GEWICHTEN,
+    *,
+    tijd: float | None = None,
+) -> pd.DataFrame:
+    """Show what it costs to let soft wishes weigh more, or less.
+
+    Parameters
+    ----------
+    gelezen, ronde
+        The round, and the proposal that it began with.
+    gewichten
+        What a soft wish may be worth, in indelingen; 0: only the hard ones count.
+    tijd
+        Seconds per proposal.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``gewicht``, the one of the round included. Columns: ``regios``, ``vervuld``
+        (number of wishes about this proposal that are met), ``aandeel`` (percent of them),
+        ``doelwaarde`` (of the indelingen alone), ``prijs`` and ``bewezen``.
+    """
+    rijen = []
+    for gewicht in sorted({*gewichten, ronde.gewicht}):
+        if gewicht == ronde.gewicht:
+            voorstel = ronde.nieuw
+        else:
+            eisen = pas_toe(
+                ronde.antwoorden, ronde.vorige, gelezen.basis.eisen, domein=ronde.domein,
+                gewicht=gewicht, zacht=ronde.zacht,
+            ).eisen  # fmt: skip
+            voorstel = _stel_voor(gelezen, eisen, tijd)
+        vervuld = sum(_is_vervuld(wens, voorstel) for wens in ronde.telt)
+        rijen.append(
+            {
+                "gewicht": gewicht,
+                "regios": len(voorstel.codes),
+                "vervuld": vervuld,
+                "aandeel": 100 * vervuld / len(ronde.telt) if ronde.telt else np.nan,
+                "doelwaarde": voorstel.doelwaarde_zonder_liever,
+                "prijs": ronde.zonder.doelwaarde_zonder_liever - voorstel.doelwaarde_zonder_liever,
+                "bewezen": voorstel.bewezen_optimaal,
+            }
+        )
+    return pd.DataFrame(rijen).set_index("gewicht")

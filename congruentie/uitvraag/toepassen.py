@@ -1,0 +1,356 @@
+"""Answers become wishes in a proposal: hard, soft, or not at all, and always with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Voorkeur
+from congruentie.uitvraag.velden import KEUZES
+
+if TYPE_CHECKING:
+    from congruentie.model import Gemeenten
+    from congruentie.voorstel import Eisen, Voorstel
+
+__all__ = [
+    "Toepassing",
+    "Wens",
+    "pas_toe",
+    "tegenspraken",
+    "verzamel_wensen",
+    "voeg_samen",
+    "wederkerigheid",
+]
+
+Hoe = Literal["hard", "zacht", "niet"]
+_ANDER_DOMEIN, _DUBBEL = "geldt alleen voor het domein", "staat er al"
+
+
+@dataclass(frozen=True)
+class Wens:
+    """One wish of one gemeente about one other, and how it takes part in a proposal.
+
+    Parameters
+    ----------
+    van, naar
+        The gm_code of who asks, and of whom it is about.
+    oordeel
+        ``"liever wel"``, ``"liever niet"`` or ``"zeker niet"``.
+    uit
+        ``"voorkeur"``: asked for by name. ``"keuze"``: it follows from the regio that the gemeente
+        chose, as a wish for the largest other gemeente there.
+    hoe
+        ``"hard"``: the proposal must keep to it; ``"zacht"``: it counts in the objective;
+        ``"niet"``: it takes no part.
+    reden
+        Why it takes no part, or not as it was asked; Dutch, empty when there is nothing to say.
+    plek
+        Where it was written.
+    """
+
+    van: str
+    naar: str
+    oordeel: str
+    uit: Literal["voorkeur", "keuze"]
+    hoe: Hoe
+    reden: str = ""
+    plek: str = ""
+
+    @property
+    def gaat_hierover(self) -> bool:
+        """Whether it is about this proposal: not another domein, not said before."""
+        return not (self.hoe == "niet" and self.reden.startswith((_ANDER_DOMEIN, _DUBBEL)))
+
+    def is_vervuld(self, samen: bool) -> bool:
+        """Whether it is met when the two share a regio, or not."""
+        return samen == (self.oordeel == "liever wel")
+
+
+@dataclass(frozen=True)
+class Toepassing:
+    """The wishes of all gemeenten, and the conditions that they make.
+
+    Parameters
+    ----------
+    wensen
+        Every wish that was expressed, in the order of the answers.
+    eisen
+        The conditions of the consultation with the wishes in them.
+    """
+
+    wensen: tuple[Wens, ...]
+    eisen: Eisen
+
+
+def voeg_samen(reeks: Sequence[Antwoorden]) -> Antwoorden:
+    """Put answers of several moments together: of each who answered, the latest one counts.
+
+    Parameters
+    ----------
+    reeks
+        Oldest first, at least one. An answer with nothing in it does not undo an earlier one. The
+        choice of a regio holds for the proposal that it was about: that of an earlier proposal is
+        kept as a remark.
+
+    Returns
+    -------
+    Antwoorden
+        Of the latest moment: its proposal and its messages. Who never answered is in
+        `niet_ontvangen`.
+    """
+    per_wie: dict[tuple[str, str], Antwoord] = {}
+    gevraagd: dict[str, None] = {}
+    for deel in reeks:
+        gevraagd |= dict.fromkeys(deel.niet_ontvangen)
+        for antwoord in deel.antwoorden:
+            if antwoord.status != "leeg" or (antwoord.soort, antwoord.wie) not in per_wie:
+                nu = deel.voorstel_sha256 == reeks[-1].voorstel_sha256
+                per_wie[antwoord.soort, antwoord.wie] = antwoord if nu else _van_eerder(antwoord)
+    gaf = {wie for _, wie in per_wie}
+    nooit = tuple(wie for wie in sorted(gevraagd) if wie not in gaf)
+    alle = tuple(per_wie[sleutel] for sleutel in sorted(per_wie))
+    return replace(reeks[-1], antwoorden=alle, niet_ontvangen=nooit)
+
+
+def _van_eerder(antwoord: Antwoord) -> Antwoord:
+    if not antwoord.keuze:
+        return antwoord
+    koos = f"Koos bij een eerder voorstel: {KEUZES[antwoord.keuze]} {antwoord.alternatief}".strip()
+    opmerkingen = f"{antwoord.opmerkingen}\n{koos}.".strip()
+    return replace(antwoord, keuze="", alternatief="", opmerkingen=opmerkingen)
+
+
+def verzamel_wensen(
+    antwoorden: Antwoorden, voorstel: Voorstel, domein: str | None = None
+) -> tuple[tuple[Voorkeur, Literal["voorkeur", "keuze"], str], ...]:
+    """List every wish in the answers of gemeenten, also those that do not count.
+
+    Parameters
+    ----------
+    antwoorden
+        The answers.
+    voorstel
+        The proposal that was asked about: a choice for one of its regio's counts as a wish.
+    domein
+        ``"fysiek"``, ``"sociaal"`` or ``"economisch"``; None for a proposal for everything. Wishes
+        for one domein count only there; those for all count everywhere.
+
+    Returns
+    -------
+    tuple of (Voorkeur, "voorkeur" or "keuze", str)
+        The last is the reason why it does not count; empty when it does.
+    """
+    uit: list[tuple[Voorkeur, Literal["voorkeur", "keuze"], str]] = []
+    for antwoord in antwoorden.antwoorden:
+        if antwoord.soort != "gemeente":
+            continue
+        gezien: set[tuple[str, str]] = set()
+        for voorkeur in antwoord.voorkeuren:
+            reden = ""
+            if voorkeur.domein not in ("alle", domein):
+                reden = f"{_ANDER_DOMEIN} {voorkeur.domein}"
+            elif (voorkeur.naar, voorkeur.oordeel) in gezien:
+                reden = _DUBBEL
+            else:
+                gezien.add((voorkeur.naar, voorkeur.oordeel))
+            uit.append((voorkeur, "voorkeur", reden))
+        gekozen = _uit_keuze(antwoord, voorstel)
+        if gekozen is not None:
+            dubbel = (gekozen.naar, gekozen.oordeel) in gezien
+            uit.append((gekozen, "keuze", _DUBBEL if dubbel else ""))
+    return tuple(uit)
+
+
+def _uit_keuze(antwoord: Antwoord, voorstel: Voorstel) -> Voorkeur | None:
+    """A choice for a regio as a wish to sit with its largest other gemeente."""
+    gemeenten = voorstel.indelingen.gemeenten
+    plek = gemeenten.plek[antwoord.wie]
+    if antwoord.keuze == "voorstel":
+        nummer = int(voorstel.regio[plek])
+    elif antwoord.keuze == "alternatief" and antwoord.alternatief in voorstel.codes:
+        nummer = voorstel.codes.index(antwoord.alternatief)
+    else:
+        return None
+    anderen = [i for i in np.flatnonzero(voorstel.regio == nummer).tolist() if i != plek]
+    if not anderen:
+        return None
+    inwoners = gemeenten.inwoners
+    groot = anderen[0] if inwoners is None else max(anderen, key=lambda i: (inwoners[i], -i))
+    naam = f"{voorstel.namen[nummer]} ({voorstel.codes[nummer]})"
+    naar, opmerking = gemeenten.codes[groot], f"keuze voor {naam}"
+    return Voorkeur(antwoord.wie, naar, "liever wel", "alle", opmerking, antwoord.bestand)
+
+
+def pas_toe(
+    antwoorden: Antwoorden,
+    voorstel: Voorstel,
+    eisen: Eisen,
+    *,
+    domein: str | None = None,
+    gewicht: float = 1.0,
+    zacht: bool = False,
+) -> Toepassing:
+    """Turn answers into conditions for a next proposal.
+
+    A "zeker niet" of either side keeps two gemeenten apart: taking part is voluntary. It goes before
+    a "liever wel" of the other. All other wishes weigh in the objective.
+
+    Parameters
+    ----------
+    antwoorden, voorstel, domein
+        As in `verzamel_wensen`.
+    eisen
+        The conditions of the consultation itself.
+    gewicht
+        What a soft wish is worth: as many indelingen in which the two sit together.
+    zacht
+        Let "zeker niet" weigh ten times a "liever niet", instead of forcing it.
+
+    Returns
+    -------
+    Toepassing
+    """
+    opgave = voorstel.opgave
+    eenheid = dict(zip(voorstel.indelingen.gemeenten.codes, opgave.eenheid.tolist(), strict=True))
+    moet_samen = _verplicht_samen(eisen)
+    wensen = [
+        _als_wens(voorkeur, uit, reden, eenheid, moet_samen, zacht=zacht)
+        for voorkeur, uit, reden in verzamel_wensen(antwoorden, voorstel, domein)
+    ]
+    hard = {frozenset((w.van, w.naar)): w.van for w in wensen if w.hoe == "hard"}
+    wensen = [_vervalt(wens, hard) for wens in wensen]
+    namen = voorstel.indelingen.gemeenten.naam_van
+    wensen = [replace(w, reden=_met_naam(w.reden, namen)) for w in wensen]
+    liever: dict[tuple[str, str], float] = {}
+    for wens in wensen:
+        if wens.hoe == "zacht":
+            paar = (min(wens.van, wens.naar), max(wens.van, wens.naar))
+            liever[paar] = liever.get(paar, 0.0) + _zwaarte(wens, gewicht)
+    zachte = tuple((a, b, round(w, 6)) for (a, b), w in sorted(liever.items()) if abs(w) > 1e-9)
+    apart = tuple(sorted((min(paar), max(paar)) for paar in hard))
+    nieuw = replace(eisen, apart=(*eisen.apart, *apart), liever=(*eisen.liever, *zachte))
+    return Toepassing(tuple(wensen), nieuw)
+
+
+def _zwaarte(wens: Wens, gewicht: float) -> float:
+    return {"liever wel": 1, "liever niet": -1, "zeker niet": -10}[wens.oordeel] * gewicht
+
+
+def _verplicht_samen(eisen: Eisen) -> list[frozenset[str]]:
+    return [frozenset(groep) for groep in (*eisen.samen, *eisen.vast)]
+
+
+def _als_wens(  # what a wish depends on
+    voorkeur: Voorkeur,
+    uit: Literal["voorkeur", "keuze"],
+    reden: str,
+    eenheid: Mapping[str, int],
+    moet_samen: Iterable[frozenset[str]],
+    *,
+    zacht: bool,
+) -> Wens:
+    hoe: Hoe = "hard" if voorkeur.oordeel == "zeker niet" and not zacht else "zacht"
+    paar = {voorkeur.van, voorkeur.naar}
+    if reden:
+        hoe = "niet"
+    elif voorkeur.oordeel != "liever wel":
+        if eenheid[voorkeur.van] == eenheid[voorkeur.naar]:
+            hoe, reden = "niet", "zij zitten in elke indeling samen; een voorstel splitst dat niet"
+        elif any(paar <= groep for groep in moet_samen):
+            hoe, reden = "niet", "de voorwaarden van het overleg zetten hen bij elkaar"
+    return Wens(voorkeur.van, voorkeur.naar, voorkeur.oordeel, uit, hoe, reden, voorkeur.plek)
+
+
+def _vervalt(wens: Wens, hard: Mapping[frozenset[str], str]) -> Wens:
+    """A wish to be together gives way to a "zeker niet" about the same two."""
+    wie = hard.get(frozenset((wens.van, wens.naar)))
+    if wie is None or wens.hoe != "zacht" or wens.oordeel != "liever wel":
+        return wens
+    return replace(wens, hoe="niet", reden=f"{wie} zegt zeker niet")
+
+
+def _met_naam(reden: str, namen: Mapping[str, str]) -> str:
+    code, _, rest = reden.partition(" ")
+    return f"{namen[code]} {rest}" if code in namen else reden
+
+
+def tegenspraken(wensen: Iterable[Wens], gemeenten: Gemeenten) -> pd.DataFrame:
+    """List where wishes about the same two gemeenten go against each other.
+
+    Wishes that take no part because of their domein are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``gm_a``, ``naam_a``, ``gm_b``, ``naam_b`` (a < b), ``soort``
+        (``"tussen gemeenten"`` or ``"met zichzelf"``), ``zwaarte`` (``"zeker niet"`` or
+        ``"liever niet"``) and ``uitleg`` (Dutch: who wants what).
+    """
+    rijen = []
+    for (a, b), groep in _per_paar(wensen).items():
+        namen = {code: gemeenten.naam_van[code] for code in (a, b)}
+        for wel in dict.fromkeys(w.van for w in groep if w.oordeel == "liever wel"):
+            for niet in dict.fromkeys(w.van for w in groep if w.oordeel != "liever wel"):
+                zwaarst = _zwaarst(w.oordeel for w in groep if w.van == niet)
+                ander = b if wel == a else a
+                zelf = wel == niet
+                uitleg = (
+                    f"{namen[wel]} wil liever wel en ook {zwaarst} met {namen[ander]}."
+                    if zelf
+                    else f"{namen[wel]} wil liever wel met {namen[ander]}; {namen[niet]} {zwaarst} "
+                    f"met {namen[wel]}."
+                )
+                rijen.append((a, namen[a], b, namen[b], _soort(zelf=zelf), zwaarst, uitleg))
+    kolommen = ["gm_a", "naam_a", "gm_b", "naam_b", "soort", "zwaarte", "uitleg"]
+    return pd.DataFrame(rijen, columns=kolommen)
+
+
+def _soort(*, zelf: bool) -> str:
+    return "met zichzelf" if zelf else "tussen gemeenten"
+
+
+def _zwaarst(oordelen: Iterable[str]) -> str:
+    return max(oordelen, key=("liever wel", "liever niet", "zeker niet").index)
+
+
+def _per_paar(wensen: Iterable[Wens]) -> dict[tuple[str, str], list[Wens]]:
+    """The wishes that were about this proposal, per unordered pair."""
+    uit: dict[tuple[str, str], list[Wens]] = {}
+    for wens in wensen:
+        if wens.gaat_hierover:
+            uit.setdefault((min(wens.van, wens.naar), max(wens.van, wens.naar)), []).append(wens)
+    return dict(sorted(uit.items()))
+
+
+def wederkerigheid(wensen: Iterable[Wens], gemeenten: Gemeenten) -> pd.DataFrame:
+    """Say of every two gemeenten that wishes are about, whether both want the same.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``gm_a``, ``naam_a``, ``gm_b``, ``naam_b`` (a < b), ``oordeel_a`` (of a about b,
+        empty when it said nothing; the strictest when it said more), ``oordeel_b`` and ``stand``:
+        ``"wederzijds wel"``, ``"wederzijds niet"``, ``"eenzijdig wel"``, ``"eenzijdig niet"`` or
+        ``"tegengesteld"``.
+    """
+    rijen = []
+    for (a, b), groep in _per_paar(wensen).items():
+        zegt = {
+            kant: _zwaarst(o) if (o := [w.oordeel for w in groep if w.van == kant]) else ""
+            for kant in (a, b)
+        }
+        naam = gemeenten.naam_van
+        rijen.append((a, naam[a], b, naam[b], zegt[a], zegt[b], _stand(zegt[a], zegt[b])))
+    kolommen = ["gm_a", "naam_a", "gm_b", "naam_b", "oordeel_a", "oordeel_b", "stand"]
+    return pd.DataFrame(rijen, columns=kolommen)
+
+
+def _stand(een: str, ander: str) -> str:
+    wel = [oordeel == "liever wel" for oordeel in (een, ander) if oordeel]
+    if len(wel) == 2 and wel[0] != wel[1]:
+        return "tegengesteld"
+    return f"{'wederzijds' if len(wel) == 2 else 'eenzijdig'} {'wel' if wel[0] else 'niet'}"

@@ -9,6 +9,7 @@ import io
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,9 @@ import numpy as np
 import pandas as pd
 
 from congruentie import __version__
+from congruentie.kaart import maak_pagina
 from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
+from congruentie.tabellen import bereken
 from congruentie.uitvoer.voorstel import schrijf_voorstel
 from congruentie.uitvoer.xlsx import Blad, schrijf_xlsx
 from congruentie.uitvraag import ronde as reken
@@ -86,7 +89,8 @@ def schrijf_ronde(
         The proposal that it began with.
     naam
         Path without suffix. Written are the files of `schrijf_voorstel`, ``<naam>-ronde.json``, and
-        with `uitleg` ``<naam>-ronde.xlsx`` and ``<naam>-wensen.png`` and ``.svg``.
+        with `uitleg` ``<naam>-ronde.xlsx``, ``<naam>-wensen.png`` and ``.svg``, and the map
+        ``<naam>.html`` with the last proposal beside the new one.
     uitleg
         Also what takes longer, as in `schrijf_voorstel`.
     provincie
@@ -115,6 +119,8 @@ def schrijf_ronde(
                 maak_wensplaat(
                     ronde.nieuw, pijlen, tijdelijk, f"Wensen van gemeenten, ronde {ronde.nummer}"
                 )
+        paden.append(naam.with_name(f"{naam.name}.html"))
+        schrijf_tekst(paden[-1], _pagina(ronde))
     eisen = beschrijf_eisen(gelezen.basis.beschrijving, ronde.toepassing.eisen)
     kenmerk = {
         "nummer": ronde.nummer,
@@ -126,6 +132,16 @@ def schrijf_ronde(
     }
     hoe: dict[str, Any] = {"uitleg": uitleg, "provincie": provincie, "ronde": kenmerk}
     return [*paden, *schrijf_voorstel(ronde.nieuw, naam, eisen, **hoe)]
+
+
+def _pagina(ronde: Ronde) -> str:
+    nieuw, vorige = ronde.nieuw, ronde.vorige
+    gewichten = {
+        i.naam: float(w) for i, w in zip(nieuw.indelingen, nieuw.opgave.gewichten, strict=True)
+    }
+    eerder = replace(vorige.indeling, naam="naast", titel="Het vorige voorstel")
+    tabel = bereken(nieuw.indelingen, gewichten)
+    return maak_pagina(nieuw.indelingen, tabel, gewichten=gewichten, voorstel=nieuw, naast=eerder)
 
 
 def als_json(ronde: Ronde, wensen: pd.DataFrame, voorstel_sha256: str) -> dict[str, Any]:

@@ -28,6 +28,8 @@ __all__ = ["Opgave", "maak_opgave"]
 
 IntArray = npt.NDArray[np.int64]
 _GROOTSTE_FACTOR = 1_000_000
+MEESTE_EENHEDEN = 600
+"""With more units there is no table of pairs, and proposals come from `groot`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ class Opgave:
         Number of the unit of each gemeente, shape (n,). Units are never parted.
     waarde
         Worth of putting two units in one regio, shape (m, m), symmetric, whole, with the soft wishes;
-        the diagonal is the worth inside the unit.
+        the diagonal is the worth inside the unit. Empty with more than `MEESTE_EENHEDEN` units.
     factor
         `waarde` divided by it gives the worth in the terms of the formula.
     buren
@@ -80,7 +82,12 @@ class Opgave:
     basis: IntArray | None = None
 
     def __len__(self) -> int:
-        return len(self.waarde)
+        return len(self.gemeenten)
+
+    @property
+    def is_groot(self) -> bool:
+        """Whether there are too many units for a table of pairs."""
+        return len(self) > MEESTE_EENHEDEN
 
     @property
     def totaal_gewicht(self) -> float:
@@ -90,6 +97,8 @@ class Opgave:
     @cached_property
     def vaste_waarde(self) -> int:
         """Worth inside the units, which every proposal has."""
+        if self.is_groot:
+            return self._totaal_uit_aantallen(np.arange(len(self)))
         return int(np.trace(self.waarde))
 
     @cached_property
@@ -110,6 +119,8 @@ class Opgave:
 
     def totaal(self, deling: IntArray) -> int:
         """Worth of a proposal (regio number per unit), whole."""
+        if self.is_groot:
+            return self._totaal_uit_aantallen(deling)
         samen = deling[:, None] == deling[None, :]
         rand = int(self.waarde[np.triu(samen, 1)].sum())
         return self.vaste_waarde + rand
@@ -119,6 +130,16 @@ class Opgave:
         plek = self.indelingen.gemeenten.plek
         samen = (w for een, ander, w in self.eisen.liever if regio[plek[een]] == regio[plek[ander]])
         return sum(map(_als_breuk, samen), Fraction(0))
+
+    def _totaal_uit_aantallen(self, deling: IntArray) -> int:
+        """The same without pairs: how many gemeenten of each existing regio each new one holds."""
+        nieuw = self.gemeente_regio(deling)
+        som = -int(self.theta * sum(self.gewichten) * self.factor) * _paren_in(nieuw)
+        for k, gewicht in enumerate(self.gewichten):
+            oud = self.indelingen.regio[:, k].astype(np.int64)
+            cel = (nieuw * (int(oud.max()) + 1) + oud)[oud >= 0]
+            som += int(gewicht * self.factor) * _paren_in(cel)
+        return som + int(self.waarde_van_liever(nieuw) * self.factor)
 
     def in_formule(self, waarde: float) -> float:
         """A whole worth in the terms of the formula."""
@@ -203,6 +224,12 @@ class Opgave:
         return uit
 
 
+def _paren_in(groep: IntArray) -> int:
+    """How many pairs of places have the same group."""
+    aantal = np.unique(groep, return_counts=True)[1]
+    return int((aantal * (aantal - 1) // 2).sum())
+
+
 def maak_opgave(
     indelingen: Indelingen,
     theta: Fraction,
@@ -244,7 +271,11 @@ def maak_opgave(
     eenheid = _eenheden(indelingen, gewicht, eisen, graaf)
     aantal = int(eenheid.max()) + 1
     grootte = np.bincount(eenheid, minlength=aantal).astype(np.int64)
-    waarde, factor = _waarde(indelingen, gewicht, theta, eenheid, eisen)
+    factor = _factor(gewicht, theta, eisen)
+    waarde = np.zeros((0, 0), dtype=np.int64)
+    if aantal <= MEESTE_EENHEDEN:
+        waarde = _waarde(indelingen, gewicht, theta, eenheid, factor)
+        _tel_liever(waarde, indelingen, eisen, eenheid, factor)
     buren: list[set[int]] = [set() for _ in range(aantal)]
     for a, b in graaf.edges:
         if eenheid[a] != eenheid[b]:
@@ -338,21 +369,24 @@ def _basis(indelingen: Indelingen, eisen: Eisen, eenheid: IntArray) -> IntArray 
     return np.unique([lid.get(code, f" {code}") for code in codes], return_inverse=True)[1].ravel()
 
 
-def _waarde(
-    indelingen: Indelingen,
-    gewicht: list[Fraction],
-    theta: Fraction,
-    eenheid: IntArray,
-    eisen: Eisen,
-) -> tuple[IntArray, int]:
-    wensen = [(een, ander, _als_breuk(w)) for een, ander, w in eisen.liever]
-    noemers = [w.denominator for w in (*gewicht, *(wens[2] for wens in wensen))]
+def _factor(gewicht: list[Fraction], theta: Fraction, eisen: Eisen) -> int:
+    noemers = [w.denominator for w in (*gewicht, *(_als_breuk(w) for *_, w in eisen.liever))]
     factor = lcm(*noemers) * theta.denominator
     if factor > _GROOTSTE_FACTOR:
         raise CongruentieFout(
             "De gewichten, de wensen of theta hebben te veel cijfers achter de komma.",
             "Gebruik er samen hoogstens zes.",
         )
+    return factor
+
+
+def _waarde(
+    indelingen: Indelingen,
+    gewicht: list[Fraction],
+    theta: Fraction,
+    eenheid: IntArray,
+    factor: int,
+) -> IntArray:
     eerste, grootte = np.unique(eenheid, return_index=True, return_counts=True)[1:]
     m = len(eerste)
     samen = np.zeros((m, m), dtype=np.int64)
@@ -364,14 +398,19 @@ def _waarde(
     per_paar = samen - drempel
     paren = grootte[:, None] * grootte[None, :]
     np.fill_diagonal(paren, grootte * (grootte - 1) // 2)
-    waarde = per_paar * paren
+    return per_paar * paren
+
+
+def _tel_liever(
+    waarde: IntArray, indelingen: Indelingen, eisen: Eisen, eenheid: IntArray, factor: int
+) -> None:
+    """Add the soft wishes to the table of worths."""
     plek = indelingen.gemeenten.plek
-    for een, ander, w in wensen:
+    for een, ander, w in eisen.liever:
         a, b = eenheid[plek[een]], eenheid[plek[ander]]
-        waarde[[a], [b]] += int(w * factor)
+        waarde[a, b] += int(_als_breuk(w) * factor)
         if a != b:
-            waarde[b, a] += int(w * factor)
-    return waarde, factor
+            waarde[b, a] += int(_als_breuk(w) * factor)
 
 
 def _paren(
@@ -400,7 +439,7 @@ def _paren(
         if a == b:
             raise _brok_gedeeld(indelingen, (een,), {ander})
         apart.add(op_volgorde(a, b))
-    if eisen.binnen is not None:
+    if eisen.binnen is not None and m <= MEESTE_EENHEDEN:  # else `Profiel.zone` has it
         nummers = _nummers(indelingen, eisen.binnen.lidmaatschap)
         eerste = nummers[np.unique(eenheid, return_index=True)[1]]
         rij, kolom = np.nonzero(np.triu(eerste[:, None] != eerste[None, :], 1))

@@ -152,7 +152,7 @@ def maak_voorstel(
     methode
         ``"exact"``: with proof, as far as `tijd` reaches. ``"zoeken"``: local search.
         ``"louvain"`` and ``"agglomeratief"``: graph clustering, then mended to keep to the
-        conditions. All give the same bound. Beyond 600 brokken only ``"zoeken"`` is there, with
+        conditions. All give the same bound. Beyond 400 brokken only ``"zoeken"`` is there, with
         another bound (`congruentie.voorstel.groot`); ``"exact"`` becomes it.
     tijd
         Seconds; None for no limit.

@@ -28,7 +28,7 @@ __all__ = ["Opgave", "maak_opgave"]
 
 IntArray = npt.NDArray[np.int64]
 _GROOTSTE_FACTOR = 1_000_000
-MEESTE_EENHEDEN = 600
+MEESTE_EENHEDEN = 400
 """With more units there is no table of pairs, and proposals come from `groot`."""
 
 

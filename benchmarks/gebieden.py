@@ -54,14 +54,12 @@ def verwant(punten: np.ndarray, aantal: int, grootte: int, seed: int = 0) -> Reg
     )
 
 
-def _rond_kernen(punten, aantal, grootte, seed, kernen):  # noqa: ANN001, ANN202
+def _rond_kernen(punten, aantal, grootte, seed, kernen):
     rng = np.random.default_rng(seed)
     hoek = punten.min(axis=0)
     schaal = np.ptp(punten, axis=0).max()
     kern = rng.random((max(len(punten) // grootte, 1), 2))
-    kolommen = [
-        cKDTree(kernen(rng, kern) * schaal + hoek).query(punten)[1] for _ in range(aantal)
-    ]
+    kolommen = [cKDTree(kernen(rng, kern) * schaal + hoek).query(punten)[1] for _ in range(aantal)]
     return _zonder_lege(kolommen)
 
 

@@ -1,4 +1,4 @@
-"""Proposals for very many units: on small questions against the best, on thousands by what must hold."""
+"""Proposals for very many units: small questions against the best, thousands by what must hold."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from test_voorstel import een_eis, mag, orakel, vragen
 import congruentie as cg
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen, driehoeken, maak_voorstel, opgave, vast
+from congruentie.voorstel.opstellen import maak_opgave
 from congruentie.voorstel.profiel import maak_profiel
 
 ZIJDE = 40
@@ -44,7 +45,7 @@ def eerlijk(vraag, eisen: Eisen) -> None:
     assert waarde == totaal
     assert Fraction(waarde, factor) <= goed <= Fraction(voorstel.grens, factor)
     assert voorstel.methode == "zoeken"
-    gewoon = opgave.maak_opgave(indelingen, Fraction(theta), eisen, banden, gewichten)
+    gewoon = maak_opgave(indelingen, Fraction(theta), eisen, banden, gewichten)
     assert gewoon.totaal(voorstel.deling) == waarde  # pair by pair, from the table
     assert gewoon.vaste_waarde == voorstel.opgave.vaste_waarde
     regios = [np.flatnonzero(voorstel.regio == r).tolist() for r in range(len(voorstel.codes))]
@@ -61,7 +62,7 @@ def test_zonder_eisen_tussen_waarde_en_grens(vraag):
     eerlijk(vraag, Eisen())
 
 
-@settings(max_examples=120)
+@settings(max_examples=100)
 @given(vragen(7), st.data())
 def test_met_eisen_tussen_waarde_en_grens(vraag, data):
     codes = vraag[0].gemeenten.codes
@@ -69,6 +70,16 @@ def test_met_eisen_tussen_waarde_en_grens(vraag, data):
     laag, hoog = eisen.get("min_inwoners", 0), eisen.get("max_inwoners", 10**9)
     assume(laag <= hoog and eisen.get("min_gemeenten", 0) <= eisen.get("max_gemeenten", 99))
     eerlijk(vraag, Eisen(**eisen))
+
+
+@settings(max_examples=60)
+@given(vragen(7, 4), st.data())
+def test_met_wensen_tussen_waarde_en_grens(vraag, data):
+    codes = list(vraag[0].gemeenten.codes)
+    paren = st.permutations(codes).map(lambda rij: (rij[0], rij[1]))
+    gewichten = st.sampled_from([1.0, -0.5, 3.0, -4.0])
+    wensen = st.tuples(paren, gewichten).map(lambda wens: (*wens[0], wens[1]))
+    eerlijk(vraag, Eisen(liever=tuple(data.draw(st.lists(wensen, min_size=1, max_size=4)))))
 
 
 # --- a country of 1.600 squares -------------------------------------------------------------------

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from congruentie.voorstel.opgave import IntArray
 from congruentie.voorstel.profiel import Profiel
@@ -22,7 +21,7 @@ __all__ = ["begrens"]
 
 _BLOK = 512
 _MEESTE_PAREN = 40_000_000
-"""Good pairs, and bad ones that share a good neighbour, of which a list is kept (about 12 bytes each)."""
+"""Good pairs, and bad ones that share a good neighbour, that fit in a list (16 bytes each)."""
 _NOOIT = 2**62
 
 

@@ -17,7 +17,8 @@ from congruentie.voorstel import namen, tegenspraak, zoeken
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import Onhaalbaar, Oplossing, los_op
 from congruentie.voorstel.groot import los_groot_op
-from congruentie.voorstel.opgave import MEESTE_EENHEDEN, IntArray, Opgave, maak_opgave
+from congruentie.voorstel.opgave import MEESTE_EENHEDEN, IntArray, Opgave
+from congruentie.voorstel.opstellen import maak_opgave
 
 __all__ = ["METHODEN", "Methode", "Voorstel", "maak_voorstel"]
 
@@ -179,8 +180,8 @@ def maak_voorstel(
         raise tegenspraak.leg_uit(indelingen, eisen, banden) from fout
     if oplossing.deling is None and opgave.is_groot:
         raise CongruentieFout(
-            f"Voor {len(opgave)} brokken is geen voorstel gevonden dat aan alle wensen voldoet; dat het "
-            f"niet kan, is niet bewezen. {tegenspraak.alleen(opgave, eisen)}".strip(),
+            f"Voor {len(opgave)} brokken is geen voorstel gevonden dat aan alle wensen voldoet; dat "
+            f"het niet kan, is niet bewezen. {tegenspraak.alleen(opgave, eisen)}".strip(),
             "Laat een wens weg, of maak een grens ruimer.",
         )
     if oplossing.deling is None:

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from congruentie.voorstel.opgave import IntArray, Opgave
+from congruentie.voorstel.opgave import IntArray, Opgave, als_breuk
 
 __all__ = ["Profiel", "maak_profiel"]
 
@@ -84,7 +84,7 @@ class Profiel:
 
     def gescheiden(self, a: IntArray, b: IntArray) -> npt.NDArray[np.bool_]:
         """Tell of pairs of units (a < b) whether no regio may hold both."""
-        uit = self.zone[a] != self.zone[b]
+        uit: npt.NDArray[np.bool_] = self.zone[a] != self.zone[b]
         for hoeveel, _, hoog in self.opgave.grenzen:
             if hoog is not None:
                 uit |= hoeveel[a] + hoeveel[b] > hoog
@@ -97,7 +97,7 @@ def maak_profiel(opgave: Opgave) -> Profiel:
     """Count, per unit, what the worths are made of."""
     telt = [k for k, gewicht in enumerate(opgave.gewichten) if gewicht > 0]
     eerste = np.unique(opgave.eenheid, return_index=True)[1]
-    regio = opgave.indelingen.regio[np.ix_(eerste, telt)].astype(np.int64)
+    regio = opgave.indelingen.regio[eerste][:, telt].astype(np.int64)
     begin = np.concatenate(([0], np.cumsum(regio.max(axis=0) + 1)[:-1]))
     return Profiel(
         opgave,
@@ -119,4 +119,10 @@ def _zones(opgave: Opgave, eerste: IntArray) -> IntArray:
 
 
 def _liever(opgave: Opgave) -> dict[tuple[int, int], int]:
-    return {}
+    """The soft wishes between two units; those inside one are worth the same in every proposal."""
+    plek, uit = opgave.indelingen.gemeenten.plek, dict[tuple[int, int], int]()
+    for een, ander, gewicht in opgave.eisen.liever:
+        a, b = sorted((int(opgave.eenheid[plek[een]]), int(opgave.eenheid[plek[ander]])))
+        if a != b:
+            uit[a, b] = uit.get((a, b), 0) + int(als_breuk(gewicht) * opgave.factor)
+    return uit

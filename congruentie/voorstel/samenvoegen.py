@@ -11,6 +11,7 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import networkx as nx
 import numpy as np
@@ -49,8 +50,10 @@ class Kaart:
             (hoeveel.tolist(), laag or 0, np.inf if hoog is None else hoog)
             for hoeveel, laag, hoog in opgave.grenzen
         ]
-        self._n = opgave.gemeenten.tolist()
-        self._rij = [[r for r in rij if r >= 0] for rij in profiel.nummers.tolist()]
+        self._n: list[int] = opgave.gemeenten.tolist()
+        self._rij: list[list[int]] = [
+            [r for r in rij if r >= 0] for rij in profiel.nummers.tolist()
+        ]
         self._zone = profiel.zone.tolist()
         self._vast = {u for paar in opgave.vast_samen for u in paar}
         self._apart = _per_eenheid((a, b, 1) for a, b in opgave.vast_apart)
@@ -170,58 +173,51 @@ class Kaart:
     def groei(self, vanaf: int = 1) -> None:
         """Join what is worth at least `vanaf`, best first; and more while there are too many."""
         buren = {r: self._naast(r) for r in self.leden}
-        stapel = [(-self._winst_samen(a, b), a, b) for a in buren for b in buren[a] if a < b]
+        keer = dict.fromkeys(self.leden, 0)  # how often each was joined: older offers are void
+
+        def bod(a: int, b: int) -> tuple[int, int, int, int]:
+            return -self._winst_samen(a, b), a, b, keer[a] + keer[b]
+
+        stapel = [bod(a, b) for a in buren for b in buren[a] if a < b]
         heapq.heapify(stapel)
         while stapel:
-            winst, a, b = heapq.heappop(stapel)
+            winst, a, b, toen = heapq.heappop(stapel)
             if -winst < vanaf and len(self.leden) <= self.hoogste:
                 return
-            if a in self.leden and b in self.leden and self._past(a, b):
-                self._neem_samen(a, b, buren, stapel)
+            if a not in self.leden or b not in self.leden or keer[a] + keer[b] != toen:
+                continue
+            if self._past(a, b):
+                samen = self._neem_samen(a, b, buren)
+                keer[samen] += 1
+                for r in sorted(buren[samen]):
+                    heapq.heappush(stapel, bod(*sorted((samen, r))))
 
-    def _neem_samen(
-        self,
-        a: int,
-        b: int,
-        buren: dict[int, set[int]],
-        stapel: list[tuple[int, int, int]],
-    ) -> int:
-        """Join two regio's into one with a number of its own, and line up its borders."""
-        groot, klein = (a, b) if len(self.leden[a]) >= len(self.leden[b]) else (b, a)
-        samen = self._nieuw
-        self._nieuw += 1
-        for rij in (self.leden, self._tel, self._sommen, self._aantal_van):
-            rij[samen] = rij.pop(groot)  # type: ignore[attr-defined]
-        for u in self.leden[samen]:
-            self.waar[u] = samen
-        for u in list(self.leden[klein]):
+    def _neem_samen(self, a: int, b: int, buren: dict[int, set[int]]) -> int:
+        """Join two regio's, and line up what borders them; the larger keeps its number."""
+        samen, weg = (a, b) if len(self.leden[a]) >= len(self.leden[b]) else (b, a)
+        for u in list(self.leden[weg]):
             self._voeg_toe(u, samen)
-        for rij in (self.leden, self._tel, self._sommen, self._aantal_van):
-            del rij[klein]  # type: ignore[attr-defined]
-        buren[samen] = (buren.pop(a) | buren.pop(b)) - {a, b}
-        for r in sorted(buren[samen]):
-            buren[r] -= {a, b}
+        del self.leden[weg], self._tel[weg], self._sommen[weg], self._aantal_van[weg]
+        for r in buren.pop(weg) - {samen}:
+            buren[r].remove(weg)
             buren[r].add(samen)
-            heapq.heappush(stapel, (-self._winst_samen(samen, r), r, samen))
+            buren[samen].add(r)
+        buren[samen].discard(weg)
         return samen
 
     def vul_aan(self) -> None:
-        """Join each regio that is below a lowest sum to the neighbour that costs least, smallest first."""
+        """Join each regio below a lowest sum to the neighbour that costs least, smallest first."""
         buren = {r: self._naast(r) for r in self.leden}
-        mis = [
-            (-self._tekort(sommen), r) for r, sommen in self._sommen.items() if self._tekort(sommen)
-        ]
+        mis = [(-self._tekort(sommen), r) for r, sommen in self._sommen.items()]
         heapq.heapify(mis)
         while mis:
-            _, r = heapq.heappop(mis)
-            if r not in self.leden:
+            tekort, r = heapq.heappop(mis)
+            if not tekort or r not in self.leden or -tekort != self._tekort(self._sommen[r]):
                 continue
-            kan = [s for s in sorted(buren[r]) if self._past(r, s)]
-            if kan:
-                s = max(kan, key=lambda s: self._winst_samen(r, s))
-                samen = self._neem_samen(r, s, buren, [])
-                if tekort := self._tekort(self._sommen[samen]):
-                    heapq.heappush(mis, (-tekort, samen))
+            if kan := [s for s in sorted(buren[r]) if self._past(r, s)]:
+                beste = max(kan, key=partial(self._winst_samen, r))
+                samen = self._neem_samen(r, beste, buren)
+                heapq.heappush(mis, (-self._tekort(self._sommen[samen]), samen))
 
     # --- changing sides -------------------------------------------------------------------------
 

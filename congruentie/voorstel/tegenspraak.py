@@ -9,7 +9,8 @@ from congruentie.errors import CongruentieFout
 from congruentie.model import Indelingen, opsomming
 from congruentie.voorstel.eisen import Eisen, Wens
 from congruentie.voorstel.exact import Onhaalbaar, los_op
-from congruentie.voorstel.opgave import Opgave, maak_opgave
+from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.opstellen import maak_opgave
 from congruentie.voorstel.snedes import Model
 
 __all__ = ["alleen", "leg_uit"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -66,25 +68,23 @@ def _rond_kernen(punten, aantal, grootte, seed, kernen):
 def genest(punten: np.ndarray, aantal: int, grootte: int, seed: int = 0) -> Regio:
     """Nested divisions: four levels, of about grootte, 2, 4 and 8 times that, one inside the other.
 
-    From the fifth on a level returns, with one region in twenty joined to the next.
+    From the fifth on a level returns, but one in twenty of the smallest regions is with a neighbour.
     """
     rng = np.random.default_rng(seed)
     hoek, schaal = punten.min(axis=0), np.ptp(punten, axis=0).max()
     kern = rng.random((max(len(punten) // grootte, 8), 2))
-    niveaus = [cKDTree(kern * schaal + hoek).query(punten)[1]]
-    ouder = np.arange(len(kern))
+    kleinste = cKDTree(kern * schaal + hoek).query(punten)[1]
+    naast = cKDTree(kern).query(kern, k=2)[1][:, 1]
+    niveaus, plek = [np.arange(len(kern))], kern
     for _ in range(3):
-        boven = rng.random((max(len(kern) // 2, 4), 2))
-        naar = cKDTree(boven).query(kern)[1]
-        ouder, kern = naar[ouder], boven
-        niveaus.append(ouder[niveaus[0]])
+        boven = rng.random((max(len(plek) // 2, 4), 2))
+        niveaus.append(cKDTree(boven).query(plek)[1][niveaus[-1]])
+        plek = boven
     kolommen = []
     for k in range(aantal):
-        regio = niveaus[k % 4].copy()
-        if k >= 4:
-            over = np.flatnonzero(rng.random(regio.max() + 1) < 0.05)
-            regio[np.isin(regio, over)] = (regio[np.isin(regio, over)] + 1) % (regio.max() + 1)
-        kolommen.append(regio)
+        niveau = niveaus[k % 4]
+        weg = (rng.random(len(kern)) < 0.05) & (k >= 4)
+        kolommen.append(np.where(weg, niveau[naast], niveau)[kleinste])
     return _zonder_lege(kolommen)
 
 
@@ -103,3 +103,21 @@ def als_indelingen(regio: Regio, vormen: gpd.GeoSeries, seed: int = 0) -> cg.Ind
         for k, kolom in enumerate(regio.T.tolist())
     ]
     return cg.Indelingen(gemeenten, tuple(indelingen))
+
+
+def schrijf(vormen: gpd.GeoSeries, pad: Path) -> None:
+    """Write areas as a GeoPackage."""
+    gpd.GeoDataFrame({"code": vormen.index}, geometry=vormen.to_numpy(), crs=vormen.crs).to_file(
+        pad
+    )
+
+
+def lees(pad: Path) -> gpd.GeoSeries:
+    """Read areas from a GeoPackage."""
+    tabel = gpd.read_file(pad)
+    return gpd.GeoSeries(tabel.geometry.to_numpy(), index=tabel["code"], crs=tabel.crs)
+
+
+def middens(vormen: gpd.GeoSeries) -> np.ndarray:
+    """A point of each area, shape (n, 2)."""
+    return shapely.get_coordinates(shapely.centroid(vormen.to_numpy()))

@@ -160,7 +160,7 @@ def groeizin(soort: str, aantallen: tuple[int, ...], tijd: list[float], mb: list
 VRAGEN = {
     "geen wensen": {},
     "minimaal 20 gebieden per regio": {"min_gemeenten": 20},
-    "hoogstens 150.000 inwoners per regio": {"max_inwoners": 150_000},
+    "hoogstens 1.000.000 inwoners per regio": {"max_inwoners": 1_000_000},
     "precies 100 regio's": {"regios": [100, 100]},
 }
 

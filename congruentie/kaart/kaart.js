@@ -284,5 +284,5 @@
       });
   });
 
-  window.congruentie.kaart = { kies, legenda, weergave: () => weergave };
+  window.congruentie.kaart = { kies, legenda, metRanden, weergave: () => weergave };
 })();

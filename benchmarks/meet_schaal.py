@@ -26,7 +26,7 @@ from tabel import als_tabel, komma, schrijf_tabel
 
 HIER = Path(__file__).parent
 INDELINGEN = 20
-SECONDEN = 60
+SECONDEN = 45
 """Longer than this an alternative is not waited for."""
 SOORTEN = ("genest", "kruisend")
 MANIEREN = {"onze": "congruentie", "ijl": "scipy `A @ A.T`", "duckdb": "DuckDB (SQL)"}

@@ -25,8 +25,8 @@
       const { kleur } = weergave.klassen[weergave.klasse(plek)];
       const fillColor = weergave.gearceerd?.(plek) ? plaat.arcering(svg, kleur, 1) : kleur;
       // White vanishes between pale areas, grey between dark ones.
-      const color = metRanden ? (licht(kleur) ? "#7d8893" : "#fff") : kleur;
-      vlak.setStyle({ color, weight: 0.7, fillOpacity: 1, fillColor });
+      const rand = licht(kleur) ? "#7d8893" : "#fff";
+      vlak.setStyle({ color: metRanden ? rand : kleur, weight: 0.7, fillOpacity: 1, fillColor });
     });
   }
 

@@ -126,7 +126,7 @@ def groei(map_: Path, maten: Maten) -> str:
     for soort in SOORTEN:
         tijden, geheugens = [], []
         for n in maten.groei:
-            uit = meet_maat(map_, soort, n, "onze", 3 if n <= 250_000 else 1)
+            uit = meet_maat(map_, soort, n, "onze", 3 if n <= 250_000 else 2)
             cellen = n * INDELINGEN
             tijden.append(1e6 * uit["s"] / cellen)
             geheugens.append(1e6 * max(uit["mb"], 1) / cellen)
@@ -160,7 +160,7 @@ def groeizin(soort: str, aantallen: tuple[int, ...], tijd: list[float], mb: list
 VRAGEN = {
     "geen wensen": {},
     "minimaal 20 gebieden per regio": {"min_gemeenten": 20},
-    "hoogstens 1.000.000 inwoners per regio": {"max_inwoners": 1_000_000},
+    "hoogstens 500.000 inwoners per regio": {"max_inwoners": 500_000},
     "precies 100 regio's": {"regios": [100, 100]},
 }
 

@@ -40,9 +40,10 @@ class Maten:
     groei: tuple[int, ...] = (62_500, 125_000, 250_000, 500_000, 1_000_000)
     voorstel: int = 10_000
     kaarten: tuple[int, ...] = (10_000, 100_000)
+    keer: int = 3
 
 
-KORT = Maten((500, 1000), (5000, 10_000), 2500, (900,))
+KORT = Maten((500,), (5000, 10_000), 2500, (900,), 1)
 
 
 def deel(*gegeven: str, seconden: float | None = None) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def naast_elkaar(map_: Path, maten: Maten) -> str:
                 if hoe in gestrand:
                     tekst = (f"niet geprobeerd: bij {komma(gestrand[hoe], 0)} al niet", "")
                 else:
-                    keer = 3 if hoe == "onze" and n <= 100_000 else 1
+                    keer = maten.keer if hoe == "onze" and n <= 100_000 else 1
                     uit = meet_maat(map_, soort, n, hoe, keer)
                     tekst = celtekst(uit)
                     if "mis" in uit:
@@ -126,7 +127,7 @@ def groei(map_: Path, maten: Maten) -> str:
     for soort in SOORTEN:
         tijden, geheugens = [], []
         for n in maten.groei:
-            uit = meet_maat(map_, soort, n, "onze", 3 if n <= 250_000 else 2)
+            uit = meet_maat(map_, soort, n, "onze", maten.keer if n <= 250_000 else 2)
             cellen = n * INDELINGEN
             tijden.append(1e6 * uit["s"] / cellen)
             geheugens.append(1e6 * max(uit["mb"], 1) / cellen)

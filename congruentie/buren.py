@@ -47,16 +47,21 @@ def gedeelde_grenzen(vlakken: gpd.GeoSeries) -> gpd.GeoDataFrame:
     import shapely
 
     codes = vlakken.index.to_numpy().astype(str)
-    randen = shapely.boundary(vlakken.to_numpy())
-    een, twee = shapely.STRtree(randen).query(randen)
-    vooraan = codes[een] < codes[twee]
-    een, twee = een[vooraan], twee[vooraan]
-    lijnen = _alleen_lijnen(shapely.intersection(randen[een], randen[twee]))
-    lengte = shapely.length(lijnen)
-    tabel = gpd.GeoDataFrame(
-        {"a": codes[een], "b": codes[twee], "lengte": lengte}, geometry=lijnen, crs=vlakken.crs
+    rang = np.argsort(np.argsort(codes, kind="stable"), kind="stable")
+    zijden = _Zijden(vlakken.to_numpy())
+    delen, een, twee = (
+        np.concatenate(paar) for paar in zip(_zelfde_zijden(zijden), _rest(zijden), strict=True)
     )
-    return tabel[lengte > 0].sort_values(["a", "b"]).reset_index(drop=True)
+    om = rang[een] > rang[twee]
+    een, twee = np.where(om, twee, een), np.where(om, een, twee)
+    paren, van = np.unique(rang[een] * len(codes) + rang[twee], return_inverse=True)
+    lijnen = _verenigd(delen, van.ravel(), len(paren))
+    op_rang = codes[np.argsort(rang)]
+    a, b = (op_rang[deel] for deel in np.divmod(paren, max(len(codes), 1)))
+    tabel = gpd.GeoDataFrame(
+        {"a": a, "b": b, "lengte": shapely.length(lijnen)}, geometry=lijnen, crs=vlakken.crs
+    )
+    return tabel[tabel["lengte"] > 0].reset_index(drop=True)
 
 
 def is_regiogrens(indelingen: Indelingen, grenzen: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -82,15 +87,100 @@ def is_regiogrens(indelingen: Indelingen, grenzen: pd.DataFrame) -> npt.NDArray[
     return scheidt
 
 
-def _alleen_lijnen(vormen: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Keep the line parts of each geometry, joined end to end, as MultiLineString."""
+class _Zijden:
+    """The sides of all rings, one after the other, and the area on the other side of each.
+
+    A side that exactly two areas have, to the last digit, needs no geometry to be recognised: in a
+    map without gaps that is all of them but the coast.
+    """
+
+    def __init__(self, vormen: npt.NDArray[np.object_]) -> None:
+        import shapely
+
+        delen, vorm_van_deel = shapely.get_parts(vormen, return_index=True)
+        ringen, deel_van_ring = shapely.get_rings(delen, return_index=True)
+        xy, ring = shapely.get_coordinates(ringen, return_index=True)
+        is_zijde = (ring[1:] == ring[:-1]) & (xy[1:] != xy[:-1]).any(axis=1)
+        self.ring = ring[:-1][is_zijde]
+        self.vorm = vorm_van_deel[deel_van_ring][self.ring]
+        self.van, self.naar = xy[:-1][is_zijde], xy[1:][is_zijde]
+        self.overkant = self._overkant()
+
+    def _overkant(self) -> npt.NDArray[np.int64]:
+        """Which other area has the same side; -1 when none has, or more than one."""
+        van, naar = self.van, self.naar
+        om = (van[:, 0] > naar[:, 0]) | ((van[:, 0] == naar[:, 0]) & (van[:, 1] > naar[:, 1]))
+        zijde = np.where(om[:, None], np.hstack([naar, van]), np.hstack([van, naar]))
+        volgorde = np.lexsort(zijde.T)
+        zelfde = np.zeros(len(zijde) + 1, dtype=bool)
+        zelfde[1:-1] = (zijde[volgorde[1:]] == zijde[volgorde[:-1]]).all(axis=1)
+        begin = np.flatnonzero(~zelfde[:-1])
+        twee = begin[np.diff(np.append(begin, len(zijde))) == 2]
+        een, ander = volgorde[twee], volgorde[twee + 1]
+        anders = self.vorm[een] != self.vorm[ander]
+        een, ander = een[anders], ander[anders]
+        uit = np.full(len(zijde), -1, dtype=np.int64)
+        uit[een], uit[ander] = self.vorm[ander], self.vorm[een]
+        return uit
+
+    def lijnen(
+        self, mee: npt.NDArray[np.bool_]
+    ) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.intp]]:
+        """Some of the sides as lines, as long as ring and other side stay the same; and their first."""
+        import shapely
+
+        welke = np.flatnonzero(mee)
+        breuk = np.ones(len(welke), dtype=bool)
+        vorig, nu = welke[:-1], welke[1:]
+        breuk[1:] = (
+            (nu != vorig + 1)
+            | (self.ring[nu] != self.ring[vorig])
+            | (self.overkant[nu] != self.overkant[vorig])
+        )
+        nummer = np.cumsum(breuk) - 1
+        begin = np.flatnonzero(breuk)
+        punten = np.insert(self.naar[welke], begin, self.van[welke[begin]], axis=0)
+        van = np.insert(nummer, begin, nummer[begin])
+        return shapely.linestrings(punten, indices=van), welke[begin]
+
+
+Delen = tuple[npt.NDArray[np.object_], npt.NDArray[np.int64], npt.NDArray[np.int64]]
+"""Lines, and the areas on both sides of each."""
+
+
+def _zelfde_zijden(zijden: _Zijden) -> Delen:
+    """Lines of sides that two areas have in common, to the last digit."""
+    lijnen, eerste = zijden.lijnen(zijden.vorm < zijden.overkant)
+    return lijnen, zijden.vorm[eerste], zijden.overkant[eerste]
+
+
+def _rest(zijden: _Zijden) -> Delen:
+    """Where the other sides coincide all the same: one has a vertex that the other has not."""
     import shapely
 
-    delen, eigenaar = shapely.get_parts(vormen, return_index=True)
+    lijnen, eerste = zijden.lijnen(zijden.overkant < 0)
+    een, twee = shapely.STRtree(lijnen).query(lijnen)
+    vorm = zijden.vorm[eerste]
+    eens = vorm[een] < vorm[twee]
+    een, twee = een[eens], twee[eens]
+    delen, van = shapely.get_parts(
+        shapely.intersection(lijnen[een], lijnen[twee]), return_index=True
+    )
     is_lijn = shapely.get_dimensions(delen) == 1
-    samen = np.full(len(vormen), shapely.MultiLineString(), dtype=object)
-    if is_lijn.any():
-        shapely.multilinestrings(delen[is_lijn], indices=eigenaar[is_lijn], out=samen)
+    van = van[is_lijn]
+    return delen[is_lijn], vorm[een[van]], vorm[twee[van]]
+
+
+def _verenigd(
+    lijnen: npt.NDArray[np.object_], van: npt.NDArray[np.intp], aantal: int
+) -> npt.NDArray[np.object_]:
+    """Join the lines of each pair end to end, as MultiLineString."""
+    import shapely
+
+    volgorde = np.argsort(van, kind="stable")
+    samen = np.full(aantal, shapely.MultiLineString(), dtype=object)
+    if len(van):
+        shapely.multilinestrings(lijnen[volgorde], indices=van[volgorde], out=samen)
     samen[:] = shapely.line_merge(samen)
     enkel = shapely.get_type_id(samen) == shapely.GeometryType.LINESTRING
     samen[enkel] = shapely.multilinestrings(samen[enkel][:, None])

@@ -302,8 +302,7 @@ def som_over_vereniging(
     rijen = nummers[eerste]
     leden = _Regioleden(nummers, leeg)
     uit: Any = np.zeros(len(rijen), dtype=np.int64 if waarde is None else np.float64)
-    # Sorting on the first two columns puts neighbours in the same group.
-    volgorde = np.lexsort(rijen.T[1::-1])
+    volgorde = _naast_elkaar(rijen)
     groepen = [volgorde[i : i + _GROEP] for i in range(0, len(volgorde), _GROEP)]
     while groepen:
         groep = groepen.pop()
@@ -319,6 +318,24 @@ def som_over_vereniging(
         uit[groep] = _tel(tabel, lokaal, waarden, len(kandidaten))
     totaal: IntArray | FloatArray = uit[brok]
     return totaal
+
+
+def _naast_elkaar(rijen: IntArray) -> IntArray:
+    """An order in which rows that share large regions, and then smaller ones, come together."""
+    grof = np.argsort(np.ptp(rijen, axis=0), kind="stable")  # few regions first
+    kolommen = [grof[0], grof[len(grof) // 2], grof[-1]]
+    return np.lexsort(rijen[:, kolommen[::-1]].T)
+
+
+def _op_regio(kolom: IntArray, leeg: int) -> IntArray:
+    """The rows that have a regio in this column, regio by regio."""
+    rijen = np.flatnonzero(kolom != leeg)
+    if not len(rijen):
+        return rijen
+    nummer = kolom[rijen] - kolom.min()
+    if nummer.max() < 2**16:
+        nummer = nummer.astype(np.uint16)  # these numpy sorts by radix: in linear time
+    return rijen[np.argsort(nummer, kind="stable")]
 
 
 def _bittabel(vorm: tuple[int, int], regio: IntArray, plek: IntArray) -> npt.NDArray[np.uint64]:
@@ -350,8 +367,7 @@ class _Regioleden:
 
     def __init__(self, nummers: IntArray, leeg: int) -> None:
         n = len(nummers)
-        volgorde = np.argsort(nummers.T.ravel(), kind="stable")
-        self._rij = volgorde % n
+        self._rij = np.concatenate([_op_regio(kolom, leeg) for kolom in nummers.T])
         self._grootte = np.bincount(nummers.ravel(), minlength=leeg + 1)
         self._grootte[leeg] = 0
         self._begin = np.concatenate(([0], np.cumsum(self._grootte)))

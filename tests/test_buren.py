@@ -55,6 +55,34 @@ def test_grens_in_twee_stukken_telt_op():
     assert len(grenzen.geometry[0].geoms) == 2
 
 
+def test_een_hoekpunt_dat_maar_een_kant_heeft():
+    # A's right side is one line; B and C each have half of it.
+    vlakken = gpd.GeoSeries(
+        {"A": box(0, 0, 10, 20), "B": box(10, 0, 20, 10), "C": box(10, 10, 20, 20)}, crs=28992
+    )
+    assert als_lijst(gedeelde_grenzen(vlakken)) == [("A", "B", 10), ("A", "C", 10), ("B", "C", 10)]
+
+
+def test_een_zijde_van_drie_vlakken():
+    # B and C lie on top of each other: the same side three times.
+    vlakken = gpd.GeoSeries(
+        {"A": box(0, 0, 10, 10), "B": box(10, 0, 20, 10), "C": box(10, 0, 20, 10)}, crs=28992
+    )
+    lengten = {(a, b): lengte for a, b, lengte in als_lijst(gedeelde_grenzen(vlakken))}
+    assert lengten == {("A", "B"): 10, ("A", "C"): 10, ("B", "C"): 40}
+
+
+@given(st.integers(0, 1000), st.integers(2, 12))
+def test_dezelfde_lijnen_als_de_doorsnede_van_de_randen(seed, aantal):
+    punten = shapely.multipoints(np.random.default_rng(seed).random((aantal, 2)) * 1000)
+    cellen = shapely.get_parts(shapely.voronoi_polygons(punten, extend_to=box(0, 0, 1000, 1000)))
+    vlakken = gpd.GeoSeries(cellen, index=[f"v{i:02d}" for i in range(len(cellen))], crs=28992)
+    randen = shapely.boundary(cellen)
+    for a, b, lijn in gedeelde_grenzen(vlakken)[["a", "b", "geometry"]].itertuples(index=False):
+        doorsnede = shapely.intersection(randen[int(a[1:])], randen[int(b[1:])])
+        assert shapely.equals(lijn, shapely.line_merge(doorsnede))
+
+
 def test_overlap_en_kier_zijn_geen_grens():
     vlakken = gpd.GeoSeries(
         {"A": box(0, 0, 2, 1), "B": box(1, 0.5, 3, 1.5), "C": box(3.1, 0, 4, 1)}, crs=28992

@@ -173,6 +173,26 @@ def test_zeer_veel_punten_worden_minder(vierkant, monkeypatch):
     assert 12 <= punten <= 100
 
 
+def test_een_steekproef_zegt_hoe_ver(vierkant, monkeypatch):
+    monkeypatch.setattr("congruentie.kaart.vlakken._HOOGSTENS", 100)
+    dicht = vierkant.vlakken.segmentize(10)
+    gewoon = teken(dicht)
+    monkeypatch.setattr("congruentie.kaart.vlakken._STEEKPROEF", 1)
+    assert teken(dicht) == gewoon
+    # One that needs nothing stays as it is, sample or not.
+    assert teken(vierkant.vlakken).tolerantie is None
+
+
+def test_zeer_veel_vlakken_op_de_plaat_hebben_geen_rand(land, tmp_path, monkeypatch):
+    indelingen, tabel, _ = land
+    maak_plaat(indelingen, tabel, tmp_path / "met.svg")
+    monkeypatch.setattr("congruentie.kaart.plaat._MEESTE_RANDEN", 341)
+    maak_plaat(indelingen, tabel, tmp_path / "zonder.svg")
+    met, zonder = ((tmp_path / f"{naam}.svg").read_text("utf-8") for naam in ("met", "zonder"))
+    assert "stroke: #7d8893" in met
+    assert "stroke: #7d8893" not in zonder
+
+
 @pytest.mark.parametrize(
     ("suffix", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")]
 )

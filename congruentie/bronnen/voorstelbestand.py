@@ -19,7 +19,8 @@ from congruentie.errors import CongruentieFout
 from congruentie.model import Indelingen, opsomming
 from congruentie.vingerafdruk import hashes_van
 from congruentie.voorstel.maken import METHODEN, Voorstel
-from congruentie.voorstel.opgave import IntArray, Opgave, maak_opgave
+from congruentie.voorstel.opgave import IntArray, Opgave
+from congruentie.voorstel.opstellen import maak_opgave
 
 __all__ = ["GelezenVoorstel", "lees_voorstel"]
 

@@ -15,6 +15,8 @@
 
   // --- colours, legend and names --------------------------------------------------------------
 
+  // With very many, the borders between them would cover the map.
+  const metRanden = vlakken.length <= 5000;
   const licht = (kleur) => [1, 3, 5].reduce((som, i) => som + parseInt(kleur.slice(i, i + 2), 16), 0) > 450;
 
   function kleurVlakken() {
@@ -23,7 +25,8 @@
       const { kleur } = weergave.klassen[weergave.klasse(plek)];
       const fillColor = weergave.gearceerd?.(plek) ? plaat.arcering(svg, kleur, 1) : kleur;
       // White vanishes between pale areas, grey between dark ones.
-      vlak.setStyle({ color: licht(kleur) ? "#7d8893" : "#fff", weight: 0.7, fillOpacity: 1, fillColor });
+      const rand = licht(kleur) ? "#7d8893" : "#fff";
+      vlak.setStyle({ color: metRanden ? rand : kleur, weight: 0.7, fillOpacity: 1, fillColor });
     });
   }
 
@@ -281,5 +284,5 @@
       });
   });
 
-  window.congruentie.kaart = { kies, legenda, weergave: () => weergave };
+  window.congruentie.kaart = { kies, legenda, metRanden, weergave: () => weergave };
 })();

@@ -36,6 +36,7 @@ _KENMERKEN: Mapping[str, dict[str, None]] = {
 }
 _INKT, _GRIJS, _RAND = "#16202b", "#4a5866", "#ffffff"
 _RAND_LICHT = "#7d8893"  # white vanishes between pale areas
+_MEESTE_RANDEN = 5000  # with more areas, the borders between them would cover the map
 
 
 @dataclass(frozen=True)
@@ -236,6 +237,8 @@ def _teken_gemeenten(assen: Any, vlakken: gpd.GeoSeries, kleuring: _Kleuring) ->
 
     kleuren = [kleuring.klassen[k][0] for k in kleuring.nummer]
     randen = [_RAND_LICHT if k in kleuring.bleek else _RAND for k in kleuring.nummer]
+    if len(vlakken) > _MEESTE_RANDEN:
+        randen = kleuren
     paden = teken_vlakken(assen, vlakken, kleuren, randen)
     if kleuring.gearceerd.any():
         alleen = [pad for pad, leeg in zip(paden, kleuring.gearceerd, strict=True) if leeg]

@@ -70,8 +70,11 @@
     const dunner = gegevens.vereenvoudigd
       ? ` Voor deze pagina vereenvoudigd tot op ${aantal(gegevens.vereenvoudigd)} meter.`
       : "";
-    op("grensbron").textContent = `Grenzen: ${bron}. ${opmerking}${dunner}`;
-    op("kaartnoot").textContent = voet();
+    const zonderRand = window.congruentie.kaart.metRanden
+      ? ""
+      : " Er staat geen lijn om elke gemeente: zoveel lijnen zouden de kaart bedekken.";
+    op("grensbron").textContent = `Grenzen: ${bron}. ${opmerking}${dunner}${zonderRand}`;
+    op("kaartnoot").textContent = zonderRand ? `${voet()}.${dunner}${zonderRand}` : voet();
     op("gemaakt").textContent = `Gemaakt met congruentie ${gegevens.versie}.`;
     op("noemer").textContent =
       gegevens.noemer === "deelname"

@@ -27,6 +27,12 @@ _STAPPEN = 10_000
 """The grid has at least this many steps over the longest side of the map."""
 _HOOGSTENS = 60_000
 """Boundaries with more vertices are simplified; the page stays below 1.2 MB."""
+_GROFST = 1600
+"""Metres; beyond it nothing is simplified further."""
+_PER_VLAK = 6
+"""With very many areas that cannot be: so many vertices each, on average, leave them their shape."""
+_STEEKPROEF = 1_000_000
+"""From so many vertices on, a part of the areas tells first how far to simplify."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +88,31 @@ def teken(vlakken: gpd.GeoSeries) -> Tekening:
 
 def _vereenvoudig(vlakken: gpd.GeoSeries) -> tuple[gpd.GeoSeries, float | None]:
     """Drop vertices until the page can carry them; neighbours keep sharing their border."""
-    tolerantie, gebruikt = 50.0, None
-    dunner = vlakken
-    while shapely.get_num_coordinates(dunner.to_numpy()).sum() > _HOOGSTENS and tolerantie < 2000:
-        dunner = vlakken.copy()
-        dunner[:] = shapely.coverage_simplify(vlakken.to_numpy(), tolerantie)
-        gebruikt = tolerantie
+    vormen = vlakken.to_numpy()
+    aantal = int(shapely.get_num_coordinates(vormen).sum())
+    hoogstens = max(_HOOGSTENS, _PER_VLAK * len(vormen))
+    tolerantie = 25.0
+    if aantal > _STEEKPROEF:
+        deel = vormen[:: max(len(vormen) // 2000, 1)]
+        genoeg = _dun_uit(deel, tolerantie, hoogstens * len(deel) / len(vormen))[1]
+        tolerantie = max(genoeg / 2, tolerantie)
+    dunner, gebruikt = _dun_uit(vormen, tolerantie, hoogstens)
+    if dunner is vormen:
+        return vlakken, None
+    uit = vlakken.copy()
+    uit[:] = dunner
+    return uit, gebruikt
+
+
+def _dun_uit(
+    vormen: npt.NDArray[Any], tolerantie: float, hoogstens: float
+) -> tuple[npt.NDArray[Any], float]:
+    """Double the tolerance until few enough vertices are left; gives the last one that was used."""
+    dunner = vormen
+    while shapely.get_num_coordinates(dunner).sum() > hoogstens and tolerantie < _GROFST:
         tolerantie *= 2
-    return dunner, gebruikt
+        dunner = shapely.coverage_simplify(vormen, tolerantie)
+    return dunner, tolerantie
 
 
 def _op_rooster(xy: npt.NDArray[np.float64], eenheid: float) -> IntArray:

@@ -16,7 +16,9 @@ from congruentie.model import Herkomst, Indeling, Indelingen
 from congruentie.voorstel import namen, tegenspraak, zoeken
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import Onhaalbaar, Oplossing, los_op
-from congruentie.voorstel.opgave import IntArray, Opgave, maak_opgave
+from congruentie.voorstel.groot import los_groot_op
+from congruentie.voorstel.opgave import MEESTE_EENHEDEN, IntArray, Opgave
+from congruentie.voorstel.opstellen import maak_opgave
 
 __all__ = ["METHODEN", "Methode", "Voorstel", "maak_voorstel"]
 
@@ -151,7 +153,8 @@ def maak_voorstel(
     methode
         ``"exact"``: with proof, as far as `tijd` reaches. ``"zoeken"``: local search.
         ``"louvain"`` and ``"agglomeratief"``: graph clustering, then mended to keep to the
-        conditions. All give the same bound.
+        conditions. All give the same bound. Beyond 400 brokken only ``"zoeken"`` is there, with
+        another bound (`congruentie.voorstel.groot`); ``"exact"`` becomes it.
     tijd
         Seconds; None for no limit.
 
@@ -169,10 +172,18 @@ def maak_voorstel(
     banden = list(banden)
     opgave = maak_opgave(indelingen, Fraction(str(theta)), eisen, banden, gewichten)
     grens_tijd = math.inf if tijd is None else float(tijd)
+    if opgave.is_groot:
+        methode = _methode_bij_veel(opgave, methode)
     try:
         oplossing = _los_op(opgave, methode, grens_tijd)
     except Onhaalbaar as fout:
         raise tegenspraak.leg_uit(indelingen, eisen, banden) from fout
+    if oplossing.deling is None and opgave.is_groot:
+        raise CongruentieFout(
+            f"Voor {len(opgave)} brokken is geen voorstel gevonden dat aan alle wensen voldoet; dat "
+            f"het niet kan, is niet bewezen. {tegenspraak.alleen(opgave, eisen)}".strip(),
+            "Laat een wens weg, of maak een grens ruimer.",
+        )
     if oplossing.deling is None:
         raise CongruentieFout(
             "Er is in de tijd geen voorstel gevonden dat aan alle wensen voldoet; dat het niet kan, is "
@@ -180,7 +191,7 @@ def maak_voorstel(
             "Geef meer tijd met --tijd, of laat een wens weg.",
         )
     deling = oplossing.deling
-    if eisen.uitgaand_van is None:
+    if eisen.uitgaand_van is None and not opgave.is_groot:
         deling = zoeken.voeg_gelijke_samen(opgave, deling)
     return Voorstel(
         opgave,
@@ -193,7 +204,19 @@ def maak_voorstel(
     )
 
 
+def _methode_bij_veel(opgave: Opgave, methode: Methode) -> Methode:
+    """What is really done when there are too many units for the linear program."""
+    if methode in {"exact", "zoeken"}:
+        return "zoeken"
+    raise CongruentieFout(
+        f"De methode {methode} kan tot {MEESTE_EENHEDEN} brokken; dit zijn er {len(opgave)}.",
+        "Gebruik de methode zoeken.",
+    )
+
+
 def _los_op(opgave: Opgave, methode: Methode, tijd: float) -> Oplossing:
+    if opgave.is_groot:
+        return los_groot_op(opgave, tijd=tijd)
     if methode == "exact":
         return los_op(opgave, tijd=tijd)
     uitkomst = los_op(opgave, tijd=tijd, bewijs=False)

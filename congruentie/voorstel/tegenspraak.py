@@ -10,10 +10,11 @@ from congruentie.model import Indelingen, opsomming
 from congruentie.voorstel import zoeken
 from congruentie.voorstel.eisen import Eisen, Wens
 from congruentie.voorstel.exact import Onhaalbaar, los_op
-from congruentie.voorstel.opgave import Opgave, maak_opgave
+from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.opstellen import maak_opgave
 from congruentie.voorstel.snedes import Model
 
-__all__ = ["leg_uit"]
+__all__ = ["alleen", "leg_uit"]
 
 _TIJD = 10.0
 """Seconds per trial; a set of wishes that is not proven to clash in it counts as possible."""
@@ -39,7 +40,7 @@ def leg_uit(
     banden = list(banden)
     blijft = _snoei(eisen, list(eisen.wensen()), lambda deel: _botst(indelingen, deel, banden))
     teksten = [wens.met_namen(indelingen.gemeenten) for wens in blijft.wensen()]
-    kan_niet = _alleen(maak_opgave(indelingen, Fraction(1, 2), blijft, banden), blijft)
+    kan_niet = alleen(maak_opgave(indelingen, Fraction(1, 2), blijft, banden), blijft)
     wat = f"Deze wensen kunnen niet samen: {opsomming(teksten, 20)}."
     return CongruentieFout(f"{wat} {kan_niet}".strip(), "Laat een van deze wensen los.")
 
@@ -76,7 +77,7 @@ def _botst(indelingen: Indelingen, eisen: Eisen, banden: list[tuple[str, str]]) 
     return False
 
 
-def _alleen(opgave: Opgave, eisen: Eisen) -> str:
+def alleen(opgave: Opgave, eisen: Eisen) -> str:
     """Name the gemeenten that a bound is impossible for, where that is all there is to it."""
     for hoeveel, laag, hoog in opgave.grenzen:
         wat = "inwoners" if hoeveel is opgave.inwoners else "gemeenten"

@@ -50,9 +50,11 @@ def zwaai(voorstel: Voorstel, marge: float = 0.01) -> pd.DataFrame:
         when none was). ``stand`` is ``"vast"`` when it is proven that every proposal within the
         margin keeps the brok with all others of its regio, ``"kan anders"`` when one was found that
         does not, ``"alleen"`` for a brok that is a regio by itself and has no alternative within the
-        margin, and ``"onbekend"`` otherwise.
+        margin, and ``"onbekend"`` otherwise: always so for very many units (`Opgave.is_groot`).
     """
     opgave, deling = voorstel.opgave, voorstel.deling
+    if opgave.is_groot:
+        return _alles_onbekend(voorstel)
     ruimte = int(marge * abs(voorstel.waarde))
     paren = _paren(opgave, deling, voorstel.waarde, ruimte)
     rijen = []
@@ -73,6 +75,24 @@ def zwaai(voorstel: Voorstel, marge: float = 0.01) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rijen).set_index("brok")
+
+
+def _alles_onbekend(voorstel: Voorstel) -> pd.DataFrame:
+    """The same table for very many units: there is no program that could prove anything."""
+    leden: list[list[str]] = [[] for _ in range(len(voorstel.opgave))]
+    for naam, u in zip(voorstel.indelingen.gemeenten.namen, voorstel.opgave.eenheid, strict=True):
+        leden[u].append(naam)
+    eerste = np.unique(voorstel.opgave.eenheid, return_index=True)[1]
+    return pd.DataFrame(
+        {
+            "gemeenten": [opsomming(namen, 40) for namen in leden],
+            "voorstel_code": [voorstel.codes[r] for r in voorstel.regio[eerste]],
+            "stand": "onbekend",
+            "alternatief": "",
+            "kosten": np.nan,
+        },
+        index=pd.RangeIndex(1, len(leden) + 1, name="brok"),
+    )
 
 
 def _stand(eigen: list[_Paar], kosten: int | None, ruimte: int) -> str:

@@ -1,0 +1,264 @@
+"""Put a question in whole numbers: which gemeenten form a unit, and what every pair is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import lcm
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from congruentie.errors import CongruentieFout
+from congruentie.model import Indelingen, opsomming
+from congruentie.voorstel import opgave
+from congruentie.voorstel.eisen import Eisen
+from congruentie.voorstel.opgave import IntArray, Opgave, als_breuk
+
+__all__ = ["maak_opgave"]
+
+_GROOTSTE_FACTOR = 1_000_000
+
+
+def maak_opgave(
+    indelingen: Indelingen,
+    theta: Fraction,
+    eisen: Eisen,
+    banden: Iterable[tuple[str, str]],
+    gewichten: Mapping[str, float] | None = None,
+) -> Opgave:
+    """Put the question in whole numbers.
+
+    Parameters
+    ----------
+    indelingen
+        The chosen divisions; inhabitants and boundaries where `eisen` needs them.
+    theta
+        Between 0 and 1.
+    eisen
+        The conditions.
+    banden
+        Pairs of gm_codes that border each other, over land or over water.
+    gewichten
+        Weight per indeling; one that is not named weighs 1.
+
+    Raises
+    ------
+    CongruentieFout
+        A theta or weight that cannot be, an unknown gemeente, or a condition that parts a unit.
+    """
+    gemeenten = indelingen.gemeenten
+    eisen.controleer(gemeenten)
+    if not 0 <= theta <= 1:
+        raise CongruentieFout(
+            f"Theta is {float(theta):g}, maar ligt tussen 0 en 1.", "Gebruik bijvoorbeeld 0,5."
+        )
+    gewicht = _gewichten(indelingen, gewichten or {})
+    graaf = nx.Graph()
+    graaf.add_nodes_from(range(len(gemeenten)))
+    plek = gemeenten.plek
+    graaf.add_edges_from((plek[a], plek[b]) for a, b in banden if a in plek and b in plek)
+    eenheid = _eenheden(indelingen, gewicht, eisen, graaf)
+    aantal = int(eenheid.max()) + 1
+    grootte = np.bincount(eenheid, minlength=aantal).astype(np.int64)
+    factor = _factor(gewicht, theta, eisen)
+    waarde = np.zeros((0, 0), dtype=np.int64)
+    if aantal <= opgave.MEESTE_EENHEDEN:
+        waarde = _waarde(indelingen, gewicht, theta, eenheid, factor)
+        _tel_liever(waarde, indelingen, eisen, eenheid, factor)
+    buren: list[set[int]] = [set() for _ in range(aantal)]
+    for a, b in graaf.edges:
+        if eenheid[a] != eenheid[b]:
+            buren[eenheid[a]].add(int(eenheid[b]))
+            buren[eenheid[b]].add(int(eenheid[a]))
+    inwoners = np.zeros(aantal, dtype=np.int64)
+    if gemeenten.inwoners is not None:
+        np.add.at(inwoners, eenheid, np.rint(gemeenten.inwoners).astype(np.int64))
+    samen, apart = _paren(indelingen, eisen, eenheid)
+    return Opgave(
+        indelingen,
+        tuple(gewicht),
+        theta,
+        eisen,
+        eenheid,
+        waarde,
+        factor,
+        tuple(frozenset(b) for b in buren),
+        inwoners,
+        grootte,
+        samen,
+        apart,
+        _centra(indelingen, eisen, eenheid, aantal),
+        _basis(indelingen, eisen, eenheid),
+    )
+
+
+def _gewichten(indelingen: Indelingen, gewichten: Mapping[str, float]) -> list[Fraction]:
+    onbekend = sorted(set(gewichten) - set(indelingen.namen))
+    if onbekend:
+        raise CongruentieFout(
+            f"Er is een gewicht voor {opsomming(onbekend)}, maar die indeling doet niet mee."
+        )
+    uit = [als_breuk(gewichten.get(naam, 1.0)) for naam in indelingen.namen]
+    if any(w < 0 for w in uit) or not any(uit):
+        raise CongruentieFout(
+            "Gewichten zijn 0 of hoger, en niet allemaal 0.", "Pas de gewichten aan."
+        )
+    return uit
+
+
+def _eenheden(
+    indelingen: Indelingen, gewicht: list[Fraction], eisen: Eisen, graaf: nx.Graph
+) -> IntArray:
+    """Number the brokken; one falls apart where not contiguous, or over a border of `eisen`."""
+    n = len(indelingen.gemeenten)
+    if eisen.splits_brokken:
+        return np.arange(n, dtype=np.int64)
+    kolommen = [indelingen.regio[:, k].astype(np.int64) for k, w in enumerate(gewicht) if w > 0]
+    for grens in (eisen.binnen, eisen.uitgaand_van):
+        if grens is not None:
+            kolommen.append(_nummers(indelingen, grens.lidmaatschap))
+    _, brok = np.unique(np.stack(kolommen, axis=1), axis=0, return_inverse=True)
+    brok = brok.ravel()
+    if not eisen.aaneengesloten:
+        return _hernummer(brok)
+    eenheid = np.full(n, -1, dtype=np.int64)
+    binnen = nx.Graph()
+    binnen.add_nodes_from(range(n))
+    binnen.add_edges_from((a, b) for a, b in graaf.edges if brok[a] == brok[b])
+    for nummer, leden in enumerate(nx.connected_components(binnen)):
+        eenheid[list(leden)] = nummer
+    return _hernummer(eenheid)
+
+
+def _hernummer(nummers: npt.NDArray[np.integer]) -> IntArray:
+    """Number by first appearance, so that the same input always gives the same numbers."""
+    _, eerste, terug = np.unique(nummers, return_index=True, return_inverse=True)
+    rang = np.empty(len(eerste), dtype=np.int64)
+    rang[np.argsort(eerste)] = np.arange(len(eerste))
+    uit: IntArray = rang[terug.ravel()]
+    return uit
+
+
+def _nummers(indelingen: Indelingen, lidmaatschap: Mapping[str, str]) -> IntArray:
+    namen = [lidmaatschap.get(code, "") for code in indelingen.gemeenten.codes]
+    return np.unique(np.array(namen), return_inverse=True)[1].ravel().astype(np.int64)
+
+
+def _basis(indelingen: Indelingen, eisen: Eisen, eenheid: IntArray) -> IntArray | None:
+    if eisen.uitgaand_van is None:
+        return None
+    lid = eisen.uitgaand_van.lidmaatschap
+    eerste = np.unique(eenheid, return_index=True)[1]
+    codes = [indelingen.gemeenten.codes[i] for i in eerste]
+    return np.unique([lid.get(code, f" {code}") for code in codes], return_inverse=True)[1].ravel()
+
+
+def _factor(gewicht: list[Fraction], theta: Fraction, eisen: Eisen) -> int:
+    noemers = [w.denominator for w in (*gewicht, *(als_breuk(w) for *_, w in eisen.liever))]
+    factor = lcm(*noemers) * theta.denominator
+    if factor > _GROOTSTE_FACTOR:
+        raise CongruentieFout(
+            "De gewichten, de wensen of theta hebben te veel cijfers achter de komma.",
+            "Gebruik er samen hoogstens zes.",
+        )
+    return factor
+
+
+def _waarde(
+    indelingen: Indelingen,
+    gewicht: list[Fraction],
+    theta: Fraction,
+    eenheid: IntArray,
+    factor: int,
+) -> IntArray:
+    eerste, grootte = np.unique(eenheid, return_index=True, return_counts=True)[1:]
+    m = len(eerste)
+    samen = np.zeros((m, m), dtype=np.int64)
+    for k, w in enumerate(gewicht):
+        regio = indelingen.regio[eerste, k]
+        gelijk = (regio[:, None] == regio[None, :]) & (regio[:, None] >= 0)
+        samen += gelijk * int(w * factor)
+    drempel = int(theta * sum(gewicht) * factor)
+    per_paar = samen - drempel
+    paren = grootte[:, None] * grootte[None, :]
+    np.fill_diagonal(paren, grootte * (grootte - 1) // 2)
+    return per_paar * paren
+
+
+def _tel_liever(
+    waarde: IntArray, indelingen: Indelingen, eisen: Eisen, eenheid: IntArray, factor: int
+) -> None:
+    """Add the soft wishes to the table of worths."""
+    plek = indelingen.gemeenten.plek
+    for een, ander, w in eisen.liever:
+        a, b = eenheid[plek[een]], eenheid[plek[ander]]
+        waarde[a, b] += int(als_breuk(w) * factor)
+        if a != b:
+            waarde[b, a] += int(als_breuk(w) * factor)
+
+
+def _paren(
+    indelingen: Indelingen, eisen: Eisen, eenheid: IntArray
+) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    plek = indelingen.gemeenten.plek
+    m = int(eenheid.max()) + 1
+
+    def op_volgorde(a: int, b: int) -> tuple[int, int]:
+        return (a, b) if a < b else (b, a)
+
+    samen: set[tuple[int, int]] = set()
+    apart: set[tuple[int, int]] = set()
+    for groep in (*eisen.samen, *eisen.vast):
+        eenheden = sorted({int(eenheid[plek[code]]) for code in groep})
+        samen |= {(eenheden[0], ander) for ander in eenheden[1:]}
+    for groep in eisen.vast:
+        eenheden = sorted({int(eenheid[plek[code]]) for code in groep})
+        hele = {indelingen.gemeenten.codes[i] for i in np.flatnonzero(np.isin(eenheid, eenheden))}
+        if hele != set(groep):
+            raise _brok_gedeeld(indelingen, groep, hele - set(groep))
+        rest = set(range(m)) - set(eenheden)
+        apart |= {op_volgorde(a, b) for a in eenheden for b in rest}
+    for een, ander in eisen.apart_paren():
+        a, b = int(eenheid[plek[een]]), int(eenheid[plek[ander]])
+        if a == b:
+            raise _brok_gedeeld(indelingen, (een,), {ander})
+        apart.add(op_volgorde(a, b))
+    if eisen.binnen is not None and m <= opgave.MEESTE_EENHEDEN:  # else `Profiel.zone` has it
+        nummers = _nummers(indelingen, eisen.binnen.lidmaatschap)
+        eerste = nummers[np.unique(eenheid, return_index=True)[1]]
+        rij, kolom = np.nonzero(np.triu(eerste[:, None] != eerste[None, :], 1))
+        apart |= set(zip(rij.tolist(), kolom.tolist(), strict=True))
+    return frozenset(samen), frozenset(apart)
+
+
+def _brok_gedeeld(
+    indelingen: Indelingen, groep: Iterable[str], rest: Iterable[str]
+) -> CongruentieFout:
+    namen = indelingen.gemeenten.naam_van
+    return CongruentieFout(
+        f"{opsomming([namen[code] for code in groep])} kan niet los van "
+        f"{opsomming(sorted(namen[code] for code in rest))}: zij zitten in elke indeling samen.",
+        "Laat die wens weg, of sta toe dat brokken worden gesplitst (--splits-brokken).",
+    )
+
+
+def _centra(
+    indelingen: Indelingen, eisen: Eisen, eenheid: IntArray, aantal: int
+) -> tuple[tuple[int, npt.NDArray[np.bool_]], ...]:
+    gemeenten = indelingen.gemeenten
+    if eisen.centrum_inwoners is None or gemeenten.inwoners is None:
+        return ()
+    kandidaten = np.flatnonzero(gemeenten.inwoners >= eisen.centrum_inwoners)
+    if eisen.centrum_afstand is None or gemeenten.vlakken is None:
+        overal = np.ones(aantal, dtype=bool)
+        return tuple((int(eenheid[k]), overal) for k in kandidaten)
+    punten = gemeenten.vlakken.representative_point()
+    xy = np.column_stack([punten.x, punten.y]) / 1000
+    uit = []
+    for k in kandidaten:
+        verst = np.zeros(aantal)
+        np.maximum.at(verst, eenheid, np.hypot(*(xy - xy[k]).T))
+        uit.append((int(eenheid[k]), verst <= eisen.centrum_afstand))
+    return tuple(uit)

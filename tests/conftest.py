@@ -45,6 +45,52 @@ def lees_csv(pad: object, **opties: object) -> pd.DataFrame:
     return pd.read_csv(pad, **opties)
 
 
+OVERGESLAGEN = "congruentie/overgeslagen"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run with more tools on the machine make up for what an earlier one left out."""
+    parser.addoption(
+        "--wat-was-overgeslagen",
+        action="store_true",
+        help="only the tests that were skipped in the last run without this option",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    eerste = not hasattr(config, "workerinput")
+    if eerste and not config.getoption("--wat-was-overgeslagen"):
+        config.pluginmanager.register(Boekhouder(config))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--wat-was-overgeslagen"):
+        return
+    toen = set(config.cache.get(OVERGESLAGEN, []))
+    assert toen, "no earlier run noted what it skipped"
+    blijft = [een for een in items if een.nodeid in toen or een.nodeid.partition("::")[0] in toen]
+    config.hook.pytest_deselected(items=[een for een in items if een not in blijft])
+    items[:] = blijft
+
+
+class Boekhouder:
+    """Notes what is skipped; where tests run over several processes, only the first one writes."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config, self.gezien = config, set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped:
+            self.gezien.add(report.nodeid)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.skipped:
+            self.gezien.add(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        self.config.cache.set(OVERGESLAGEN, sorted(self.gezien))
+
+
 @pytest.fixture(autouse=True)
 def lege_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep what the user of this machine fetched out of the tests."""

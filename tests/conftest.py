@@ -59,7 +59,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     eerste = not hasattr(config, "workerinput")
-    if eerste and not config.getoption("--wat-was-overgeslagen"):
+    if (
+        eerste
+        and config.pluginmanager.hasplugin("cacheprovider")
+        and not config.getoption("--wat-was-overgeslagen")
+    ):
         config.pluginmanager.register(Boekhouder(config))
 
 

@@ -409,3 +409,13 @@ def test_plaatjes_zijn_grijs_en_klein(echt):
         assert plaat.info["dpi"] == pytest.approx((170, 170), abs=1)
         kleuren = {kleur for _, kleur in plaat.getcolors(256)}
         assert {0, 255} <= kleuren  # black lines on white paper
+
+
+def test_zachte_wensen_worden_genoemd(klein, tmp_path):
+    eisen = cg.Eisen(liever=(("GM0001", "GM0002", 1.5), ("GM0003", "GM0004", 1)))
+    voorstel = maak_voorstel(klein.voorstel.indelingen, BANDEN, eisen=eisen)
+    maak_dossiers(Feiten(voorstel), tmp_path, per="land", vormen=["html"])
+    tekst = Gelezen(tmp_path / "dossier-Nederland.html").onder("Hoe is dit berekend?")
+    assert "tellen ook 2 zachte wensen mee" in tekst
+    assert "Zonder die wensen is zij 0." in tekst
+    assert "heet de doelwaarde: 2,5." in tekst

@@ -206,7 +206,7 @@ def _bestaande(keuze: Keuze, naam: str) -> Voorstel:
 
 
 def _code_van(tekst: str, gemeenten: Gemeenten) -> str:
-    from congruentie.bronnen.controle import vind_gemeente
+    from congruentie.bronnen.zoeken import vind_gemeente
     from congruentie.errors import CongruentieFout
 
     code = vind_gemeente(tekst, gemeenten)

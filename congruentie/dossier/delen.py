@@ -201,7 +201,7 @@ def leden_van(feiten: Feiten, plekken: Iterable[int]) -> tuple[Lid, ...]:
                 provincie.regio_naam(waar) if provincie and waar else "",
                 float(rij["congruentie_voor"]),
                 tuple(float(rij[kolom]) for kolom in na),
-                not any(feiten.samen[i].sum(axis=0) > 1),
+                not any(feiten.samen(i).sum(axis=0) > 1),
             )
         )
     return tuple(sorted(uit, key=lambda lid: (-(lid.inwoners or 0), lid.code)))

@@ -164,11 +164,8 @@ class Feiten:
                     uit[s].add(r)
         return {r: tuple(sorted(anderen)) for r, anderen in uit.items()}
 
-    @cached_property
-    def samen(self) -> npt.NDArray[np.bool_]:
-        """Whether two gemeenten share a regio, per indeling; shape (n, n, K)."""
+    def samen(self, i: int) -> npt.NDArray[np.bool_]:
+        """Whether each gemeente shares a regio with gemeente `i`, per indeling; shape (n, K)."""
         regio = self.voorstel.indelingen.regio
-        uit: npt.NDArray[np.bool_] = (regio[:, None, :] == regio[None, :, :]) & (
-            regio[:, None, :] >= 0
-        )
+        uit: npt.NDArray[np.bool_] = (regio == regio[i]) & (regio >= 0)
         return uit

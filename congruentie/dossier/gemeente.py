@@ -136,7 +136,7 @@ def _partners(feiten: Feiten, i: int) -> tuple[Partner, ...]:
         [ind.label for ind in voorstel.indelingen],
     )
     straks = voorstel.regio == voorstel.regio[i]
-    samen = feiten.samen[i]
+    samen = feiten.samen(i)
     uit = []
     for j in np.flatnonzero(samen.any(axis=1) | straks):
         if j != i:
@@ -154,7 +154,7 @@ def _verhuizingen(feiten: Feiten, i: int) -> tuple[Verhuizing, ...]:
     for k, indeling in enumerate(voorstel.indelingen):
         nummer = int(voorstel.indelingen.regio[i, k])
         doel = feiten.koppelingen[indeling.naam][r]
-        nu = set(np.flatnonzero(feiten.samen[i, :, k]).tolist()) - {i}
+        nu = set(np.flatnonzero(feiten.samen(i)[:, k]).tolist()) - {i}
         naar = indeling.regio_naam(indeling.regios[doel]) if doel >= 0 else voorstel.namen[r]
         uit.append(
             Verhuizing(

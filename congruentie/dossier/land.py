@@ -228,7 +228,7 @@ def _grenzen(feiten: Feiten) -> Grenzen:
     paren = {(min(paar), max(paar)) for paar in paren}
     apart = [(i, j) for i, j in sorted(paren) if voorstel.regio[i] != voorstel.regio[j]]
     # Who takes no part in an indeling is parted from everyone in it.
-    los = [~feiten.samen[i, j] for i, j in apart]
+    los = [~feiten.samen(i)[j] for i, j in apart]
     return Grenzen(
         len(apart), sum(bool(rij.any()) for rij in los), sum(bool(rij.all()) for rij in los)
     )

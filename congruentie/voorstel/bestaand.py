@@ -15,7 +15,7 @@ from congruentie.model import Indelingen
 from congruentie.voorstel import duiding
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.maken import Voorstel
-from congruentie.voorstel.opgave import maak_opgave
+from congruentie.voorstel.opstellen import maak_opgave
 
 __all__ = [
     "Bestaand",

@@ -21,6 +21,8 @@ __all__ = ["BREED", "maak_stijlen", "zet_kenmerken", "zet_voettekst"]
 BREED = 16.5
 """Width of the text in centimetres: A4 with margins of 2,25 cm."""
 _LETTER = "Calibri"
+_NA_UPDATEFIELDS = ("w:hdrShapeDefaults", "w:footnotePr", "w:endnotePr", "w:compat", "w:rsids")
+"""What may come after it: the format asks an order (ISO/IEC 29500-1, CT_Settings)."""
 
 
 def maak_stijlen(document: Document, stijl: Huisstijl) -> None:
@@ -64,7 +66,7 @@ def maak_stijlen(document: Document, stijl: Huisstijl) -> None:
         nieuw.paragraph_format.line_spacing = 1.0 if "abel" in naam else 1.15
     stijlen["Let op"].paragraph_format.left_indent = Cm(0.5)
     for niveau in (1, 2):
-        regel = stijlen.add_style(f"toc {niveau}", WD_STYLE_TYPE.PARAGRAPH)
+        regel = stijlen.add_style(f"toc {niveau}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
         regel.base_style = gewoon
         regel.paragraph_format.left_indent = Cm(0.6 * (niveau - 1))
         regel.paragraph_format.space_after = Pt(3)
@@ -121,7 +123,12 @@ def zet_kenmerken(document: Document, titel: str, stijl: Huisstijl) -> None:
             kenmerken._element.remove(element)
     instelling = OxmlElement("w:updateFields")
     instelling.set(qn("w:val"), "true")
-    document.settings.element.append(instelling)
+    instellingen = document.settings.element
+    later = [e for e in instellingen if e.tag in {qn(naam) for naam in _NA_UPDATEFIELDS}]
+    plek = instellingen.index(later[0]) if later else len(instellingen)
+    instellingen.insert(plek, instelling)
+    for taal in instellingen.iter(qn("w:themeFontLang")):
+        taal.set(qn("w:val"), "nl-NL")
 
 
 def zet_voettekst(document: Document, stijl: Huisstijl) -> None:

@@ -335,7 +335,7 @@ def _knip_wit(stukken: list[Stuk]) -> list[Stuk]:
 
 
 def _zonder_tijden(ruw: io.BytesIO) -> bytes:
-    """The parts without times, and without the picture of python-docx' own template."""
+    """The parts of the package without times: the same document gives the same bytes."""
     uit = io.BytesIO()
     with zipfile.ZipFile(ruw) as delen, zipfile.ZipFile(uit, "w") as pakket:
         for deel in delen.infolist():

@@ -108,11 +108,12 @@ def test_meldingen(opties, code, melding, voorstel, tmp_path, monkeypatch, capsy
     assert not (tmp_path / "dossiers").exists()
 
 
-def test_de_gewone_map(voorstel, tmp_path, monkeypatch, capsys):
+def test_de_gewone_map(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    code, tekst = draai(capsys, "--voorstel", voorstel, "--per", "land", "--vorm", "docx")
+    bestaand = ["--indeling", "provincie", *KEUZE, "--regio", "PV20"]
+    code, tekst = draai(capsys, *bestaand, "--vorm", "docx")
     assert code == 0
     assert "1 dossier geschreven in dossiers; begin bij" in tekst
     assert sorted(p.name for p in (tmp_path / "dossiers").iterdir()) == [
-        "dossier-Nederland.docx", "index.html",
+        "dossier-PV20-Groningen.docx", "index.html",
     ]  # fmt: skip

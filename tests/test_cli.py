@@ -277,7 +277,7 @@ FOUT = [
     (
         2,
         ["tekenen"],
-        "De opdracht 'tekenen' bestaat niet. Kies uit: batch, bereken, controleer, indelingen, kaart",
+        "De opdracht 'tekenen' bestaat niet. Kies uit: batch, bereken, controleer, dossier, indelingen",
     ),
 ]
 

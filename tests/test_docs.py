@@ -171,7 +171,7 @@ def draai_voorbeelden(pagina: Path) -> None:
             namen = re.findall(r"`([\w-]+\.csv)`", blok.ervoor)
             assert namen, f"{pagina.name}: a csv block without a `name.csv` before it"
             Path(namen[-1]).write_text(blok.tekst, "utf-8")
-        elif blok.taal in {"yaml", "json"} and (
+        elif blok.taal in {"yaml", "json", "html"} and (
             namen := re.findall(rf"`([\w-]+\.{blok.taal})`", blok.ervoor)
         ):
             Path(namen[-1]).write_text(blok.tekst, "utf-8")

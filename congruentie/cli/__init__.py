@@ -12,6 +12,7 @@ from congruentie import __version__
 from congruentie.cli.batch import batch
 from congruentie.cli.bereken import bereken
 from congruentie.cli.controleer import controleer
+from congruentie.cli.dossier import dossier
 from congruentie.cli.indelingen import indelingen
 from congruentie.cli.kaart import kaart
 from congruentie.cli.nederlands import Groep, gebruiksmelding
@@ -45,8 +46,8 @@ def opdrachten(ctx: click.Context, versie: bool) -> None:
 
 
 for _opdracht in (
-    batch, bereken, controleer, indelingen, kaart, ophalen, ronde, uitvraag, vergelijk, voorstel,
-    wat_als,
+    batch, bereken, controleer, dossier, indelingen, kaart, ophalen, ronde, uitvraag, vergelijk,
+    voorstel, wat_als,
 ):  # fmt: skip
     opdrachten.add_command(_opdracht)
 uitvraag.add_command(oefen)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from congruentie.samenloop import Noemer
 
 __all__ = [
-    "grenzenregels", "maak_plaat", "maak_stabiliteitsplaat", "sla_op", "teken_vlakken",
+    "grenzenregels", "maak_plaat", "maak_stabiliteitsplaat", "pad_van", "sla_op", "teken_vlakken",
 ]  # fmt: skip
 
 # No date and no version of matplotlib in the file: the same input gives the same bytes.
@@ -256,14 +256,14 @@ def teken_vlakken(
     """Fill (Multi)Polygons, each with a colour and one for its edge; gives them as paths."""
     from matplotlib.collections import PathCollection
 
-    paden = [_pad(vlak) for vlak in vlakken]
+    paden = [pad_van(vlak) for vlak in vlakken]
     assen.add_collection(
         PathCollection(paden, facecolors=kleuren, edgecolors=randen, linewidths=0.35)
     )
     return paden
 
 
-def _pad(vlak: Any) -> Any:
+def pad_van(vlak: Any) -> Any:
     """A (Multi)Polygon as one path, holes included."""
     import shapely
     from matplotlib.path import Path as Lijnpad

@@ -19,7 +19,7 @@ from congruentie.buren import gedeelde_grenzen
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Tekening", "teken"]
+__all__ = ["Tekening", "maak_dunner", "teken"]
 
 IntArray = npt.NDArray[np.int64]
 
@@ -84,6 +84,11 @@ def teken(vlakken: gpd.GeoSeries) -> Tekening:
         [[plek[a], plek[b], *lijn] for a, b, lijn in paren if lijn],
         tolerantie,
     )
+
+
+def maak_dunner(vlakken: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Boundaries with as many vertices as a picture needs; neighbours keep sharing their border."""
+    return _vereenvoudig(vlakken)[0]
 
 
 def _vereenvoudig(vlakken: gpd.GeoSeries) -> tuple[gpd.GeoSeries, float | None]:

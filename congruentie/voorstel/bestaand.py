@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from congruentie.model import Indelingen
 from congruentie.voorstel import duiding
+from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.maken import Voorstel
+from congruentie.voorstel.opstellen import maak_opgave
 
-__all__ = ["doelwaarde_van", "rangschik_bestaande"]
+__all__ = [
+    "Bestaand",
+    "als_voorstel",
+    "bestaande_regios",
+    "doelwaarde_van",
+    "rangschik_bestaande",
+]
 
 
 def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
@@ -31,7 +43,7 @@ def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
         indelingen, and ``voldoet`` (whether it keeps to every condition). An indeling that does not
         cover every gemeente counts those without a regio as regio's of their own.
     """
-    kandidaten = [voorstel, *(_als_voorstel(voorstel, k) for k in range(len(voorstel.indelingen)))]
+    kandidaten = [voorstel, *(als_voorstel(voorstel, k) for k in range(len(voorstel.indelingen)))]
     rijen = []
     for kandidaat, naam, titel in zip(
         kandidaten,
@@ -58,14 +70,67 @@ def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
     return pd.concat([tabel, pd.DataFrame(rijen[:1])]).set_index("indeling")
 
 
-def _als_voorstel(voorstel: Voorstel, k: int) -> Voorstel:
-    """The regio's of an existing indeling, as if they were proposed."""
+@dataclass(frozen=True, eq=False)
+class Bestaand(Voorstel):
+    """The regio's of an existing indeling as if they were proposed, by their own codes and names.
+
+    Parameters
+    ----------
+    basis
+        Key of the indeling; one of `Voorstel.indelingen`.
+    """
+
+    basis: str = ""
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Code of each regio; that of the gemeente for one that has no regio."""
+        return tuple(code or self.indelingen.gemeenten.codes[i] for code, i in self._eersten())
+
+    @cached_property
+    def namen(self) -> tuple[str, ...]:
+        """Name of each regio; that of the gemeente for one that has no regio."""
+        basis, gemeenten = self.indelingen[self.basis], self.indelingen.gemeenten
+        return tuple(
+            basis.regio_naam(code) if code else gemeenten.namen[i] for code, i in self._eersten()
+        )
+
+    @property
+    def heeft_regio(self) -> tuple[bool, ...]:
+        """Per regio whether it is one of the indeling; a gemeente without one counts by itself."""
+        return tuple(bool(code) for code, _ in self._eersten())
+
+    def _eersten(self) -> list[tuple[str, int]]:
+        lid = self.indelingen[self.basis].lidmaatschap
+        eersten = np.unique(self.regio, return_index=True)[1].tolist()
+        return [(lid.get(self.indelingen.gemeenten.codes[i], ""), i) for i in eersten]
+
+
+def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
+    """The regio's of an existing indeling, as if they were proposed.
+
+    Parameters
+    ----------
+    voorstel
+        A proposal for the same question.
+    k
+        Place of the indeling in `Voorstel.indelingen`.
+    """
     opgave = voorstel.opgave
     eerste = np.unique(opgave.eenheid, return_index=True)[1]
     nummers = voorstel.indelingen.regio[eerste, k].astype(np.int64)
     zonder = nummers < 0
     nummers[zonder] = nummers.max() + 1 + np.arange(int(zonder.sum()))
-    return replace(voorstel, deling=nummers, waarde=opgave.totaal(nummers))
+    return Bestaand(
+        opgave,
+        nummers,
+        opgave.totaal(nummers),
+        voorstel.grens,
+        voorstel.methode,
+        voorstel.duur,
+        voorstel.banden,
+        basis=voorstel.indelingen.namen[k],
+    )
 
 
 def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:
@@ -91,3 +156,28 @@ def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:
         som += gewicht * paren(regio[mee] * (int(oud.max()) + 1) + oud[mee])
     som += opgave.waarde_van_liever(regio.astype(np.int64))
     return float(som)
+
+
+def bestaande_regios(
+    indelingen: Indelingen, naam: str, banden: Iterable[tuple[str, str]]
+) -> Bestaand:
+    """Take the regio's of one indeling as if they were proposed to all.
+
+    Parameters
+    ----------
+    indelingen
+        The divisions; each weighs 1.
+    naam
+        Key of the one to take.
+    banden
+        Pairs of gm_codes that border each other, over land or over water.
+
+    Returns
+    -------
+    Bestaand
+        Nothing was sought: its `bovengrens` and `kloof` say nothing.
+    """
+    paren = tuple(banden)
+    opgave = maak_opgave(indelingen, Fraction(1, 2), Eisen(), paren)
+    los = Voorstel(opgave, np.arange(len(opgave), dtype=np.int64), 0, 0, "exact", 0.0, paren)
+    return als_voorstel(los, indelingen.namen.index(naam))

@@ -18,7 +18,7 @@ from congruentie.voorstel.namen import overlap
 if TYPE_CHECKING:
     from congruentie.voorstel.maken import Voorstel
 
-__all__ = ["per_gemeente", "per_indeling", "per_regio", "verhuizingen", "waarom"]
+__all__ = ["koppelingen", "per_gemeente", "per_indeling", "per_regio", "verhuizingen", "waarom"]
 
 _LIJKT = 0.75
 """Jaccard index from which a regio nearly equals another."""
@@ -139,6 +139,23 @@ def _telt(voorstel: Voorstel, indeling: Indeling) -> npt.NDArray[np.float64]:
     return inwoners
 
 
+def koppelingen(voorstel: Voorstel) -> dict[str, list[int]]:
+    """Say which existing regio each proposed one takes the place of, so that fewest move.
+
+    Returns
+    -------
+    dict of list of int
+        Per indeling, in order of the proposed regio's: the number of the existing regio in
+        `Indeling.regios`, or -1 for one that is new.
+    """
+    return {
+        indeling.naam: koppel(
+            voorstel.regio, voorstel.indelingen.regio[:, k], _telt(voorstel, indeling)
+        )
+        for k, indeling in enumerate(voorstel.indelingen)
+    }
+
+
 def verhuizingen(voorstel: Voorstel) -> pd.DataFrame:
     """List which gemeente would move where, in each indeling, if it took over the proposal.
 
@@ -151,10 +168,9 @@ def verhuizingen(voorstel: Voorstel) -> pd.DataFrame:
     """
     gemeenten = voorstel.indelingen.gemeenten
     rijen = []
+    doelen = koppelingen(voorstel)
     for k, indeling in enumerate(voorstel.indelingen):
-        gekoppeld = koppel(
-            voorstel.regio, voorstel.indelingen.regio[:, k], _telt(voorstel, indeling)
-        )
+        gekoppeld = doelen[indeling.naam]
         for i, code in enumerate(gemeenten.codes):
             r = int(voorstel.regio[i])
             doel, nu = gekoppeld[r], int(voorstel.indelingen.regio[i, k])

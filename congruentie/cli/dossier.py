@@ -1,0 +1,218 @@
+"""``congruentie dossier``: documents for the consultation."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from congruentie.cli.nederlands import Commando
+from congruentie.cli.opties import (
+    Keus,
+    Keuze,
+    algemene_opties,
+    keuze_opties,
+    lees_lijst,
+    uit_optie,
+)
+
+if TYPE_CHECKING:
+    from congruentie.dossier import Feiten
+    from congruentie.model import Gemeenten
+    from congruentie.voorstel import Voorstel
+
+__all__ = ["dossier"]
+
+_log = logging.getLogger(__name__)
+_VORMEN = ("docx", "html", "pdf")
+
+
+def _lees_vormen(ctx: click.Context, param: click.Parameter, waarde: str | None) -> tuple[str, ...]:
+    vormen = lees_lijst(ctx, param, waarde) or ()
+    for vorm in vormen:
+        if vorm not in _VORMEN:
+            raise click.BadParameter(
+                f"{vorm!r} kan niet; kies uit {', '.join(_VORMEN)}.", ctx, param
+            )
+    return tuple(dict.fromkeys(vormen))
+
+
+@click.command("dossier", cls=Commando)
+@click.option(
+    "--voorstel",
+    metavar="BESTAND",
+    help="Het voorstel: het bestand dat op .json eindigt en dat 'congruentie voorstel' schreef.",
+)
+@click.option(
+    "--indeling",
+    metavar="NAAM",
+    help="In plaats van een voorstel: de bestaande regio's van deze indeling.",
+)
+@uit_optie(
+    "Map voor de dossiers (standaard dossiers). Bestanden met dezelfde naam worden vervangen."
+)
+@click.option(
+    "--per",
+    type=Keus("regio", "gemeente", "land"),
+    metavar="regio|gemeente|land",
+    help="Een dossier per regio (standaard), per gemeente, of één voor het hele land.",
+)
+@click.option(
+    "--regio",
+    "regios",
+    metavar="CODE,CODE",
+    callback=lees_lijst,
+    help="Alleen deze regio's, zoals V01,V02.",
+)
+@click.option(
+    "--gemeente",
+    "gemeenten",
+    metavar="GM,GM",
+    callback=lees_lijst,
+    help="Alleen deze gemeenten, per code of naam. Dan hoeft --per gemeente niet.",
+)
+@click.option(
+    "--vorm",
+    "vormen",
+    metavar="VORM,VORM",
+    default="docx,html",
+    callback=_lees_vormen,
+    help="docx, html en pdf, met een komma ertussen (standaard docx,html). Voor pdf is LibreOffice "
+    "nodig.",
+)
+@click.option(
+    "--domein",
+    type=Keus("fysiek", "sociaal", "economisch"),
+    metavar="fysiek|sociaal|economisch",
+    help="Schrijf het dossier voor een domein, met eigen vragen (standaard algemeen).",
+)
+@click.option(
+    "--huisstijl",
+    metavar="BESTAND",
+    help="YAML met kleuren, logo, lettertype, organisatie, teksten en een eigen sjabloon.",
+)
+@keuze_opties(wegen=False)
+@algemene_opties
+@click.pass_context
+def dossier(  # noqa: PLR0913, PLR0917  # the options
+    ctx: click.Context,
+    keuze: Keuze,
+    voorstel: str | None,
+    indeling: str | None,
+    uit: str | None,
+    per: str | None,
+    regios: tuple[str, ...] | None,
+    gemeenten: tuple[str, ...] | None,
+    vormen: tuple[str, ...],
+    domein: str | None,
+    huisstijl: str | None,
+) -> None:
+    """Maak dossiers voor het gesprek in de regio, als Word, HTML of PDF."""
+    per = _kies_soort(per, regios, gemeenten)
+    _controleer_bron(ctx, voorstel, indeling)
+
+    from congruentie.dossier import Huisstijl, lees_huisstijl, maak_dossiers
+
+    stijl = lees_huisstijl(Path(huisstijl)) if huisstijl else Huisstijl()
+    feiten = _lees_feiten(keuze, voorstel, indeling)
+    codes: list[str] | None = None
+    if gemeenten is not None:
+        codes = [_code_van(g, feiten.voorstel.indelingen.gemeenten) for g in gemeenten]
+    elif regios is not None:
+        codes = list(regios)
+    map_ = Path(uit or "dossiers")
+    paden = maak_dossiers(
+        feiten,
+        map_,
+        per=per,  # type: ignore[arg-type]  # Keus checked it
+        codes=codes,
+        vormen=vormen,
+        stijl=stijl,
+        domein=domein or "",
+    )
+    aantal = (len(paden) - 1) // len(vormen)
+    _log.info(
+        "%s geschreven in %s; begin bij %s.",
+        "1 dossier" if aantal == 1 else f"{aantal} dossiers",
+        map_,
+        paden[-1],
+    )
+
+
+def _kies_soort(
+    per: str | None, regios: tuple[str, ...] | None, gemeenten: tuple[str, ...] | None
+) -> str:
+    gekozen = per or ("gemeente" if gemeenten is not None else "regio")
+    if regios is not None and gekozen != "regio":
+        raise click.BadParameter("kan alleen bij een dossier per regio.", param_hint="--regio")
+    if gemeenten is not None and gekozen != "gemeente":
+        raise click.BadParameter("kan alleen met --per gemeente.", param_hint="--gemeente")
+    return gekozen
+
+
+def _controleer_bron(ctx: click.Context, voorstel: str | None, indeling: str | None) -> None:
+    if (voorstel is None) == (indeling is None):
+        raise click.UsageError("Geef --voorstel of --indeling, een van beide.", ctx)
+    if voorstel is None:
+        return
+    for naam in ("jaar", "indelingen"):
+        bron = ctx.get_parameter_source(naam)
+        if bron is not None and bron.name != "DEFAULT":
+            raise click.BadParameter(
+                "kan niet samen met --voorstel: die keuze ligt daarin vast.", param_hint=f"--{naam}"
+            )
+
+
+def _lees_feiten(keuze: Keuze, voorstel: str | None, indeling: str | None) -> Feiten:
+    from congruentie.bronnen import laad_provincie, lees_aanbod
+    from congruentie.bronnen.voorstelbestand import lees_voorstel
+    from congruentie.dossier import Feiten
+
+    bestand = sha256 = ""
+    if voorstel is not None:
+        gelezen = lees_voorstel(
+            voorstel,
+            eigen=keuze.eigen,
+            peildatum=keuze.peildatum,
+            grenzen=keuze.grenzen,
+            cache=keuze.cache,
+        )
+        gekozen, bestand, sha256 = gelezen.voorstel, gelezen.pad.name, gelezen.sha256
+    else:
+        gekozen = _bestaande(keuze, str(indeling))
+    jaar = gekozen.indelingen.gemeenten.jaar
+    domeinen = {
+        een.indeling: een.domein_studiegroep
+        for een in lees_aanbod(keuze.cache)
+        if een.domein_studiegroep
+    }
+    provincie = laad_provincie(jaar, cache=keuze.cache)
+    return Feiten(gekozen, provincie, domeinen, bestand, sha256)
+
+
+def _bestaande(keuze: Keuze, naam: str) -> Voorstel:
+    from congruentie.bronnen import STANDAARD
+    from congruentie.bronnen.banden import banden_van
+    from congruentie.voorstel.bestaand import bestaande_regios
+
+    namen = keuze.indelingen or STANDAARD
+    if naam not in namen and naam not in keuze.eigen:
+        keuze = replace(keuze, indelingen=(*namen, naam))
+    indelingen = keuze.laad(met_grenzen=True)
+    return bestaande_regios(indelingen, naam, banden_van(indelingen.gemeenten))
+
+
+def _code_van(tekst: str, gemeenten: Gemeenten) -> str:
+    from congruentie.bronnen.zoeken import vind_gemeente
+    from congruentie.errors import CongruentieFout
+
+    code = vind_gemeente(tekst, gemeenten)
+    if code is None:
+        raise CongruentieFout(
+            f"De gemeente {tekst[:60]!r} is er in {gemeenten.jaar} niet.",
+            "Gebruik de code, zoals GM0363.",
+        )
+    return code

@@ -1,0 +1,379 @@
+"""The maps in a document: legible in black and white, by line style, shade, hatch and label."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from congruentie.buren import gedeelde_grenzen, is_regiogrens
+from congruentie.dossier.feiten import Feiten
+from congruentie.dossier.labels import Label, kort, schrijf_labels
+from congruentie.kaart.plaat import pad_van
+from congruentie.kaart.vlakken import maak_dunner
+from congruentie.model import opsomming
+
+if TYPE_CHECKING:
+    from congruentie.model import Indeling
+
+__all__ = ["Plaatje", "Tekenaar"]
+
+_BREED = 16.5
+"""Width of the text on A4, in centimetres."""
+_DPI = 170
+_EIGEN, _ANDER, _LICHT = "#d0d5da", "#ffffff", "#9aa4ae"
+_ZWART, _GRIJS = "#000000", "#4a5866"
+_MINSTE_STRAAL = 9_000.0
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Plaatje:
+    """A picture and what it shows, for who cannot see it.
+
+    Parameters
+    ----------
+    png
+        The file.
+    alt
+        Dutch sentences.
+    breedte
+        Centimetres on paper.
+    """
+
+    png: bytes
+    alt: str
+    breedte: float
+
+
+@dataclass(frozen=True)
+class _Vlak:
+    """How to draw one panel.
+
+    Parameters
+    ----------
+    kader
+        west, south, east, north in metres.
+    grijs, arcering
+        Gemeenten that are shaded and hatched.
+    dik, stippel
+        Borders (numbers in `_lijnen`) drawn as a thick line, and dashed.
+    labels
+        What is written, most important first.
+    kop
+        Above the panel.
+    dikte
+        Of the thick lines, in points.
+    """
+
+    kader: FloatArray
+    grijs: frozenset[int]
+    arcering: frozenset[int]
+    dik: npt.NDArray[np.bool_]
+    stippel: npt.NDArray[np.bool_]
+    labels: tuple[Label, ...]
+    kop: str = ""
+    dikte: float = 1.9
+
+
+class Tekenaar:
+    """Draws the maps of the documents of one proposal.
+
+    Parameters
+    ----------
+    feiten
+        Of the proposal.
+    """
+
+    def __init__(self, feiten: Feiten) -> None:
+        self._feiten = feiten
+        gemeenten = feiten.voorstel.indelingen.gemeenten
+        vlakken = maak_dunner(feiten.vlakken)
+        self._namen = gemeenten.namen
+        self._geometrie = vlakken.to_numpy()
+        self._paden = [pad_van(vlak) for vlak in self._geometrie]
+        self._kaders = vlakken.bounds.to_numpy()
+        grenzen = gedeelde_grenzen(vlakken)
+        self._lijnen = [
+            [(np.asarray(deel.coords), deel.length) for deel in lijn.geoms]
+            for lijn in grenzen.geometry
+        ]
+        plek = gemeenten.plek
+        self._kanten = np.array(
+            [[plek[a], plek[b]] for a, b in zip(grenzen["a"], grenzen["b"], strict=True)],
+            dtype=np.int64,
+        ).reshape(-1, 2)
+        regio = feiten.voorstel.regio
+        self._voorstel = regio[self._kanten[:, 0]] != regio[self._kanten[:, 1]]
+        self._bestaand = is_regiogrens(feiten.voorstel.indelingen, grenzen)
+
+    @cached_property
+    def _punten(self) -> FloatArray:
+        import shapely
+
+        # The middle of the widest part: a label fits there best.
+        punten = [_midden(vlak) for vlak in self._geometrie]
+        return np.asarray(shapely.get_coordinates(punten), dtype=np.float64)
+
+    def regio(self, r: int, gemeente: int | None = None) -> Plaatje:
+        """Draw one regio among its neighbours; one gemeente may be hatched."""
+        feiten = self._feiten
+        leden = [int(i) for i in feiten.leden(r)]
+        kader = self._kader(leden)
+        eigen = set(leden)
+        labels = [self._naam(i, 7.5) for i in leden]
+        labels += self._regionamen(feiten.voorstel.regio, feiten.voorstel.namen, kader, {r})
+        vlak = _Vlak(
+            kader,
+            frozenset(eigen),
+            frozenset() if gemeente is None else frozenset({gemeente}),
+            self._voorstel,
+            self._bestaand.any(axis=1) & ~self._voorstel,
+            tuple(labels),
+        )
+        buren = opsomming([feiten.voorstel.namen[s] for s in feiten.buren[r]], 30)
+        namen = opsomming([self._namen[i] for i in leden], 60)
+        alt = f"Kaart van de regio {feiten.voorstel.namen[r]}, grijs, met {namen}."
+        alt += f" Eromheen: {buren}." if buren else " De regio heeft geen buren."
+        if gemeente is not None:
+            alt += f" {self._namen[gemeente]} is gearceerd."
+        alt += " Een dikke lijn is een grens van deze regio's, een streeplijn een grens van alleen "
+        alt += "bestaande regio's."
+        return self._teken([vlak], 1, alt, 0.9)
+
+    @cache  # noqa: B019  # the gemeenten of a regio share it; a Tekenaar lives as long as one command
+    def indelingen(self, r: int | None) -> Plaatje:
+        """Draw the borders of every chosen indeling, one panel each.
+
+        Parameters
+        ----------
+        r
+            The regio that is shaded; None for the whole country.
+        """
+        voorstel = self._feiten.voorstel
+        leden = range(len(voorstel.regio)) if r is None else self._feiten.leden(r).tolist()
+        kader = self._kader(leden, marge=0.02 if r is None else 0.1)
+        geen = np.zeros(len(self._lijnen), dtype=bool)
+        panelen = []
+        for k, indeling in enumerate(voorstel.indelingen):
+            nu = voorstel.indelingen.regio[:, k]
+            namen = [indeling.regio_naam(code) for code in indeling.regios]
+            labels = [] if r is None else self._regionamen(nu, namen, kader, set(), 6.5)
+            panelen.append(
+                _Vlak(
+                    kader,
+                    frozenset() if r is None else frozenset(leden),
+                    frozenset(),
+                    self._bestaand[:, k],
+                    geen,
+                    tuple(labels),
+                    indeling.label,
+                    1.0 if r is None else 1.6,
+                )
+            )
+        kolommen = 2 if len(panelen) <= 4 else 3
+        hoogste = 1.15 if r is None else 0.72
+        return self._teken(panelen, kolommen, self._alt_van_indelingen(r), hoogste)
+
+    def land(self) -> Plaatje:
+        """Draw the country with the code of every regio."""
+        feiten = self._feiten
+        alle = range(len(self._namen))
+        kader = self._kader(list(alle), marge=0.02)
+        labels = [
+            Label(code, self._plek_van(feiten.leden(r).tolist(), kader, 0.0), 7.5, "vet")
+            for code, r in feiten.nummers.items()
+        ]
+        geen = np.zeros(len(self._lijnen), dtype=bool)
+        vlak = _Vlak(kader, frozenset(), frozenset(), self._voorstel, geen, tuple(labels))
+        alt = (
+            f"Kaart van Nederland met de grenzen van {len(feiten.nummers)} regio's als dikke lijnen en "
+            "in elke regio haar code. De namen staan in de tabel met alle regio's."
+        )
+        return self._teken([vlak], 1, alt, 1.15)
+
+    def _alt_van_indelingen(self, r: int | None) -> str:
+        voorstel = self._feiten.voorstel
+        titels = opsomming([indeling.label for indeling in voorstel.indelingen], 40)
+        begin = (
+            f"{len(voorstel.indelingen)} kaartjes naast elkaar, een per indeling: {titels}. "
+            "Dikke lijnen zijn de grenzen van de bestaande regio's."
+        )
+        if r is None:
+            return begin
+        delen = [
+            f"{indeling.label}: {opsomming(self._regios_van(k, indeling, r), 12) or 'geen regio'}"
+            for k, indeling in enumerate(voorstel.indelingen)
+        ]
+        return f"{begin} Grijs is de regio {voorstel.namen[r]}. Zij ligt in {'; '.join(delen)}."
+
+    def _regios_van(self, k: int, indeling: Indeling, r: int) -> list[str]:
+        nu = self._feiten.voorstel.indelingen.regio[self._feiten.leden(r), k]
+        return [indeling.regio_naam(indeling.regios[n]) for n in sorted(set(nu.tolist()) - {-1})]
+
+    def _naam(self, i: int, grootte: float) -> Label:
+        return Label(self._namen[i], self._punten[i], grootte, "gewoon")
+
+    def _kader(self, plekken: Sequence[int], marge: float = 0.12) -> FloatArray:
+        west, zuid = self._kaders[plekken, :2].min(axis=0)
+        oost, noord = self._kaders[plekken, 2:].max(axis=0)
+        midden = np.array([(west + oost) / 2, (zuid + noord) / 2])
+        straal = np.array([oost - west, noord - zuid]) / 2 * (1 + 2 * marge)
+        straal = np.maximum(straal, _MINSTE_STRAAL)
+        straal = np.maximum(straal, straal.max() * 0.62)  # neither a ribbon nor a tower
+        return np.concatenate([midden - straal, midden + straal])
+
+    def _regionamen(
+        self,
+        regio: npt.NDArray[np.integer],
+        namen: Sequence[str],
+        kader: FloatArray,
+        zonder: set[int],
+        grootte: float = 7.5,
+    ) -> list[Label]:
+        """A label for every regio that can be seen, the widest first."""
+        zichtbaar = self._zichtbaar(kader)
+        uit = []
+        for nummer in sorted({int(regio[i]) for i in zichtbaar} - zonder - {-1}):
+            leden = [i for i in zichtbaar if regio[i] == nummer]
+            uit.append(Label(namen[nummer], self._plek_van(leden, kader), grootte, "schuin"))
+        return [label for label in uit if np.isfinite(label.plek).all()]
+
+    def _zichtbaar(self, kader: FloatArray) -> list[int]:
+        west, zuid, oost, noord = kader
+        k = self._kaders
+        binnen = (k[:, 0] < oost) & (k[:, 2] > west) & (k[:, 1] < noord) & (k[:, 3] > zuid)
+        return [int(i) for i in np.flatnonzero(binnen)]
+
+    def _plek_van(
+        self, leden: Iterable[int], kader: FloatArray, minstens: float = 0.004
+    ) -> FloatArray:
+        """A point inside what can be seen of these gemeenten; NaN when that is next to nothing."""
+        import shapely
+
+        rand = (kader[2:] - kader[:2]) * 0.04
+        doos = shapely.box(*(kader[:2] + rand), *(kader[2:] - rand))
+        zicht = shapely.intersection(shapely.union_all(self._geometrie[list(leden)]), doos)
+        if zicht.is_empty or zicht.area < minstens * doos.area:
+            return np.array([np.nan, np.nan])
+        return np.asarray(_midden(zicht).coords[0], dtype=np.float64)
+
+    def _teken(self, panelen: Sequence[_Vlak], kolommen: int, alt: str, hoogste: float) -> Plaatje:
+        from matplotlib import rc_context
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        rijen = -(-len(panelen) // kolommen)
+        breed = _BREED / 2.54
+        # All panels of a row are as high as the tallest asks.
+        hoogten = [_hoogte(vlak.kader, hoogste) for vlak in panelen]
+        per_rij = [max(hoogten[n * kolommen : (n + 1) * kolommen]) for n in range(rijen)]
+        kop = 0.2 if any(vlak.kop for vlak in panelen) else 0.0
+        hoog = sum(deel * breed / kolommen + kop for deel in per_rij)
+        with rc_context({"font.family": "DejaVu Sans"}), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph")  # shown as a box
+            figuur = Figure(figsize=(breed, hoog), facecolor="white", dpi=_DPI)
+            canvas: Any = FigureCanvasAgg(figuur)
+            assen = figuur.subplots(
+                rijen, kolommen, squeeze=False, height_ratios=per_rij if rijen > 1 else None
+            )
+            figuur.subplots_adjust(0.002, 0.002, 0.998, 1 - kop / hoog, 0.02, 0.12 if kop else 0)
+            for as_, vlak in zip(assen.ravel(), panelen, strict=False):
+                self._teken_vlak(as_, vlak)
+            for as_ in assen.ravel()[len(panelen) :]:
+                as_.set_axis_off()
+            canvas.draw()
+            return Plaatje(_als_png(np.asarray(canvas.buffer_rgba())), alt, _BREED)
+
+    def _teken_vlak(self, as_: Any, vlak: _Vlak) -> None:
+        from matplotlib.collections import LineCollection, PathCollection
+
+        kader = _passend(vlak.kader, as_.bbox.height / as_.bbox.width)
+        as_.set_xlim(kader[0], kader[2])
+        as_.set_ylim(kader[1], kader[3])
+        as_.set_xticks([])
+        as_.set_yticks([])
+        as_.set_facecolor("#eef1f4")
+        for rand in as_.spines.values():
+            rand.set_color(_LICHT)
+            rand.set_linewidth(0.6)
+        zicht = self._zichtbaar(kader)
+        kleuren = [_EIGEN if i in vlak.grijs else _ANDER for i in zicht]
+        paden = [self._paden[i] for i in zicht]
+        as_.add_collection(
+            PathCollection(paden, facecolors=kleuren, edgecolors=_LICHT, linewidths=0.4)
+        )
+        if vlak.arcering:
+            as_.add_collection(
+                PathCollection(
+                    [self._paden[i] for i in sorted(vlak.arcering)],
+                    facecolors="none", edgecolors=_GRIJS, linewidths=0.8, hatch="////",
+                )
+            )  # fmt: skip
+        stipje = 0.006 * (kader[2] - kader[0])  # borders across water are crumbs
+        te_zien = np.isin(self._kanten, zicht).any(axis=1)
+        for welke, dikte, stijl in (
+            (vlak.stippel, 1.1, (0, (3, 2))),
+            (vlak.dik, vlak.dikte, (0, None)),
+        ):
+            lijnen = [
+                deel
+                for n in np.flatnonzero(welke & te_zien)
+                for deel, lengte in self._lijnen[n]
+                if lengte > stipje
+            ]
+            as_.add_collection(
+                LineCollection(lijnen, colors=_ZWART, linewidths=dikte, linestyles=[stijl])
+            )
+        if vlak.kop:
+            as_.set_title(
+                kort(vlak.kop, 44),
+                fontsize=8.5,
+                fontweight="bold",
+                loc="left",
+                pad=3,
+                parse_math=False,
+            )
+        schrijf_labels(as_, vlak.labels)
+
+
+def _midden(vlak: Any) -> Any:
+    """The middle of the largest circle in the largest part."""
+    import shapely
+
+    delen = shapely.get_parts(vlak)
+    grootste = delen[int(np.argmax(shapely.area(delen)))]
+    breed = grootste.bounds[2] - grootste.bounds[0]
+    return shapely.get_point(shapely.maximum_inscribed_circle(grootste, tolerance=breed / 20), 0)
+
+
+def _hoogte(kader: FloatArray, hoogste: float) -> float:
+    """Height as a share of the width, within what reads well on a page."""
+    breed, hoog = kader[2:] - kader[:2]
+    return float(np.clip(hoog / breed, 0.58, hoogste))
+
+
+def _passend(kader: FloatArray, hoogte: float) -> FloatArray:
+    """Widen a frame until its height is this share of its width, so that metres are square."""
+    midden, straal = (kader[:2] + kader[2:]) / 2, (kader[2:] - kader[:2]) / 2
+    breed = max(straal[0], straal[1] / hoogte)
+    straal = np.array([breed, breed * hoogte])
+    return np.concatenate([midden - straal, midden + straal])
+
+
+def _als_png(rgba: npt.NDArray[np.uint8]) -> bytes:
+    """The picture in 32 shades of grey, from black to white: a third of the size."""
+    from PIL import Image
+
+    grijs = np.asarray(Image.fromarray(rgba).convert("L"))
+    trap = np.rint(np.arange(256) / 255 * 31) / 31 * 255
+    uit = io.BytesIO()
+    Image.fromarray(np.rint(trap).astype(np.uint8)[grijs]).save(uit, "PNG", dpi=(_DPI, _DPI))
+    return uit.getvalue()

@@ -1,0 +1,191 @@
+"""The body of a document: the few elements that HTML and DOCX both have, checked and numbered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from congruentie.errors import CongruentieFout
+
+__all__ = ["Kop", "Lichaam", "lees_lichaam", "leesbaar"]
+
+_BLOKKEN = {
+    "section", "div", "h1", "h2", "h3", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody",
+    "tr", "th", "td", "figure", "img", "figcaption", "nav",
+}  # fmt: skip
+_IN_REGEL = {"strong", "em", "a", "br"}
+_ATTRIBUTEN = {
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "th": {"scope"},
+}
+_OVERAL = {"id", "class"}
+_KLASSEN = {"ondertitel", "kern", "getal", "bron", "klein", "let-op"}
+_VERWIJZING = re.compile(r"(https?://|mailto:|#)[^\s]+")
+_ONGELDIG = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML, and so DOCX, cannot hold."""
+
+Fout = Callable[[str, str], CongruentieFout]
+
+
+@dataclass(frozen=True)
+class Kop:
+    """A heading: level 1 to 3, text, and the id that refers to it."""
+
+    niveau: int
+    tekst: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Lichaam:
+    """A body that was checked.
+
+    Parameters
+    ----------
+    boom
+        A ``main`` element. Headings have an id; captions begin with "Tabel 1." or "Figuur 1.".
+    koppen
+        In order.
+    """
+
+    boom: HtmlElement
+    koppen: tuple[Kop, ...]
+
+    @property
+    def titel(self) -> str:
+        """The text of the first heading."""
+        return self.koppen[0].tekst
+
+
+def lees_lichaam(html: str, plaatjes: set[str], fout: Fout) -> Lichaam:
+    """Read and check what the template made.
+
+    Parameters
+    ----------
+    html
+        The body; every text of the data in it is escaped already.
+    plaatjes
+        Names that an ``img`` can have as its source.
+    fout
+        Makes the error about an element, of its name and what is wrong with it.
+
+    Raises
+    ------
+    CongruentieFout
+        An element, attribute, picture or reference that a document cannot have, no heading, or an
+        image without a text.
+    """
+    boom = lxml.html.fragment_fromstring(leesbaar(html), "main")
+    for element in boom.iterdescendants():
+        if not isinstance(element.tag, str):
+            element.drop_tree()  # a comment
+            continue
+        _controleer(element, plaatjes, fout)
+    _controleer_plaats(boom, fout)
+    eerste = next(boom.iter("h1", "h2", "h3"), None)
+    if eerste is None or eerste.tag != "h1":
+        raise fout("h1", "een dossier begint met een kop h1")
+    koppen = tuple(_nummer_koppen(boom))
+    _nummer_bijschriften(boom)
+    return Lichaam(boom, koppen)
+
+
+def leesbaar(tekst: str) -> str:
+    """A text without what XML cannot hold; a mark stands in its place."""
+    return _ONGELDIG.sub("\N{REPLACEMENT CHARACTER}", tekst)
+
+
+def _controleer(element: HtmlElement, plaatjes: set[str], fout: Fout) -> None:
+    tag = element.tag
+    if tag not in _BLOKKEN | _IN_REGEL:
+        raise fout(tag, f"het element <{tag}> kan niet in een dossier")
+    mag = _ATTRIBUTEN.get(tag, set()) | _OVERAL
+    for naam, waarde in element.attrib.items():
+        if naam not in mag:
+            raise fout(tag, f"het kenmerk {naam} kan niet bij <{tag}>")
+        if naam == "class" and not set(waarde.split()) <= _KLASSEN:
+            raise fout(
+                tag, f"de class {waarde[:40]} bestaat niet; kies uit {', '.join(sorted(_KLASSEN))}"
+            )
+        if naam == "href" and not _VERWIJZING.fullmatch(waarde):
+            raise fout(tag, "een verwijzing begint met https://, http://, mailto: of #")
+    if tag == "img":
+        if element.get("src") not in plaatjes:
+            raise fout(tag, f"het plaatje {element.get('src', '')[:40]} bestaat niet; kies uit "
+                       f"{', '.join(sorted(plaatjes))}")  # fmt: skip
+        if not element.get("alt", "").strip():
+            raise fout(tag, "bij een plaatje hoort een tekst (alt)")
+
+
+_OUDERS = {
+    "li": {"ul", "ol"},
+    "tr": {"thead", "tbody", "table"},
+    "th": {"tr"},
+    "td": {"tr"},
+    "thead": {"table"},
+    "tbody": {"table"},
+    "caption": {"table"},
+    "figcaption": {"figure"},
+    "img": {"figure"},
+}
+_HOUDERS = {"main", "section", "div"}
+
+
+def _controleer_plaats(boom: HtmlElement, fout: Fout) -> None:
+    """Each element where both kinds of document can have it."""
+    for element in boom.iterdescendants():
+        ouder = element.getparent().tag
+        goed = _OUDERS.get(element.tag, _HOUDERS)
+        in_lijst = element.tag in {"ul", "ol"} and ouder == "li"
+        if element.tag not in _IN_REGEL and ouder not in goed and not in_lijst:
+            raise fout(element.tag, f"<{element.tag}> kan niet in <{ouder}> staan")
+    for houder in [boom, *boom.iter("section", "div", "table", "ul", "ol", "figure", "tr")]:
+        los = any((tekst or "").strip() for tekst in [houder.text, *(k.tail for k in houder)])
+        if los or (houder.tag in _HOUDERS and any(kind.tag in _IN_REGEL for kind in houder)):
+            raise fout(houder.tag, f"losse tekst in <{houder.tag}>; zet haar in <p>")
+    _controleer_vorm(boom, fout)
+
+
+def _controleer_vorm(boom: HtmlElement, fout: Fout) -> None:
+    """Figures, tables and the table of contents have all their parts."""
+    for figuur in boom.iter("figure"):
+        if [kind.tag for kind in figuur] != ["img", "figcaption"]:
+            raise fout("figure", "een figuur heeft een img en daarna een figcaption")
+    for nav in boom.iter("nav"):
+        if nav.get("id") != "inhoud" or len(nav) or (nav.text or "").strip():
+            raise fout("nav", 'de inhoudsopgave is <nav id="inhoud"></nav>')
+    for tabel in boom.iter("table"):
+        breedtes = {len(rij) for rij in tabel.iter("tr")}
+        if len(breedtes) != 1 or tabel.find("caption") is None or tabel.find("thead/tr") is None:
+            raise fout(
+                "table", "een tabel heeft een caption, een thead en rijen die even breed zijn"
+            )
+
+
+def _nummer_koppen(boom: HtmlElement) -> Iterator[Kop]:
+    gebruikt = {element.get("id") for element in boom.iter() if element.get("id")}
+    vorige = 0
+    for nummer, kop in enumerate(boom.iter("h1", "h2", "h3"), start=1):
+        niveau = int(kop.tag[1])
+        if niveau > vorige + 1:
+            niveau = vorige + 1  # a reader with a screen reader must not miss a level
+            kop.tag = f"h{niveau}"
+        vorige = niveau
+        if not kop.get("id"):
+            naam = f"kop-{nummer}"
+            while naam in gebruikt:
+                naam += "x"
+            kop.set("id", naam)
+            gebruikt.add(naam)
+        yield Kop(niveau, " ".join(kop.text_content().split()), kop.get("id"))
+
+
+def _nummer_bijschriften(boom: HtmlElement) -> None:
+    for tag, woord in (("caption", "Tabel"), ("figcaption", "Figuur")):
+        for nummer, element in enumerate(boom.iter(tag), start=1):
+            element.text = f"{woord} {nummer}. {(element.text or '').lstrip()}"

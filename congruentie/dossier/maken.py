@@ -1,0 +1,295 @@
+"""Make the documents and write them, with a page that lists them."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from congruentie.dossier.feiten import Feiten
+from congruentie.dossier.gemeente import beschrijf_gemeente
+from congruentie.dossier.huisstijl import Huisstijl
+from congruentie.dossier.kaartje import Plaatje, Tekenaar
+from congruentie.dossier.land import beschrijf_land
+from congruentie.dossier.lichaam import lees_lichaam
+from congruentie.dossier.namen import Namen
+from congruentie.dossier.pagina import maak_lijst, maak_pagina
+from congruentie.dossier.pdf import vind_omzetter, zet_om
+from congruentie.dossier.regio import beschrijf_regio
+from congruentie.dossier.sjabloon import Invuller
+from congruentie.dossier.tekstdocument import maak_docx
+from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.veilig import schrijf_tekst, veilig_schrijven
+
+__all__ = ["DOMEINEN", "VORMEN", "Domein", "Per", "maak_dossiers"]
+
+_log = logging.getLogger(__name__)
+_MELD_NA = 25
+
+Per = Literal["regio", "gemeente", "land"]
+VORMEN = ("docx", "html", "pdf")
+
+
+@dataclass(frozen=True)
+class Domein:
+    """How a document speaks about a domain of the Studiegroep."""
+
+    naam: str
+    verbogen: str
+    onderwerpen: str
+    vragen: tuple[str, ...]
+
+
+DOMEINEN: Mapping[str, Domein] = {
+    domein.naam: domein
+    for domein in (
+        Domein(
+            "fysiek",
+            "fysieke",
+            "onderwerpen zoals energie, wonen, verkeer, water en natuur",
+            (
+                "Sluiten deze grenzen aan op het gebied waarin u over wonen, verkeer en energie "
+                "afspraken maakt?",
+                "Welke afspraken met de provincie en het waterschap hangen van deze grenzen af?",
+            ),
+        ),
+        Domein(
+            "sociaal",
+            "sociale",
+            "onderwerpen zoals gezondheid, jeugd, zorg en onderwijs",
+            (
+                "Sluiten deze grenzen aan op de plek waar inwoners nu zorg en onderwijs krijgen?",
+                "Welke contracten voor jeugdhulp en zorg hangen van deze grenzen af?",
+            ),
+        ),
+        Domein(
+            "economisch",
+            "economische",
+            "onderwerpen zoals werk, inkomen en bedrijven",
+            (
+                "Sluiten deze grenzen aan op het gebied waarin mensen werken en bedrijven zaken doen?",
+                "Welke afspraken met werkgevers en opleidingen hangen van deze grenzen af?",
+            ),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class _Stuk:
+    """One document to make: what it is about, and where its values come from."""
+
+    soort: Per
+    code: str
+    naam: str
+    bestand: str
+
+
+def maak_dossiers(
+    feiten: Feiten,
+    map_: Path,
+    *,
+    per: Per = "regio",
+    codes: Sequence[str] | None = None,
+    vormen: Sequence[str] = ("docx", "html"),
+    stijl: Huisstijl | None = None,
+    domein: str = "",
+) -> list[Path]:
+    """Write the documents of a proposal.
+
+    Parameters
+    ----------
+    feiten
+        Of the proposal.
+    map_
+        The folder; made when it is absent. Files of the same name are replaced, others stay.
+    per
+        One document per regio, per gemeente, or one for the country.
+    codes
+        Of the regio's or gemeenten; default all.
+    vormen
+        Which of `VORMEN`.
+    stijl
+        The house style.
+    domein
+        One of `DOMEINEN`, or empty.
+
+    Returns
+    -------
+    list of Path
+        What was written; ``index.html``, which lists it, comes last. Apart from PDF, the same input
+        gives the same bytes.
+
+    Raises
+    ------
+    CongruentieFout
+        An unknown code, a template that cannot be used, a folder that cannot be written, or no
+        converter to PDF (after the other forms were written).
+    """
+    stijl = stijl or Huisstijl()
+    vreemd = [vorm for vorm in vormen if vorm not in VORMEN]
+    if vreemd or not vormen:
+        raise GebruiksFout(
+            f"De vorm {', '.join(vreemd) or 'van het dossier'} kan niet.",
+            f"Kies uit {', '.join(VORMEN)}.",
+        )
+    stukken = list(_stukken(feiten, per, codes))
+    maker = _Maker(feiten, stijl, domein)
+    omzetter = vind_omzetter() if "pdf" in vormen else None
+    andere = [vorm for vorm in vormen if vorm != "pdf"]
+    if not andere and omzetter is None:
+        raise _geen_omzetter(andere)
+    gemaakt: list[tuple[_Stuk, list[Path]]] = []
+    with tempfile.TemporaryDirectory(prefix="congruentie-") as werk:
+        for nummer, stuk in enumerate(stukken, start=1):
+            docx, html = maker.maak(stuk, vormen)
+            gemaakt.append((stuk, _schrijf_vormen(stuk, map_, vormen, docx, html)))
+            if omzetter:
+                (Path(werk) / f"{stuk.bestand}.docx").write_bytes(docx)
+            if nummer % _MELD_NA == 0 and nummer < len(stukken):
+                _log.info("%d van de %d dossiers gemaakt.", nummer, len(stukken))
+        if omzetter:
+            documenten = [Path(werk) / f"{stuk.bestand}.docx" for stuk in stukken]
+            pdfs = zet_om(documenten, map_, omzetter)
+            for (_, paden), pdf in zip(gemaakt, pdfs, strict=True):
+                paden.append(pdf)
+    lijst = _schrijf_lijst(gemaakt, map_, feiten, stijl)
+    if "pdf" in vormen and omzetter is None:
+        raise _geen_omzetter(andere)
+    return [*(pad for _, paden in gemaakt for pad in paden), lijst]
+
+
+def _geen_omzetter(gedaan: Sequence[str]) -> CongruentieFout:
+    wel = f" Wel geschreven: {' en '.join(gedaan)}." if gedaan else ""
+    return CongruentieFout(
+        f"Er is geen PDF gemaakt: LibreOffice (soffice) is op deze computer niet gevonden.{wel}",
+        "Installeer LibreOffice, of bewaar het document in Word als PDF.",
+    )
+
+
+def _schrijf_vormen(
+    stuk: _Stuk, map_: Path, vormen: Sequence[str], docx: bytes, html: str
+) -> list[Path]:
+    paden = []
+    if "docx" in vormen:
+        paden.append(map_ / f"{stuk.bestand}.docx")
+        with veilig_schrijven(paden[-1]) as tijdelijk:
+            tijdelijk.write_bytes(docx)
+    if "html" in vormen:
+        paden.append(map_ / f"{stuk.bestand}.html")
+        schrijf_tekst(paden[-1], html)
+    return paden
+
+
+def _stukken(feiten: Feiten, per: Per, codes: Sequence[str] | None) -> Iterator[_Stuk]:
+    namen, voorstel = Namen(), feiten.voorstel
+    if per == "land":
+        yield _Stuk("land", "", "Nederland", namen.kies("Nederland"))
+        return
+    if per == "regio":
+        bekend = {code: voorstel.namen[r] for code, r in feiten.nummers.items()}
+        wat, soort = "regio", "regio's"
+    else:
+        bekend = dict(voorstel.indelingen.gemeenten.naam_van)
+        wat, soort = "gemeente", "gemeenten"
+    for code in dict.fromkeys(codes) if codes is not None else bekend:
+        if code not in bekend:
+            raise CongruentieFout(
+                f"De {wat} {code[:60]!r} is er niet.",
+                f"Kies een code van de {soort}, zoals {next(iter(bekend))}.",
+            )
+        yield _Stuk(per, code, bekend[code], namen.kies(code, bekend[code]))
+
+
+class _Maker:
+    """Makes documents; what they share is made once."""
+
+    def __init__(self, feiten: Feiten, stijl: Huisstijl, domein: str) -> None:
+        self._feiten, self._stijl = feiten, stijl
+        self._invuller = Invuller(stijl)
+        self._tekenaar = Tekenaar(feiten)
+        self._vast: dict[str, Any] = {
+            "organisatie": stijl.organisatie,
+            "contact": stijl.contact,
+            "domein": _domein_voor(feiten, domein) if domein else None,
+            "teksten": {
+                "inleiding": stijl.inleiding,
+                "slot": stijl.slot,
+                "vragen": list(stijl.vragen),
+            },
+        }
+
+    def maak(self, stuk: _Stuk, vormen: Sequence[str]) -> tuple[bytes, str]:
+        """The DOCX and HTML of one document; empty for a form that is not asked."""
+        inhoud, plaatjes = self._inhoud(stuk)
+        tekst = self._invuller.vul_in(
+            stuk.soort,
+            {
+                **self._vast,
+                "d": inhoud,
+                "v": inhoud.verantwoording,
+                "alt": {naam: plaatje.alt for naam, plaatje in plaatjes.items()},
+            },
+        )
+        lichaam = lees_lichaam(tekst, set(plaatjes), self._invuller.fout_in_tag)
+        docx = maak_docx(lichaam, plaatjes, self._stijl) if {"docx", "pdf"} & set(vormen) else b""
+        html = maak_pagina(lichaam, plaatjes, self._stijl) if "html" in vormen else ""
+        return docx, html
+
+    def _inhoud(self, stuk: _Stuk) -> tuple[Any, dict[str, Plaatje]]:
+        feiten, tekenaar = self._feiten, self._tekenaar
+        if stuk.soort == "land":
+            return beschrijf_land(feiten), {
+                "kaart": tekenaar.land(),
+                "indelingen": tekenaar.indelingen(None),
+            }
+        if stuk.soort == "regio":
+            r = feiten.nummers[stuk.code]
+            return beschrijf_regio(feiten, stuk.code), {
+                "kaart": tekenaar.regio(r),
+                "indelingen": tekenaar.indelingen(r),
+            }
+        plek = feiten.voorstel.indelingen.gemeenten.plek[stuk.code]
+        r = int(feiten.voorstel.regio[plek])
+        return beschrijf_gemeente(feiten, stuk.code), {
+            "kaart": tekenaar.regio(r, plek),
+            "indelingen": tekenaar.indelingen(r),
+        }
+
+
+def _domein_voor(feiten: Feiten, naam: str) -> dict[str, Any]:
+    if naam not in DOMEINEN:
+        raise GebruiksFout(f"Het domein {naam!r} kan niet.", f"Kies uit {', '.join(DOMEINEN)}.")
+    domein = DOMEINEN[naam]
+    erin: list[str] = []
+    eruit: list[str] = []
+    for indeling in feiten.voorstel.indelingen:
+        (erin if feiten.domeinen.get(indeling.naam) == naam else eruit).append(indeling.label)
+    return {
+        "naam": domein.naam,
+        "verbogen": domein.verbogen,
+        "onderwerpen": domein.onderwerpen,
+        "vragen": list(domein.vragen),
+        "erin": erin,
+        "eruit": eruit,
+    }
+
+
+def _schrijf_lijst(
+    gemaakt: list[tuple[_Stuk, list[Path]]], map_: Path, feiten: Feiten, stijl: Huisstijl
+) -> Path:
+    titels = {"regio": "Dossiers per regio", "gemeente": "Dossiers per gemeente", "land": "Dossier"}
+    rijen = [
+        (
+            f"{stuk.naam} ({stuk.code})" if stuk.code else stuk.naam,
+            [(pad.suffix[1:].upper(), pad.name) for pad in paden],
+        )
+        for stuk, paden in gemaakt
+    ]
+    pad = map_ / "index.html"
+    jaar = feiten.voorstel.indelingen.gemeenten.jaar
+    schrijf_tekst(pad, maak_lijst(f"{titels[gemaakt[0][0].soort]}, {jaar}", rijen, stijl))
+    return pad

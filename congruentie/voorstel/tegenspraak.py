@@ -70,7 +70,7 @@ def _botst(indelingen: Indelingen, eisen: Eisen, banden: list[tuple[str, str]]) 
     opgave = maak_opgave(indelingen, Fraction(1, 2), eisen, banden)
     try:
         Model(opgave).los_ruim_op()
-        if zoeken.zoek(opgave, rondes=0) is None and len(opgave) <= _MEESTE_EENHEDEN:
+        if len(opgave) <= _MEESTE_EENHEDEN and zoeken.zoek(opgave, rondes=0) is None:
             los_op(opgave, tijd=_TIJD, rondes=3)
     except Onhaalbaar:
         return True

@@ -68,6 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # What takes minutes comes first: at the end, the other processes would wait for it.
+    items.sort(key=lambda een: "overleg" not in getattr(een, "fixturenames", ()))
     if not config.getoption("--wat-was-overgeslagen"):
         return
     toen = set(config.cache.get(OVERGESLAGEN, []))

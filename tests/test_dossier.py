@@ -537,3 +537,24 @@ def test_gemeente_zonder_regio(feiten, tmp_path):
     land = beschrijf_land(mijn)
     assert land.ingedeeld == 3
     assert json.dumps(land.standen)
+
+
+def test_na_een_ronde_alleen_de_wensen_die_erover_gaan():
+    """Answers of a consultation can bring hundreds of wishes about other gemeenten."""
+    indelingen = cg.laad_indelingen(2025, ["ggd", "jeugdregio"], met_grenzen=True)
+    paren = (("GM0363", "GM0014"), ("GM0363", "GM0599"), ("GM0014", "GM0599"))
+    voorstel = cg.stel_voor(indelingen, eisen=cg.Eisen(min_inwoners=100_000, apart=paren))
+    feiten = Feiten(voorstel)
+    algemeen = ["minimaal 100.000 inwoners per regio", "aaneengesloten regio's"]
+    code = voorstel.codes[voorstel.regio[indelingen.gemeenten.plek["GM0599"]]]
+    regio = beschrijf_regio(feiten, code)
+    over_rotterdam = ["Amsterdam en Rotterdam apart", "Groningen en Rotterdam apart"]
+    assert list(regio.verantwoording.wensen) == [
+        *algemeen, *over_rotterdam, "1 wens over andere gemeenten"
+    ]  # fmt: skip
+    assert [prijs.wens for prijs in regio.prijzen] == [*algemeen, *over_rotterdam]
+    gemeente = beschrijf_gemeente(feiten, "GM0384")
+    assert list(gemeente.verantwoording.wensen) == [*algemeen, "3 wensen over andere gemeenten"]
+    land = beschrijf_land(feiten)
+    assert list(land.verantwoording.wensen) == [*algemeen, "3 wensen over bepaalde gemeenten"]
+    assert len(land.prijzen) == len(algemeen) + 3

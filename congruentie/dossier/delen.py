@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -314,18 +314,45 @@ def zwaai_van(feiten: Feiten, codes: set[str] | None = None) -> tuple[Zwaai, ...
     )
 
 
-def prijzen_van(feiten: Feiten) -> tuple[Prijs, ...]:
-    """What each wish costs."""
+def prijzen_van(feiten: Feiten, over: Collection[str] | None = None) -> tuple[Prijs, ...]:
+    """What each wish costs: those that name no gemeente or one of these (gm_codes); None for all."""
     if feiten.prijzen is None:
         return ()
+    gaat_over = set(_wensen(feiten, over)[0])
     return tuple(
         Prijs(str(wens), float(rij["prijs"]), float(rij["prijs_hoogstens"]), bool(rij["bewezen"]))
         for wens, rij in feiten.prijzen.iterrows()
+        if wens in gaat_over
     )
 
 
-def verantwoord(feiten: Feiten) -> Verantwoording:
-    """Say how it was calculated, and from what."""
+def _wensen(feiten: Feiten, over: Collection[str] | None) -> tuple[list[str], int]:
+    """The wishes that name no gemeente or one of these, in words, and how many others there are."""
+    gemeenten = feiten.voorstel.indelingen.gemeenten
+    alle = list(feiten.voorstel.opgave.eisen.wensen())
+    deze = [
+        wens.met_namen(gemeenten)
+        for wens in alle
+        if over is None or not wens.gemeenten or not set(wens.gemeenten).isdisjoint(over)
+    ]
+    return deze, len(alle) - len(deze)
+
+
+def verantwoord(feiten: Feiten, over: Collection[str] = ()) -> Verantwoording:
+    """Say how it was calculated, and from what.
+
+    Parameters
+    ----------
+    feiten
+        Of the proposal.
+    over
+        The gm_codes that the document is about: wishes about others are only counted, since after a
+        round of a consultation there can be hundreds.
+    """
+    wensen, andere = _wensen(feiten, over)
+    if andere:
+        welke = "andere" if over else "bepaalde"
+        wensen.append(f"{andere} {'wens' if andere == 1 else 'wensen'} over {welke} gemeenten")
     voorstel = feiten.voorstel
     indelingen, opgave, gemeenten = (
         voorstel.indelingen,
@@ -360,7 +387,7 @@ def verantwoord(feiten: Feiten) -> Verantwoording:
         len(gemeenten),
         tuple(indeling.label for indeling in indelingen),
         len(opgave),
-        tuple(w.met_namen(gemeenten) for w in opgave.eisen.wensen()),
+        tuple(wensen),
         len(opgave.eisen.liever),
         voorstel.doelwaarde_zonder_liever,
         tuple(bronnen),

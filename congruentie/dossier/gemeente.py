@@ -125,7 +125,7 @@ def beschrijf_gemeente(feiten: Feiten, code: str) -> Gemeentedossier:
         verlies_van(feiten, [lid]),
         _zwaai(feiten, i),
         _buurregios(feiten, i),
-        verantwoord(feiten),
+        verantwoord(feiten, [code]),
     )
 
 

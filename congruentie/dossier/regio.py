@@ -107,6 +107,7 @@ def beschrijf_regio(feiten: Feiten, code: str) -> Regiodossier:
     plekken = feiten.leden(r)
     rij = feiten.per_regio.loc[code]
     leden = leden_van(feiten, plekken)
+    over = [voorstel.indelingen.gemeenten.codes[i] for i in plekken]
     wissels = wissels_van(feiten, r)
     inwoners = getal(rij["inwoners"])
     return Regiodossier(
@@ -134,9 +135,9 @@ def beschrijf_regio(feiten: Feiten, code: str) -> Regiodossier:
         verlies_van(feiten, leden),
         zwaai_van(feiten, {code}),
         _hierheen(feiten, code),
-        prijzen_van(feiten),
+        prijzen_van(feiten, over),
         tuple(voorstel.namen[s] for s in feiten.buren[r]),
-        verantwoord(feiten),
+        verantwoord(feiten, over),
     )
 
 

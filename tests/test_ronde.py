@@ -129,6 +129,21 @@ def test_voorwaarden_van_het_overleg_blijven(vier):
     )
 
 
+def test_wie_via_een_ander_samen_moet(vier):
+    """Together by way of a third, and of another gemeente of its brok: else no proposal is possible."""
+    voorstel = vier.voorstel
+    eenheid, codes = voorstel.opgave.eenheid, np.array(voorstel.indelingen.gemeenten.codes)
+    a, b = buren_in_voorstel(voorstel, samen=True)
+    groot = int(np.bincount(eenheid).argmax())
+    c, d = codes[eenheid == groot][:2].tolist()
+    assert groot not in {eenheid[voorstel.indelingen.gemeenten.plek[x]] for x in (a, b)}
+    eisen = Eisen(samen=((a, b),), vast=((b, c),))
+    alle = antwoorden(zegt(a, (c, "zeker niet"), (d, "zeker niet")))
+    deel = pas_toe(alle, voorstel, eisen)
+    reden = "de voorwaarden van het overleg zetten hen bij elkaar"
+    assert [(w.hoe, w.reden) for w in deel.wensen] == [("niet", reden)] * 2
+
+
 def test_een_vaste_regio_gaat_voor(vier):
     a, b = buren_in_voorstel(vier.voorstel, samen=True)
     eisen = Eisen(vast=((a, b),))

@@ -109,11 +109,11 @@ def meld_ronde(gehouden: Ronde) -> None:
     land = samenvatting(gehouden)
     komma = {naam: f"{waarde:.1f}".replace(".", ",") for naam, waarde in land.items()}
     _log.info(
-        "Ronde %d: %d van de %d gemeenten antwoordden, met %d wensen over dit voorstel.",
+        "Ronde %d: %d van de %d gemeenten antwoordden, met %s over dit voorstel.",
         gehouden.nummer,
         land["geantwoord"],
         land["gemeenten"],
-        land["wensen"],
+        "1 wens" if land["wensen"] == 1 else f"{land['wensen']} wensen",
     )
     if land["wensen"]:
         _log.info(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -220,9 +221,9 @@ def pas_toe(
     """
     opgave = voorstel.opgave
     eenheid = dict(zip(voorstel.indelingen.gemeenten.codes, opgave.eenheid.tolist(), strict=True))
-    moet_samen = _verplicht_samen(eisen)
+    verband = _verplicht_samen(eisen, eenheid)
     wensen = [
-        _als_wens(voorkeur, uit, reden, eenheid, moet_samen, zacht=zacht)
+        _als_wens(voorkeur, uit, reden, eenheid, verband, zacht=zacht)
         for voorkeur, uit, reden in verzamel_wensen(antwoorden, voorstel, domein)
     ]
     hard = {frozenset((w.van, w.naar)): w.van for w in wensen if w.hoe == "hard"}
@@ -248,8 +249,13 @@ def _zwaarte(wens: Wens, gewicht: float) -> float:
     return {"liever wel": 1, "liever niet": -1, "zeker niet": -10}[wens.oordeel] * gewicht
 
 
-def _verplicht_samen(eisen: Eisen) -> list[frozenset[str]]:
-    return [frozenset(groep) for groep in (*eisen.samen, *eisen.vast)]
+def _verplicht_samen(eisen: Eisen, eenheid: Mapping[str, int]) -> dict[int, int]:
+    """Per unit the lowest of those that the consultation puts it with, also by way of others."""
+    graaf = nx.Graph()
+    graaf.add_nodes_from(eenheid.values())
+    for groep in (*eisen.samen, *eisen.vast):
+        nx.add_path(graaf, [eenheid[code] for code in groep])
+    return {u: min(leden) for leden in nx.connected_components(graaf) for u in leden}
 
 
 def _als_wens(  # what a wish depends on
@@ -257,18 +263,18 @@ def _als_wens(  # what a wish depends on
     uit: Literal["voorkeur", "keuze"],
     reden: str,
     eenheid: Mapping[str, int],
-    moet_samen: Iterable[frozenset[str]],
+    verband: Mapping[int, int],
     *,
     zacht: bool,
 ) -> Wens:
     hoe: Hoe = "hard" if voorkeur.oordeel == "zeker niet" and not zacht else "zacht"
-    paar = {voorkeur.van, voorkeur.naar}
+    u, v = eenheid[voorkeur.van], eenheid[voorkeur.naar]
     if reden:
         hoe = "niet"
     elif voorkeur.oordeel != "liever wel":
-        if eenheid[voorkeur.van] == eenheid[voorkeur.naar]:
+        if u == v:
             hoe, reden = "niet", "zij zitten in elke indeling samen; een voorstel splitst dat niet"
-        elif any(paar <= groep for groep in moet_samen):
+        elif verband[u] == verband[v]:
             hoe, reden = "niet", "de voorwaarden van het overleg zetten hen bij elkaar"
     return Wens(voorkeur.van, voorkeur.naar, voorkeur.oordeel, uit, hoe, reden, voorkeur.plek)
 

@@ -562,6 +562,7 @@ def test_botsende_harde_wensen_worden_genoemd(vier):
     with pytest.raises(CongruentieFout, match="Deze wensen kunnen niet samen: .* apart") as fout:
         houd_ronde(met_eis, alle)
     assert gemeenten.naam_van[klein] in str(fout.value)
+    assert str(fout.value).endswith("of laat 'zeker niet' alleen meetellen: --zacht.")
     assert houd_ronde(met_eis, alle, zacht=True).nieuw.bewezen_optimaal
 
 

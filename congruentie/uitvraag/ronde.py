@@ -15,6 +15,7 @@ from congruentie.uitvraag.antwoorden import Antwoorden
 from congruentie.uitvraag.stappen import Stap, Stappen
 from congruentie.uitvraag.toepassen import Toepassing, Wens, pas_toe
 from congruentie.voorstel.koppeling import koppel
+from congruentie.voorstel.snedes import Onhaalbaar
 from congruentie.voorstellen import stel_voor
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def houd_ronde(  # every one is a choice of the user
     return Ronde(
         gelezen.ronde + 1,
         vorige,
-        _stel_voor(gelezen, toepassing.eisen, tijd),
+        _met_wensen(gelezen, toepassing, tijd),
         _stel_voor(gelezen, gelezen.basis.eisen, tijd),
         antwoorden,
         toepassing,
@@ -123,6 +124,17 @@ def houd_ronde(  # every one is a choice of the user
         gewicht,
         zacht,
     )
+
+
+def _met_wensen(gelezen: GelezenVoorstel, toepassing: Toepassing, tijd: float | None) -> Voorstel:
+    try:
+        return _stel_voor(gelezen, toepassing.eisen, tijd)
+    except CongruentieFout as fout:
+        if not isinstance(fout.__cause__, Onhaalbaar):
+            raise
+        raise CongruentieFout(
+            fout.melding, "Overleg met deze gemeenten, of laat 'zeker niet' alleen meetellen: --zacht."
+        ) from fout
 
 
 def _stel_voor(gelezen: GelezenVoorstel, eisen: Eisen, tijd: float | None) -> Voorstel:

@@ -67,7 +67,7 @@ def test_logboek_en_hashes(overleg):
     regels = logboek(overleg)
     assert [rij["ronde"] for rij in regels] == ["1", "2", "3"]
     for rij in regels:
-        bestanden = [rij["voorstel"], *rij["antwoorden"].split(), rij["uitkomst"]]
+        bestanden = [rij["voorstel"], *json.loads(rij["antwoorden"]), rij["uitkomst"]]
         hashes = [rij["voorstel_sha256"], *rij["antwoorden_sha256"].split(), rij["uitkomst_sha256"]]
         for naam, som in zip(bestanden, hashes, strict=True):
             assert hashlib.sha256((overleg / naam).read_bytes()).hexdigest() == som, naam
@@ -197,7 +197,7 @@ def test_zonder_gevolg_twee_keer_hetzelfde(overleg, tmp_path, monkeypatch):
     monkeypatch.chdir(overleg)
     from congruentie.cli import _voer_uit
 
-    opties = [f"--antwoorden={naam}" for naam in rij["antwoorden"].split()]
+    opties = [f"--antwoorden={naam}" for naam in json.loads(rij["antwoorden"])]
     uit = tmp_path / "weer"
     opdracht = [
         "ronde",

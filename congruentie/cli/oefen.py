@@ -19,6 +19,7 @@ from congruentie.cli.wensopties import lees_kommagetal
 if TYPE_CHECKING:
     from congruentie.bronnen.voorstelbestand import GelezenVoorstel
     from congruentie.uitvraag.antwoorden import Antwoorden
+    from congruentie.uitvraag.logboek import Invoer
     from congruentie.uitvraag.oefenen import Oefenaar
     from congruentie.uitvraag.ronde import Ronde
 
@@ -47,6 +48,7 @@ def oefen(
 ) -> None:
     """Oefen een heel overleg: formulieren, verzonnen antwoorden, rondes en een logboek."""
     from congruentie.errors import CongruentieFout
+    from congruentie.uitvraag.logboek import LOGBOEK
     from congruentie.uitvraag.oefenen import Oefenaar, wie_opnieuw
 
     map_ = Path("oefening" if uit is None else uit)
@@ -58,7 +60,7 @@ def oefen(
         gehouden = stap.ronde(nummer, gevraagd)
         meld_ronde(gehouden)
         gevraagd = wie_opnieuw(gehouden)
-    _log.info("Geschreven: %s", map_ / "logboek.csv")
+    _log.info("Geschreven: %s", map_ / LOGBOEK)
 
 
 class _Overleg:
@@ -70,13 +72,14 @@ class _Overleg:
         self.keuze, self.map, self.oefenaar, self.hoe = keuze, map_, oefenaar, hoe
         self.gelezen: GelezenVoorstel = keuze.lees()
         self.antwoorden: list[Antwoorden] = []
-        self.paden: list[Path] = []
+        self.invoer: list[Invoer] = []
 
     def ronde(self, nummer: int, gevraagd: list[str] | None) -> Ronde:
         """Ask, let answer, read, and make the next proposal."""
         from dataclasses import replace
 
         from congruentie.uitvraag import verslag
+        from congruentie.uitvraag.logboek import schrijf_logboek
         from congruentie.uitvraag.ronde import houd_ronde
         from congruentie.uitvraag.toepassen import voeg_samen
 
@@ -84,14 +87,14 @@ class _Overleg:
         self._lees(nummer)
         gehouden = houd_ronde(
             self.gelezen,
-            voeg_samen(self.antwoorden),
+            voeg_samen(self.antwoorden, self.gelezen.sha256),
             gewicht=float(self.hoe["wensgewicht"]),
             zacht=bool(self.hoe["zacht"]),
         )
         naam = self.map / f"voorstel-{nummer}"
         verslag.schrijf_ronde(gehouden, self.gelezen, naam, uitleg=False)
         uitkomst = naam.with_suffix(".json")
-        verslag.schrijf_logboek(gehouden, self.gelezen, self.paden, uitkomst)
+        schrijf_logboek(gehouden, self.gelezen, self.invoer, uitkomst)
         self.keuze = replace(self.keuze, voorstel=str(uitkomst))
         self.gelezen = self.keuze.lees()
         return gehouden
@@ -113,7 +116,7 @@ class _Overleg:
         van_wie = {een.code: pad for een, pad in zip(wie, formulieren, strict=True)}
         terug.mkdir()
         shutil.copyfile(heen / OVERZICHT, terug / OVERZICHT)
-        eerder = voeg_samen(self.antwoorden) if self.antwoorden else None
+        eerder = voeg_samen(self.antwoorden, self.gelezen.sha256) if self.antwoorden else None
         for antwoord in self.oefenaar.antwoorden(voorstel, nummer, eerder):
             pad = van_wie.get(antwoord.wie)
             if pad is not None:
@@ -124,6 +127,7 @@ class _Overleg:
     def _lees(self, nummer: int) -> None:
         from congruentie.uitvraag.antwoorden import schrijf_antwoorden
         from congruentie.uitvraag.lezen import lees_map
+        from congruentie.uitvraag.logboek import Invoer
 
         gelezen = lees_map(
             self.map / f"terug-{nummer}",
@@ -134,4 +138,4 @@ class _Overleg:
         pad = self.map / f"antwoorden-{nummer}.json"
         schrijf_antwoorden(gelezen, pad)
         self.antwoorden.append(gelezen)
-        self.paden.append(pad)
+        self.invoer.append(Invoer.van(pad))

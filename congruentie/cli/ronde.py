@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
     callback=lees_kommagetal,
     default="10",
     help="Hoe zwaar een zachte wens telt: als zoveel indelingen waarin dit tweetal samen zit "
-    "(standaard 10).",
+    "(standaard 10, hoogstens 100).",
 )
 @click.option(
     "--zacht", is_flag=True, help="Laat ook 'zeker niet' alleen meetellen, tien keer zo zwaar."
@@ -72,18 +72,23 @@ def ronde(  # noqa: PLR0913, PLR0917  # the options
     from congruentie.bronnen import laad_provincie
     from congruentie.uitvraag import verslag
     from congruentie.uitvraag.antwoorden import lees_antwoorden
+    from congruentie.uitvraag.logboek import Invoer, controleer_uitvoer, schrijf_logboek
     from congruentie.uitvraag.ronde import houd_ronde
     from congruentie.uitvraag.toepassen import voeg_samen
 
     naam = Path(uit)
     gelezen = keuze.lees()
-    if naam.with_name(f"{naam.name}.json").resolve() == gelezen.pad.resolve():
-        raise click.BadParameter("kies een andere naam dan die van --voorstel.", param_hint="--uit")
     gemeenten = gelezen.voorstel.indelingen.gemeenten
-    paden = [Path(bestand) for bestand in antwoorden]
-    alle = voeg_samen([lees_antwoorden(pad, gemeenten) for pad in paden])
+    invoer = [Invoer.van(Path(bestand)) for bestand in antwoorden]
+    controleer_uitvoer(naam, [gelezen.pad, *(een.pad for een in invoer)])
+    reeks = [lees_antwoorden(een.pad, gemeenten) for een in invoer]
+    alle = voeg_samen(reeks, gelezen.sha256)
     if alle.voorstel_sha256 != gelezen.sha256:
-        _log.info("Let op: de antwoorden gaan over een ander voorstel dan %s.", gelezen.pad)
+        _log.info(
+            "Let op: de antwoorden gaan over een ander voorstel dan %s. De keuze voor een regio telt "
+            "dan niet mee; wensen over gemeenten wel.",
+            gelezen.pad,
+        )
     gehouden = houd_ronde(
         gelezen, alle, domein=domein, gewicht=float(wensgewicht), zacht=zacht, tijd=tijd
     )
@@ -92,7 +97,7 @@ def ronde(  # noqa: PLR0913, PLR0917  # the options
         gehouden, gelezen, naam, uitleg=not zonder_uitleg, provincie=provincie, tijd=tijd
     )
     json_pad = naam.with_name(f"{naam.name}.json")
-    logboek = verslag.schrijf_logboek(gehouden, gelezen, paden, json_pad)
+    logboek = schrijf_logboek(gehouden, gelezen, invoer, json_pad)
     meld_ronde(gehouden)
     _log.info("Geschreven: %s", ", ".join(str(pad) for pad in [*geschreven, logboek]))
 
@@ -104,11 +109,11 @@ def meld_ronde(gehouden: Ronde) -> None:
     land = samenvatting(gehouden)
     komma = {naam: f"{waarde:.1f}".replace(".", ",") for naam, waarde in land.items()}
     _log.info(
-        "Ronde %d: %d van de %d gemeenten antwoordden, met %d wensen over dit voorstel.",
+        "Ronde %d: %d van de %d gemeenten antwoordden, met %s over dit voorstel.",
         gehouden.nummer,
         land["geantwoord"],
         land["gemeenten"],
-        land["wensen"],
+        "1 wens" if land["wensen"] == 1 else f"{land['wensen']} wensen",
     )
     if land["wensen"]:
         _log.info(

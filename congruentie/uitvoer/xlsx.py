@@ -24,6 +24,9 @@ __all__ = ["Blad", "Formaat", "als_bytes", "schoon", "schrijf_xlsx", "zet_cel"]
 
 _BREEDSTE = 60  # characters; longer text wraps
 _REGELHOOGTE = 15  # points; not every program fits rows to wrapped text by itself
+_HOOGSTE_RIJ = 409  # points; Excel knows no higher
+_LANGSTE_CEL = 32_767  # of UTF-16 units; Excel repairs a file with more
+_AFGEKAPT = " [hier afgekapt: een cel kan niet meer tekst bevatten]"
 _NIET_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _GEEN_TIJD = datetime.datetime(1980, 1, 1)  # the first that ZIP can hold
 
@@ -115,10 +118,11 @@ def _vul(werkblad: Worksheet, blad: Blad) -> None:
                 cel.number_format = formaat(waarde) if callable(formaat) else formaat
             if isinstance(cel.value, str):
                 breedte = max(breedte, len(cel.value) + 2)
-                regels = -(-len(cel.value) // (_BREEDSTE - 5))
+                regels = sum(-(-len(r) // (_BREEDSTE - 5)) or 1 for r in cel.value.split("\n"))
                 if regels > 1:
                     hoogte = werkblad.row_dimensions[rij]
-                    hoogte.height = max(hoogte.height or 0, _REGELHOOGTE * regels)
+                    nodig = min(_REGELHOOGTE * regels, _HOOGSTE_RIJ)
+                    hoogte.height = max(hoogte.height or 0, nodig)
         werkblad.column_dimensions[get_column_letter(kolom)].width = min(breedte, _BREEDSTE)
     werkblad.freeze_panes = "A2" if len(tabel.columns) < 3 else "C2"
     werkblad.auto_filter.ref = werkblad.dimensions
@@ -144,5 +148,9 @@ def zet_cel(cel: Cell | MergedCell, waarde: Any) -> None:
 
 
 def schoon(tekst: str) -> str:
-    """Replace what a workbook cannot hold."""
-    return _NIET_IN_XML.sub("\N{REPLACEMENT CHARACTER}", tekst)
+    """Replace what a workbook cannot hold, and say so where text is cut off."""
+    tekst = _NIET_IN_XML.sub("\N{REPLACEMENT CHARACTER}", tekst)
+    if len(tekst) * 2 <= _LANGSTE_CEL or len(ruw := tekst.encode("utf-16-le")) <= 2 * _LANGSTE_CEL:
+        return tekst
+    past = 2 * (_LANGSTE_CEL - len(_AFGEKAPT))
+    return ruw[:past].decode("utf-16-le", "ignore") + _AFGEKAPT

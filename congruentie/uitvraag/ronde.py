@@ -10,24 +10,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from congruentie.model import opsomming
+from congruentie.errors import CongruentieFout
 from congruentie.uitvraag.antwoorden import Antwoorden
+from congruentie.uitvraag.stappen import Stap, Stappen
 from congruentie.uitvraag.toepassen import Toepassing, Wens, pas_toe
 from congruentie.voorstel.koppeling import koppel
+from congruentie.voorstel.snedes import Onhaalbaar
 from congruentie.voorstellen import stel_voor
 
 if TYPE_CHECKING:
     from congruentie.bronnen.voorstelbestand import GelezenVoorstel
     from congruentie.voorstel import Eisen, Voorstel
-    from congruentie.voorstel.opgave import IntArray, Opgave
 
 __all__ = [
-    "GEWICHTEN", "Ronde", "houd_ronde", "per_gemeente", "prijs_per_gewicht", "reacties",
+    "GEWICHTEN", "ZWAARST", "Ronde", "houd_ronde", "per_gemeente", "prijs_per_gewicht", "reacties",
     "samenvatting", "wensentabel", "wijzigingen",
 ]  # fmt: skip
 
 GEWICHTEN = (0.0, 1.0, 5.0, 10.0, 20.0, 50.0)
 """What a soft wish may be worth, for the table that shows what listening costs."""
+ZWAARST = 100
+"""The most that a soft wish may weigh."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +102,13 @@ def houd_ronde(  # every one is a choice of the user
     Raises
     ------
     CongruentieFout
-        The answers and the conditions cannot all be met; the message names those that clash.
+        The answers and the conditions cannot all be met; the message names those that clash. Or
+        `gewicht` is not between 0 and `ZWAARST`.
     """
+    if not 0 <= gewicht <= ZWAARST:
+        raise CongruentieFout(
+            f"Een zachte wens kan niet {gewicht:g} wegen.", f"Geef een getal van 0 tot {ZWAARST}."
+        )
     vorige = gelezen.voorstel
     toepassing = pas_toe(
         antwoorden, vorige, gelezen.basis.eisen, domein=domein, gewicht=gewicht, zacht=zacht
@@ -108,7 +116,7 @@ def houd_ronde(  # every one is a choice of the user
     return Ronde(
         gelezen.ronde + 1,
         vorige,
-        _stel_voor(gelezen, toepassing.eisen, tijd),
+        _met_wensen(gelezen, toepassing, tijd),
         _stel_voor(gelezen, gelezen.basis.eisen, tijd),
         antwoorden,
         toepassing,
@@ -116,6 +124,17 @@ def houd_ronde(  # every one is a choice of the user
         gewicht,
         zacht,
     )
+
+
+def _met_wensen(gelezen: GelezenVoorstel, toepassing: Toepassing, tijd: float | None) -> Voorstel:
+    try:
+        return _stel_voor(gelezen, toepassing.eisen, tijd)
+    except CongruentieFout as fout:
+        if not isinstance(fout.__cause__, Onhaalbaar):
+            raise
+        raise CongruentieFout(
+            fout.melding, "Overleg met deze gemeenten, of laat 'zeker niet' alleen meetellen: --zacht."
+        ) from fout
 
 
 def _stel_voor(gelezen: GelezenVoorstel, eisen: Eisen, tijd: float | None) -> Voorstel:
@@ -146,16 +165,17 @@ def wensentabel(ronde: Ronde) -> pd.DataFrame:
     pandas.DataFrame
         One row per wish, in the order of the answers. Columns: ``van``, ``van_naam``, ``oordeel``,
         ``naar``, ``naar_naam``, ``uit``, ``hoe`` (as in `Wens`), ``vervuld_eerder`` and ``vervuld``
-        (in the last and the new proposal), ``kosten`` (how much `doelwaarde` the cheapest single step
-        that meets it costs; NaN when it is met, takes no part, or no single step does), ``waarom``
+        (in the last and the new proposal), ``kosten`` (how much `doelwaarde` of
+        the indelingen alone the best single step costs that meets it; NaN when it is met, takes no
+        part, or no single step does), ``waarom``
         (Dutch: why it is not met, or takes no part) and ``plek``.
     """
     naam = ronde.nieuw.indelingen.gemeenten.naam_van
-    stappen = _Stappen(ronde.nieuw)
+    stappen = Stappen(ronde.nieuw)
     rijen = []
     for wens in ronde.toepassing.wensen:
         vervuld = _is_vervuld(wens, ronde.nieuw)
-        stap = _Stap() if vervuld or wens.hoe == "niet" else stappen.voor(wens)
+        stap = Stap() if vervuld or wens.hoe == "niet" else stappen.voor(wens)
         rijen.append(
             {
                 "van": wens.van,
@@ -179,91 +199,22 @@ def wensentabel(ronde: Ronde) -> pd.DataFrame:
     return pd.DataFrame(rijen, columns=kolommen)
 
 
-def _waarom(wens: Wens, stap: _Stap, *, vervuld: bool) -> str:
+def _waarom(wens: Wens, stap: Stap, *, vervuld: bool) -> str:
     if wens.hoe == "niet" and not (vervuld and wens.gaat_hierover):
         return f"Telt niet mee: {wens.reden}."
     if vervuld:
         return ""
     if stap.beletsel:
         return stap.beletsel
-    if stap.kosten <= 0:
+    if stap.verlies <= 0:
         return "Kan ook anders zonder dat het iets kost."
+    if stap.kosten <= 0:
+        return "Dit vervullen gaat ten koste van andere wensen."
     bedrag = f"{stap.kosten:g}".replace(".", ",")
     return (
         "Wat de indelingen en de andere wensen zeggen, weegt zwaarder. Dit vervullen kost "
         f"{bedrag} doelwaarde."
     )
-
-
-@dataclass(frozen=True)
-class _Stap:
-    """What a single step that meets a wish costs, or what stands in its way (Dutch)."""
-
-    kosten: float = np.nan
-    beletsel: str = ""
-
-
-class _Stappen:
-    """The cheapest single step from a proposal that meets a wish: a brok moves, or two regio's join."""
-
-    def __init__(self, voorstel: Voorstel) -> None:
-        self.voorstel = voorstel
-        self.opgave: Opgave = voorstel.opgave
-        self._bekend: dict[tuple[int, int, bool], _Stap] = {}
-
-    def voor(self, wens: Wens) -> _Stap:
-        """The step for a wish that is not met."""
-        plek = self.voorstel.indelingen.gemeenten.plek
-        u, v = (int(self.opgave.eenheid[plek[code]]) for code in (wens.van, wens.naar))
-        sleutel = (min(u, v), max(u, v), wens.oordeel == "liever wel")
-        if sleutel not in self._bekend:
-            self._bekend[sleutel] = self._goedkoopste(*sleutel)
-        return self._bekend[sleutel]
-
-    def _goedkoopste(self, u: int, v: int, samen: bool) -> _Stap:
-        deling = self.voorstel.deling
-        stappen = self._samen(deling, u, v) if samen else self._apart(deling, u, v)
-        mis = [self.opgave.overtredingen(stap) for stap in stappen]
-        kan = [stap for stap, fouten in zip(stappen, mis, strict=True) if not fouten]
-        if kan:
-            verlies = min(self.voorstel.waarde - self.opgave.totaal(stap) for stap in kan)
-            return _Stap(kosten=self.opgave.in_formule(verlies))
-        minste = min(
-            range(len(stappen)), key=lambda i: (set(mis[i]) != {"niet apart"}, len(mis[i]))
-        )
-        return _Stap(beletsel=self._beletsel(stappen[minste], mis[minste]))
-
-    def _beletsel(self, stap: IntArray, fouten: Sequence[str]) -> str:
-        namen = self.voorstel.indelingen.gemeenten.naam_van
-        plek, regio = self.voorstel.indelingen.gemeenten.plek, self.opgave.gemeente_regio(stap)
-        botsend = [
-            f"{namen[a]} en {namen[b]}"
-            for a, b in self.opgave.eisen.apart_paren()
-            if regio[plek[a]] == regio[plek[b]]
-        ]
-        if botsend:
-            return f"Dan komen ook {opsomming(botsend, 2)} bij elkaar, en dat moet niet."
-        if "niet aaneengesloten" in fouten:
-            return "Dan is een regio niet aaneengesloten, tenzij ook andere gemeenten verhuizen."
-        return (
-            "Dan voldoet een regio niet aan de voorwaarden, tenzij ook andere gemeenten verhuizen."
-        )
-
-    @staticmethod
-    def _samen(deling: IntArray, u: int, v: int) -> list[IntArray]:
-        een, ander = deling.copy(), deling.copy()
-        een[u], ander[v] = deling[v], deling[u]
-        return [een, ander, np.where(deling == deling[v], deling[u], deling)]
-
-    def _apart(self, deling: IntArray, u: int, v: int) -> list[IntArray]:
-        uit = []
-        for eenheid in (u, v):
-            buren = {int(deling[b]) for b in self.opgave.buren[eenheid]} - {int(deling[u])}
-            for regio in (*sorted(buren), int(deling.max()) + 1):
-                stap = deling.copy()
-                stap[eenheid] = regio
-                uit.append(stap)
-        return uit
 
 
 def per_gemeente(ronde: Ronde) -> pd.DataFrame:
@@ -275,7 +226,8 @@ def per_gemeente(ronde: Ronde) -> pd.DataFrame:
         Indexed by ``gm_code``. Columns: ``gm_naam``, ``inwoners`` (NaN when unknown), ``antwoord``
         (``"volledig"``, ``"deels"``, ``"leeg"`` or ``"niet ontvangen"``), ``wensen`` (how many are
         about this proposal), ``vervuld_eerder``, ``vervuld``, ``aandeel_eerder`` and ``aandeel``
-        (percent; NaN without wishes), ``regio_eerder``, ``regio_nu`` (codes) and ``regio_nu_naam``.
+        (percent; NaN without wishes), ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and
+        ``regio_nu_naam``; a code may be of another regio in the other proposal.
     """
     gemeenten = ronde.nieuw.indelingen.gemeenten
     gaf = {a.wie: a.status for a in ronde.antwoorden.antwoorden if a.soort == "gemeente"}
@@ -297,9 +249,9 @@ def per_gemeente(ronde: Ronde) -> pd.DataFrame:
     for kolom in ("vervuld_eerder", "vervuld"):
         deel = 100 * uit[kolom] / uit["wensen"].where(uit["wensen"] > 0)
         uit[kolom.replace("vervuld", "aandeel")] = deel
-    uit["regio_eerder"] = [ronde.vorige.codes[r] for r in ronde.vorige.regio]
-    uit["regio_nu"] = [ronde.nieuw.codes[r] for r in ronde.nieuw.regio]
-    uit["regio_nu_naam"] = [ronde.nieuw.namen[r] for r in ronde.nieuw.regio]
+    for wanneer, voorstel in (("eerder", ronde.vorige), ("nu", ronde.nieuw)):
+        uit[f"regio_{wanneer}"] = [voorstel.codes[r] for r in voorstel.regio]
+        uit[f"regio_{wanneer}_naam"] = [voorstel.namen[r] for r in voorstel.regio]
     return uit
 
 
@@ -379,18 +331,30 @@ def reacties(ronde: Ronde) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``soort``, ``wie``, ``status``, ``keuze``, ``alternatief``, ``voorwaarden`` and
-        ``opmerkingen`` (with what observers said per regio); who answered nothing in words is left
-        out.
+        Columns ``soort``, ``wie``, ``naam`` (empty for an observer), ``status``, ``keuze``,
+        ``alternatief``, ``voorwaarden`` and ``opmerkingen`` (with what stands beside wishes, and what
+        observers said per regio); who answered nothing in words is left out.
     """
+    naam_van = ronde.nieuw.indelingen.gemeenten.naam_van
     rijen = []
     for antwoord in ronde.antwoorden.antwoorden:
-        per_regio = [f"{deel.regio}: {deel.opmerking}" for deel in antwoord.regios]
-        opmerkingen = "\n".join([antwoord.opmerkingen, *per_regio]).strip()
+        delen = [
+            antwoord.opmerkingen,
+            *(
+                f"Bij {naam_van[wens.naar]} ({wens.oordeel}): {wens.opmerking}"
+                for wens in antwoord.voorkeuren
+                if wens.opmerking
+            ),
+            *(f"{deel.regio}: {deel.opmerking}" for deel in antwoord.regios),
+        ]
+        opmerkingen = "\n".join(filter(None, delen))
         woorden = (antwoord.keuze, antwoord.alternatief, antwoord.voorwaarden, opmerkingen)
         if any(woorden):
-            rijen.append((antwoord.soort, antwoord.wie, antwoord.status, *woorden))
-    kolommen = ["soort", "wie", "status", "keuze", "alternatief", "voorwaarden", "opmerkingen"]
+            naam = naam_van.get(antwoord.wie, "")
+            rijen.append((antwoord.soort, antwoord.wie, naam, antwoord.status, *woorden))
+    kolommen = [
+        "soort", "wie", "naam", "status", "keuze", "alternatief", "voorwaarden", "opmerkingen",
+    ]  # fmt: skip
     return pd.DataFrame(rijen, columns=kolommen)
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Voorkeur
 from congruentie.uitvraag.velden import KEUZES
+from congruentie.voorstel.eisen import ZWAARSTE_WENS
 
 if TYPE_CHECKING:
     from congruentie.model import Gemeenten
@@ -86,15 +88,16 @@ class Toepassing:
     eisen: Eisen
 
 
-def voeg_samen(reeks: Sequence[Antwoorden]) -> Antwoorden:
+def voeg_samen(reeks: Sequence[Antwoorden], voorstel_sha256: str) -> Antwoorden:
     """Put answers of several moments together: of each who answered, the latest one counts.
 
     Parameters
     ----------
     reeks
-        Oldest first, at least one. An answer with nothing in it does not undo an earlier one. The
-        choice of a regio holds for the proposal that it was about: that of an earlier proposal is
-        kept as a remark.
+        Oldest first, at least one. An answer with nothing in it does not undo an earlier one.
+    voorstel_sha256
+        Of the proposal that they are used for. The choice of a regio holds for the proposal that it
+        was about, where V07 may be another regio: one about another proposal is kept as a remark.
 
     Returns
     -------
@@ -108,18 +111,19 @@ def voeg_samen(reeks: Sequence[Antwoorden]) -> Antwoorden:
         gevraagd |= dict.fromkeys(deel.niet_ontvangen)
         for antwoord in deel.antwoorden:
             if antwoord.status != "leeg" or (antwoord.soort, antwoord.wie) not in per_wie:
-                nu = deel.voorstel_sha256 == reeks[-1].voorstel_sha256
-                per_wie[antwoord.soort, antwoord.wie] = antwoord if nu else _van_eerder(antwoord)
+                hierover = deel.voorstel_sha256 == voorstel_sha256
+                sleutel = (antwoord.soort, antwoord.wie)
+                per_wie[sleutel] = antwoord if hierover else _van_een_ander(antwoord)
     gaf = {wie for _, wie in per_wie}
     nooit = tuple(wie for wie in sorted(gevraagd) if wie not in gaf)
     alle = tuple(per_wie[sleutel] for sleutel in sorted(per_wie))
     return replace(reeks[-1], antwoorden=alle, niet_ontvangen=nooit)
 
 
-def _van_eerder(antwoord: Antwoord) -> Antwoord:
+def _van_een_ander(antwoord: Antwoord) -> Antwoord:
     if not antwoord.keuze:
         return antwoord
-    koos = f"Koos bij een eerder voorstel: {KEUZES[antwoord.keuze]} {antwoord.alternatief}".strip()
+    koos = f"Koos bij een ander voorstel: {KEUZES[antwoord.keuze]} {antwoord.alternatief}".strip()
     opmerkingen = f"{antwoord.opmerkingen}\n{koos}.".strip()
     return replace(antwoord, keuze="", alternatief="", opmerkingen=opmerkingen)
 
@@ -206,7 +210,8 @@ def pas_toe(
     eisen
         The conditions of the consultation itself.
     gewicht
-        What a soft wish is worth: as many indelingen in which the two sit together.
+        What a soft wish is worth: as many indelingen in which the two sit together. All wishes about
+        the same two count together, up to what `Eisen.liever` takes.
     zacht
         Let "zeker niet" weigh ten times a "liever niet", instead of forcing it.
 
@@ -216,9 +221,9 @@ def pas_toe(
     """
     opgave = voorstel.opgave
     eenheid = dict(zip(voorstel.indelingen.gemeenten.codes, opgave.eenheid.tolist(), strict=True))
-    moet_samen = _verplicht_samen(eisen)
+    verband = _verplicht_samen(eisen, eenheid)
     wensen = [
-        _als_wens(voorkeur, uit, reden, eenheid, moet_samen, zacht=zacht)
+        _als_wens(voorkeur, uit, reden, eenheid, verband, zacht=zacht)
         for voorkeur, uit, reden in verzamel_wensen(antwoorden, voorstel, domein)
     ]
     hard = {frozenset((w.van, w.naar)): w.van for w in wensen if w.hoe == "hard"}
@@ -230,7 +235,11 @@ def pas_toe(
         if wens.hoe == "zacht":
             paar = (min(wens.van, wens.naar), max(wens.van, wens.naar))
             liever[paar] = liever.get(paar, 0.0) + _zwaarte(wens, gewicht)
-    zachte = tuple((a, b, round(w, 6)) for (a, b), w in sorted(liever.items()) if abs(w) > 1e-9)
+    zachte = tuple(
+        (a, b, round(max(min(w, ZWAARSTE_WENS), -ZWAARSTE_WENS), 6))
+        for (a, b), w in sorted(liever.items())
+        if round(w, 6)
+    )
     apart = tuple(sorted((min(paar), max(paar)) for paar in hard))
     nieuw = replace(eisen, apart=(*eisen.apart, *apart), liever=(*eisen.liever, *zachte))
     return Toepassing(tuple(wensen), nieuw)
@@ -240,8 +249,13 @@ def _zwaarte(wens: Wens, gewicht: float) -> float:
     return {"liever wel": 1, "liever niet": -1, "zeker niet": -10}[wens.oordeel] * gewicht
 
 
-def _verplicht_samen(eisen: Eisen) -> list[frozenset[str]]:
-    return [frozenset(groep) for groep in (*eisen.samen, *eisen.vast)]
+def _verplicht_samen(eisen: Eisen, eenheid: Mapping[str, int]) -> dict[int, int]:
+    """Per unit the lowest of those that the consultation puts it with, also by way of others."""
+    graaf = nx.Graph()
+    graaf.add_nodes_from(eenheid.values())
+    for groep in (*eisen.samen, *eisen.vast):
+        nx.add_path(graaf, [eenheid[code] for code in groep])
+    return {u: min(leden) for leden in nx.connected_components(graaf) for u in leden}
 
 
 def _als_wens(  # what a wish depends on
@@ -249,18 +263,18 @@ def _als_wens(  # what a wish depends on
     uit: Literal["voorkeur", "keuze"],
     reden: str,
     eenheid: Mapping[str, int],
-    moet_samen: Iterable[frozenset[str]],
+    verband: Mapping[int, int],
     *,
     zacht: bool,
 ) -> Wens:
     hoe: Hoe = "hard" if voorkeur.oordeel == "zeker niet" and not zacht else "zacht"
-    paar = {voorkeur.van, voorkeur.naar}
+    u, v = eenheid[voorkeur.van], eenheid[voorkeur.naar]
     if reden:
         hoe = "niet"
     elif voorkeur.oordeel != "liever wel":
-        if eenheid[voorkeur.van] == eenheid[voorkeur.naar]:
+        if u == v:
             hoe, reden = "niet", "zij zitten in elke indeling samen; een voorstel splitst dat niet"
-        elif any(paar <= groep for groep in moet_samen):
+        elif verband[u] == verband[v]:
             hoe, reden = "niet", "de voorwaarden van het overleg zetten hen bij elkaar"
     return Wens(voorkeur.van, voorkeur.naar, voorkeur.oordeel, uit, hoe, reden, voorkeur.plek)
 

@@ -1,14 +1,9 @@
-"""A round as files: the next proposal, what became of every wish, and the log of the consultation."""
+"""A round as files: the next proposal, and what became of every wish."""
 
 from __future__ import annotations
 
-import csv
-import datetime
-import hashlib
-import io
 import json
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +16,9 @@ from congruentie.kaart import maak_pagina
 from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
 from congruentie.tabellen import bereken
 from congruentie.uitvoer.voorstel import schrijf_voorstel
-from congruentie.uitvoer.xlsx import Blad, schrijf_xlsx
+from congruentie.uitvoer.xlsx import schrijf_xlsx
 from congruentie.uitvraag import ronde as reken
+from congruentie.uitvraag.rondebladen import bladen_van_ronde
 from congruentie.uitvraag.toepassen import tegenspraken, wederkerigheid
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
@@ -32,32 +28,7 @@ if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
     from congruentie.voorstel import Eisen
 
-__all__ = ["LOGBOEK", "als_json", "beschrijf_eisen", "schrijf_logboek", "schrijf_ronde"]
-
-LOGBOEK = "logboek.csv"
-_KOLOMMEN = (
-    "ronde", "tijd", "voorstel", "voorstel_sha256", "antwoorden", "antwoorden_sha256", "uitkomst",
-    "uitkomst_sha256", "domein", "wensgewicht", "zacht", "geantwoord", "wensen", "vervuld_eerder",
-    "vervuld", "regios", "verhuizen", "doelwaarde", "prijs", "bewezen_optimaal", "versie",
-)  # fmt: skip
-_UITLEG = {
-    "gemeenten": "Gemeenten",
-    "geantwoord": "Gemeenten met een (gedeeltelijk) antwoord",
-    "wensen": "Wensen over dit voorstel",
-    "hard": "waarvan harde (zeker niet)",
-    "zacht": "waarvan zachte",
-    "telt_niet": "waarvan er niet meetellen; het blad Wensen zegt waarom",
-    "vervuld_eerder": "Vervuld in het vorige voorstel",
-    "vervuld": "Vervuld in dit voorstel",
-    "aandeel_gemeenten_eerder": "Eerder: deel van de eigen wensen vervuld, gemiddeld per gemeente (%)",
-    "aandeel_gemeenten": "Nu: deel van de eigen wensen vervuld, gemiddeld per gemeente (%)",
-    "aandeel_inwoners_eerder": "Eerder: hetzelfde, gemiddeld per inwoner (%)",
-    "aandeel_inwoners": "Nu: hetzelfde, gemiddeld per inwoner (%)",
-    "verhuizen": "Gemeenten die in een andere regio komen dan in het vorige voorstel",
-    "doelwaarde_zonder_antwoorden": "Doelwaarde van het beste voorstel zonder antwoorden",
-    "doelwaarde": "Doelwaarde van dit voorstel, zonder de zachte wensen mee te tellen",
-    "prijs": "Prijs van de antwoorden: het verschil tussen die twee",
-}
+__all__ = ["als_json", "beschrijf_eisen", "schrijf_ronde"]
 
 
 def beschrijf_eisen(basis: Mapping[str, Any], eisen: Eisen) -> dict[str, Any]:
@@ -104,23 +75,17 @@ def schrijf_ronde(
         What was written. The proposal comes last, so that it is only there when all is.
     """
     wensen = reken.wensentabel(ronde)
-    paden = [naam.with_name(f"{naam.name}-ronde.json")]
     inhoud = als_json(ronde, wensen, gelezen.sha256)
+    if uitleg:  # what takes long or can fail comes before the first file
+        bladen, pagina = bladen_van_ronde(ronde, gelezen, wensen, tijd), _pagina(ronde)
+    paden = [naam.with_name(f"{naam.name}-ronde.json")]
     schrijf_tekst(paden[0], json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n")
     if uitleg:
         paden.append(naam.with_name(f"{naam.name}-ronde.xlsx"))
-        schrijf_xlsx(paden[-1], _bladen(ronde, gelezen, wensen, tijd))
-        telt = wensen[[w.gaat_hierover for w in ronde.toepassing.wensen]]
-        rijen = zip(telt["van"], telt["naar"], telt["oordeel"], telt["vervuld"], strict=True)
-        pijlen = [Pijl(*rij) for rij in rijen]
-        for suffix in (".png", ".svg"):
-            paden.append(naam.with_name(f"{naam.name}-wensen{suffix}"))
-            with veilig_schrijven(paden[-1]) as tijdelijk:
-                maak_wensplaat(
-                    ronde.nieuw, pijlen, tijdelijk, f"Wensen van gemeenten, ronde {ronde.nummer}"
-                )
+        schrijf_xlsx(paden[-1], bladen)
+        paden += _schrijf_platen(ronde, wensen, naam)
         paden.append(naam.with_name(f"{naam.name}.html"))
-        schrijf_tekst(paden[-1], _pagina(ronde))
+        schrijf_tekst(paden[-1], pagina)
     eisen = beschrijf_eisen(gelezen.basis.beschrijving, ronde.toepassing.eisen)
     kenmerk = {
         "nummer": ronde.nummer,
@@ -132,6 +97,18 @@ def schrijf_ronde(
     }
     hoe: dict[str, Any] = {"uitleg": uitleg, "provincie": provincie, "ronde": kenmerk}
     return [*paden, *schrijf_voorstel(ronde.nieuw, naam, eisen, **hoe)]
+
+
+def _schrijf_platen(ronde: Ronde, wensen: pd.DataFrame, naam: Path) -> list[Path]:
+    telt = wensen[[w.gaat_hierover for w in ronde.toepassing.wensen]]
+    rijen = zip(telt["van"], telt["naar"], telt["oordeel"], telt["vervuld"], strict=True)
+    pijlen = [Pijl(*rij) for rij in rijen]
+    kop = f"Wensen van gemeenten, ronde {ronde.nummer}"
+    paden = [naam.with_name(f"{naam.name}-wensen{suffix}") for suffix in (".png", ".svg")]
+    for pad in paden:
+        with veilig_schrijven(pad) as tijdelijk:
+            maak_wensplaat(ronde.nieuw, pijlen, tijdelijk, kop)
+    return paden
 
 
 def _pagina(ronde: Ronde) -> str:
@@ -159,6 +136,7 @@ def als_json(ronde: Ronde, wensen: pd.DataFrame, voorstel_sha256: str) -> dict[s
         "wijzigingen": _rijen(reken.wijzigingen(ronde)),
         "wensen": _rijen(wensen),
         "tegenspraken": _rijen(tegenspraken(ronde.toepassing.wensen, gemeenten)),
+        "wederkerigheid": _rijen(wederkerigheid(ronde.toepassing.wensen, gemeenten)),
         "niet_ontvangen": list(ronde.antwoorden.niet_ontvangen),
         "versie": __version__,
     }
@@ -173,95 +151,3 @@ def _kaal(waarde: Any) -> Any:
     if hasattr(waarde, "item"):
         waarde = waarde.item()
     return None if isinstance(waarde, float) and np.isnan(waarde) else waarde
-
-
-def _bladen(
-    ronde: Ronde, gelezen: GelezenVoorstel, wensen: pd.DataFrame, tijd: float | None
-) -> list[Blad]:
-    gemeenten = ronde.nieuw.indelingen.gemeenten
-    land = reken.samenvatting(ronde)
-    cijfers = pd.DataFrame(
-        {"cijfer": [_UITLEG[naam] for naam in land], "waarde": list(land.values())}
-    )
-    procent = {"aandeel": "0.0", "aandeel_eerder": "0.0", "inwoners": "#,##0", "kosten": "0.##"}
-    alle = ronde.toepassing.wensen
-    return [
-        Blad("Samenvatting", cijfers, {"waarde": _heel_of_een}),
-        Blad("Wijzigingen", reken.wijzigingen(ronde), procent),
-        Blad("Gemeenten", reken.per_gemeente(ronde), procent),
-        Blad("Wensen", wensen, procent),
-        Blad("Tegenspraken", tegenspraken(alle, gemeenten)),
-        Blad("Wederkerigheid", wederkerigheid(alle, gemeenten)),
-        Blad("Prijs", reken.prijs_per_gewicht(gelezen, ronde, tijd=tijd), {"aandeel": "0.0"}),
-        Blad("Reacties", reken.reacties(ronde)),
-        Blad("Meldingen", pd.DataFrame([vars(m) for m in ronde.antwoorden.meldingen])),
-    ]
-
-
-def _heel_of_een(waarde: float) -> str:
-    return "#,##0" if float(waarde).is_integer() else "#,##0.0"
-
-
-def schrijf_logboek(
-    ronde: Ronde, gelezen: GelezenVoorstel, antwoorden: Sequence[Path], uitkomst: Path
-) -> Path:
-    """Add a round to the log of the consultation, and keep what it was made from beside it.
-
-    Parameters
-    ----------
-    ronde, gelezen
-        The round, and the proposal that it began with.
-    antwoorden
-        The files with answers, oldest first.
-    uitkomst
-        The JSON of the new proposal. Its folder is the folder of the consultation: the log stands
-        there, and inputs from elsewhere are copied there, under a name that begins with the round.
-
-    Returns
-    -------
-    Path
-        The log: one line per round, also when a round is done again.
-    """
-    map_ = uitkomst.parent
-    namen = [
-        _bewaar(pad, map_, f"ronde-{ronde.nummer}-{soort}")
-        for pad, soort in [(gelezen.pad, "vraag"), *((pad, "antwoord") for pad in antwoorden)]
-    ]
-    land = reken.samenvatting(ronde)
-    rij = {
-        **{naam: f"{land[naam]:g}" for naam in _KOLOMMEN if naam in land},
-        "ronde": str(ronde.nummer),
-        "tijd": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "voorstel": namen[0],
-        "voorstel_sha256": gelezen.sha256,
-        "antwoorden": " ".join(namen[1:]),
-        "antwoorden_sha256": " ".join(_som(pad) for pad in antwoorden),
-        "uitkomst": uitkomst.name,
-        "uitkomst_sha256": _som(uitkomst),
-        "domein": ronde.domein or "",
-        "wensgewicht": f"{ronde.gewicht:g}",
-        "zacht": "ja" if ronde.zacht else "nee",
-        "regios": str(len(ronde.nieuw.codes)),
-        "bewezen_optimaal": "ja" if ronde.nieuw.bewezen_optimaal else "nee",
-        "versie": __version__,
-    }
-    pad = map_ / LOGBOEK
-    eerder = pad.read_text("utf-8") if pad.exists() else ",".join(_KOLOMMEN) + "\n"
-    regel = io.StringIO()
-    csv.DictWriter(regel, _KOLOMMEN, lineterminator="\n").writerow(rij)
-    schrijf_tekst(pad, eerder + regel.getvalue())
-    return pad
-
-
-def _bewaar(pad: Path, map_: Path, begin: str) -> str:
-    """Copy a file into the folder of the consultation, unless it is there; gives its name there."""
-    if pad.resolve().parent == map_.resolve():
-        return pad.name
-    doel = map_ / f"{begin}-{pad.name}"
-    with veilig_schrijven(doel) as tijdelijk:
-        shutil.copyfile(pad, tijdelijk)
-    return doel.name
-
-
-def _som(pad: Path) -> str:
-    return hashlib.sha256(pad.read_bytes()).hexdigest()

@@ -10,10 +10,11 @@ from itertools import combinations
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, opsomming
 
-__all__ = ["Eisen", "Wens"]
+__all__ = ["ZWAARSTE_WENS", "Eisen", "Wens"]
 
 Groepen = tuple[tuple[str, ...], ...]
-_ZWAARSTE_WENS = 1000
+ZWAARSTE_WENS = 1000
+"""What `Eisen.liever` takes at most for one wish, either way."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,10 @@ class Eisen:
         for een, ander, gewicht in self.liever:
             if een == ander:
                 raise CongruentieFout(f"Bij liever staat {een} met zichzelf.", "Noem er twee.")
-            if not (math.isfinite(gewicht) and 0 < abs(gewicht) <= _ZWAARSTE_WENS):
+            if not (math.isfinite(gewicht) and 0 < abs(gewicht) <= ZWAARSTE_WENS):
                 raise CongruentieFout(
                     f"Bij liever {een},{ander} staat het gewicht {gewicht:g}.",
-                    f"Geef een getal tussen -{_ZWAARSTE_WENS} en {_ZWAARSTE_WENS}, niet 0.",
+                    f"Geef een getal tussen -{ZWAARSTE_WENS} en {ZWAARSTE_WENS}, niet 0.",
                 )
 
     def controleer(self, gemeenten: Gemeenten) -> None:

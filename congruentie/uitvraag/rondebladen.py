@@ -1,0 +1,204 @@
+"""The workbook of a round: what became of every wish, with explanation and sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from congruentie import __version__
+from congruentie.uitvoer.rapport import bronnentabel, uitlegtabel
+from congruentie.uitvoer.xlsx import Blad
+from congruentie.uitvraag import ronde as reken
+from congruentie.uitvraag.toepassen import tegenspraken, wederkerigheid
+
+if TYPE_CHECKING:
+    from congruentie.bronnen.voorstelbestand import GelezenVoorstel
+    from congruentie.uitvraag.ronde import Ronde
+
+__all__ = ["bladen_van_ronde"]
+
+_AANTAL, _PROCENT, _WAARDE = "#,##0", "0.0", "#,##0.0##"
+_FORMATEN = {
+    "inwoners": _AANTAL,
+    "aandeel_eerder": _PROCENT,
+    "aandeel": _PROCENT,
+    "kosten": _WAARDE,
+    "doelwaarde": _WAARDE,
+    "prijs": _WAARDE,
+}
+_MELDING = ["ernst", "bestand", "blad", "cel", "waarde", "melding", "voorstel"]
+_CIJFERS = {
+    "gemeenten": "Gemeenten",
+    "geantwoord": "Gemeenten met een (gedeeltelijk) antwoord",
+    "wensen": "Wensen over dit voorstel",
+    "hard": "waarvan harde (zeker niet)",
+    "zacht": "waarvan zachte",
+    "telt_niet": "waarvan er niet meetellen; het blad Wensen zegt waarom",
+    "vervuld_eerder": "Vervuld in het vorige voorstel",
+    "vervuld": "Vervuld in dit voorstel",
+    "aandeel_gemeenten_eerder": "Eerder: deel van de eigen wensen vervuld, gemiddeld per gemeente (%)",
+    "aandeel_gemeenten": "Nu: deel van de eigen wensen vervuld, gemiddeld per gemeente (%)",
+    "aandeel_inwoners_eerder": "Eerder: hetzelfde, gemiddeld per inwoner (%)",
+    "aandeel_inwoners": "Nu: hetzelfde, gemiddeld per inwoner (%)",
+    "verhuizen": "Gemeenten die in een andere regio komen dan in het vorige voorstel",
+    "doelwaarde_zonder_antwoorden": "Doelwaarde van het beste voorstel zonder antwoorden",
+    "doelwaarde": "Doelwaarde van dit voorstel, zonder de zachte wensen mee te tellen",
+    "prijs": "Prijs van de antwoorden: het verschil tussen die twee",
+}
+_UITLEG = [
+    (
+        "doelwaarde",
+        "Doelwaarde",
+        "Som over elk paar gemeenten dat het voorstel samenvoegt: het gewicht van de indelingen waarin "
+        "zij samen zitten, min theta maal het gewicht van alle. Wensen tellen hier niet in mee.",
+        "S. Régnier (1965); mediaan-verdeling",
+    ),
+    (
+        "van, naar",
+        "Op het blad Wijzigingen",
+        "De regio in het vorige voorstel en die in dit voorstel. Een nieuwe regio geldt als de oude "
+        "waar de meeste van haar inwoners vandaan komen.",
+        "",
+    ),
+    (
+        "regio_eerder, regio_nu",
+        "Op het blad Gemeenten",
+        "Codes van regio's in het vorige en in dit voorstel. Elk voorstel nummert zelf: V07 kan in het "
+        "andere voorstel een andere regio zijn.",
+        "",
+    ),
+    (
+        "antwoord, status",
+        "Antwoord",
+        "volledig: de keuze is gemaakt en niets was onduidelijk. deels: er is iets ingevuld. leeg: het "
+        "formulier kwam leeg terug. niet ontvangen: er kwam geen formulier.",
+        "",
+    ),
+    (
+        "wensen, vervuld, aandeel",
+        "Vervuld",
+        "Hoeveel wensen van de gemeente over dit voorstel gaan, hoeveel daarvan zijn vervuld, en welk "
+        "deel dat is (%). Met eerder erachter: in het vorige voorstel.",
+        "",
+    ),
+    (
+        "van, naar",
+        "Op het blad Wensen",
+        "Wie de wens heeft, en over wie die gaat.",
+        "",
+    ),
+    (
+        "uit",
+        "Waar een wens vandaan komt",
+        "voorkeur: de gemeente noemde de ander. keuze: de gemeente koos een regio; dat telt als wens "
+        "om bij de grootste andere gemeente van die regio te zitten.",
+        "",
+    ),
+    (
+        "hoe",
+        "Hoe een wens meetelt",
+        "hard: het voorstel moet eraan voldoen. zacht: hij telt mee in de afweging. niet: hij telt "
+        "niet mee; waarom zegt de reden.",
+        "",
+    ),
+    (
+        "kosten",
+        "Kosten van een wens",
+        "Hoeveel doelwaarde de beste enkele stap kost die de wens vervult: een brok verhuist, of twee "
+        "regio's gaan samen. Leeg: de wens is vervuld, telt niet mee, of zo'n stap is er niet.",
+        "",
+    ),
+    (
+        "plek",
+        "Plek",
+        "Waar de wens staat: het formulier, het blad en de cel.",
+        "",
+    ),
+    (
+        "zwaarte",
+        "Op het blad Tegenspraken",
+        "Het zwaarste oordeel van wie niet samen wil.",
+        "",
+    ),
+    (
+        "oordeel_a, oordeel_b",
+        "Op het blad Wederkerigheid",
+        "Wat de gemeente van gm_a over die van gm_b zegt, en andersom; bij meer oordelen het zwaarste. "
+        "Leeg: zij zei er niets over.",
+        "",
+    ),
+    (
+        "gewicht, prijs",
+        "Op het blad Prijs",
+        "Wat er gebeurt als een zachte wens zo zwaar weegt: hoeveel wensen zijn vervuld, en hoeveel "
+        "doelwaarde dat kost. 0: alleen de harde wensen tellen.",
+        "",
+    ),
+    (
+        "bewezen",
+        "Bewezen",
+        "ja: geen voorstel met deze wensen is beter. nee: in de tijd is dat niet bewezen.",
+        "",
+    ),
+]
+
+
+def bladen_van_ronde(
+    ronde: Ronde, gelezen: GelezenVoorstel, wensen: pd.DataFrame, tijd: float | None
+) -> list[Blad]:
+    """Make the sheets of `congruentie ronde`.
+
+    Parameters
+    ----------
+    ronde, gelezen
+        The round, and the proposal that it began with.
+    wensen
+        As `congruentie.uitvraag.ronde.wensentabel` gives them.
+    tijd
+        Seconds for each proposal in the table of prices.
+    """
+    gemeenten = ronde.nieuw.indelingen.gemeenten
+    alle = ronde.toepassing.wensen
+    meldingen = [vars(melding) for melding in ronde.antwoorden.meldingen]
+    return [
+        Blad("Samenvatting", _samenvatting(ronde), {"waarde": _heel_of_een}),
+        Blad("Wijzigingen", reken.wijzigingen(ronde), _FORMATEN),
+        Blad("Gemeenten", reken.per_gemeente(ronde), _FORMATEN),
+        Blad("Wensen", wensen, _FORMATEN),
+        Blad("Tegenspraken", tegenspraken(alle, gemeenten)),
+        Blad("Wederkerigheid", wederkerigheid(alle, gemeenten)),
+        Blad("Prijs", reken.prijs_per_gewicht(gelezen, ronde, tijd=tijd), _FORMATEN),
+        Blad("Reacties", reken.reacties(ronde)),
+        Blad("Meldingen", pd.DataFrame(meldingen, columns=_MELDING)),
+        Blad("Toelichting", uitlegtabel(_UITLEG)),
+        Blad("Bronnen", _bronnen(ronde, gelezen)),
+    ]
+
+
+def _samenvatting(ronde: Ronde) -> pd.DataFrame:
+    rijen: list[tuple[str, object]] = [
+        ("Ronde", ronde.nummer),
+        *((_CIJFERS[naam], waarde) for naam, waarde in reken.samenvatting(ronde).items()),
+        ("Bewezen dat geen voorstel met deze wensen beter is", ronde.nieuw.bewezen_optimaal),
+        ("Een zachte wens telt als zoveel indelingen", ronde.gewicht),
+        ("Zeker niet telt ook alleen mee, tien keer zo zwaar (--zacht)", ronde.zacht),
+        ("Wensen voor alle domeinen, en voor het domein", ronde.domein or "geen"),
+    ]
+    return pd.DataFrame(rijen, columns=["cijfer", "waarde"], dtype=object)
+
+
+def _heel_of_een(waarde: object) -> str:
+    if isinstance(waarde, float):
+        return _AANTAL if waarde.is_integer() else "#,##0.0"
+    return _AANTAL if isinstance(waarde, int) else "General"
+
+
+def _bronnen(ronde: Ronde, gelezen: GelezenVoorstel) -> pd.DataFrame:
+    eigen = [
+        ("Het voorstel waarop is geantwoord", f"{gelezen.pad.name}, sha256 {gelezen.sha256}"),
+        ("De antwoorden", "de bestanden die in logboek.csv staan"),
+        ("Gemaakt met", f"congruentie {__version__}"),
+    ]
+    rijen = pd.DataFrame(eigen, columns=["titel", "bron"])
+    return pd.concat([bronnentabel(ronde.nieuw.indelingen), rijen], ignore_index=True)

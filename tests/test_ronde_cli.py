@@ -1,0 +1,393 @@
+"""`congruentie ronde` as an analyst runs it: what it writes and refuses, and what the log keeps."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from congruentie.bronnen.voorstelbestand import lees_voorstel
+from congruentie.cli import _voer_uit
+from congruentie.errors import CongruentieFout
+from congruentie.uitvraag import logboek, verslag
+from congruentie.uitvraag.logboek import LOGBOEK, Invoer, schrijf_logboek
+from congruentie.uitvraag.ronde import houd_ronde
+
+KWAAD = [
+    "=cmd|'/c calc'!A0", "+1+1", "@SUM(1)", "-2+3\nregel", "<script>alert(1)</script>", "{{7*7}}",
+    "\u202eomgekeerd", "a\x00b", "😀" * 20_000, "x" * 100_000,
+]  # fmt: skip
+GEMEENTEN = ["GM0050", "GM0034", "GM0363", "GM0384", "GM0014", "GM0995", "GM0267", "GM0307", "GM0037",
+             "GM0047"]  # fmt: skip
+
+
+def antwoord(wie: str, *wensen: tuple[str, str], **meer) -> dict:
+    voorkeuren = [
+        {
+            "van": wie,
+            "naar": n,
+            "oordeel": o,
+            "domein": "alle",
+            "opmerking": "",
+            "plek": f"{wie}, B12",
+        }
+        for n, o in wensen
+    ]
+    return {
+        "wie": wie, "soort": "gemeente", "status": "volledig", "bestand": f"{wie}.xlsx", "keuze": "",
+        "alternatief": "", "voorwaarden": "", "opmerkingen": "", "regios": [], "voorkeuren": voorkeuren,
+        **meer,
+    }  # fmt: skip
+
+
+def schrijf(pad: Path, *delen: dict, sha: str = "", **meer) -> Path:
+    inhoud = {
+        "jaar": 2025, "voorstel_sha256": sha, "niet_ontvangen": [], "meldingen": [],
+        "antwoorden": list(delen), **meer,
+    }  # fmt: skip
+    pad.write_text(json.dumps(inhoud), "utf-8")
+    return pad
+
+
+def ronde(*opties: str | Path) -> int:
+    return _voer_uit(["ronde", *map(str, opties), "--stil"])
+
+
+def regels(map_: Path) -> list[dict[str, str]]:
+    with (map_ / LOGBOEK).open(encoding="utf-8", newline="") as stroom:
+        return list(csv.DictReader(stroom))
+
+
+@pytest.fixture(scope="module")
+def begin(tmp_path_factory) -> Path:
+    map_ = tmp_path_factory.mktemp("begin")
+    uit = map_ / "eerste"
+    opties = ["--indelingen", "ggd,jeugdregio", "--zonder-uitleg", "--stil", "--uit", str(uit)]
+    assert _voer_uit(["voorstel", *opties]) == 0
+    return uit.with_suffix(".json")
+
+
+@pytest.fixture
+def overleg(tmp_path, begin) -> Path:
+    """A folder with a proposal and one answer to it."""
+    shutil.copy(begin, tmp_path)
+    sha = hashlib.sha256(begin.read_bytes()).hexdigest()
+    schrijf(tmp_path / "a.json", antwoord("GM0050", ("GM0267", "liever wel")), sha=sha)
+    return tmp_path
+
+
+def vraag(overleg: Path, *meer: str | Path, uit: str = "tweede") -> int:
+    antwoorden = meer or (overleg / "a.json",)
+    opties = [f"--antwoorden={pad}" for pad in antwoorden]
+    opties += [f"--voorstel={overleg / 'eerste.json'}", "--zonder-uitleg"]
+    return ronde(*opties, f"--uit={overleg / uit}")
+
+
+# --- all of it, with hostile answers ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def vol(tmp_path_factory, begin) -> Path:
+    """A round with everything, from answers with the worst texts, in files with the worst names."""
+    map_ = tmp_path_factory.mktemp("vol")
+    shutil.copy(begin, map_ / "=1+1.json")
+    delen = [
+        antwoord(wie, bestand=tekst[:50], voorwaarden=tekst, opmerkingen=tekst)
+        for wie, tekst in zip(GEMEENTEN, KWAAD, strict=True)
+    ]
+    delen[0] = antwoord("GM0050", ("GM0034", "liever wel"), ("GM0267", "zeker niet"))
+    delen[0]["voorkeuren"][0] |= {"opmerking": KWAAD[0], "plek": KWAAD[0]}
+    delen[0]["voorkeuren"].append({**delen[0]["voorkeuren"][0], "domein": "sociaal"})
+    melding = dict.fromkeys(["bestand", "blad", "cel", "waarde", "melding", "voorstel"], KWAAD[0])
+    pad = schrijf(map_ / '=a, "b" c\'.json', *delen, meldingen=[{"ernst": "fout", **melding}])
+    opties = [f"--voorstel={map_ / '=1+1.json'}", f"--antwoorden={pad}", "--domein=fysiek"]
+    assert ronde(*opties, f"--uit={map_ / '=2'}") == 0
+    return map_
+
+
+def test_alles_staat_er_en_niets_ernaast(vol):
+    assert sorted(p.name for p in vol.iterdir()) == sorted(
+        [
+            "=1+1.json", "=a, \"b\" c'.json", "=2.csv", "=2.json", "=2.xlsx", "=2.gpkg", "=2.html",
+            "=2-ronde.json", "=2-ronde.xlsx", "=2-wensen.png", "=2-wensen.svg", "logboek.csv",
+            ".logboek.slot",
+        ]
+    )  # fmt: skip
+
+
+def test_werkmap_toont_kwade_tekst_letterlijk(vol):
+    from openpyxl import load_workbook
+
+    boek = load_workbook(vol / "=2-ronde.xlsx")
+    for blad in boek:
+        for rij in blad.iter_rows():
+            for cel in rij:
+                assert cel.data_type != "f"
+                assert len(str(cel.value).encode("utf-16-le")) <= 2 * 32_767
+        assert all((d.height or 0) <= 409 for d in blad.row_dimensions.values())
+    tekst = {r[1]: r[6] for r in boek["Reacties"].iter_rows(values_only=True)}
+    for wie, kwaad in list(zip(GEMEENTEN, KWAAD, strict=True))[1:7]:
+        assert tekst[wie] == kwaad
+    assert tekst["GM0307"] == "a\N{REPLACEMENT CHARACTER}b"
+    for wie in ("GM0037", "GM0047"):
+        assert tekst[wie].endswith("[hier afgekapt: een cel kan niet meer tekst bevatten]")
+        assert len(tekst[wie]) > 16_000
+    rijen = list(boek["Reacties"].iter_rows(values_only=True))
+    assert any(f"Bij Almere (liever wel): {KWAAD[0]}" in str(rij[7]) for rij in rijen)
+
+
+def test_werkmap_legt_zichzelf_uit(vol):
+    bladen = pd.read_excel(vol / "=2-ronde.xlsx", sheet_name=None)
+    assert list(bladen) == [
+        "Samenvatting", "Wijzigingen", "Gemeenten", "Wensen", "Tegenspraken", "Wederkerigheid", "Prijs",
+        "Reacties", "Meldingen", "Toelichting", "Bronnen",
+    ]  # fmt: skip
+    samen = bladen["Samenvatting"].set_index("cijfer")["waarde"]
+    assert samen["Ronde"] == 1
+    assert samen["Wensen over dit voorstel"] == 2
+    assert samen["Wensen voor alle domeinen, en voor het domein"] == "fysiek"
+    assert set(bladen["Wensen"]["vervuld"]) <= {"ja", "nee"}
+    assert list(bladen["Meldingen"].columns[:2]) == ["ernst", "bestand"]
+    uitleg = " ".join(bladen["Toelichting"]["kolom"])
+    for woord in (
+        "doelwaarde",
+        "hoe",
+        "uit",
+        "kosten",
+        "zwaarte",
+        "oordeel_a",
+        "gewicht",
+        "regio_nu",
+    ):
+        assert woord in uitleg
+    assert {"ggd", "jeugdregio"} == set(bladen["Bronnen"]["indeling"].dropna())
+    som = hashlib.sha256((vol / "=1+1.json").read_bytes()).hexdigest()
+    assert f"=1+1.json, sha256 {som}" in set(bladen["Bronnen"]["bron"])
+
+
+def test_plaat_en_kaart_van_de_wensen_over_dit_voorstel(vol):
+    """The wish for another domein is not on it; the last proposal lies beside the new one."""
+    assert "2 wensen, waarvan" in (vol / "=2-wensen.svg").read_text("utf-8")
+    pagina = (vol / "=2.html").read_text("utf-8")
+    assert "Het vorige voorstel" in pagina
+    assert KWAAD[0] not in pagina
+
+
+def test_logboek_met_gekke_namen(vol):
+    (rij,) = regels(vol)
+    assert json.loads(rij["antwoorden"]) == ['=a, "b" c\'.json']
+    ruw = (vol / LOGBOEK).read_text("utf-8")
+    cellen = [cel for regel in csv.reader(ruw.splitlines()) for cel in regel]
+    assert not any(cel[:1] in set("=+-@\t\r") for cel in cellen if cel)
+    for kolom in ("voorstel", "uitkomst"):
+        som = hashlib.sha256((vol / rij[kolom]).read_bytes()).hexdigest()
+        assert som == rij[f"{kolom}_sha256"]
+
+
+def test_json_zegt_wat_de_werkmap_zegt(vol):
+    inhoud = json.loads((vol / "=2-ronde.json").read_text("utf-8"))
+    bladen = pd.read_excel(vol / "=2-ronde.xlsx", sheet_name=None)
+    assert inhoud["land"]["prijs"] == bladen["Samenvatting"].set_index("cijfer")["waarde"].filter(
+        like="Prijs van de antwoorden"
+    ).item()  # fmt: skip
+    assert [w["stand"] for w in inhoud["wederkerigheid"]] == bladen["Wederkerigheid"][
+        "stand"
+    ].tolist()
+    assert inhoud["domein"] == "fysiek"
+
+
+# --- what is refused, and what stays as it was ------------------------------------------------------
+
+
+@pytest.mark.parametrize("uit", ["eerste", "a", "logboek", "Logboek"])
+def test_geen_ronde_over_haar_eigen_invoer(overleg, uit, capsys):
+    """With --uit a the answers would be gone, and with --uit logboek the log."""
+    assert vraag(overleg) == 0
+    toen = {p.name: p.read_bytes() for p in overleg.iterdir()}
+    assert vraag(overleg, uit=uit) == 2
+    assert (
+        "overschrijven, en daar rust een ronde op. Kies een andere naam." in capsys.readouterr().err
+    )
+    assert {p.name: p.read_bytes() for p in overleg.iterdir()} == toen
+
+
+def test_een_ronde_waarop_een_andere_rust_blijft_staan(overleg, capsys):
+    """It may be done again until the next one begins from it."""
+    assert vraag(overleg) == 0
+    assert vraag(overleg) == 0
+    tweede = f"--voorstel={overleg / 'tweede.json'}"
+    opties = [f"--antwoorden={overleg / 'a.json'}", "--zonder-uitleg"]
+    assert ronde(tweede, *opties, f"--uit={overleg / 'derde'}") == 0
+    assert [rij["ronde"] for rij in regels(overleg)] == ["1", "1", "2"]
+    assert vraag(overleg) == 2
+    assert "tweede.json overschrijven" in capsys.readouterr().err
+    _, twee, drie = regels(overleg)
+    assert drie["voorstel_sha256"] == twee["uitkomst_sha256"]
+
+
+def test_antwoorden_met_dezelfde_naam_blijven_allebei(overleg):
+    """From two folders, and once more: each line names files with the hash that it says."""
+    bron = overleg / "a.json"
+    elders = [overleg / "x" / "a.json", overleg / "y" / "a.json"]
+    for pad, oordeel in zip(elders, ("liever wel", "liever niet"), strict=True):
+        pad.parent.mkdir()
+        schrijf(pad, antwoord("GM0050", ("GM0034", oordeel)))
+    for _ in range(2):
+        assert vraag(overleg, *elders, bron, uit="uit/tweede") == 0
+    for rij in regels(overleg / "uit"):
+        namen = [rij["voorstel"], *json.loads(rij["antwoorden"])]
+        sommen = [rij["voorstel_sha256"], *rij["antwoorden_sha256"].split()]
+        assert len(set(sommen)) == 4
+        for naam, som in zip(namen, sommen, strict=True):
+            assert hashlib.sha256((overleg / "uit" / naam).read_bytes()).hexdigest() == som
+    assert sorted(p.name for p in (overleg / "uit").glob("ronde-*")) == [
+        "ronde-1-antwoord-2-a.json", "ronde-1-antwoord-3-a.json", "ronde-1-antwoord-a.json",
+        "ronde-1-vraag-eerste.json",
+    ]  # fmt: skip
+
+
+def test_een_heel_lange_naam(overleg):
+    elders = overleg / "x" / ("😀" * 60 + ".json")
+    elders.parent.mkdir()
+    shutil.copy(overleg / "a.json", elders)
+    assert vraag(overleg, elders) == 0
+    (naam,) = json.loads(regels(overleg)[0]["antwoorden"])
+    assert (overleg / naam).read_bytes() == elders.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "inhoud", [b"ronde;tijd\n1;2\n", b"", b"\xff\xfe", b"gm_code,gm_naam\nGM0014,Groningen\n"]
+)
+def test_een_logboek_dat_er_geen_is_blijft_staan(overleg, inhoud, capsys):
+    (overleg / LOGBOEK).write_bytes(inhoud)
+    assert vraag(overleg) == 1
+    assert "is niet (meer) het logboek van een overleg" in capsys.readouterr().err
+    assert (overleg / LOGBOEK).read_bytes() == inhoud
+    assert not (overleg / "tweede.json").exists()
+
+
+def test_een_bewerkt_logboek_wordt_aangevuld(overleg):
+    """Without its last line end, as some editors leave it."""
+    assert vraag(overleg) == 0
+    pad = overleg / LOGBOEK
+    pad.write_bytes(pad.read_bytes().rstrip(b"\n"))
+    assert vraag(overleg, uit="ander") == 0
+    assert [rij["uitkomst"] for rij in regels(overleg)] == ["tweede.json", "ander.json"]
+
+
+@pytest.mark.parametrize(
+    ("maak", "melding"),
+    [
+        (lambda p: schrijf(p, jaar=2024), "gaat over 2024, maar gevraagd is 2025"),
+        (lambda p: schrijf(p, antwoord("GM0050", ("GM0050", "liever wel"))), "een wens van GM0050"),
+        (lambda p: p.write_text("", "utf-8"), "is geen geldige JSON"),
+        (lambda p: None, "kan niet worden gelezen: het bestand bestaat niet"),
+    ],
+)
+def test_antwoorden_die_niet_kunnen(overleg, maak, melding, capsys):
+    pad = overleg / "mis.json"
+    maak(pad)
+    assert vraag(overleg, pad) == 1
+    assert melding in capsys.readouterr().err
+    assert not (overleg / LOGBOEK).exists()
+
+
+@pytest.mark.parametrize("gewicht", ["101", "2000"])
+def test_een_te_zware_wens(overleg, gewicht, capsys):
+    opties = [f"--voorstel={overleg / 'eerste.json'}", f"--antwoorden={overleg / 'a.json'}"]
+    assert ronde(*opties, f"--uit={overleg / 'x'}", f"--wensgewicht={gewicht}") == 1
+    assert f"kan niet {gewicht} wegen. Geef een getal van 0 tot 100." in capsys.readouterr().err
+
+
+def test_keuze_voor_een_ander_voorstel_telt_niet(overleg, begin, capsys):
+    """V01 of the proposal that was asked about is not V01 of any other."""
+    sha = hashlib.sha256(begin.read_bytes()).hexdigest()
+    keuze = antwoord("GM0050", keuze="voorstel")
+    aantal = []
+    for som in (sha, "b" * 64):
+        pad = schrijf(overleg / "k.json", keuze, sha=som)
+        opties = [f"--voorstel={overleg / 'eerste.json'}", f"--antwoorden={pad}", "--zonder-uitleg"]
+        assert _voer_uit(["ronde", *opties, f"--uit={overleg / 'k2'}"]) == 0
+        melding = capsys.readouterr().err
+        assert ("gaan over een ander voorstel" in melding) == (som != sha)
+        inhoud = json.loads((overleg / "k2-ronde.json").read_text("utf-8"))
+        aantal.append(inhoud["land"]["wensen"])
+        assert f"met {'1 wens' if som == sha else '0 wensen'} over dit voorstel" in melding
+    assert aantal == [1, 0]
+
+
+# --- in the middle ------------------------------------------------------------------------------------
+
+
+def test_afgebroken_laat_geen_half_voorstel_achter(overleg, monkeypatch):
+    def breek_af(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verslag, "schrijf_voorstel", breek_af)
+    assert vraag(overleg) == 130
+    assert not (overleg / "tweede.json").exists()
+    assert not (overleg / LOGBOEK).exists()
+
+
+def test_wat_lang_duurt_komt_voor_het_eerste_bestand(overleg, monkeypatch):
+    def mis(*_, **__):
+        raise CongruentieFout("Kan niet.")
+
+    monkeypatch.setattr(verslag, "bladen_van_ronde", mis)
+    opties = [f"--voorstel={overleg / 'eerste.json'}", f"--antwoorden={overleg / 'a.json'}"]
+    assert ronde(*opties, f"--uit={overleg / 'x'}") == 1
+    assert {p.name for p in overleg.iterdir()} == {"eerste.json", "a.json"}
+
+
+@pytest.fixture(scope="module")
+def gehouden(begin):
+    gelezen = lees_voorstel(begin)
+    from congruentie.uitvraag.antwoorden import Antwoorden
+
+    return gelezen, houd_ronde(gelezen, Antwoorden(2025, gelezen.sha256, (), (), ()))
+
+
+def test_rondes_tegelijk_staan_allemaal_in_het_logboek(tmp_path, gehouden):
+    gelezen, een = gehouden
+    uitkomsten = [tmp_path / f"v{i}.json" for i in range(8)]
+    for pad in uitkomsten:
+        pad.write_text(pad.name, "utf-8")
+    with ThreadPoolExecutor(8) as tegelijk:
+        list(tegelijk.map(lambda pad: schrijf_logboek(een, gelezen, [], pad), uitkomsten))
+    assert sorted(rij["uitkomst"] for rij in regels(tmp_path)) == [p.name for p in uitkomsten]
+    assert all(a["tijd"] <= b["tijd"] for a, b in pairwise(regels(tmp_path)))
+
+
+def test_bezet_logboek(tmp_path, gehouden, monkeypatch):
+    from filelock import FileLock
+
+    gelezen, een = gehouden
+    uit = tmp_path / "v.json"
+    uit.write_text("{}", "utf-8")
+    monkeypatch.setattr(logboek, "_WACHT", 0.1)
+    with (
+        FileLock(tmp_path / ".logboek.slot"),
+        pytest.raises(
+            CongruentieFout, match=r"Een andere ronde houdt .* bezet; deze ronde staat er"
+        ),
+    ):
+        schrijf_logboek(een, gelezen, [], uit)
+
+
+def test_gewijzigd_tijdens_de_ronde(tmp_path, gehouden):
+    gelezen, een = gehouden
+    uit, antwoorden = tmp_path / "v.json", tmp_path / "a.json"
+    uit.write_text("{}", "utf-8")
+    antwoorden.write_text("toen", "utf-8")
+    invoer = Invoer.van(antwoorden)
+    antwoorden.write_text("nu", "utf-8")
+    with pytest.raises(CongruentieFout, match=r"a\.json is tijdens de ronde gewijzigd"):
+        schrijf_logboek(een, gelezen, [invoer], uit)
+    assert not (tmp_path / LOGBOEK).exists()

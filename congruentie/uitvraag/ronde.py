@@ -133,7 +133,8 @@ def _met_wensen(gelezen: GelezenVoorstel, toepassing: Toepassing, tijd: float | 
         if not isinstance(fout.__cause__, Onhaalbaar):
             raise
         raise CongruentieFout(
-            fout.melding, "Overleg met deze gemeenten, of laat 'zeker niet' alleen meetellen: --zacht."
+            fout.melding,
+            "Overleg met deze gemeenten, of laat 'zeker niet' alleen meetellen: --zacht.",
         ) from fout
 
 

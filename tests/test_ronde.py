@@ -393,6 +393,40 @@ def losse_stappen(voorstel) -> Iterator[tuple[list[int], float]]:
             )
 
 
+def test_twee_regios_samen_kan_het_goedkoopst_zijn(vier):
+    """Arnhem with Ede: all of both regio's together costs less than Arnhem alone to Foodvalley."""
+    voorstel = vier.voorstel
+    arnhem, ede = "GM0202", "GM0228"
+    alle = antwoorden(zegt(arnhem, (ede, "liever wel")))
+    kosten = wensentabel(houd_ronde(vier, alle, gewicht=0.001)).loc[0, "kosten"]
+    regio, plek = voorstel.regio, voorstel.indelingen.gemeenten.plek
+    samen = [np.flatnonzero(regio == regio[plek[gm]]) for gm in (arnhem, ede)]
+    leden = voorstel.indelingen.regio
+    # c_ij - theta K over the pairs that merging puts together: 4 indelingen, half of them
+    waarde = sum((leden[i] == leden[j]).sum() - 2 for i in samen[0] for j in samen[1])
+    assert kosten == -waarde == 93
+
+
+def test_een_harde_wens_gaat_voor_als_beletsel(vier):
+    """Stadskanaal could join Borger-Odoorn but for one it refuses; the other way leaves a gap."""
+    voorstel = vier.voorstel
+    c, d = "GM0037", "GM1681"
+    plek, eenheid = voorstel.indelingen.gemeenten.plek, voorstel.opgave.eenheid
+    ander = next(
+        gm
+        for gm in voorstel.indelingen.gemeenten.codes
+        if voorstel.regio[plek[gm]] == voorstel.regio[plek[d]]
+        and eenheid[plek[gm]] != eenheid[plek[d]]
+    )
+    los = wensentabel(houd_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=0.001))
+    assert los.loc[0, "kosten"] > 0
+    alle = antwoorden(zegt(c, (d, "liever wel"), (ander, "zeker niet")))
+    reden = wensentabel(houd_ronde(vier, alle, gewicht=0.001)).loc[0, "waarom"]
+    namen = voorstel.indelingen.gemeenten.naam_van
+    wie = " en ".join(namen[gm] for gm in sorted((c, ander)))
+    assert reden == f"Dan komen ook {wie} bij elkaar, en dat moet niet."
+
+
 def test_kosten_zijn_die_van_de_indelingen(vier):
     """Met with the other wish of ten, or not: what moving costs in congruence stays the same."""
     c, d = buren_in_voorstel(vier.voorstel, samen=False)

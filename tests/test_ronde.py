@@ -18,6 +18,7 @@ import congruentie as cg
 from congruentie.bronnen.voorstelbestand import GelezenVoorstel
 from congruentie.bronnen.wensen import Wensen
 from congruentie.errors import CongruentieFout
+from congruentie.kaart import wensplaat
 from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, RegioOpmerking, Voorkeur
 from congruentie.uitvraag.oefenen import Oefenaar
@@ -653,3 +654,23 @@ def test_wensplaat(tmp_path, vier, suffix):
         tekst = paden[0].read_text("utf-8")
         assert "zeker niet, niet vervuld  (1)" in tekst.replace("<!-- ", "")
         assert "3 wensen, waarvan 2 vervuld" in tekst
+
+
+def test_pijlen_lopen_van_wie_de_wens_heeft(tmp_path, vier, monkeypatch):
+    """Where each begins and ends, and that what is not met is thick."""
+    from matplotlib.figure import Figure
+    from matplotlib.patches import FancyArrowPatch
+
+    figuur = Figure()
+    monkeypatch.setattr(wensplaat, "sla_op", lambda teken, *_: teken(figuur))
+    pijlen = [
+        Pijl("GM0363", "GM0384", "liever wel", vervuld=True),
+        Pijl("GM0014", "GM0034", "zeker niet", vervuld=False),
+    ]
+    maak_wensplaat(vier.voorstel, pijlen, tmp_path / "a.png", "Kop")
+    punten = vier.voorstel.indelingen.gemeenten.vlakken.representative_point()
+    lijnen = [p for p in figuur.axes[0].patches if isinstance(p, FancyArrowPatch)]
+    for pijl, lijn in zip(pijlen, lijnen, strict=True):
+        verwacht = [(punten[gm].x, punten[gm].y) for gm in (pijl.van, pijl.naar)]
+        assert list(map(tuple, lijn._posA_posB)) == verwacht
+    assert lijnen[0].get_linewidth() < lijnen[1].get_linewidth()

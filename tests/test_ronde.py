@@ -21,7 +21,7 @@ from congruentie.errors import CongruentieFout
 from congruentie.kaart import wensplaat
 from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, RegioOpmerking, Voorkeur
-from congruentie.uitvraag.oefenen import Oefenaar
+from congruentie.uitvraag.oefenen import Oefenaar, wie_opnieuw
 from congruentie.uitvraag.ronde import (
     houd_ronde,
     per_gemeente,
@@ -674,3 +674,41 @@ def test_pijlen_lopen_van_wie_de_wens_heeft(tmp_path, vier, monkeypatch):
         verwacht = [(punten[gm].x, punten[gm].y) for gm in (pijl.van, pijl.naar)]
         assert list(map(tuple, lijn._posA_posB)) == verwacht
     assert lijnen[0].get_linewidth() < lijnen[1].get_linewidth()
+
+
+def test_wie_opnieuw_wordt_gevraagd(vier):
+    """Who did not answer, who moves and who has a wish that is not met; and nobody else."""
+    alle = antwoorden(*Oefenaar(3).antwoorden(vier.voorstel, 1))
+    ronde = houd_ronde(vier, alle)
+    codes = vier.voorstel.indelingen.gemeenten.codes
+    stil = set(codes) - {a.wie for a in alle.antwoorden if a.status != "leeg"}
+    regio, plek = ronde.nieuw.regio, vier.voorstel.indelingen.gemeenten.plek
+    teleurgesteld = {
+        w.van
+        for w in ronde.toepassing.wensen
+        if w.gaat_hierover
+        and (regio[plek[w.van]] == regio[plek[w.naar]]) != (w.oordeel == "liever wel")
+    }
+    verhuisd = set(wijzigingen(ronde)["gm_code"])
+    assert verhuisd - stil - teleurgesteld
+    assert teleurgesteld - stil - verhuisd
+    assert wie_opnieuw(ronde) == sorted(stil | verhuisd | teleurgesteld)
+
+
+def test_in_een_volgende_ronde_wordt_vastgehouden_of_opgegeven(vier):
+    """What is met stays wished for, of the rest some; nothing is new, but from who was silent."""
+    plek, regio = vier.voorstel.indelingen.gemeenten.plek, vier.voorstel.regio
+    eerder = antwoorden(*Oefenaar(1).antwoorden(vier.voorstel, 1))
+    toen = {a.wie: a.voorkeuren for a in eerder.antwoorden if a.status != "leeg"}
+    blijft = {True: 0, False: 0}
+    weg = {True: 0, False: 0}
+    for een in Oefenaar(1).antwoorden(vier.voorstel, 2, eerder):
+        if een.status == "leeg" or een.wie not in toen:
+            continue
+        assert set(een.voorkeuren) <= set(toen[een.wie])
+        for wens in toen[een.wie]:
+            samen = regio[plek[wens.van]] == regio[plek[wens.naar]]
+            vervuld = bool(samen == (wens.oordeel == "liever wel"))
+            (blijft if wens in een.voorkeuren else weg)[vervuld] += 1
+    assert weg[True] == 0
+    assert min(blijft[True], blijft[False], weg[False]) > 10

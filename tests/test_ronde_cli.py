@@ -391,3 +391,11 @@ def test_gewijzigd_tijdens_de_ronde(tmp_path, gehouden):
     with pytest.raises(CongruentieFout, match=r"a\.json is tijdens de ronde gewijzigd"):
         schrijf_logboek(een, gelezen, [invoer], uit)
     assert not (tmp_path / LOGBOEK).exists()
+
+
+def test_oefenen_alleen_in_een_lege_map(overleg, capsys):
+    toen = sorted(overleg.iterdir())
+    opties = [f"--voorstel={overleg / 'eerste.json'}", f"--uit={overleg}"]
+    assert _voer_uit(["uitvraag", "oefen", *opties]) == 1
+    assert "is niet leeg. Kies een lege of nieuwe map." in capsys.readouterr().err
+    assert sorted(overleg.iterdir()) == toen

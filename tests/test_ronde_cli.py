@@ -7,9 +7,11 @@ import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -19,6 +21,7 @@ from congruentie.errors import CongruentieFout
 from congruentie.uitvraag import logboek, verslag
 from congruentie.uitvraag.logboek import LOGBOEK, Invoer, schrijf_logboek
 from congruentie.uitvraag.ronde import houd_ronde
+from congruentie.voorstel import Eisen
 
 KWAAD = [
     "=cmd|'/c calc'!A0", "+1+1", "@SUM(1)", "-2+3\nregel", "<script>alert(1)</script>", "{{7*7}}",
@@ -206,10 +209,11 @@ def test_json_zegt_wat_de_werkmap_zegt(vol):
 # --- what is refused, and what stays as it was ------------------------------------------------------
 
 
+@pytest.mark.parametrize("eerder", [True, False])
 @pytest.mark.parametrize("uit", ["eerste", "a", "logboek", "Logboek"])
-def test_geen_ronde_over_haar_eigen_invoer(overleg, uit, capsys):
+def test_geen_ronde_over_haar_eigen_invoer(overleg, uit, eerder, capsys):
     """With --uit a the answers would be gone, and with --uit logboek the log."""
-    assert vraag(overleg) == 0
+    assert not eerder or vraag(overleg) == 0
     toen = {p.name: p.read_bytes() for p in overleg.iterdir()}
     assert vraag(overleg, uit=uit) == 2
     assert (
@@ -230,6 +234,37 @@ def test_een_ronde_waarop_een_andere_rust_blijft_staan(overleg, capsys):
     assert "tweede.json overschrijven" in capsys.readouterr().err
     _, twee, drie = regels(overleg)
     assert drie["voorstel_sha256"] == twee["uitkomst_sha256"]
+
+
+def test_wat_antwoorden_toevoegen_is_geen_voorwaarde_van_de_volgende(overleg):
+    """Read back from the files: the round, and the conditions without what answers added."""
+    schrijf(overleg / "a.json", antwoord("GM0050", ("GM0034", "zeker niet")))
+    schrijf(overleg / "b.json", antwoord("GM0050", ("GM0267", "liever wel")))
+    assert vraag(overleg) == 0
+    opties = [f"--antwoorden={overleg / 'b.json'}", "--zonder-uitleg"]
+    assert (
+        ronde(f"--voorstel={overleg / 'tweede.json'}", *opties, f"--uit={overleg / 'derde'}") == 0
+    )
+    tweede, derde = (lees_voorstel(overleg / f"{naam}.json") for naam in ("tweede", "derde"))
+    assert [tweede.ronde, derde.ronde] == [1, 2]
+    assert tweede.basis.eisen == derde.basis.eisen == Eisen()
+    assert tweede.wensen.eisen == Eisen(apart=(("GM0034", "GM0050"),))
+    assert derde.wensen.eisen == Eisen(liever=(("GM0050", "GM0267", 10.0),))
+
+
+def test_op_de_kaart_ligt_het_vorige_voorstel_ernaast(gehouden, tmp_path, monkeypatch):
+    gelezen, een = gehouden
+    nieuw = replace(een.nieuw, deling=np.arange(len(een.nieuw.deling)))
+    gekregen = {}
+    monkeypatch.setattr(verslag, "maak_pagina", lambda *_, **hoe: gekregen.update(hoe) or "kaart")
+    monkeypatch.setattr(verslag, "bladen_van_ronde", lambda *_: [])
+    monkeypatch.setattr(verslag, "schrijf_xlsx", lambda *_: None)
+    monkeypatch.setattr(verslag, "maak_wensplaat", lambda *_: None)
+    monkeypatch.setattr(verslag, "schrijf_voorstel", lambda *_, **__: [])
+    verslag.schrijf_ronde(replace(een, nieuw=nieuw), gelezen, tmp_path / "v")
+    assert gekregen["voorstel"] is nieuw
+    assert gekregen["naast"].lidmaatschap == gelezen.voorstel.indeling.lidmaatschap
+    assert gekregen["naast"].lidmaatschap != nieuw.indeling.lidmaatschap
 
 
 def test_antwoorden_met_dezelfde_naam_blijven_allebei(overleg):

@@ -12,6 +12,7 @@ from congruentie.bronnen.voorstelbestand import lees_voorstel
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.voorstel import als_json
+from congruentie.voorstel import Eisen
 
 
 def maak(map_: Path, *opties: str) -> Path:
@@ -38,6 +39,13 @@ def test_terug_te_lezen(tmp_path, opties):
     assert als_json(gelezen.voorstel, gelezen.wensen.beschrijving) == geschreven
     assert not gelezen.voorstel.opgave.overtredingen(gelezen.voorstel.deling)
     assert len(gelezen.sha256) == 64
+
+
+def test_liever_zoals_het_er_staat(tmp_path):
+    pad = maak(tmp_path, "--liever", "Nijkerk,GM0307=-2,5", "--liever", "GM0402,GM0363")
+    assert lees_voorstel(pad).wensen.eisen == Eisen(
+        liever=(("GM0267", "GM0307", -2.5), ("GM0402", "GM0363", 1.0))
+    )
 
 
 def test_met_verplaatsingen_uit_een_bestand(tmp_path):

@@ -206,6 +206,25 @@ def test_json_zegt_wat_de_werkmap_zegt(vol):
     assert inhoud["domein"] == "fysiek"
 
 
+def test_zonder_een_enkele_wens(overleg):
+    """All there is without answers: the map of wishes too, and sheets with only a head."""
+    pad = schrijf(overleg / "leeg.json")
+    opties = [f"--voorstel={overleg / 'eerste.json'}", f"--antwoorden={pad}"]
+    assert ronde(*opties, f"--uit={overleg / 't'}") == 0
+    bladen = pd.read_excel(overleg / "t-ronde.xlsx", sheet_name=None)
+    for titel in (
+        "Wijzigingen",
+        "Wensen",
+        "Tegenspraken",
+        "Wederkerigheid",
+        "Reacties",
+        "Meldingen",
+    ):
+        assert bladen[titel].empty, titel
+        assert len(bladen[titel].columns) > 5, titel
+    assert "0 wensen, waarvan 0 vervuld" in (overleg / "t-wensen.svg").read_text("utf-8")
+
+
 # --- what is refused, and what stays as it was ------------------------------------------------------
 
 

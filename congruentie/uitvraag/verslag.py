@@ -100,7 +100,8 @@ def schrijf_ronde(
 
 
 def _schrijf_platen(ronde: Ronde, wensen: pd.DataFrame, naam: Path) -> list[Path]:
-    telt = wensen[[w.gaat_hierover for w in ronde.toepassing.wensen]]
+    hierover = np.array([w.gaat_hierover for w in ronde.toepassing.wensen], dtype=bool)
+    telt = wensen[hierover]
     rijen = zip(telt["van"], telt["naar"], telt["oordeel"], telt["vervuld"], strict=True)
     pijlen = [Pijl(*rij) for rij in rijen]
     kop = f"Wensen van gemeenten, ronde {ronde.nummer}"

@@ -26,11 +26,11 @@ from congruentie.uitvraag.ronde import (
     houd_ronde,
     per_gemeente,
     prijs_per_gewicht,
-    reacties,
     samenvatting,
     wensentabel,
     wijzigingen,
 )
+from congruentie.uitvraag.rondebladen import reacties
 from congruentie.uitvraag.toepassen import pas_toe, tegenspraken, voeg_samen, wederkerigheid
 from congruentie.voorstel import Eisen, maak_voorstel
 

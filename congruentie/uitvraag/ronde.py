@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from congruentie.voorstel import Eisen, Voorstel
 
 __all__ = [
-    "GEWICHTEN", "ZWAARST", "Ronde", "houd_ronde", "per_gemeente", "prijs_per_gewicht", "reacties",
+    "GEWICHTEN", "ZWAARST", "Ronde", "houd_ronde", "per_gemeente", "prijs_per_gewicht",
     "samenvatting", "wensentabel", "wijzigingen",
 ]  # fmt: skip
 
@@ -323,39 +323,6 @@ def wijzigingen(ronde: Ronde) -> pd.DataFrame:
         if oud_van[int(nieuw.regio[i])] != vorige.regio[i]
     ]
     kolommen = ["gm_code", "gm_naam", "inwoners", "van", "van_naam", "naar", "naar_naam"]
-    return pd.DataFrame(rijen, columns=kolommen)
-
-
-def reacties(ronde: Ronde) -> pd.DataFrame:
-    """What was answered in words, by gemeenten and observers; contact is not in it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``soort``, ``wie``, ``naam`` (empty for an observer), ``status``, ``keuze``,
-        ``alternatief``, ``voorwaarden`` and ``opmerkingen`` (with what stands beside wishes, and what
-        observers said per regio); who answered nothing in words is left out.
-    """
-    naam_van = ronde.nieuw.indelingen.gemeenten.naam_van
-    rijen = []
-    for antwoord in ronde.antwoorden.antwoorden:
-        delen = [
-            antwoord.opmerkingen,
-            *(
-                f"Bij {naam_van[wens.naar]} ({wens.oordeel}): {wens.opmerking}"
-                for wens in antwoord.voorkeuren
-                if wens.opmerking
-            ),
-            *(f"{deel.regio}: {deel.opmerking}" for deel in antwoord.regios),
-        ]
-        opmerkingen = "\n".join(filter(None, delen))
-        woorden = (antwoord.keuze, antwoord.alternatief, antwoord.voorwaarden, opmerkingen)
-        if any(woorden):
-            naam = naam_van.get(antwoord.wie, "")
-            rijen.append((antwoord.soort, antwoord.wie, naam, antwoord.status, *woorden))
-    kolommen = [
-        "soort", "wie", "naam", "status", "keuze", "alternatief", "voorwaarden", "opmerkingen",
-    ]  # fmt: skip
     return pd.DataFrame(rijen, columns=kolommen)
 
 

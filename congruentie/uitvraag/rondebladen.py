@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from congruentie.bronnen.voorstelbestand import GelezenVoorstel
     from congruentie.uitvraag.ronde import Ronde
 
-__all__ = ["bladen_van_ronde"]
+__all__ = ["bladen_van_ronde", "reacties"]
 
 _AANTAL, _PROCENT, _WAARDE = "#,##0", "0.0", "#,##0.0##"
 _FORMATEN = {
@@ -169,7 +169,7 @@ def bladen_van_ronde(
         Blad("Tegenspraken", tegenspraken(alle, gemeenten)),
         Blad("Wederkerigheid", wederkerigheid(alle, gemeenten)),
         Blad("Prijs", reken.prijs_per_gewicht(gelezen, ronde, tijd=tijd), _FORMATEN),
-        Blad("Reacties", reken.reacties(ronde)),
+        Blad("Reacties", reacties(ronde)),
         Blad("Meldingen", pd.DataFrame(meldingen, columns=_MELDING)),
         Blad("Toelichting", uitlegtabel(_UITLEG)),
         Blad("Bronnen", _bronnen(ronde, gelezen)),
@@ -186,6 +186,39 @@ def _samenvatting(ronde: Ronde) -> pd.DataFrame:
         ("Wensen voor alle domeinen, en voor het domein", ronde.domein or "geen"),
     ]
     return pd.DataFrame(rijen, columns=["cijfer", "waarde"], dtype=object)
+
+
+def reacties(ronde: Ronde) -> pd.DataFrame:
+    """What was answered in words, by gemeenten and observers; contact is not in it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``soort``, ``wie``, ``naam`` (empty for an observer), ``status``, ``keuze``,
+        ``alternatief``, ``voorwaarden`` and ``opmerkingen`` (with what stands beside wishes, and what
+        observers said per regio); who answered nothing in words is left out.
+    """
+    naam_van = ronde.nieuw.indelingen.gemeenten.naam_van
+    rijen = []
+    for antwoord in ronde.antwoorden.antwoorden:
+        delen = [
+            antwoord.opmerkingen,
+            *(
+                f"Bij {naam_van[wens.naar]} ({wens.oordeel}): {wens.opmerking}"
+                for wens in antwoord.voorkeuren
+                if wens.opmerking
+            ),
+            *(f"{deel.regio}: {deel.opmerking}" for deel in antwoord.regios),
+        ]
+        opmerkingen = "\n".join(filter(None, delen))
+        woorden = (antwoord.keuze, antwoord.alternatief, antwoord.voorwaarden, opmerkingen)
+        if any(woorden):
+            naam = naam_van.get(antwoord.wie, "")
+            rijen.append((antwoord.soort, antwoord.wie, naam, antwoord.status, *woorden))
+    kolommen = [
+        "soort", "wie", "naam", "status", "keuze", "alternatief", "voorwaarden", "opmerkingen",
+    ]  # fmt: skip
+    return pd.DataFrame(rijen, columns=kolommen)
 
 
 def _heel_of_een(waarde: object) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
@@ -217,6 +217,7 @@ KEUS = st.one_of(
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(keus=KEUS, wensen=WENSEN, voorwaarden=TEKST, opmerkingen=TEKST, naam=TEKST)
+@example(keus=("anders", ""), wensen=(), voorwaarden="", opmerkingen="", naam="")
 def test_elk_antwoord_komt_terug(map_, leeg, keus, wensen, voorwaarden, opmerkingen, naam):
     bedoeld = Antwoord(
         "GM0363", "gemeente", "volledig", AMSTERDAM, *keus, wensen, voorwaarden, opmerkingen,
@@ -228,6 +229,8 @@ def test_elk_antwoord_komt_terug(map_, leeg, keus, wensen, voorwaarden, opmerkin
     assert not [m for m in gelezen.meldingen if m.ernst == "fout"]
     if keus == ("", "") and not (wensen or voorwaarden or opmerkingen):
         assert een(gelezen).status == "leeg"
+    elif keus == ("anders", "") and not (wensen or voorwaarden or opmerkingen):
+        assert een(gelezen).status == "deels"  # other than what?
     elif keus[0] and keus != ("alternatief", ""):
         assert een(gelezen).status == "volledig"
     else:

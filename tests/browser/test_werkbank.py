@@ -423,8 +423,9 @@ def test_afdrukken_op_een_vel(open_pagina, land, alles, tmp_path, papier, aantal
     tekst = subprocess.run(
         ["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True
     ).stdout
+    heel = " ".join(tekst.split())  # where lines break depends on the fonts of the machine
     for stuk in ("Congruentie per gemeente, 2025", "Partners van Nijkerk", "Bronnen", "eildatum"):
-        assert stuk in tekst
+        assert stuk in heel
 
 
 # --- for everyone --------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/meet.py
 	$(BIN)/python benchmarks/meet_voorstel.py $(if $(KORT),--kort)
 	$(BIN)/python benchmarks/meet_batch.py $(if $(KORT),--kort)
+	$(BIN)/python benchmarks/meet_pagina.py
 	$(BIN)/python benchmarks/meet_schaal.py $(if $(KORT),--kort)
 
 docs: $(VENV)/.ontwikkel

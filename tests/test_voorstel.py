@@ -520,3 +520,12 @@ def test_stel_voor_laadt_zelf_de_grenzen():
 def test_zelfde_vraag_zelfde_antwoord(vier, banden):
     een, twee = (maak_voorstel(vier, banden, eisen=Eisen(regios=(25, 25))) for _ in range(2))
     assert een.regio.tolist() == twee.regio.tolist()
+
+
+@pytest.mark.parametrize("aantal", [4, 3, 2])
+def test_gelijk_voordeel_voegt_niet_samen_onder_het_gevraagde_aantal(indelingen, aantal):
+    """A and B share one indeling of two: together or apart is worth the same."""
+    banden = [("GM0001", "GM0002"), ("GM0003", "GM0004"), ("GM0001", "GM0003")]
+    plan = maak_voorstel(indelingen, banden, eisen=Eisen(regios=(aantal, aantal)))
+    assert len(plan.codes) == aantal
+    assert len(maak_voorstel(indelingen, banden).codes) == 2

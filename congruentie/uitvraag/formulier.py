@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from congruentie.model import opsomming
 from congruentie.uitvoer.xlsx import als_bytes, schoon, zet_cel
-from congruentie.uitvraag.bladen import Vel
+from congruentie.uitvraag.bladen import Vel, stijlen
 from congruentie.uitvraag.inhoud import Alinea, Blok, Gevraagde, Inhoud, Kop
 from congruentie.uitvraag.velden import (
     BLADEN,
@@ -89,6 +89,8 @@ def maak_formulier(
     boek = Workbook()
     for leeg in boek.worksheets:
         boek.remove(leeg)
+    for stijl in stijlen():
+        boek.add_named_style(stijl)
     kenmerk = Kenmerk(wie.soort, wie.code, wie.naam, inhoud.gemeenten.jaar, voorstel_sha256)
     boek.properties.title = schoon(f"Uitvraag regio's: {wie.naam}")
     boek.properties.creator = "congruentie"
@@ -208,7 +210,7 @@ class _Vragen:
         self._tekst(f"{nummer + 1}. Tot slot", LOSSE_VELDEN["opmerkingen"])
         self._contact()
         self.vel.wit(6)
-        self.vel.alinea(kenmerk.tekst, "595959")
+        self.vel.toelichting(kenmerk.tekst)
         self.vel.blad.print_area = f"A1:E{self.vel.rij - 1}"
 
     def _reactie(self) -> None:
@@ -235,9 +237,7 @@ class _Vragen:
     def _wensen(self) -> None:
         vel = self.vel
         vel.kop("2. Met welke gemeenten zit u liever wel of liever niet in een regio?")
-        vel.alinea(
-            "Een gemeente per rij. Zonder domein geldt uw oordeel voor alle domeinen.", "595959"
-        )
+        vel.toelichting("Een gemeente per rij. Zonder domein geldt uw oordeel voor alle domeinen.")
         vel.tabelkop(tuple(veld.label for veld in WENS_KOLOMMEN.values()))
         vel.blad.sheet_format.defaultRowHeight = 19
         vel.blad.sheet_format.customHeight = True
@@ -286,9 +286,8 @@ class _Vragen:
     def _contact(self) -> None:
         vel = self.vel
         vel.kop("Contact")
-        vel.alinea(
-            "Alleen voor vragen over dit formulier. Deze vier vakken worden niet doorgegeven.",
-            "595959",
+        vel.toelichting(
+            "Alleen voor vragen over dit formulier. Deze vier vakken worden niet doorgegeven."
         )
         for veld in CONTACT.values():
             vel.zet(veld.label)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -25,12 +25,27 @@ Score = tuple[float, int]
 """How far conditions are from being met, and less the worth: smaller is better."""
 
 
+@dataclass(frozen=True)
+class _Zet:
+    """A step: regions that are replaced, and what that changes, but for the number of regions."""
+
+    weg: tuple[Regio, ...]
+    erbij: tuple[Regio, ...]
+    winst: Score
+
+
 class Zoeker:
-    """Local search over sets of units. Worth and shortfall of a set are computed once."""
+    """Local search over sets of units.
+
+    Worth and shortfall of a set are computed once, and so are the best steps of a region and of two
+    neighbours: after a step only the regions around it have to be looked at again.
+    """
 
     def __init__(self, opgave: Opgave) -> None:
         self.opgave = opgave
+        self._tussen = opgave.waarde - np.diag(np.diag(opgave.waarde))
         self._bekend: dict[Regio, Score] = {}
+        self._beste: dict[tuple[str, Regio, Regio], _Zet | None] = {}
         self._samen: dict[int, list[int]] = {}
         for a, b in opgave.vast_samen:
             self._samen.setdefault(a, []).append(b)
@@ -44,8 +59,7 @@ class Zoeker:
         """Shortfall and worth of one region."""
         if regio not in self._bekend:
             lijst = sorted(regio)
-            blok = self.opgave.waarde[np.ix_(lijst, lijst)]
-            waarde = (int(blok.sum()) - int(np.trace(blok))) // 2
+            waarde = int(self._tussen[lijst][:, lijst].sum()) // 2
             self._bekend[regio] = (self._tekort(regio, lijst), -waarde)
         return self._bekend[regio]
 
@@ -70,7 +84,8 @@ class Zoeker:
         """The regions seen so far that keep to every condition."""
         return [regio for regio, (tekort, _) in self._bekend.items() if tekort == 0]
 
-    def _aantal_mis(self, aantal: int) -> float:
+    def aantal_mis(self, aantal: int) -> float:
+        """How far this number of regions is from what was asked."""
         if self.opgave.eisen.regios is None:
             return 0.0
         laag, hoog = self.opgave.eisen.regios
@@ -80,15 +95,14 @@ class Zoeker:
         """Shortfall and worth of a whole proposal."""
         lijst = list(regios)
         delen = [self.score(regio) for regio in lijst]
-        tekort = sum(deel[0] for deel in delen) + self._aantal_mis(len(lijst))
+        tekort = sum(deel[0] for deel in delen) + self.aantal_mis(len(lijst))
         return (round(tekort, 9), sum(deel[1] for deel in delen))
 
-    def verschil(self, weg: tuple[Regio, ...], erbij: tuple[Regio, ...], aantal: int) -> Score:
-        """Change of the score when regions are replaced; `aantal` is the number there is now."""
+    def verschil(self, weg: tuple[Regio, ...], erbij: tuple[Regio, ...]) -> Score:
+        """Change of the score when regions are replaced, apart from how many there are."""
         oud = [self.score(regio) for regio in weg]
         nieuw = [self.score(regio) for regio in erbij]
         tekort = sum(d[0] for d in nieuw) - sum(d[0] for d in oud)
-        tekort += self._aantal_mis(aantal + len(erbij) - len(weg)) - self._aantal_mis(aantal)
         return (round(tekort, 9), sum(d[1] for d in nieuw) - sum(d[1] for d in oud))
 
     def aangrenzend(self, regios: list[Regio]) -> list[set[int]]:
@@ -102,28 +116,42 @@ class Zoeker:
             buren[i] |= {waar[buur] for buur in self.opgave.buren[eenheid]} - {i}
         return buren
 
-    def zetten(self, regios: list[Regio]) -> Iterator[tuple[tuple[Regio, ...], tuple[Regio, ...]]]:
-        """Every merge, every unit to a neighbouring region or on its own, and every swap."""
+    def zetten(self, regios: list[Regio]) -> Iterator[_Zet]:
+        """The best step of each kind, of each region and of each two neighbours."""
         buren = self.aangrenzend(regios)
         for i, regio in enumerate(regios):
-            if len(regio) > 1:
-                for u in sorted(regio):
-                    yield (regio,), (regio - {u}, frozenset({u}))
-            for j in sorted(buren[i]):
-                yield from self._over_en_weer(regio, regios[j], eerst=i < j)
+            for j in (i, *sorted(buren[i])):
+                soorten = ("los",) if i == j else ("erheen", "samen", "om")[: 3 if i < j else 1]
+                for soort in soorten:
+                    sleutel = (soort, regio, regios[j])
+                    if sleutel not in self._beste:
+                        self._beste[sleutel] = self._beste_van(*sleutel)
+                    zet = self._beste[sleutel]
+                    if zet is not None:
+                        yield zet
 
-    def _over_en_weer(
-        self, regio: Regio, ander: Regio, *, eerst: bool
-    ) -> Iterator[tuple[tuple[Regio, ...], tuple[Regio, ...]]]:
-        rand = self._rand(regio, ander)
-        if len(regio) > 1:
-            for u in rand:
-                yield (regio, ander), (regio - {u}, ander | {u})
-        if eerst:
-            yield (regio, ander), (regio | ander,)
-            for u in rand:
+    def _beste_van(self, soort: str, regio: Regio, ander: Regio) -> _Zet | None:
+        """The best of the steps of one kind; they all change the number of regions alike."""
+        weg = (regio,) if soort == "los" else (regio, ander)
+        zetten = (_Zet(weg, nieuw, self.verschil(weg, nieuw)) for nieuw in self._na(soort, *weg))
+        return min(zetten, key=lambda zet: zet.winst, default=None)
+
+    def _na(
+        self, soort: str, regio: Regio, ander: Regio = frozenset()
+    ) -> Iterator[tuple[Regio, ...]]:
+        """What comes in their place: a unit on its own or moved, both joined, or two units swapped."""
+        if soort == "los" and len(regio) > 1:
+            for u in sorted(regio):
+                yield regio - {u}, frozenset({u})
+        elif soort == "erheen" and len(regio) > 1:
+            for u in self._rand(regio, ander):
+                yield regio - {u}, ander | {u}
+        elif soort == "samen":
+            yield (regio | ander,)
+        elif soort == "om":
+            for u in self._rand(regio, ander):
                 for v in self._rand(ander, regio):
-                    yield (regio, ander), ((regio - {u}) | {v}, (ander - {v}) | {u})
+                    yield (regio - {u}) | {v}, (ander - {v}) | {u}
 
     def _rand(self, van: Regio, naar: Regio) -> list[int]:
         if not self.opgave.eisen.aaneengesloten:
@@ -133,15 +161,16 @@ class Zoeker:
     def verbeter(self, regios: list[Regio], *, tot_geldig: bool = False) -> list[Regio]:
         """Take the best step until none is better, or until every condition is kept."""
         while not (tot_geldig and self.geheel(regios)[0] <= 0):
-            beste: tuple[Score, tuple[Regio, ...], tuple[Regio, ...]] | None = None
-            for weg, erbij in self.zetten(regios):
-                winst = self.verschil(weg, erbij, len(regios))
-                if winst < (0.0, 0) and (beste is None or winst < beste[0]):
-                    beste = (winst, weg, erbij)
+            aantal, beste, hoogste = len(regios), None, (0.0, 0)
+            mis = {d: self.aantal_mis(aantal + d) - self.aantal_mis(aantal) for d in (-1, 0, 1)}
+            for zet in self.zetten(regios):
+                tekort, waarde = zet.winst
+                winst = (round(tekort + mis[len(zet.erbij) - len(zet.weg)], 9), waarde)
+                if winst < hoogste:
+                    beste, hoogste = zet, winst
             if beste is None:
                 return regios
-            _, weg, erbij = beste
-            regios = [regio for regio in regios if regio not in weg] + list(erbij)
+            regios = [regio for regio in regios if regio not in beste.weg] + list(beste.erbij)
         return regios
 
     def schud(self, regios: list[Regio], willekeur: np.random.Generator) -> list[Regio]:
@@ -251,16 +280,17 @@ def voeg_gelijke_samen(opgave: Opgave, deling: IntArray) -> IntArray:
     """
     zoeker = Zoeker(opgave)
     regios = sorted(_naar_regios(deling), key=min)
-    while True:
+    while not zoeker.aantal_mis(len(regios) - 1):
         buren = zoeker.aangrenzend(regios)
         paren = ((regios[i], regios[j]) for i in range(len(regios)) for j in sorted(buren[i]))
         for een, ander in paren:
-            if zoeker.verschil((een, ander), (een | ander,), len(regios)) == (0.0, 0):
+            if zoeker.verschil((een, ander), (een | ander,)) == (0.0, 0):
                 rest = [regio for regio in regios if regio not in {een, ander}]
                 regios = sorted([*rest, een | ander], key=min)
                 break
         else:
-            return _naar_deling(regios, len(opgave))
+            break
+    return _naar_deling(regios, len(opgave))
 
 
 def dicht_bij_basis(opgave: Opgave) -> Iterator[IntArray]:

@@ -1,0 +1,98 @@
+"""Measure the page in Chromium, side by side with the alternatives, in one run; print ratios.
+
+Run with ``make bench``. Needs Debian's chromium and the extra ``browser``; says so where they lack.
+"""
+
+from __future__ import annotations
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from meet import beste
+
+import congruentie as cg
+from congruentie.kaart import maak_pagina
+
+# The figures of all gemeenten from all pairs, as one would first write it.
+PAREN = """(gewichten) => {
+  const { gemeenten: { codes }, indelingen } = congruentie.gegevens;
+  const uit = {};
+  const som = indelingen.reduce((s, i) => s + (gewichten[i.naam] || 0), 0);
+  for (let a = 0; a < codes.length; a += 1) {
+    let partners = 0, gedeeld = 0;
+    for (let b = 0; b < codes.length; b += 1) {
+      if (a === b) continue;
+      let samen = 0;
+      for (const i of indelingen) {
+        if (i.lid[a] >= 0 && i.lid[a] === i.lid[b]) samen += gewichten[i.naam] || 0;
+      }
+      if (samen > 0) { partners += 1; gedeeld += samen; }
+    }
+    uit[codes[a]] = partners ? 100 * gedeeld / (som * partners) : 100;
+  }
+  return uit;
+}"""
+
+MEET = """(functie) => {
+  const gewichten = Object.fromEntries(congruentie.gegevens.indelingen.map((i) => [i.naam, 1]));
+  const tijden = [];
+  for (let i = 0; i < 9; i += 1) {
+    const begin = performance.now();
+    functie({ ...gewichten, ggd: 1 + i });
+    tijden.push(performance.now() - begin);
+  }
+  return Math.min(...tijden);
+}"""
+
+GELIJK = """(paren) => {
+  const gewichten = Object.fromEntries(congruentie.gegevens.indelingen.map((i) => [i.naam, 1]));
+  const ons = congruentie.bereken(gewichten);
+  const hun = paren(gewichten);
+  return Math.max(...Object.keys(ons).map((g) => Math.abs(ons[g].congruentie - hun[g])));
+}"""
+
+
+def main() -> None:
+    """Open the page with the default set and with all indelingen; compute anew in the second."""
+    chromium = shutil.which("chromium")
+    if chromium is None or find_spec("playwright") is None:
+        print("\nThe page was not measured: that needs Debian's chromium and the extra 'browser'")
+        return
+    from playwright.sync_api import sync_playwright
+
+    namen = [aanbod.indeling for aanbod in cg.lees_aanbod() if aanbod.jaar == 2025]
+    vier = cg.laad_indelingen(2025, met_grenzen=True)
+    alle = cg.laad_indelingen(2025, namen, met_grenzen=True)
+    with TemporaryDirectory() as map_, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        print("\nThe page in Chromium, from goto to the legend")
+        for indelingen in (vier, alle):
+            pad = Path(map_) / f"{len(indelingen)}.html"
+            pad.write_text(maak_pagina(indelingen, cg.bereken(indelingen)), encoding="utf-8")
+            pagina = browser.new_context(offline=True).new_page()
+            tijd = beste(lambda pagina=pagina, pad=pad: klaar(pagina, pad.as_uri()), 3)
+            print(f"  {f'{len(indelingen)} indelingen':<34}{1000 * tijd:>12.0f} ms")
+        verschil = pagina.evaluate(f"({GELIJK})({PAREN})")
+        if not verschil < 1e-9:
+            raise AssertionError(verschil)
+        ons = pagina.evaluate(f"({MEET})(congruentie.bereken)")
+        hun = pagina.evaluate(f"({MEET})({PAREN})")
+        browser.close()
+    print(f"\nComputing {len(alle.gemeenten)} x {len(alle)} anew in the page")
+    print(f"  {'congruentie.bereken':<34}{ons:>12.1f} ms")
+    print(f"  {'all pairs, same results':<34}{hun:>12.1f} ms   {hun / ons:>8.1f} x ours")
+
+
+def klaar(pagina: Any, adres: str) -> None:
+    """Open the page and wait until the legend has its classes."""
+    pagina.goto(adres)
+    pagina.locator("#klassen li").first.wait_for()
+
+
+if __name__ == "__main__":
+    main()

@@ -211,9 +211,15 @@ class Verdeeld:
         )
 
     def _verbind(self, distributed: Any, adres: Any) -> Any:
+        # Made in two steps, to have hold of one that fails to connect. Left open, it closes when it
+        # is cleared away, and that may wait for ever for a lock that the next client holds.
+        client = distributed.Client.__new__(distributed.Client)
         try:
-            return distributed.Client(adres, timeout=VERBINDEN, set_as_default=False)
+            client.__init__(adres, timeout=VERBINDEN, set_as_default=False)
+            return client
         except (OSError, ValueError, TypeError, RuntimeError) as fout:
+            with contextlib.suppress(AttributeError):  # it was not even that far
+                client.close()
             raise CongruentieFout(
                 f"Er is geen verbinding met de scheduler op {adres}.",
                 "Schrijf het adres zoals Dask het noemt, bijvoorbeeld tcp://127.0.0.1:8786, en "

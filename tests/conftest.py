@@ -21,6 +21,7 @@ from congruentie.model import Gemeenten, Indeling, Indelingen
 
 # Two cores shared with others: a slow example is no failure. Failures are still shrunk and shown.
 settings.register_profile("congruentie", deadline=None)
+settings.register_profile("kort", deadline=None, max_examples=10)
 settings.load_profile("congruentie")
 
 REPO = Path(__file__).parents[1]

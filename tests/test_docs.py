@@ -152,6 +152,7 @@ ZONDER_NETWERK = [pagina for pagina in MET_VOORBEELDEN if pagina.name != "ophale
 """test_ophalen.py runs the other one, against its servers."""
 
 
+@pytest.mark.zwaar
 @pytest.mark.parametrize("pagina", ZONDER_NETWERK, ids=lambda p: p.name)
 def test_voorbeelden_draaien(pagina, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

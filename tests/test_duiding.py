@@ -146,6 +146,7 @@ def test_een_indeling_heeft_geen_congruentie():
     assert per_gemeente(voorstel)["congruentie_voor"].isna().all()
 
 
+@pytest.mark.zwaar
 def test_prijzen(voorstel):
     tabel = prijzen(voorstel, tijd=600)  # not what a busy machine can prove in seconds
     assert tabel.loc["minimaal 200.000 inwoners per regio", "prijs"] == 3019 - 3014
@@ -186,6 +187,7 @@ def test_waarom_telt_gewichten(vierkant, gewicht, samen, doorslag):
     assert "hun buren of de wensen geven de doorslag" in waarom(los, "GM0001", "GM0002")
 
 
+@pytest.mark.zwaar
 @settings(max_examples=80)
 @given(vragen(6))
 def test_zwaai_als_proberen(vraag):
@@ -242,6 +244,7 @@ def test_werkmap(tmp_path, capsys):
     assert boek["Wensen"].max_row == 3
 
 
+@pytest.mark.zwaar
 def test_op_de_pagina(voorstel):
     tabel = cg.bereken(voorstel.indelingen)
     pagina = maak_pagina(voorstel.indelingen, tabel, voorstel=voorstel)

@@ -298,6 +298,7 @@ def test_tegenspraken_en_wederkerigheid(vier):
 OORDELEN = st.sampled_from(["liever wel", "liever niet", "zeker niet"])
 
 
+@pytest.mark.zwaar
 @settings(max_examples=60)
 @given(vragen(7, 3), st.data())
 def test_ronde_als_narekenen(vraag, data):
@@ -337,6 +338,7 @@ def test_ronde_als_narekenen(vraag, data):
     assert land["prijs"] >= -1e-9
 
 
+@pytest.mark.zwaar
 @settings(max_examples=40)
 @given(vragen(7, 3), st.data())
 def test_kosten_van_een_wens_zijn_te_halen(vraag, data):
@@ -553,6 +555,7 @@ def test_zonder_antwoorden_verandert_er_niets(vier):
     assert set(per_gemeente(ronde)["antwoord"]) == {"niet ontvangen"}
 
 
+@pytest.mark.zwaar
 def test_prijs_stijgt_met_het_gewicht(vier):
     alle = antwoorden(*Oefenaar(7).antwoorden(vier.voorstel, 1))
     ronde = houd_ronde(vier, alle)
@@ -566,6 +569,7 @@ def test_prijs_stijgt_met_het_gewicht(vier):
     assert samenvatting(ronde)["geantwoord"] == deels < len(alle.antwoorden)
 
 
+@pytest.mark.zwaar
 def test_prijs_per_gewicht_van_dezelfde_wensen(vier):
     """With the domein and `zacht` of the round: the same as a round at that weight."""
     a, b = buren_in_voorstel(vier.voorstel, samen=True)
@@ -582,6 +586,7 @@ def test_prijs_per_gewicht_van_dezelfde_wensen(vier):
     assert tabel["vervuld"].tolist() == [0, 1, 2]
 
 
+@pytest.mark.zwaar
 def test_botsende_harde_wensen_worden_genoemd(vier):
     """A gemeente that is a brok by itself wants none of its neighbours, and is too small alone."""
     voorstel = vier.voorstel

@@ -218,6 +218,7 @@ def vergelijk(vraag, eisen: Eisen) -> None:
     assert voorstel.doelwaarde == pytest.approx(float(goed))
 
 
+@pytest.mark.zwaar
 @settings(max_examples=60)
 @given(vragen(6), st.data())
 def test_uitgaand_van_als_proberen(vraag, data):
@@ -253,18 +254,21 @@ def test_uitgaand_van_als_proberen(vraag, data):
     assert beter is None or beter < zelfde
 
 
+@pytest.mark.zwaar
 @settings(max_examples=60)
 @given(vragen())
 def test_zonder_eisen_als_proberen(vraag):
     vergelijk(vraag, Eisen())
 
 
+@pytest.mark.zwaar
 @settings(max_examples=150)
 @given(vragen(7), st.data())
 def test_een_eis_als_proberen(vraag, data):
     vergelijk(vraag, Eisen(**een_eis(data.draw, vraag[0].gemeenten.codes)))
 
 
+@pytest.mark.zwaar
 @settings(max_examples=200)
 @given(vragen(7), st.data())
 def test_twee_eisen_als_proberen(vraag, data):
@@ -275,6 +279,7 @@ def test_twee_eisen_als_proberen(vraag, data):
     vergelijk(vraag, Eisen(**samen))
 
 
+@pytest.mark.zwaar
 @settings(max_examples=15)
 @given(vragen(9, 9))
 def test_negen_brokken_als_proberen(vraag):
@@ -302,6 +307,7 @@ def test_elke_methode_houdt_zich_aan_de_eisen(vraag, data):
         assert ander.kloof >= 0
 
 
+@pytest.mark.zwaar
 @settings(max_examples=150)
 @given(vragen(7), st.data())
 def test_zachte_wensen_als_proberen(vraag, data):
@@ -396,6 +402,7 @@ TWAALF = (
 )  # fmt: skip
 
 
+@pytest.mark.zwaar
 @pytest.mark.parametrize("theta", ["0.3", "0.4", "0.5", "0.6", "0.7"])
 @pytest.mark.parametrize("welke", ["zorg", "twaalf"])
 def test_zorg_en_twaalf_bewezen(vier, banden, welke, theta):
@@ -424,6 +431,7 @@ def test_tijd_op_geeft_de_beste_met_grens(vier, banden):
     assert voorstel.kloof > 0
 
 
+@pytest.mark.zwaar
 @pytest.mark.parametrize(
     ("eisen", "melding"),
     [
@@ -517,8 +525,9 @@ def test_stel_voor_laadt_zelf_de_grenzen():
     assert set(voorstel.indeling.lidmaatschap) == set(indelingen.gemeenten.codes)
 
 
+@pytest.mark.zwaar
 def test_zelfde_vraag_zelfde_antwoord(vier, banden):
-    een, twee = (maak_voorstel(vier, banden, eisen=Eisen(regios=(25, 25))) for _ in range(2))
+    een, twee = (maak_voorstel(vier, banden, eisen=Eisen(regios=(30, 30))) for _ in range(2))
     assert een.regio.tolist() == twee.regio.tolist()
 
 

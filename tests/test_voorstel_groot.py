@@ -62,6 +62,7 @@ def test_zonder_eisen_tussen_waarde_en_grens(vraag):
     eerlijk(vraag, Eisen())
 
 
+@pytest.mark.zwaar
 @settings(max_examples=100)
 @given(vragen(7), st.data())
 def test_met_eisen_tussen_waarde_en_grens(vraag, data):
@@ -72,6 +73,7 @@ def test_met_eisen_tussen_waarde_en_grens(vraag, data):
     eerlijk(vraag, Eisen(**eisen))
 
 
+@pytest.mark.zwaar
 @settings(max_examples=60)
 @given(vragen(7, 4), st.data())
 def test_met_wensen_tussen_waarde_en_grens(vraag, data):

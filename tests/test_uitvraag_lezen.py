@@ -576,13 +576,34 @@ def test_van_formulieren_die_verschillen_telt_er_geen(map_):
 
 
 def test_formulier_van_een_ander_voorstel(map_):
-    vul(map_ / AMSTERDAM, antwoord_keuze="een alternatief", antwoord_alternatief="V01")
-    gelezen = lees(map_, voorstel_sha256="f" * 64)
-    assert een(gelezen).alternatief == "V01"
-    assert "gaat over een ander voorstel dan waar nu naar gevraagd is." in teksten(
-        gelezen.meldingen
+    vul(
+        map_ / AMSTERDAM,
+        antwoord_keuze="een alternatief",
+        antwoord_alternatief="V01",
+        antwoord_opmerkingen="Tot ziens.",
+        wens_gemeente="Diemen",
+        wens_oordeel="zeker niet",
     )
-    # V01 was another regio then: its code cannot be believed.
+    gelezen = lees(map_, voorstel_sha256="f" * 64)
+    wie = een(gelezen)
+    assert (wie.status, wie.keuze, wie.alternatief) == ("deels", "", "")
+    assert wie.opmerkingen == "Tot ziens.\nKoos bij een ander voorstel: een alternatief V01."
+    assert [(v.naar, v.oordeel) for v in wie.voorkeuren] == [("GM0384", "zeker niet")]
+    (fout,) = (m for m in gelezen.meldingen if m.ernst == "fout")
+    assert fout.melding == (
+        "gaat over een ander voorstel dan waar nu naar gevraagd is. De keuze bij vraag 1 telt niet, "
+        "en staat nu bij de opmerkingen."
+    )
+    vul(map_ / AMSTERDAM, antwoord_keuze="", antwoord_alternatief="")
+    gelezen = lees(map_, voorstel_sha256="f" * 64)
+    assert [(m.ernst, m.melding) for m in gelezen.meldingen if "ander voorstel" in m.melding] == [
+        ("let op", "gaat over een ander voorstel dan waar nu naar gevraagd is.")
+    ]
+
+
+def test_regio_die_toen_anders_heette(map_):
+    """V01 was another regio then: its code cannot be believed."""
+    vul(map_ / AMSTERDAM, antwoord_keuze="een alternatief", antwoord_alternatief="V01")
     bewerk(map_ / AMSTERDAM, lambda boek: boek["Lijsten"].__setitem__("E2", "Heel anders (V01)"))
     gelezen = lees(map_, voorstel_sha256="f" * 64, regios=True)
     assert een(gelezen).alternatief == ""

@@ -18,6 +18,7 @@ from congruentie.cli.opties import (
     lees_lijst,
     uit_optie,
 )
+from congruentie.cli.voorstelopties import Voorstelkeuze
 
 if TYPE_CHECKING:
     from congruentie.dossier import Feiten
@@ -168,18 +169,12 @@ def _controleer_bron(ctx: click.Context, voorstel: str | None, indeling: str | N
 
 def _lees_feiten(keuze: Keuze, voorstel: str | None, indeling: str | None) -> Feiten:
     from congruentie.bronnen import laad_provincie, lees_aanbod
-    from congruentie.bronnen.voorstelbestand import lees_voorstel
     from congruentie.dossier import Feiten
 
     bestand = sha256 = ""
     if voorstel is not None:
-        gelezen = lees_voorstel(
-            voorstel,
-            eigen=keuze.eigen,
-            peildatum=keuze.peildatum,
-            grenzen=keuze.grenzen,
-            cache=keuze.cache,
-        )
+        bron = Voorstelkeuze(voorstel, keuze.eigen, keuze.peildatum, keuze.grenzen, keuze.cache)
+        gelezen = bron.lees()
         gekozen, bestand, sha256 = gelezen.voorstel, gelezen.pad.name, gelezen.sha256
     else:
         gekozen = _bestaande(keuze, str(indeling))

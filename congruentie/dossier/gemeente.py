@@ -9,15 +9,14 @@ import numpy as np
 from congruentie.dossier.delen import (
     Groep,
     Lid,
-    Verantwoording,
     Verlies,
     Zwaai,
     getal,
     leden_van,
-    verantwoord,
     verlies_van,
 )
 from congruentie.dossier.feiten import Feiten
+from congruentie.dossier.verantwoording import Verantwoording, verantwoord
 
 __all__ = ["Gemeentedossier", "Partner", "Verhuizing", "beschrijf_gemeente"]
 

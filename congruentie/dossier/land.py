@@ -8,16 +8,13 @@ import numpy as np
 
 from congruentie.dossier.delen import (
     Lid,
-    Prijs,
-    Verantwoording,
     Zwaai,
     getal,
     leden_van,
-    prijzen_van,
-    verantwoord,
     zwaai_van,
 )
 from congruentie.dossier.feiten import Feiten
+from congruentie.dossier.verantwoording import Prijs, Verantwoording, prijzen_van, verantwoord
 
 __all__ = ["Grenzen", "Landdossier", "Overname", "Regel", "beschrijf_land"]
 

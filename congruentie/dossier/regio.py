@@ -9,21 +9,18 @@ from congruentie.dossier.delen import (
     Deling,
     Groep,
     Lid,
-    Prijs,
     Regiowissel,
-    Verantwoording,
     Verlies,
     Zwaai,
     deling_van,
     getal,
     leden_van,
-    prijzen_van,
-    verantwoord,
     verlies_van,
     wissels_van,
     zwaai_van,
 )
 from congruentie.dossier.feiten import Feiten
+from congruentie.dossier.verantwoording import Prijs, Verantwoording, prijzen_van, verantwoord
 
 __all__ = ["Bezetting", "Regiodossier", "beschrijf_regio"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -120,6 +120,14 @@ class Antwoord:
     opmerkingen: str = ""
     regios: tuple[RegioOpmerking, ...] = ()
     contact: Mapping[str, str] = field(default_factory=dict)
+
+    def bij_ander_voorstel(self) -> Antwoord:
+        """The same answer for a proposal that it was not about: the choice is only a remark."""
+        if not self.keuze:
+            return self
+        koos = f"Koos bij een ander voorstel: {KEUZES[self.keuze]} {self.alternatief}".strip()
+        opmerkingen = f"{self.opmerkingen}\n{koos}.".strip()
+        return replace(self, keuze="", alternatief="", opmerkingen=opmerkingen)
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def lees_map(
     sha = voorstel_sha256 or _meeste(
         [een.kenmerk.sha256 for een in goed if len(een.kenmerk.sha256) == 64]
     )
-    _meld_ander_voorstel(goed, sha or "")
+    _let_op_ander_voorstel(goed, sha or "")
     uit = _een_per_wie(goed, meldingen)
     for een in gelezen:
         meldingen += een.meldingen
@@ -251,16 +251,19 @@ def _weiger(een: _Gelezen, meldingen: list[Melding], melding: str, voorstel: str
     meldingen.append(Melding("fout", antwoord.bestand, "", "", waarde, melding, voorstel))
 
 
-def _meld_ander_voorstel(goed: list[_Gelezen], sha256: str) -> None:
+def _let_op_ander_voorstel(goed: list[_Gelezen], sha256: str) -> None:
+    """Take the choice out of answers about another proposal, where V07 may be another regio."""
     for een in goed:
-        if sha256 and not sha256.startswith(een.kenmerk.sha256):
-            _meld(
-                een.meldingen,
-                "let op",
-                een.antwoord.bestand,
-                "gaat over een ander voorstel dan waar nu naar gevraagd is.",
-                "Kijk of de antwoorden nog passen.",
-            )
+        if not sha256 or sha256.startswith(een.kenmerk.sha256):
+            continue
+        ernst: Literal["fout", "let op"] = "let op"
+        melding = "gaat over een ander voorstel dan waar nu naar gevraagd is."
+        if een.antwoord.keuze:
+            ernst = "fout"
+            melding += " De keuze bij vraag 1 telt niet, en staat nu bij de opmerkingen."
+            een.antwoord = replace(een.antwoord.bij_ander_voorstel(), status="deels")
+        voorstel = "Kijk of de antwoorden nog passen."
+        _meld(een.meldingen, ernst, een.antwoord.bestand, melding, voorstel)
 
 
 def _een_per_wie(goed: list[_Gelezen], meldingen: list[Melding]) -> list[Antwoord]:

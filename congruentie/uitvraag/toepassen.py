@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Voorkeur
-from congruentie.uitvraag.velden import KEUZES
 from congruentie.voorstel.eisen import ZWAARSTE_WENS
 
 if TYPE_CHECKING:
@@ -113,19 +112,11 @@ def voeg_samen(reeks: Sequence[Antwoorden], voorstel_sha256: str) -> Antwoorden:
             if antwoord.status != "leeg" or (antwoord.soort, antwoord.wie) not in per_wie:
                 hierover = deel.voorstel_sha256 == voorstel_sha256
                 sleutel = (antwoord.soort, antwoord.wie)
-                per_wie[sleutel] = antwoord if hierover else _van_een_ander(antwoord)
+                per_wie[sleutel] = antwoord if hierover else antwoord.bij_ander_voorstel()
     gaf = {wie for _, wie in per_wie}
     nooit = tuple(wie for wie in sorted(gevraagd) if wie not in gaf)
     alle = tuple(per_wie[sleutel] for sleutel in sorted(per_wie))
     return replace(reeks[-1], antwoorden=alle, niet_ontvangen=nooit)
-
-
-def _van_een_ander(antwoord: Antwoord) -> Antwoord:
-    if not antwoord.keuze:
-        return antwoord
-    koos = f"Koos bij een ander voorstel: {KEUZES[antwoord.keuze]} {antwoord.alternatief}".strip()
-    opmerkingen = f"{antwoord.opmerkingen}\n{koos}.".strip()
-    return replace(antwoord, keuze="", alternatief="", opmerkingen=opmerkingen)
 
 
 def verzamel_wensen(

@@ -97,6 +97,7 @@ def test_een_lijst(roep):
     assert overzicht.loc["twee", "congruentie"] == pytest.approx(zelf.mean(), abs=1e-12)
 
 
+@pytest.mark.zwaar
 def test_dezelfde_bestanden_als_de_opdracht_zelf(roep):
     """Also where a command would note the time, or how long it took."""
     code, _, fout = roep("""

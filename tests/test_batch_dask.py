@@ -208,6 +208,7 @@ def test_scheduler_valt_weg(roep, cluster, tmp_path):
     assert "Traceback" not in fout, fout
 
 
+@pytest.mark.zwaar
 def test_geen_scheduler(roep, monkeypatch):
     monkeypatch.setattr(verdeeld, "VERBINDEN", 2.0)
     code, fout = roep(DRIE, "--scheduler", "tcp://127.0.0.1:9")
@@ -221,6 +222,7 @@ def test_geen_scheduler(roep, monkeypatch):
     assert "geen verbinding met de scheduler op zomaar iets" in fout
 
 
+@pytest.mark.zwaar
 def test_geen_workers(roep, cluster, monkeypatch):
     for worker in cluster.workers:
         worker.kill()
@@ -282,6 +284,7 @@ def test_worker_met_andere_versies_komt_later(roep, cluster, monkeypatch):
     assert "in plaats van 0.1." in fout
 
 
+@pytest.mark.zwaar
 def test_worker_zonder_congruentie(roep, cluster, tmp_path):
     """It has Dask, but cannot find this package."""
     for worker in cluster.workers:

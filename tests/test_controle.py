@@ -279,6 +279,7 @@ def test_bestand_met_een_hekje_in_de_naam(tmp_path, gemeenten):
     assert beoordeel(pad, gemeenten).bruikbaar
 
 
+@pytest.mark.zwaar
 def test_te_grote_bestanden_worden_vroeg_geweigerd(tmp_path, gemeenten, monkeypatch):
     groot = tmp_path / "groot.csv"
     with groot.open("wb") as bestand:

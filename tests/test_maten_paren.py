@@ -142,6 +142,7 @@ def test_gelijke_indelingen_met_ongelijke_gewichten_zijn_100(kolom, data):
     assert uit == pytest.approx(np.full(len(kolom), 100), abs=1e-9)
 
 
+@pytest.mark.zwaar
 @pytest.mark.parametrize("naam", ["congruentie", "congruentie_inwoners"])
 @pytest.mark.parametrize(("n", "regios"), [(20_000, 2), (20_000, 12), (20_000, 500)])
 def test_geheugen_groeit_met_gemeenten_maal_indelingen(naam, n, regios):

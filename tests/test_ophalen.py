@@ -213,6 +213,7 @@ def test_gebruiksfouten(standin: Standin, cache: Cache, capsys):
     assert sets(cache) == []
 
 
+@pytest.mark.zwaar
 def test_twee_jaren_en_door_de_tijd(standin: Standin, cache: Cache, capsys, tmp_path: Path):
     if 2022 not in set(standin.vlakken["gemeente"]["jaarcode"]):
         pytest.skip("de officiële testgrenzen van 2022 zijn hier niet; zet CONGRUENTIE_TESTDATA")
@@ -280,6 +281,7 @@ def test_lidmaatschap_uit_vlakken_zegt_welk_deel(standin: Standin, cache: Cache)
     )
 
 
+@pytest.mark.zwaar
 def test_proef(standin: Standin, cache: Cache, capsys):
     assert haal(standin, "--proef") == 1
     gezien = capsys.readouterr()
@@ -458,6 +460,7 @@ ANDERS = {
 }
 
 
+@pytest.mark.zwaar
 @pytest.mark.parametrize("naam", TIJDELIJK)
 def test_tijdelijke_fout_gaat_over(standin: Standin, cache: Cache, capsys, monkeypatch, naam):
     if naam == "traag":
@@ -469,6 +472,7 @@ def test_tijdelijke_fout_gaat_over(standin: Standin, cache: Cache, capsys, monke
     assert heel(cache)
 
 
+@pytest.mark.zwaar
 @pytest.mark.parametrize("naam", TIJDELIJK)
 def test_fout_die_blijft(standin: Standin, cache: Cache, capsys, naam):
     """Every service fails for good: said, nothing stored, and the next call goes on."""
@@ -487,6 +491,7 @@ def test_fout_die_blijft(standin: Standin, cache: Cache, capsys, naam):
     assert len(standin.gevraagd("/v3")) == 3  # properties and two pages: not asked again
 
 
+@pytest.mark.zwaar
 @pytest.mark.parametrize("naam", ANDERS)
 def test_verkeerd_antwoord_dan_de_volgende_dienst(standin: Standin, cache: Cache, capsys, naam):
     fout, melding = ANDERS[naam]

@@ -206,6 +206,7 @@ def test_json_zegt_wat_de_werkmap_zegt(vol):
     assert inhoud["domein"] == "fysiek"
 
 
+@pytest.mark.zwaar
 def test_zonder_een_enkele_wens(overleg):
     """All there is without answers: the map of wishes too, and sheets with only a head."""
     pad = schrijf(overleg / "leeg.json")
@@ -228,6 +229,7 @@ def test_zonder_een_enkele_wens(overleg):
 # --- what is refused, and what stays as it was ------------------------------------------------------
 
 
+@pytest.mark.zwaar
 @pytest.mark.parametrize("eerder", [True, False])
 @pytest.mark.parametrize("uit", ["eerste", "a", "logboek", "Logboek"])
 def test_geen_ronde_over_haar_eigen_invoer(overleg, uit, eerder, capsys):

@@ -286,6 +286,7 @@ def test_negen_brokken_als_proberen(vraag):
     vergelijk(vraag, Eisen(min_inwoners=600))
 
 
+@pytest.mark.zwaar
 @settings(max_examples=40)
 @given(vragen(), st.data())
 def test_elke_methode_houdt_zich_aan_de_eisen(vraag, data):
@@ -423,6 +424,7 @@ def test_binnen_de_provincie(vier, banden):
     assert all(len(provincies) == 1 for provincies in per_regio.values())
 
 
+@pytest.mark.zwaar
 def test_tijd_op_geeft_de_beste_met_grens(vier, banden):
     voorstel = maak_voorstel(vier, banden, eisen=Eisen(regios=(12, 12)), tijd=3)
     assert not voorstel.opgave.overtredingen(voorstel.deling)

@@ -16,7 +16,7 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: $(VENV)/.bench
-	$(BIN)/python benchmarks/meet.py
+	$(BIN)/python benchmarks/meet.py $(if $(KORT),--kort)
 	$(BIN)/python benchmarks/meet_voorstel.py $(if $(KORT),--kort)
 	$(BIN)/python benchmarks/meet_batch.py $(if $(KORT),--kort)
 	$(BIN)/python benchmarks/meet_pagina.py

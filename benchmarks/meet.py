@@ -6,6 +6,7 @@ is that both sides give the same result, and that is checked.
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import time
@@ -139,10 +140,10 @@ def alle_zetten() -> None:
         print(f"  {ander:<34}{1000 * tijd:>12.3f} ms   {tijd / eigen:>8.1f} x ours")
 
 
-def geheugen() -> None:
+def geheugen(keer: int) -> None:
     """Show peak memory against units x indelingen."""
     print("\nPeak memory of congruentie, spatially coherent regions of about 400, 20 indelingen")
-    for n in (25_000, 50_000, 100_000, 200_000):
+    for n in keer * np.array([6_250, 12_500, 25_000, 50_000]):
         regio = mozaiek(n, 20, 400)
         tracemalloc.start()
         begin = time.perf_counter()
@@ -178,7 +179,10 @@ def opstarten() -> None:
 
 
 def main() -> None:
-    """Run everything."""
+    """Run everything; with ``--kort`` a quarter of the units."""
+    lezer = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    lezer.add_argument("--kort", action="store_true", help="a quarter of the units")
+    keer = 1 if lezer.parse_args().kort else 4
     cbs = [
         item.indeling
         for item in cg.lees_aanbod()
@@ -189,11 +193,10 @@ def main() -> None:
     vergelijk(
         f"{regio.shape[0]} x {regio.shape[1]} (2025)", regio, anderen | {"scipy A @ A.T": ijl}, 200
     )
-    vergelijk(
-        "100.000 x 20, regions of about 400", mozaiek(100_000, 20, 400), {"scipy A @ A.T": ijl}, 3
-    )
+    n = keer * 25_000
+    vergelijk(f"{n} x 20, regions of about 400", mozaiek(n, 20, 400), {"scipy A @ A.T": ijl}, 3)
     alle_zetten()
-    geheugen()
+    geheugen(keer)
     opstarten()
 
 

@@ -218,7 +218,7 @@ class Verdeeld:
             client.__init__(adres, timeout=VERBINDEN, set_as_default=False)
             return client
         except (OSError, ValueError, TypeError, RuntimeError) as fout:
-            with contextlib.suppress(AttributeError):  # it was not even that far
+            with contextlib.suppress(Exception):  # half made: why it failed is what must be said
                 client.close()
             raise CongruentieFout(
                 f"Er is geen verbinding met de scheduler op {adres}.",

@@ -27,11 +27,11 @@ Score = tuple[float, int]
 
 @dataclass(frozen=True)
 class _Zet:
-    """A step: regions that are replaced, and what that changes, but for the number of regions."""
+    """A step: regions that are replaced, and what that changes as `Zoeker.verschil` says."""
 
     weg: tuple[Regio, ...]
     erbij: tuple[Regio, ...]
-    winst: Score
+    verschil: Score
 
 
 class Zoeker:
@@ -120,21 +120,23 @@ class Zoeker:
         """The best step of each kind, of each region and of each two neighbours."""
         buren = self.aangrenzend(regios)
         for i, regio in enumerate(regios):
-            for j in (i, *sorted(buren[i])):
-                soorten = ("los",) if i == j else ("erheen", "samen", "om")[: 3 if i < j else 1]
-                for soort in soorten:
-                    sleutel = (soort, regio, regios[j])
-                    if sleutel not in self._beste:
-                        self._beste[sleutel] = self._beste_van(*sleutel)
-                    zet = self._beste[sleutel]
-                    if zet is not None:
-                        yield zet
+            sleutels = [("los", regio, regio)]
+            for j in sorted(buren[i]):
+                sleutels.append(("erheen", regio, regios[j]))
+                if i < j:  # these are the same from the other side
+                    sleutels += [("samen", regio, regios[j]), ("om", regio, regios[j])]
+            for sleutel in sleutels:
+                if sleutel not in self._beste:
+                    self._beste[sleutel] = self._beste_van(*sleutel)
+                zet = self._beste[sleutel]
+                if zet is not None:
+                    yield zet
 
     def _beste_van(self, soort: str, regio: Regio, ander: Regio) -> _Zet | None:
         """The best of the steps of one kind; they all change the number of regions alike."""
         weg = (regio,) if soort == "los" else (regio, ander)
         zetten = (_Zet(weg, nieuw, self.verschil(weg, nieuw)) for nieuw in self._na(soort, *weg))
-        return min(zetten, key=lambda zet: zet.winst, default=None)
+        return min(zetten, key=lambda zet: zet.verschil, default=None)
 
     def _na(
         self, soort: str, regio: Regio, ander: Regio = frozenset()
@@ -161,13 +163,13 @@ class Zoeker:
     def verbeter(self, regios: list[Regio], *, tot_geldig: bool = False) -> list[Regio]:
         """Take the best step until none is better, or until every condition is kept."""
         while not (tot_geldig and self.geheel(regios)[0] <= 0):
-            aantal, beste, hoogste = len(regios), None, (0.0, 0)
+            aantal, beste, laagste = len(regios), None, (0.0, 0)
             mis = {d: self.aantal_mis(aantal + d) - self.aantal_mis(aantal) for d in (-1, 0, 1)}
             for zet in self.zetten(regios):
-                tekort, waarde = zet.winst
-                winst = (round(tekort + mis[len(zet.erbij) - len(zet.weg)], 9), waarde)
-                if winst < hoogste:
-                    beste, hoogste = zet, winst
+                tekort, waarde = zet.verschil
+                verschil = (round(tekort + mis[len(zet.erbij) - len(zet.weg)], 9), waarde)
+                if verschil < laagste:
+                    beste, laagste = zet, verschil
             if beste is None:
                 return regios
             regios = [regio for regio in regios if regio not in beste.weg] + list(beste.erbij)

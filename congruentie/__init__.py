@@ -1,7 +1,7 @@
 """Measure, show and explain how congruent the regional divisions of the Netherlands are.
 
 >>> import congruentie as cg
->>> tabel = cg.bereken(cg.laad_indelingen(2025))
+>>> tabel = cg.bereken(cg.laad_indelingen())
 >>> round(float(tabel["congruentie"].mean()), 2)
 68.99
 """
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from congruentie.watals import Verplaatsing, alle_verplaatsingen, verplaats, wat_als
 
 __version__ = "0.1.0"
+
+NIEUWSTE_JAAR = 2026
+"""The newest year that is embedded: what every command and function takes when none is named."""
 
 _WAAR = {
     "MATEN": "maten",
@@ -56,6 +59,7 @@ _WAAR = {
 
 __all__ = [
     "MATEN",
+    "NIEUWSTE_JAAR",
     "CongruentieFout",
     "Eisen",
     "GebruiksFout",

@@ -16,7 +16,7 @@ from congruentie.model import Gemeenten, Indelingen, opsomming
 from congruentie.samenloop import Noemer
 from congruentie.tabellen import bereken
 
-__all__ = ["Jaar", "bereken_jaren", "periode", "zet_jaar_om"]
+__all__ = ["Jaar", "bereken_jaren", "periode", "wijzigingen", "zet_jaar_om"]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def zet_jaar_om(indelingen: Indelingen, naar: Gemeenten, overgangen: Iterable[Ov
         nieuw, twijfel = zet_om(indeling, indelingen.gemeenten, naar, overgangen)
         omgezet.append(nieuw)
         twijfels[indeling.naam] = tuple(twijfel)
-    return Jaar(indelingen.gemeenten.jaar, Indelingen(naar, tuple(omgezet)), twijfels)
+    jaar = indelingen.jaar
+    return Jaar(jaar, Indelingen(naar, tuple(omgezet), jaar), twijfels)
 
 
 def bereken_jaren(
@@ -118,6 +119,61 @@ def bereken_jaren(
     uit["verandering"] = uit[eind] - uit[begin]
     uit["oorzaak"] = _oorzaken(lijst)
     return uit
+
+
+def wijzigingen(reeks: Iterable[Indelingen], overgangen: Iterable[Overgang]) -> pd.DataFrame:
+    """List what changed in each indeling from one year to the next.
+
+    Parameters
+    ----------
+    reeks
+        The divisions of several years, each over the gemeenten of its own year.
+    overgangen
+        The table of herindelingen: each year is carried to the gemeenten of the next, so that a
+        merger by itself is no change.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per indeling and step in which something changed, by indeling and year: ``indeling``,
+        ``titel``, ``van`` and ``naar`` (years), ``gemeenten`` (how many have another regio_code),
+        ``andere_partners`` (how many got other partners, by their own move or another's),
+        ``verdeeld`` (how many merged from parts in different regions) and ``welke`` (names of those
+        with another regio_code). Where codes changed and no partners did, CBS gave new numbers only.
+        An indeling that one of two following years lacks has no row for that step.
+    """
+    overgangen = tuple(overgangen)
+    rijen = []
+    for vroeg, laat in pairwise(sorted(reeks, key=lambda een: een.jaar)):
+        for indeling in laat:
+            if indeling.naam not in vroeg.namen:
+                continue
+            oud, twijfels = zet_om(
+                vroeg[indeling.naam], vroeg.gemeenten, laat.gemeenten, overgangen
+            )
+            voor, na = (Indelingen(laat.gemeenten, (een,)).regio[:, 0] for een in (oud, indeling))
+            anders = [
+                naam
+                for code, naam in laat.gemeenten.naam_van.items()
+                if oud.lidmaatschap.get(code) != indeling.lidmaatschap.get(code)
+            ]
+            partners = int((~_zelfde_partners(voor, na)).sum())
+            if anders or partners:
+                rijen.append(
+                    {
+                        "indeling": indeling.naam,
+                        "titel": indeling.titel,
+                        "van": vroeg.jaar,
+                        "naar": laat.jaar,
+                        "gemeenten": len(anders),
+                        "andere_partners": partners,
+                        "verdeeld": len(twijfels),
+                        "welke": "; ".join(anders),
+                    }
+                )
+    kolommen = ("indeling", "titel", "van", "naar", "gemeenten", "andere_partners", "verdeeld")
+    tabel = pd.DataFrame(rijen, columns=[*kolommen, "welke"])
+    return tabel.sort_values(["indeling", "naar"]).reset_index(drop=True)
 
 
 def _oorzaken(jaren: list[Jaar]) -> list[str]:

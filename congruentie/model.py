@@ -6,7 +6,7 @@ Later code relies on what is checked here and does not check it again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from congruentie.errors import CongruentieFout
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["RD", "Gemeenten", "Herkomst", "Indeling", "Indelingen", "Status", "opsomming"]
+__all__ = ["RD", "Gemeenten", "Herkomst", "Indeling", "Indelingen", "Status", "opsomming", "reeks"]
 
 RD = 28992
 """EPSG code of the Dutch grid (Rijksdriehoek), in metres: the CRS of all geometry in here."""
@@ -52,6 +52,16 @@ def opsomming(dingen: Sequence[str], hoogstens: int = 5) -> str:
     return " en ".join(filter(None, [", ".join(dingen[:-1]), *dingen[-1:]]))
 
 
+def reeks(jaren: Iterable[int]) -> str:
+    """Join years for a Dutch sentence, in ascending order: "2015, 2018 tot en met 2026"."""
+    rest, delen = sorted(set(jaren)), list[str]()
+    while rest:
+        lengte = next((i for i, jaar in enumerate(rest) if jaar != rest[0] + i), len(rest))
+        deel, rest = rest[:lengte], rest[lengte:]
+        delen += [f"{deel[0]} tot en met {deel[-1]}"] if lengte > 2 else map(str, deel)
+    return opsomming(delen, len(delen))
+
+
 @dataclass(frozen=True)
 class Herkomst:
     """Where a fact comes from.
@@ -71,6 +81,9 @@ class Herkomst:
         What a reader must know about their accuracy, in Dutch sentences; empty when nothing.
     opgehaald
         ISO date on which they were fetched; empty when they are embedded or the user's own.
+    overgezet
+        The year of the gemeenten that they were carried from along the herindelingen; 0 when they
+        are of the gemeenten that they are used for.
     """
 
     bron: str
@@ -79,6 +92,7 @@ class Herkomst:
     licentie: str
     opmerking: str = ""
     opgehaald: str = ""
+    overgezet: int = 0
 
     @property
     def status_tekst(self) -> str:
@@ -88,7 +102,8 @@ class Herkomst:
             "niet_officieel": "niet officieel, niet van CBS",
             "eigen": "eigen bestand",
         }
-        return teksten[self.status]
+        van = f"; overgezet van de gemeenten van {self.overgezet}" if self.overgezet else ""
+        return teksten[self.status] + van
 
 
 EIGEN = Herkomst("eigen gegevens", "onbekend", "eigen", "onbekend")
@@ -283,6 +298,9 @@ class Indelingen:
         The gemeenten that are measured.
     indelingen
         The divisions, in the order of the columns of every table; at least one, with unique keys.
+    jaar
+        The year of the divisions, where they were carried to the gemeenten of another; default that
+        of `gemeenten`.
 
     Raises
     ------
@@ -292,9 +310,11 @@ class Indelingen:
 
     gemeenten: Gemeenten
     indelingen: tuple[Indeling, ...]
+    jaar: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "indelingen", tuple(self.indelingen))
+        object.__setattr__(self, "jaar", self.jaar or self.gemeenten.jaar)
         if not self.indelingen:
             raise CongruentieFout("Er is geen indeling gekozen.", "Kies er ten minste twee.")
         klein = [naam.casefold() for naam in self.namen]
@@ -312,6 +332,12 @@ class Indelingen:
                     f"{self.gemeenten.jaar} niet zijn: {opsomming(vreemd)}.",
                     "Kies een ander jaar of pas de indeling aan.",
                 )
+
+    @property
+    def wanneer(self) -> str:
+        """The year for a title: "2020", or "2020, op de gemeenten van 2026"."""
+        op = self.gemeenten.jaar
+        return f"{self.jaar}" if op == self.jaar else f"{self.jaar}, op de gemeenten van {op}"
 
     @property
     def namen(self) -> tuple[str, ...]:

@@ -11,8 +11,7 @@ from congruentie import __version__
 from congruentie.batch.invoer import Invoer, som, som_van_pakketten
 from congruentie.batch.lezen import weiger
 from congruentie.batch.model import Fout, Gegeven, Optie, Plan, Register, Scenario, Stap, Taak
-from congruentie.bronnen import lees_aanbod
-from congruentie.bronnen.ingebed import STANDAARD, bestandshash
+from congruentie.bronnen.ingebed import STANDAARD, beschrijvingen, bestandshash
 from congruentie.bronnen.yamlbestand import kort
 from congruentie.errors import CongruentieFout
 
@@ -78,7 +77,7 @@ class _Maker:
         self.invoer = invoer
         self.register = register
         self.pakketten = pakketten
-        self.bekend = {item.indeling for item in lees_aanbod("geen")}
+        self.bekend = set(beschrijvingen())
         self.goed: dict[tuple[str, ...], frozenset[int]] = {}
 
     def maak(self, scenario: Scenario) -> tuple[Taak, dict[str, str]]:

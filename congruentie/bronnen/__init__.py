@@ -5,24 +5,38 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from congruentie import NIEUWSTE_JAAR
 from congruentie.bronnen.cache import kies_cache
 from congruentie.bronnen.eigen import controleer, lees_eigen_indeling
 from congruentie.bronnen.grenzen import controleer_grenzen, is_grenzenbestand, lees_grenzen
-from congruentie.bronnen.ingebed import STANDAARD, laad_overgangen, laad_verbindingen
+from congruentie.bronnen.ingebed import (
+    STANDAARD,
+    beschrijvingen,
+    laad_overgangen,
+    laad_verbindingen,
+)
 from congruentie.bronnen.voorraad import (
+    CASUSSEN,
+    jaren_per_indeling,
     laad_gemeenten,
     laad_indeling,
     laad_provincie,
     lees_aanbod,
+    met_eigen_grenzen,
     namen_van_domein,
 )
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Twijfel, zet_om
-from congruentie.jaren import Jaar, zet_jaar_om
-from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
+from congruentie.jaren import Jaar, wijzigingen, zet_jaar_om
+from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming, reeks
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
+    "CASUSSEN",
     "STANDAARD",
     "controleer",
     "controleer_grenzen",
@@ -33,7 +47,9 @@ __all__ = [
     "laad_overgangen",
     "laad_provincie",
     "laad_verbindingen",
+    "laad_wijzigingen",
     "lees_aanbod",
+    "met_eigen_grenzen",
     "namen_van_domein",
 ]
 
@@ -41,7 +57,7 @@ _log = logging.getLogger(__name__)
 
 
 def laad_indelingen(
-    jaar: int = 2025,
+    jaar: int = NIEUWSTE_JAAR,
     namen: Sequence[str] | None = None,
     *,
     eigen: Mapping[str, str | Path] | None = None,
@@ -94,8 +110,7 @@ def laad_indelingen(
     """
     eigen = dict(eigen or {})
     map_ = kies_cache(cache)
-    bekend = {item.indeling for item in lees_aanbod("geen")}
-    botsing = sorted(bekend & set(eigen))
+    botsing = sorted(beschrijvingen().keys() & set(eigen))
     if botsing:
         raise CongruentieFout(
             f"De naam {opsomming(botsing)} is al van een bekende indeling.",
@@ -125,12 +140,23 @@ def _lees_eigen(
     van = laad_gemeenten(jaar, cache=cache)
     indeling = lees_eigen_indeling(bestand, naam, van, overgangen)
     omgezet, twijfels = zet_om(indeling, van, gemeenten, overgangen)
-    _meld_twijfels(gemeenten, naam, jaar, twijfels)
+    _meld_twijfels(gemeenten, naam, {jaar: twijfels})
     return omgezet
 
 
 def _meld_gebruik(gemeenten: Gemeenten, indelingen: Sequence[Indeling]) -> None:
-    """Log which fetched data take part; embedded data are the usual case and go unsaid."""
+    """Log which fetched data take part, and which are not official; the usual case goes unsaid."""
+    for indeling in indelingen:
+        bron = indeling.herkomst
+        if bron.status == "niet_officieel":
+            _log.info(
+                "Let op: %s (peildatum %s): %s. %sBron: %s.",
+                indeling.titel,
+                bron.peildatum,
+                bron.status_tekst,
+                f"{bron.opmerking} " if bron.opmerking else "",
+                bron.bron,
+            )
     per_bron: dict[str, list[str]] = {}
     grenzen = [("grenzen", gemeenten.grenzen)] if gemeenten.grenzen else []
     for naam, herkomst in [*((i.naam, i.herkomst) for i in indelingen), *grenzen]:
@@ -175,12 +201,10 @@ def laad_jaren(
         Fewer than two divisions are there in every year, or a year is not there.
     """
     namen = list(STANDAARD if namen is None else namen)
-    aanwezig = {(item.indeling, item.jaar) for item in lees_aanbod(cache)}
-    overal = [naam for naam in namen if all((naam, jaar) in aanwezig for jaar in jaren)]
+    aanwezig = jaren_per_indeling(jaren, cache)
+    altijd = sorted(naam for naam, welke in aanwezig.items() if welke >= set(jaren))
+    overal = [naam for naam in namen if naam in altijd]
     if len(overal) < 2:
-        altijd = sorted(
-            naam for naam in {n for n, _ in aanwezig} if all((naam, j) in aanwezig for j in jaren)
-        )
         raise CongruentieFout(
             f"Van de gekozen indelingen zijn er {len(overal)} in alle jaren; er zijn er twee nodig.",
             f"In alle jaren zijn er: {', '.join(altijd) or 'geen'}.",
@@ -195,23 +219,69 @@ def laad_jaren(
         for jaar in sorted(jaren)
     )
     for naam in namen:
-        weg = [str(jaar) for jaar in jaren if (naam, jaar) not in aanwezig]
+        weg = set(jaren) - aanwezig.get(naam, set())
         if weg:
-            _log.info("%s is weggelaten: die indeling is er niet voor %s.", naam, opsomming(weg))
-    for jaar in uit:
-        for naam, twijfels in jaar.twijfels.items():
-            _meld_twijfels(naar, naam, jaar.jaar, twijfels)
+            _log.info("%s is weggelaten: die indeling is er niet voor %s.", naam, reeks(weg))
+    for naam in overal:
+        _meld_twijfels(naar, naam, {jaar.jaar: jaar.twijfels[naam] for jaar in uit})
     return uit
 
 
-def _meld_twijfels(gemeenten: Gemeenten, naam: str, jaar: int, twijfels: Sequence[Twijfel]) -> None:
-    for twijfel in twijfels:
-        anders = [r or "geen regio" for r in twijfel.delen if r != twijfel.gekozen]
+def laad_wijzigingen(
+    jaren: Sequence[int],
+    namen: Sequence[str] | None = None,
+    *,
+    cache: str | Path | None = None,
+) -> pd.DataFrame:
+    """List what changed when in each indeling.
+
+    Parameters
+    ----------
+    jaren
+        At least two different years; an indeling is compared over those of them that have it.
+    namen
+        Keys of the divisions; default all that CBS keeps.
+    cache
+        As in `laad_indelingen`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `congruentie.jaren.wijzigingen` gives it.
+
+    Raises
+    ------
+    CongruentieFout
+        A division that cannot be compared through these years.
+    """
+    aanwezig = jaren_per_indeling(jaren, cache)
+    if namen is None:
+        officieel = {i.indeling for i in lees_aanbod(cache) if i.herkomst.status == "officieel"}
+        namen = [naam for naam in sorted(officieel) if len(aanwezig.get(naam, ())) > 1]
+    for naam in namen:
+        if len(aanwezig.get(naam, ())) < 2:
+            raise CongruentieFout(
+                f"De indeling {naam} is er niet voor twee van deze jaren.",
+                "Kies andere jaren of andere indelingen; 'congruentie indelingen' zegt welke er zijn.",
+            )
+    per_jaar = {
+        jaar: [naam for naam in namen if jaar in aanwezig[naam]] for jaar in sorted(set(jaren))
+    }
+    geladen = [laad_indelingen(jaar, wie, cache=cache) for jaar, wie in per_jaar.items() if wie]
+    return wijzigingen(geladen, laad_overgangen())
+
+
+def _meld_twijfels(
+    gemeenten: Gemeenten, naam: str, per_jaar: Mapping[int, Sequence[Twijfel]]
+) -> None:
+    """Log in one line for which gemeenten the herindelingen left a choice."""
+    jaren = [jaar for jaar, twijfels in per_jaar.items() if twijfels]
+    codes = sorted({twijfel.gm_code for twijfels in per_jaar.values() for twijfel in twijfels})
+    if codes:
         _log.info(
-            "Herindeling: %s krijgt voor %s %d regio %s; een deel lag in %s.",
-            gemeenten.naam_van[twijfel.gm_code],
+            "Herindeling: bij %s van %s lagen delen van %s in verschillende regio's; het grootste "
+            "deel telt.",
             naam,
-            jaar,
-            twijfel.gekozen,
-            opsomming(anders),
+            reeks(jaren),
+            opsomming([gemeenten.naam_van[code] for code in codes], 10),
         )

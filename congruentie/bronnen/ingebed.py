@@ -18,12 +18,15 @@ from typing import Any
 
 import numpy as np
 
-from congruentie.herindeling import Overgang
-from congruentie.model import Gemeenten, Herkomst, Indeling, Status
+from congruentie.bronnen.soorten import is_regio
+from congruentie.herindeling import Overgang, zet_om
+from congruentie.model import Gemeenten, Herkomst, Indeling, opsomming
 
 __all__ = [
     "STANDAARD",
     "Aanbod",
+    "Beschrijving",
+    "beschrijvingen",
     "bestandshash",
     "jaren_met",
     "laad_gemeenten",
@@ -38,13 +41,26 @@ __all__ = [
 STANDAARD = ("ggd", "res", "jeugdregio", "arbeidsmarktregio")
 """The divisions that take part when none are named."""
 
+_PER_GEMEENTE = ("gm_code", "gm_naam", "inwoners", "oad")
+"""Columns of a table of gemeenten that are no indeling."""
+
+
+@dataclass(frozen=True)
+class Beschrijving:
+    """What an indeling is, whatever the year: its names in Dutch and its domains."""
+
+    titel: str
+    enkelvoud: str
+    omschrijving: str
+    domein: str
+    domein_studiegroep: str
+
 
 @dataclass(frozen=True)
 class Aanbod:
     """One division of one year.
 
-    `pad` is its file in the embedded pack; `opgehaald` the ISO date on which it was fetched. One of
-    the two is empty.
+    `opgehaald` is the ISO date on which it was fetched; empty when it is embedded.
     """
 
     indeling: str
@@ -57,7 +73,6 @@ class Aanbod:
     gemeenten: int
     landsdekkend: bool
     herkomst: Herkomst
-    pad: str
     opgehaald: str = ""
 
 
@@ -72,33 +87,70 @@ def lijsten() -> dict[str, bytes]:
     return {naam: (_pakket(naam) / "datapackage.json").read_bytes() for naam in pakketten}
 
 
-def bestandshash(naam: str, jaar: int) -> str:
-    """Hash of the file of one embedded division, as the list says; empty when there is none."""
-    gevonden = (
-        str(bestand.get("hash", ""))
-        for bestand in _bestanden_van("regio_indelingen")
-        if bestand["soort"] == "lidmaatschap"
-        and (bestand["indeling"], bestand["jaar"]) == (naam, jaar)
-    )
-    return next(gevonden, "").removeprefix("sha256:")
-
-
 @cache
 def _bestanden_van(pakket: str) -> tuple[Mapping[str, Any], ...]:
     register = json.loads((_pakket(pakket) / "datapackage.json").read_text(encoding="utf-8"))
     return tuple(register["resources"])
 
 
-def _lees_csv(pakket: str, pad: str) -> list[dict[str, str]]:
+@cache
+def _lees_csv(pakket: str, pad: str) -> tuple[Mapping[str, str], ...]:
     tekst = (_pakket(pakket) / pad).read_text(encoding="utf-8")
-    return list(csv.DictReader(tekst.splitlines()))
+    return tuple(csv.DictReader(tekst.splitlines()))
 
 
-def _herkomst(bestand: Mapping[str, Any], status: Status) -> Herkomst:
+@cache
+def beschrijvingen() -> Mapping[str, Beschrijving]:
+    """Every indeling that is embedded for some year: key -> what it is, in order of key."""
+    rijen = _lees_csv("regio_indelingen", "indelingen.csv")
+    return {
+        rij["indeling"]: Beschrijving(**{k: v for k, v in rij.items() if k != "indeling"})
+        for rij in rijen
+    }
+
+
+@cache
+def _bronnen() -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    """Key of an indeling -> the files that have it."""
+    uit: dict[str, tuple[Mapping[str, Any], ...]] = dict.fromkeys(beschrijvingen(), ())
+    for bestand in _bestanden_van("regio_indelingen"):
+        if bestand["soort"] == "gebieden":
+            velden = [veld["name"] for veld in bestand["schema"]["fields"]]
+            namen = [naam for naam in velden if naam not in _PER_GEMEENTE]
+        else:
+            namen = [bestand["indeling"]] if bestand["soort"] == "lidmaatschap" else []
+        for naam in namen:
+            uit[naam] += (bestand,)
+    return uit
+
+
+def _bestand_van(naam: str, jaar: int) -> Mapping[str, Any] | None:
+    """The file that an indeling of a year comes from.
+
+    What CBS keeps per year holds for that year only. Other sources were made once: of these the
+    last one that is not later than the year counts, or else the first.
+    """
+    bestanden = _bronnen().get(naam, ())
+    van_jaar = [b for b in bestanden if jaar in b["jaren"]]
+    ander = sorted(
+        (b for b in bestanden if b["status"] != "officieel"), key=lambda b: int(b["jaren"][0])
+    )
+    eerder = [b for b in ander if b["jaren"][0] <= jaar]
+    keus = (*van_jaar[:1], *eerder[-1:], *ander[:1]) if jaar in jaren_met("gemeenten") else ()
+    return next(iter(keus), None)
+
+
+def bestandshash(naam: str, jaar: int) -> str:
+    """Hash of the file that an embedded division comes from, as the list says; empty without one."""
+    bestand = _bestand_van(naam, jaar)
+    return str(bestand["hash"]).removeprefix("sha256:") if bestand else ""
+
+
+def _herkomst(bestand: Mapping[str, Any]) -> Herkomst:
     return Herkomst(
         bron="; ".join(bron["title"] for bron in bestand["sources"]),
         peildatum=bestand["peildatum"] or "verschilt per gemeente",
-        status=status,
+        status="officieel" if bestand["status"] == "officieel" else "niet_officieel",
         licentie="; ".join(licentie["title"] for licentie in bestand["licenses"]),
         opmerking=bestand.get("opmerking", ""),
     )
@@ -108,45 +160,100 @@ def _herkomst(bestand: Mapping[str, Any], status: Status) -> Herkomst:
 def lees_aanbod() -> tuple[Aanbod, ...]:
     """List the embedded divisions: newest year first, official ones first, then by key."""
     aanbod = [
-        Aanbod(
-            indeling=bestand["indeling"],
-            jaar=bestand["jaar"],
-            titel=bestand["title"],
-            enkelvoud=bestand["enkelvoud"],
-            domein=bestand["domein"],
-            domein_studiegroep=bestand["domein_studiegroep"] or "",
-            regios=bestand["regions"],
-            gemeenten=bestand["rows"],
-            landsdekkend=bestand["landsdekkend"],
-            herkomst=_herkomst(bestand, bestand["status"]),
-            pad=bestand["path"],
-        )
-        for bestand in _bestanden_van("regio_indelingen")
-        if bestand["soort"] == "lidmaatschap"
+        een
+        for jaar in jaren_met("gemeenten")
+        for naam in beschrijvingen()
+        if (een := _aanbod(naam, jaar)) is not None
     ]
     return tuple(
         sorted(aanbod, key=lambda a: (-a.jaar, a.herkomst.status != "officieel", a.indeling))
     )
 
 
-def laad_indeling(naam: str, jaar: int) -> Indeling | None:
-    """Load one embedded division; None when it is not embedded for the year."""
-    gevonden = [item for item in lees_aanbod() if item.indeling == naam and item.jaar == jaar]
-    if not gevonden:
+def _aanbod(naam: str, jaar: int) -> Aanbod | None:
+    indeling, gemeenten = laad_indeling(naam, jaar), laad_gemeenten(jaar)
+    if indeling is None or gemeenten is None:
         return None
-    item = gevonden[0]
-    rijen = _lees_csv("regio_indelingen", item.pad)
-    return Indeling(
-        naam=naam,
-        lidmaatschap={rij["gm_code"]: rij["regio_code"] for rij in rijen},
-        regio_namen={rij["regio_code"]: rij["regio_naam"] for rij in rijen if rij["regio_naam"]},
-        titel=item.titel,
-        enkelvoud=item.enkelvoud,
-        domein=item.domein,
-        herkomst=item.herkomst,
+    soort = beschrijvingen()[naam]
+    return Aanbod(
+        indeling=naam,
+        jaar=jaar,
+        titel=soort.titel,
+        enkelvoud=soort.enkelvoud,
+        domein=soort.domein,
+        domein_studiegroep=soort.domein_studiegroep,
+        regios=len(indeling.regios),
+        gemeenten=len(indeling.lidmaatschap),
+        landsdekkend=len(indeling.lidmaatschap) == len(gemeenten),
+        herkomst=indeling.herkomst,
     )
 
 
+@cache
+def laad_indeling(naam: str, jaar: int) -> Indeling | None:
+    """Load one embedded division, over the gemeenten of the year; None when there is none.
+
+    One whose source is of other gemeenten is carried to those of the year along the herindelingen:
+    its `Herkomst` says so, and names the gemeenten for which that left a choice.
+    """
+    bestand = _bestand_van(naam, jaar)
+    if bestand is None:
+        return None
+    soort = beschrijvingen()[naam]
+    lidmaatschap, namen = _lees_lidmaatschap(bestand, naam)
+    indeling = Indeling(
+        naam=naam,
+        lidmaatschap=lidmaatschap,
+        regio_namen=namen,
+        titel=soort.titel,
+        enkelvoud=soort.enkelvoud,
+        domein=soort.domein,
+        herkomst=_herkomst(bestand),
+    )
+    return indeling if jaar in bestand["jaren"] else _zet_over(indeling, bestand["jaren"][0], jaar)
+
+
+def _lees_lidmaatschap(
+    bestand: Mapping[str, Any], naam: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """gm_code -> regio_code, and regio_code -> name; what is no regio is left out."""
+    rijen = _lees_csv("regio_indelingen", bestand["path"])
+    if bestand["soort"] == "lidmaatschap":
+        return (
+            {rij["gm_code"]: rij["regio_code"] for rij in rijen},
+            {rij["regio_code"]: rij["regio_naam"] for rij in rijen},
+        )
+    namen = _regionamen().get((bestand["jaren"][0], naam), {})
+    lidmaatschap = {
+        rij["gm_code"]: rij[naam] for rij in rijen if is_regio(namen.get(rij[naam], rij[naam]))
+    }
+    return lidmaatschap, {code: namen[code] for code in lidmaatschap.values() if code in namen}
+
+
+@cache
+def _regionamen() -> Mapping[tuple[int, str], Mapping[str, str]]:
+    """Year and key of an indeling of CBS -> regio_code -> name."""
+    uit: dict[tuple[int, str], dict[str, str]] = {}
+    for rij in _lees_csv("regio_indelingen", "regionamen.csv"):
+        sleutel = int(rij["jaar"]), rij["indeling"]
+        uit.setdefault(sleutel, {})[rij["regio_code"]] = rij["regio_naam"]
+    return uit
+
+
+def _zet_over(indeling: Indeling, van: int, naar: int) -> Indeling:
+    oud, nieuw = laad_gemeenten(van), laad_gemeenten(naar)
+    if oud is None or nieuw is None:
+        raise ValueError(f"no list of gemeenten of {van} or {naar}")
+    omgezet, twijfels = zet_om(indeling, oud, nieuw, laad_overgangen())
+    opmerking = indeling.herkomst.opmerking
+    if twijfels:
+        wie = opsomming([nieuw.naam_van[twijfel.gm_code] for twijfel in twijfels], 30)
+        opmerking += f" Delen van {wie} lagen in verschillende regio's; het grootste deel telt."
+    herkomst = replace(indeling.herkomst, opmerking=opmerking.strip(), overgezet=van)
+    return replace(omgezet, herkomst=herkomst)
+
+
+@cache
 def laad_overgangen() -> tuple[Overgang, ...]:
     """Load the embedded herindelingen (2015 up to and including 2023; none since)."""
     return tuple(
@@ -170,40 +277,19 @@ def laad_verbindingen() -> tuple[tuple[str, str, str], ...]:
     )
 
 
+@cache
 def laad_gemeenten(jaar: int) -> Gemeenten | None:
-    """Load the gemeenten of one year; None when it lies outside the embedded years.
-
-    A year between two embedded ones follows from the herindelingen; its inhabitants are unknown.
-    """
+    """Load the gemeenten of one year, with inhabitants on 1 January; None when not embedded."""
     bestand = _van_jaar("gemeenten", jaar)
     if bestand is None:
-        eerder = [j for j in jaren_met("gemeenten") if j < jaar]
-        later = [j for j in jaren_met("gemeenten") if j > jaar]
-        return _speel_na(max(eerder), jaar) if eerder and later else None
-    rijen = _lees_csv("gemeentegrenzen", bestand["path"])
-    inwoners = None
-    if "inwoners" in rijen[0]:
-        inwoners = np.array([float(rij["inwoners"]) for rij in rijen])
+        return None
+    rijen = _lees_csv("regio_indelingen", bestand["path"])
     return Gemeenten(
         jaar,
         tuple(rij["gm_code"] for rij in rijen),
         tuple(rij["gm_naam"] for rij in rijen),
-        inwoners,
+        np.array([float(rij["inwoners"]) for rij in rijen]),
     )
-
-
-def _speel_na(van: int, jaar: int) -> Gemeenten | None:
-    begin = laad_gemeenten(van)
-    if begin is None:
-        return None
-    namen = dict(begin.naam_van)
-    stappen = [o for o in laad_overgangen() if f"{van}-01-01" < o.datum <= f"{jaar}-01-01"]
-    for datum in sorted({o.datum for o in stappen}):
-        stap = [o for o in stappen if o.datum == datum]
-        for overgang in stap:
-            namen.pop(overgang.oud, None)
-        namen |= {overgang.nieuw: overgang.nieuw_naam for overgang in stap}
-    return Gemeenten(jaar, tuple(namen), tuple(namen.values()))
 
 
 def voeg_grenzen_toe(gemeenten: Gemeenten) -> Gemeenten | None:
@@ -218,17 +304,20 @@ def voeg_grenzen_toe(gemeenten: Gemeenten) -> Gemeenten | None:
     return replace(
         gemeenten,
         vlakken=tabel.set_index("gm_code").geometry,
-        grenzen=_herkomst(bestand, "niet_officieel"),
+        grenzen=_herkomst(bestand),
     )
 
 
-def jaren_met(soort: str) -> list[int]:
+@cache
+def jaren_met(soort: str) -> tuple[int, ...]:
     """The years for which ``"gemeenten"`` or ``"grenzen"`` are embedded, ascending."""
-    return sorted({jaar for bestand in _soort(soort) for jaar in bestand["jaren"]})
+    return tuple(sorted(jaar for bestand in _soort(soort) for jaar in bestand["jaren"]))
 
 
 def _soort(soort: str) -> list[Mapping[str, Any]]:
-    return [bestand for bestand in _bestanden_van("gemeentegrenzen") if bestand["soort"] == soort]
+    if soort == "gemeenten":  # the official table of a year is also its list of gemeenten
+        return [b for b in _bestanden_van("regio_indelingen") if b.get("status") == "officieel"]
+    return [b for b in _bestanden_van("gemeentegrenzen") if b["soort"] == soort]
 
 
 def _van_jaar(soort: str, jaar: int) -> Mapping[str, Any] | None:

@@ -65,18 +65,21 @@ def lees_aanbod(cache: Cache) -> tuple[Aanbod, ...]:
 
 def _aanbod(cache: Cache, naam: str, opgehaald: Opgehaald) -> Aanbod:
     lidmaatschap, _ = _lidmaatschap(cache, naam, opgehaald)
-    bekend = next(item for item in ingebed.lees_aanbod() if item.indeling == naam)
+    soort = ingebed.beschrijvingen()[naam]
     gebieden = cache.vind("gebieden", opgehaald.jaar)
     totaal = len(_gebieden(cache, gebieden).namen) if gebieden else len(lidmaatschap)
-    return replace(
-        bekend,
+    return Aanbod(
+        indeling=naam,
         jaar=opgehaald.jaar,
+        titel=soort.titel,
+        enkelvoud=soort.enkelvoud,
+        domein=soort.domein,
+        domein_studiegroep=soort.domein_studiegroep,
         regios=len(set(lidmaatschap.values())),
         gemeenten=len(lidmaatschap),
         landsdekkend=len(lidmaatschap) == totaal,
         herkomst=_herkomst(opgehaald),
         opgehaald=opgehaald.datum,
-        pad="",
     )
 
 
@@ -121,7 +124,7 @@ def lees_indeling(cache: Cache, naam: str, jaar: int) -> Indeling | None:
     if opgehaald is None:
         return None
     lidmaatschap, namen = _lidmaatschap(cache, naam, opgehaald)
-    bekend = next(item for item in ingebed.lees_aanbod() if item.indeling == naam)
+    bekend = ingebed.beschrijvingen()[naam]
     return Indeling(
         naam=naam,
         lidmaatschap=lidmaatschap,

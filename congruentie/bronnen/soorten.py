@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["GEMEENTEN_PER_JAAR", "SOORTEN", "Soort", "fout_aantal", "soort_van"]
+__all__ = ["GEMEENTEN_PER_JAAR", "SOORTEN", "Soort", "fout_aantal", "is_regio", "soort_van"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,9 @@ GEMEENTEN_PER_JAAR = {
 }
 """Number of gemeenten on 1 January (CBS): what was fetched must be complete."""
 
+_GEEN_REGIO = {"", "niet in te delen", "nvt", "n.v.t.", "geen"}
+"""What stands in a table of CBS where a gemeente has no regio (AM99 in 2019 and 2020, CS0)."""
+
 MINSTE_GEMEENTEN = 300
 """Of any year that `GEMEENTEN_PER_JAAR` does not have: before 2014 there were more, and of a later
 year fewer would be half an answer."""
@@ -89,6 +92,11 @@ year fewer would be half an answer."""
 def soort_van(indeling: str) -> Soort | None:
     """Find the kind by our key; None when CBS does not keep it."""
     return next((soort for soort in SOORTEN if soort.indeling == indeling), None)
+
+
+def is_regio(naam: str) -> bool:
+    """Whether a name or code is that of a regio, and not "Niet in te delen", "nvt" or the like."""
+    return naam.strip().casefold() not in _GEEN_REGIO
 
 
 def fout_aantal(aantal: int, jaar: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,15 +10,27 @@ from congruentie.bronnen import ingebed, opgehaald
 from congruentie.bronnen.cache import Cache, kies_cache
 from congruentie.bronnen.ingebed import Aanbod
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, Indeling, opsomming
+from congruentie.model import Gemeenten, Herkomst, Indeling, reeks
 
 __all__ = [
+    "CASUSSEN",
+    "jaren_per_indeling",
     "laad_gemeenten",
     "laad_indeling",
     "laad_provincie",
     "lees_aanbod",
+    "met_eigen_grenzen",
     "namen_van_domein",
 ]
+
+
+CASUSSEN = {
+    "ggz": ("ggd", "zorgkantoorregio", "centrumgemeente_mobw", "jeugdregio"),
+    "wonen": ("provincie", "corop", "res", "mirtgebied", "ov_autoriteit"),
+    "energie": ("res", "subres", "omgevingsdienst", "waterschap", "provincie"),
+}
+"""The three casussen of "Als een overheid" (2020) -> which divisions matter for them. For ggz these
+are the four of figure 4; for the others the report names none, and the choice is ours."""
 
 
 def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
@@ -49,8 +62,29 @@ def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
     )
 
 
+def jaren_per_indeling(jaren: Collection[int], cache: str | Path | None) -> dict[str, set[int]]:
+    """For which of these years each indeling can be compared through time.
+
+    A difference must be a change of the indeling and not of the source: where CBS keeps it for some
+    of the years, what others compiled does not fill the gaps; nor do two such sources beside each
+    other.
+    """
+    per_naam: dict[str, dict[int, Herkomst]] = {}
+    for item in reversed(lees_aanbod(cache)):  # what goes first counts
+        if item.jaar in jaren:
+            per_naam.setdefault(item.indeling, {})[item.jaar] = item.herkomst
+    uit = {}
+    for naam, per_jaar in per_naam.items():
+        officieel = {jaar for jaar, bron in per_jaar.items() if bron.status == "officieel"}
+        een_bron = len({bron.bron for bron in per_jaar.values()}) == 1
+        uit[naam] = officieel or (set(per_jaar) if een_bron else set())
+    return uit
+
+
 def namen_van_domein(domein: str, jaar: int, *, cache: str | Path | None = None) -> list[str]:
     """Keys of the divisions of a domain that cover the whole country, official ones first.
+
+    Those that were carried from the gemeenten of another year are old: who wants them names them.
 
     Parameters
     ----------
@@ -66,7 +100,11 @@ def namen_van_domein(domein: str, jaar: int, *, cache: str | Path | None = None)
     CongruentieFout
         An unknown domain, or fewer than two divisions.
     """
-    aanbod = [item for item in lees_aanbod(cache) if item.jaar == jaar and item.landsdekkend]
+    aanbod = [
+        item
+        for item in lees_aanbod(cache)
+        if item.jaar == jaar and item.landsdekkend and not item.herkomst.overgezet
+    ]
     namen = [i.indeling for i in aanbod if domein in {i.domein, i.domein_studiegroep}]
     bekend = sorted({d for i in aanbod for d in (i.domein, i.domein_studiegroep) if d})
     if domein not in bekend:
@@ -113,13 +151,12 @@ def _niet_gevonden(naam: str, jaar: int, cache: Cache | None) -> CongruentieFout
         return CongruentieFout(
             f"Voor {jaar} zijn er geen indelingen.",
             f"Haal ze op met 'congruentie ophalen --jaar {jaar}', of kies een jaar waarvoor ze er "
-            f"zijn: {opsomming([str(j) for j in alle], 20)}.",
+            f"zijn: {reeks(alle)}.",
         )
     wel = f"Voor {jaar} zijn er: {', '.join(van_jaar)}."
     if jaren:
         return CongruentieFout(
-            f"De indeling {naam} is er niet voor {jaar}, wel voor "
-            f"{opsomming([str(j) for j in jaren], 20)}.",
+            f"De indeling {naam} is er niet voor {jaar}, wel voor {reeks(jaren)}.",
             wel,
         )
     return CongruentieFout(f"De indeling {naam!r} is onbekend.", wel)
@@ -161,13 +198,19 @@ def laad_gemeenten(
             f"{min(jaren)} tot en met {max(jaren)}.",
         )
     if met_grenzen:
-        bekend = opsomming([str(j) for j in ingebed.jaren_met("grenzen")], 20)
         raise CongruentieFout(
-            f"Er zijn geen grenzen van {jaar}; ingebouwd zijn die van {bekend}.",
+            f"Er zijn geen grenzen van {jaar}; ingebouwd zijn die van "
+            f"{reeks(ingebed.jaren_met('grenzen'))}.",
             f"Haal ze op met 'congruentie ophalen --jaar {jaar}', of geef een bestand met grenzen "
             "van dat jaar: --grenzen BESTAND.",
         )
     return gemeenten
+
+
+def met_eigen_grenzen(jaar: int, cache: str | Path | None = None) -> bool:
+    """Whether there are boundaries of the year itself, embedded or fetched."""
+    map_ = kies_cache(cache)
+    return jaar in ingebed.jaren_met("grenzen") or bool(map_ and map_.vind("grenzen", jaar))
 
 
 def _lijst(jaar: int, cache: Cache | None) -> Gemeenten | None:

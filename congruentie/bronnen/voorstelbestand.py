@@ -159,14 +159,15 @@ def _laad(  # the same as laad_indelingen
     grenzen: str | Path | None,
     cache: str | Path | None,
 ) -> Indelingen:
-    from congruentie.bronnen import laad_indelingen, lees_aanbod
+    from congruentie.bronnen import laad_indelingen
+    from congruentie.bronnen.ingebed import beschrijvingen
 
     vreemd = sorted(set(eigen) - set(namen))
     if vreemd:
         raise CongruentieFout(
             f"{pad} is gemaakt zonder de eigen indeling {opsomming(vreemd)}.", "Laat die weg."
         )
-    bekend = {een.indeling for een in lees_aanbod("geen")}
+    bekend = beschrijvingen()
     mist = [naam for naam in namen if naam not in bekend and naam not in eigen]
     if mist:
         raise CongruentieFout(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from congruentie import NIEUWSTE_JAAR
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import Getal, algemene_opties
 from congruentie.errors import CongruentieFout
@@ -165,7 +166,7 @@ def _teken(plan: Plan) -> Tekenaar:
 
         opties = next(s.opties for s in plan.scenarios if s.studie == studie.naam)
         gegeven = {naam: optie.waarde for naam, optie in opties.items()}
-        jaar, cache = int(gegeven.get("jaar", 2025)), gegeven.get("cache")
+        jaar, cache = int(gegeven.get("jaar", NIEUWSTE_JAAR)), gegeven.get("cache")
         with suppress(CongruentieFout):  # no boundaries: no picture
             if "grenzen" in gegeven:
                 gemeenten = laad_gemeenten(jaar, cache=cache)

@@ -30,7 +30,8 @@ _SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg")
     type=Keus("gemeente", "indeling", "regio", "land"),
     metavar="gemeente|indeling|regio|land",
     default="gemeente",
-    help="Waarvan er een rij komt (standaard gemeente). Een .xlsx bevat ze alle vier.",
+    help="Waarvan er een rij komt (standaard gemeente). Een .xlsx bevat ze alle vier. Met --jaren: "
+    "indeling geeft per indeling wat er wanneer veranderde (zonder --indelingen: alle van het CBS).",
 )
 @click.option(
     "--decimaal",
@@ -98,29 +99,32 @@ def _bereken_jaren(  # the options that it shares with bereken
     """Write one table through the years."""
     pad = pad_of_standaarduitvoer(uit, (".csv", ".xlsx", ".parquet"))
     suffix = pad.suffix.lower() if pad else ".csv"
-    if keuze.eigen or keuze.grenzen or per != "gemeente":
+    if keuze.eigen or keuze.grenzen or per not in {"gemeente", "indeling"}:
         raise click.BadParameter(
-            "kan niet samen met --eigen, --grenzen of --per.", param_hint="--jaren"
+            "kan niet samen met --eigen, --grenzen of --per regio of land.", param_hint="--jaren"
         )
+    if per == "indeling" and op is not None:
+        raise click.BadParameter("kan niet samen met --per indeling.", param_hint="--op")
     if decimaal == "komma" and suffix != ".csv":
         raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
 
-    from congruentie import uitvoer
+    from congruentie import bronnen, uitvoer
     from congruentie.jaren import bereken_jaren
 
-    geladen = keuze.laad_jaren(jaren, op)
-    tabel = bereken_jaren(geladen, keuze.gewichten, keuze.noemer)
+    if per == "indeling":
+        tabel = bronnen.laad_wijzigingen(jaren, keuze.indelingen, cache=keuze.cache)
+        bladen = uitvoer.bladen_van_wijzigingen(tabel)
+        gezegd = f"{len(tabel)} wijzigingen van {tabel['indeling'].nunique()} indelingen"
+    else:
+        geladen = keuze.laad_jaren(jaren, op)
+        tabel = bereken_jaren(geladen, keuze.gewichten, keuze.noemer)
+        bladen = uitvoer.bladen_van_jaren(geladen, tabel)
+        anders = int((tabel["verandering"].abs() > 1e-9).sum())
+        gezegd = f"{len(tabel)} gemeenten; bij {anders} gemeenten veranderde de congruentie"
     if pad is None or suffix == ".csv":
         uitvoer.schrijf_csv(tabel, pad, decimaal)  # type: ignore[arg-type]  # Keus checked it
     elif suffix == ".xlsx":
-        uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_jaren(geladen, tabel))
+        uitvoer.schrijf_xlsx(pad, bladen)
     else:
         uitvoer.schrijf_parquet(tabel, pad)
-    anders = int((tabel["verandering"].abs() > 1e-9).sum())
-    _log.info(
-        "%d gemeenten, %d jaren; bij %d gemeenten veranderde de congruentie.%s",
-        len(tabel),
-        len(jaren),
-        anders,
-        f" Geschreven: {pad}" if pad else "",
-    )
+    _log.info("%d jaren, %s.%s", len(jaren), gezegd, f" Geschreven: {pad}" if pad else "")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from congruentie import NIEUWSTE_JAAR
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import Getal, algemene_opties, cache_optie
 
@@ -18,7 +19,10 @@ __all__ = ["controleer"]
 @click.command("controleer", cls=Commando)
 @click.argument("bestand")
 @click.option(
-    "--jaar", type=Getal(), default=2025, help="Het jaar van de gemeenten (standaard 2025)."
+    "--jaar",
+    type=Getal(),
+    default=NIEUWSTE_JAAR,
+    help=f"Het jaar van de gemeenten (standaard {NIEUWSTE_JAAR}).",
 )
 @click.option(
     "--peildatum",

@@ -168,7 +168,8 @@ def _controleer_bron(ctx: click.Context, voorstel: str | None, indeling: str | N
 
 
 def _lees_feiten(keuze: Keuze, voorstel: str | None, indeling: str | None) -> Feiten:
-    from congruentie.bronnen import laad_provincie, lees_aanbod
+    from congruentie.bronnen import laad_provincie
+    from congruentie.bronnen.ingebed import beschrijvingen
     from congruentie.dossier import Feiten
 
     bestand = sha256 = ""
@@ -180,9 +181,9 @@ def _lees_feiten(keuze: Keuze, voorstel: str | None, indeling: str | None) -> Fe
         gekozen = _bestaande(keuze, str(indeling))
     jaar = gekozen.indelingen.gemeenten.jaar
     domeinen = {
-        een.indeling: een.domein_studiegroep
-        for een in lees_aanbod(keuze.cache)
-        if een.domein_studiegroep
+        naam: soort.domein_studiegroep
+        for naam, soort in beschrijvingen().items()
+        if soort.domein_studiegroep
     }
     provincie = laad_provincie(jaar, cache=keuze.cache)
     return Feiten(gekozen, provincie, domeinen, bestand, sha256)

@@ -72,7 +72,7 @@ def kaart(
     from congruentie import tabellen, uitvoer
 
     geladen = keuze.laad_jaren(jaren, op, met_grenzen=True) if jaren else ()
-    indelingen = geladen[-1].indelingen if geladen else keuze.laad(met_grenzen=True)
+    indelingen = geladen[-1].indelingen if geladen else keuze.laad_getekend()
     tabel = tabellen.bereken(indelingen, keuze.gewichten, keuze.noemer)
     hoe: dict[str, Any] = {
         "gewichten": keuze.gewichten,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from congruentie import NIEUWSTE_JAAR
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import Getal, algemene_opties, cache_optie, lees_lijst, lees_paren
 from congruentie.errors import CongruentieFout, GebruiksFout
@@ -36,7 +37,9 @@ def _lees_wat(
 
 
 @click.command("ophalen", cls=Commando)
-@click.option("--jaar", type=Getal(), default=2025, help="Het jaar (standaard 2025).")
+@click.option(
+    "--jaar", type=Getal(), default=NIEUWSTE_JAAR, help=f"Het jaar (standaard {NIEUWSTE_JAAR})."
+)
 @click.option(
     "--wat",
     metavar="WAT,WAT",
@@ -130,7 +133,7 @@ def _controleer_basis(basis: dict[str, str], bekend: dict[str, str]) -> None:
 
 def _heeft_jaar(adres: str) -> bool:
     try:
-        return adres.format(jaar=2025) != adres
+        return adres.format(jaar=NIEUWSTE_JAAR) != adres
     except (AttributeError, IndexError, KeyError, ValueError):
         return False
 

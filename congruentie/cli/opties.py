@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from congruentie import NIEUWSTE_JAAR
+
 if TYPE_CHECKING:
     from congruentie.jaren import Jaar
     from congruentie.model import Indelingen
@@ -64,15 +66,27 @@ class Keuze:
             met_grenzen=met_grenzen,
             cache=self.cache,
         )
-        for indeling in indelingen:
-            if indeling.herkomst.status == "niet_officieel":
-                _log.info(
-                    "Let op: %s, niet van CBS. Bron: %s.", indeling.titel, indeling.herkomst.bron
-                )
         tellen = [naam for naam in indelingen.namen if self.gewichten.get(naam, 1.0) > 0]
         if len(tellen) == 1 and len(indelingen) > 1:
             _log.info("Let op: alleen %s telt mee; dan is alles 100%%.", tellen[0])
         return indelingen
+
+    def laad_getekend(self) -> Indelingen:
+        """Load with boundaries; on the newest gemeenten, and said, where the year has none."""
+        from congruentie.bronnen import laad_gemeenten, laad_overgangen, met_eigen_grenzen
+        from congruentie.jaren import zet_jaar_om
+
+        if self.grenzen or met_eigen_grenzen(self.jaar, self.cache):
+            return self.laad(met_grenzen=True)
+        naar = laad_gemeenten(NIEUWSTE_JAAR, met_grenzen=True, cache=self.cache)
+        omgezet = zet_jaar_om(self.laad(), naar, laad_overgangen()).indelingen
+        _log.info(
+            "Let op: de grenzen van %d zijn er niet. De kaart toont de regio's van %d op de gemeenten "
+            "van %d; de cijfers kunnen dan iets anders zijn dan die van 'bereken --jaar %d'. Haal de "
+            "grenzen op met 'congruentie ophalen --jaar %d', of geef ze met --grenzen.",
+            *(self.jaar, self.jaar, NIEUWSTE_JAAR, self.jaar, self.jaar),
+        )
+        return omgezet
 
     def laad_jaren(
         self, jaren: tuple[int, ...], op: int | None, *, met_grenzen: bool = False
@@ -138,7 +152,13 @@ def _lees_jaren(
 ) -> tuple[int, ...] | None:
     if waarde is None:
         return None
-    jaren = tuple(Getal().convert(jaar.strip(), param, ctx) for jaar in waarde.split(","))
+    jaren: tuple[int, ...] = ()
+    for deel in waarde.split(","):
+        eerste, laatste = ((*deel.split("-"), deel) if "-" in deel else (deel, deel))[:2]
+        van, tot = (Getal().convert(jaar.strip(), param, ctx) for jaar in (eerste, laatste))
+        if not 0 <= tot - van < 100:
+            raise click.BadParameter(f"{deel.strip()!r} is geen reeks van jaren.", ctx, param)
+        jaren += tuple(range(van, tot + 1))
     if len(set(jaren)) < max(len(jaren), 2):
         raise click.BadParameter("noem ten minste twee verschillende jaren.", ctx, param)
     return jaren
@@ -154,10 +174,10 @@ def jaren_opties(functie: F) -> F:
     )(functie)
     return click.option(
         "--jaren",
-        metavar="JAAR,JAAR",
+        metavar="JAAR-JAAR",
         callback=_lees_jaren,
         is_eager=True,  # --op needs it
-        help="Zet de congruentie van meer jaren naast elkaar, zoals 2016,2022,2025.",
+        help="Zet de congruentie van meer jaren naast elkaar, zoals 2015-2026 of 2016,2022.",
     )(functie)
 
 
@@ -201,13 +221,22 @@ cache_optie = click.option(
 )
 
 _KEUZE_OPTIES = (
-    click.option("--jaar", type=Getal(), default=2025, help="Het jaar (standaard 2025)."),
+    click.option(
+        "--jaar", type=Getal(), default=NIEUWSTE_JAAR, help=f"Het jaar (standaard {NIEUWSTE_JAAR})."
+    ),
     click.option(
         "--indelingen",
         metavar="NAAM,NAAM",
         callback=lees_lijst,
         help="Welke indelingen meedoen (standaard ggd,res,jeugdregio,arbeidsmarktregio). "
         "'congruentie indelingen' laat zien welke er zijn.",
+    ),
+    click.option(
+        "--casus",
+        type=Keus("ggz", "wonen", "energie"),
+        metavar="ggz|wonen|energie",
+        help="In plaats van --indelingen: die bij een casus uit 'Als één overheid' (2020). Welke dat "
+        "zijn, is onze keuze; die van ggz staan in figuur 4 van dat rapport.",
     ),
     click.option(
         "--eigen",
@@ -291,6 +320,14 @@ def keuze_opties(*, wegen: bool) -> Callable[[F], F]:
         @wraps(functie)
         def met_keuze(**alles: Any) -> Any:
             eigen = {naam: alles.pop(naam) for naam in _VELDEN if naam in alles}
+            if casus := alles.pop("casus"):
+                if eigen["indelingen"] is not None:
+                    raise click.BadParameter(
+                        "kan niet samen met --indelingen.", param_hint="--casus"
+                    )
+                from congruentie.bronnen import CASUSSEN
+
+                eigen["indelingen"] = CASUSSEN[casus]
             return functie(Keuze(**eigen), **alles)
 
         for optie in reversed(_KEUZE_OPTIES + (_WEEG_OPTIES if wegen else ())):

@@ -35,7 +35,7 @@
         ),
       ...extra.map(({ kleur, titel, dikte, streepjes }) => ({ kleur, tekst: titel, dikte, streepjes })),
     ];
-    const jaar = gegevens.tijd && /^(jaar:|verandering)/.test(weergave.sleutel) ? "" : `, ${gegevens.jaar}`;
+    const jaar = gegevens.tijd && /^(jaar:|verandering)/.test(weergave.sleutel) ? "" : `, ${gegevens.wanneer}`;
     return plaat.poster(weergave, {
       titel: `${weergave.titel}${jaar}${keuze}`,
       legenda: regels,

@@ -63,7 +63,8 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
     maten = [maat for maat in maten_van("gemeente") if tabel[maat.naam].notna().any()]
     return {
         "versie": __version__,
-        "jaar": gemeenten.jaar,
+        "jaar": indelingen.jaar,
+        "wanneer": indelingen.wanneer,
         "noemer": noemer,
         "klassen": [
             {"vanaf": klasse.onder, "kleur": klasse.kleur, "tekst": klasse.label}

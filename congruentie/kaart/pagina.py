@@ -109,7 +109,7 @@ def maak_pagina(  # noqa: PLR0913  # what one page is made of
     # Everything that is put in here is our own: no text of the data but in the island.
     return sjabloon.render(
         kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
-        wanneer=periode(jaren) if jaren else gemeenten.jaar,
+        wanneer=periode(jaren) if jaren else indelingen.wanneer,
         jaar=gemeenten.jaar,
         csp=_csp(scripts, stijlen),
         stijlen=[Markup(stijl) for stijl in stijlen],  # noqa: S704

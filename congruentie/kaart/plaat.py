@@ -221,7 +221,7 @@ def _kleuring(
         )
     gemiddeld = f"{tabel['congruentie'].mean():.2f}".replace(".", ",")
     return _Kleuring(
-        f"Congruentie per gemeente, {indelingen.gemeenten.jaar}",
+        f"Congruentie per gemeente, {indelingen.wanneer}",
         f"Gemiddeld {gemiddeld}% over {namen}.",
         "Congruentie (aantal gemeenten)",
         [(klasse.kleur, klasse.label) for klasse in KLASSEN],

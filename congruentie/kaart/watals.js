@@ -154,6 +154,8 @@
     model.zet({ weergave: "watals" });
     zeg("Op de kaart: verschil door de verplaatsingen");
   });
+  // A file names gemeenten and regio's of one year: it cannot be read again where two are mixed.
+  op("zettenbestand").hidden = gegevens.wanneer !== String(gegevens.jaar);
   op("zettenbestand").addEventListener("click", () => {
     const regels = model
       .staat()

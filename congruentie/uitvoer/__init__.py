@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from congruentie.uitvoer.rapport import bladen_van_bereken, bladen_van_jaren, bladen_van_vergelijk
+from congruentie.uitvoer.rapport import (
+    bladen_van_bereken,
+    bladen_van_jaren,
+    bladen_van_vergelijk,
+    bladen_van_wijzigingen,
+)
 from congruentie.uitvoer.tabel import schrijf_csv, schrijf_parquet
 from congruentie.uitvoer.warmtekaart import schrijf_warmtekaart, schrijf_warmteplaat
 from congruentie.uitvoer.xlsx import schrijf_xlsx
@@ -12,6 +17,7 @@ __all__ = [
     "bladen_van_bereken",
     "bladen_van_jaren",
     "bladen_van_vergelijk",
+    "bladen_van_wijzigingen",
     "schrijf_csv",
     "schrijf_parquet",
     "schrijf_tekst",

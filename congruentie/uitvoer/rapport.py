@@ -19,6 +19,7 @@ __all__ = [
     "bladen_van_bereken",
     "bladen_van_jaren",
     "bladen_van_vergelijk",
+    "bladen_van_wijzigingen",
     "bronnentabel",
     "uitlegtabel",
 ]
@@ -115,6 +116,32 @@ def bladen_van_jaren(jaren: Sequence[Jaar], tabel: pd.DataFrame) -> list[Blad]:
         Blad("Herindelingen", pd.DataFrame(twijfels, columns=kolommen), {"aandeel": "0%"}),
         Blad("Toelichting", uitlegtabel(uitleg)),
         Blad("Bronnen", bronnen.reset_index(drop=True)),
+    ]
+
+
+def bladen_van_wijzigingen(tabel: pd.DataFrame) -> list[Blad]:
+    """Make the sheets of `congruentie bereken --jaren --per indeling`."""
+    uitleg = [
+        ("gemeenten", "Andere regio", "Zoveel gemeenten hebben een andere regiocode.", "CBS"),
+        (
+            "andere_partners",
+            "Andere partners",
+            "Zoveel gemeenten kregen andere partners: omdat zij zelf verhuisden, of een ander. Bij 0 "
+            "heeft het CBS alleen nieuwe codes gegeven.",
+            "",
+        ),
+        (
+            "verdeeld",
+            "Herindeling",
+            "Zoveel nieuwe gemeenten bestaan uit delen die in verschillende regio's lagen.",
+            "CBS, herindelingen",
+        ),
+        ("welke", "Welke", "De gemeenten met een andere regiocode, met hun naam in dat jaar.", ""),
+    ]
+    koppen = {naam: titel for naam, titel, *_ in uitleg}
+    return [
+        Blad("Wijzigingen", tabel, koppen=koppen),
+        Blad("Toelichting", uitlegtabel(uitleg)),
     ]
 
 

@@ -46,6 +46,15 @@ def lees_csv(pad: object, **opties: object) -> pd.DataFrame:
     return pd.read_csv(pad, **opties)
 
 
+@pytest.fixture(scope="session")
+def feitenmap() -> Path:
+    """The folder with the facts that the data packs were made from; skips where it is absent."""
+    map_ = TESTDATA / "feiten"
+    if not map_.is_dir():
+        pytest.skip("alleen met de feiten waaruit de pakketten zijn gemaakt")
+    return map_
+
+
 OVERGESLAGEN = "congruentie/overgeslagen"
 
 

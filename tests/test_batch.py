@@ -156,7 +156,7 @@ scenarios:
     assert inhoud["doe"] == ["bereken"]
     assert inhoud["opties"] == {"indelingen": ["ggd"], "eigen": {"mijn": "mijn.csv"}}
     assert set(inhoud["invoer"]) == {
-        "datapakket gemeentegrenzen", "datapakket regio_indelingen", "ggd 2025", "mijn.csv"
+        "datapakket gemeentegrenzen", "datapakket regio_indelingen", "ggd 2026", "mijn.csv"
     }  # fmt: skip
     assert all(re.fullmatch("[0-9a-f]{64}", som) for som in inhoud["invoer"].values())
     assert inhoud["versies"]["congruentie"] == cg.__version__
@@ -192,12 +192,12 @@ def test_opgehaalde_gegevens_reizen_mee(roep, lege_cache):
 
     assert roep(DRIE)[0] == 0
     Cache(lege_cache).bewaar(
-        "gebieden", 2024, [Antwoord("https://x", b"{}", "json")],
+        "gebieden", 2025, [Antwoord("https://x", b"{}", "json")],
         dienst="v4", bron="x", licentie="y", datum="2025-01-01",
     )  # fmt: skip
     assert "0 klaar, 3 overgeslagen" in roep(DRIE)[2]  # of another year
     Cache(lege_cache).bewaar(
-        "gebieden", 2025, [Antwoord("https://x", b"{}", "json")],
+        "gebieden", 2026, [Antwoord("https://x", b"{}", "json")],
         dienst="v4", bron="x", licentie="y", datum="2025-01-01",
     )  # fmt: skip
     code, _, fout = roep(DRIE)
@@ -657,7 +657,7 @@ def test_onderzoek_met_een_mislukt_deel(roep):
     code, _, fout = roep("""
 uitvoer: uit
 gevoeligheid:
-  - {naam: weg, soort: laat-een-weg, jaar: 2022, doe: [bereken]}
+  - {naam: weg, soort: laat-een-weg, jaar: 2017, doe: [bereken]}
 """)
     assert code == 3
     assert "weg (4 van de 5 scenario's mislukten: weg-alle, weg-zonder-ggd," in fout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from collections import Counter
 
 import geopandas as gpd
 import pytest
@@ -24,22 +25,24 @@ from congruentie.errors import CongruentieFout
 
 def test_aanbod_noemt_alles():
     aanbod = cg.lees_aanbod()
-    per_jaar = {jaar: sum(item.jaar == jaar for item in aanbod) for jaar in (2025, 2022, 2016)}
-    assert per_jaar == {2025: 29, 2022: 8, 2016: 19}
-    niet_cbs = {item.indeling for item in aanbod if item.herkomst.status == "niet_officieel"}
-    assert niet_cbs == {
-        "omgevingsdienst",
-        "waterschap",
-        "ov_autoriteit",
-        "swv_po",
-        "swv_vo",
-        "roaz",
-    }
-    assert not niet_cbs & set(STANDAARD)
+    per_jaar = Counter(item.jaar for item in aanbod if item.herkomst.status == "officieel")
+    assert [per_jaar[jaar] for jaar in range(2015, 2027)] == [
+        *(19, 19, 17, 21, 21, 22, 22, 23, 23, 23, 23, 22)
+    ]
+    van_elders = {i.indeling: i for i in aanbod if i.herkomst.status == "niet_officieel"}
+    assert len(van_elders) == 20
+    assert not van_elders.keys() & set(STANDAARD)
+    # RegioAtlas of 2016 fills what CBS has not: rmc until 2017, veiligthuisregio until 2019.
+    assert {i.jaar for i in aanbod if i.indeling == "rmc" and i.herkomst.overgezet} == {2015, 2017}
+    assert sum(i.indeling == "veiligthuisregio" and i.herkomst.overgezet > 0 for i in aanbod) == 4
+    # The last source that is not later than the year: RegioAtlas to 2022, our own list since.
+    dienst = {i.jaar: i.herkomst.peildatum for i in aanbod if i.indeling == "omgevingsdienst"}
+    assert set(dienst.values()) == {"2016-02-01", "verschilt per gemeente"}
+    assert [jaar for jaar in sorted(dienst) if dienst[jaar] != "2016-02-01"] == [*range(2023, 2027)]
     assert all(item.herkomst.bron and item.herkomst.licentie for item in aanbod)
 
 
-@pytest.mark.parametrize(("jaar", "aantal"), [(2016, 390), (2022, 345), (2025, 342)])
+@pytest.mark.parametrize(("jaar", "aantal"), sorted(GEMEENTEN_PER_JAAR.items())[1:])
 def test_alle_indelingen_van_een_jaar_laden(jaar, aantal):
     namen = [item.indeling for item in cg.lees_aanbod() if item.jaar == jaar]
     indelingen = cg.laad_indelingen(jaar, namen)
@@ -62,13 +65,13 @@ def test_grenzen_van_2023_tot_2026(jaar):
     ("jaar", "namen", "deel"),
     [
         (2025, ["ggd", "gdd"], "indeling 'gdd' is onbekend. Voor 2025 zijn er: arbeidsmarkt"),
-        (2022, ["arbeidsmarktregio"], "niet voor 2022, wel voor 2016 en 2025. Voor 2022 zijn er"),
         (
-            2024,
-            None,
-            "Voor 2024 zijn er geen indelingen. Haal .*ophalen --jaar 2024.*2016, 2022 en",
+            2026,
+            ["politie_eenheid"],
+            "politie_eenheid is er niet voor 2026, wel voor 2015 tot en met 2025. Voor 2026 zijn er",
         ),
-        (1999, None, "Er is geen lijst met gemeenten van 1999. .*van 2016 tot en met 2026"),
+        (2017, ["subres"], "subres is er niet voor 2017, wel voor 2018 tot en met 2026."),
+        (1999, None, "Er is geen lijst met gemeenten van 1999. .*van 2015 tot en met 2026"),
     ],
 )
 def test_wat_er_niet_is(jaar, namen, deel):
@@ -397,8 +400,7 @@ def test_controleer_grenzen_zegt_alles(vierkant, tmp_path):
     assert "ontbreekt van 2025: GM0004" in uitslag.fouten[0].melding
 
 
-# One row per year: the herindelingen lead from the list of 2016 to every list up to 2026.
-@pytest.mark.parametrize(("jaar", "aantal"), sorted(GEMEENTEN_PER_JAAR.items())[2:])
+@pytest.mark.parametrize(("jaar", "aantal"), sorted(GEMEENTEN_PER_JAAR.items())[1:])
 def test_lijst_van_elk_jaar(jaar, aantal):
     gemeenten = cg.laad_gemeenten(jaar)
     assert len(gemeenten) == aantal
@@ -412,7 +414,10 @@ def test_eigen_bestand_van_een_ander_jaar(tmp_path, caplog):
     with caplog.at_level(logging.INFO, "congruentie"):
         indelingen = cg.laad_indelingen(2025, ["ggd"], eigen={"oud": pad}, peildatum=2022)
     assert dict(indelingen["oud"].lidmaatschap) == {"GM0363": "B", "GM1696": "A"}
-    assert "Amsterdam krijgt voor oud 2022 regio B; een deel lag in A." in caplog.text
+    assert (
+        "Herindeling: bij oud van 2022 lagen delen van Amsterdam in verschillende regio's; het "
+        "grootste deel telt."
+    ) in caplog.text
     later = tmp_path / "later.csv"
     later.write_text("gm_code,regio\nGM1992,A\n", "utf-8")  # Voorne aan Zee, since 2023
     with pytest.raises(CongruentieFout, match="bestaat pas sinds 01-01-2023.*--peildatum 2023"):

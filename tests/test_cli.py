@@ -90,10 +90,10 @@ def test_jaren_naast_elkaar(roep, suffix):
     assert code == 0, melding
     assert "res is weggelaten: die indeling is er niet voor 2016." in melding
     assert (
-        "Herindeling: Amsterdam krijgt voor jeugdregio 2022 regio JZ13; een deel lag in JZ16"
-        in melding
-    )
-    assert melding.endswith(f"bij 76 gemeenten veranderde de congruentie. Geschreven: j.{suffix}\n")
+        "Herindeling: bij jeugdregio van 2016 en 2022 lagen delen van Amsterdam, Haarlemmermeer, "
+        "Oisterwijk, Tilburg en Vijfheerenlanden in verschillende regio's; het grootste deel telt."
+    ) in melding
+    assert melding.endswith(f"bij 153 gemeenten veranderde de congruentie. Geschreven: j.{suffix}\n")
     if suffix == "csv":
         kop = Path("j.csv").read_text("utf-8").partition("\n")[0]
         assert kop.startswith("gm_code,gm_naam,congruentie_2016,congruentie_2022,congruentie_2025,")
@@ -126,8 +126,8 @@ def test_vergelijk_xlsx_noemt_de_uitzonderingen(roep):
 
 def test_kaart_op_de_gewone_plek(roep):
     code, _, melding = roep("kaart")
-    assert (code, melding) == (0, f"Kaart geschreven: {Path('maps/congruentie_2025.html')}\n")
-    assert Path("maps/congruentie_2025.html").read_text("utf-8").startswith("<!doctype html>")
+    assert (code, melding) == (0, f"Kaart geschreven: {Path('maps/congruentie_2026.html')}\n")
+    assert Path("maps/congruentie_2026.html").read_text("utf-8").startswith("<!doctype html>")
 
 
 def test_kaart_met_plaatjes(roep):
@@ -144,15 +144,27 @@ def test_kaart_op_eigen_grenzen(roep, officiele_grenzen):
 def test_indelingen_op_het_scherm(roep):
     code, uit, _ = roep("indelingen")
     assert code == 0
-    assert len(re.findall(r"^20\d\d ", uit, re.M)) == 56
-    assert re.search(r"^2025 +ggd\* +GGD-regio's +zorg +25 +2025-01-01 +officieel", uit, re.M)
-    assert re.search(r"^2025 +roaz .*niet van CBS +ingebouwd$", uit, re.M)
+    assert re.search(
+        r"^ggd\* +GGD-regio's +zorg +2015-2026 +1 januari +officieel .CBS. +ingebouwd$", uit, re.M
+    )
+    assert re.search(r"^rmc +RMC-regio's +onderwijs +2018-2026 +1 januari +officieel", uit, re.M)
+    assert re.search(r"^rmc +RMC-regio's +onderwijs +2015-2017 +2016-02-01 +niet officieel", uit, re.M)
+    assert re.search(r"^politie_eenheid +.* +2015-2025 +1 januari +officieel", uit, re.M)
+    assert len(uit.splitlines()) < 60
+
+
+def test_indelingen_van_een_jaar(roep):
+    code, uit, _ = roep("indelingen", "--jaar", "2025")
+    assert code == 0
+    assert re.search(r"^ggd\* +GGD-regio's +zorg +25 +2025-01-01 +officieel", uit, re.M)
+    assert re.search(r"^roaz .*niet van CBS +ingebouwd$", uit, re.M)
+    assert re.search(r"^wmo .* 2016-02-01 .*overgezet van de gemeenten van 2016 +", uit, re.M)
 
 
 def test_indelingen_als_csv(roep):
     roep("indelingen", "--jaar", "2022", "--uit", "i.csv")
     tabel = lees_csv("i.csv")
-    assert len(tabel) == 8
+    assert len(tabel) == 41
     assert tabel["licentie"].notna().all()
 
 
@@ -187,7 +199,7 @@ FOUT = [
     (1, ["bereken", "--indelingen", "ggd,gdd"], "De indeling 'gdd' is onbekend."),
     (1, ["bereken", "--indelingen", "ggd"], "ten minste twee nodig. Kies meer indelingen."),
     (1, ["bereken", "--jaar", "1999"], "Er is geen lijst met gemeenten van 1999."),
-    (1, ["bereken", "--jaar", "2024"], "Voor 2024 zijn er geen indelingen. Haal ze op met"),
+    (1, ["bereken", "--jaar", "2014"], "Er is geen lijst met gemeenten van 2014. Haal die op met"),
     (
         1,
         ["bereken", "--gewicht", "ggd=-1"],
@@ -203,7 +215,6 @@ FOUT = [
     (1, ["bereken", "--eigen", "{{7*7}}=ok.csv"], "'{{7*7}}' kan geen naam van een indeling zijn."),
     (1, ["bereken", "--uit", "ok.csv/t.csv"], "kan niet worden geschreven: een deel van het pad"),
     (1, ["bereken", "--uit", "vol.csv"], "kan niet worden geschreven: het is een map."),
-    (1, ["kaart", "--jaar", "2022", "--indelingen", "ggd,res"], "Er zijn geen grenzen van 2022;"),
     (1, ["kaart", "--grenzen", "weg.gpkg"], "weg.gpkg kan niet worden gelezen"),
     (1, ["vergelijk", "--indelingen", "ggd"], "Vergelijken kan pas met twee indelingen."),
     (
@@ -237,7 +248,11 @@ FOUT = [
     (1, ["bereken", "--indelingen", "ggd,res,ggd"], "Dubbel gekozen: ggd."),
     (2, ["vergelijk", "--gewicht", "ggd=2"], "De optie --gewicht bestaat niet."),
     (2, ["indelingen", "--jaar", "x"], "De optie --jaar: 'x' is geen heel getal."),
-    (1, ["bereken", "--jaren", "2016,2024"], "Van de gekozen indelingen zijn er 0 in alle jaren"),
+    (
+        1,
+        ["bereken", "--jaren", "2016,2024", "--indelingen", "ggd,res"],
+        "Van de gekozen indelingen zijn er 1 in alle jaren",
+    ),
     (
         1,
         ["bereken", "--jaren", "2022,2025", "--op", "1999"],

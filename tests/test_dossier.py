@@ -16,7 +16,8 @@ from dossierhulp import Gelezen, getal, getallen_in, kort, procent
 from orakel import congruentie_over_paren
 
 import congruentie as cg
-from congruentie.bronnen import laad_provincie, lees_aanbod
+from congruentie.bronnen import laad_provincie
+from congruentie.bronnen.ingebed import beschrijvingen
 from congruentie.dossier import Feiten, maak_dossiers
 from congruentie.dossier.gemeente import beschrijf_gemeente
 from congruentie.dossier.land import beschrijf_land
@@ -28,28 +29,29 @@ NAMEN = ["ggd", "res", "jeugdregio"]
 
 @pytest.fixture(scope="module")
 def feiten():
-    indelingen = cg.laad_indelingen(2025, NAMEN, met_grenzen=True, cache="geen")
-    domeinen = {a.indeling: a.domein_studiegroep for a in lees_aanbod("geen") if a.jaar == 2025}
+    indelingen = cg.laad_indelingen(2026, NAMEN, met_grenzen=True, cache="geen")
+    domeinen = {naam: soort.domein_studiegroep for naam, soort in beschrijvingen().items()}
     voorstel = cg.stel_voor(indelingen, cache="geen")
-    return Feiten(voorstel, laad_provincie(2025, cache="geen"), domeinen, "v.json", "ab" * 32)
+    return Feiten(voorstel, laad_provincie(2026, cache="geen"), domeinen, "v.json", "ab" * 32)
 
 
 class Bron:
     """The same facts, straight from the CSV files and the definition."""
 
     def __init__(self, voorstel) -> None:
-        with (REPO / "gemeentegrenzen" / "gemeenten_2025.csv").open(encoding="utf-8") as f:
+        with (REPO / "regio_indelingen" / "gebieden_2026.csv").open(encoding="utf-8") as f:
             rijen = {rij["gm_code"]: rij for rij in csv.DictReader(f)}
+        with (REPO / "regio_indelingen" / "regionamen.csv").open(encoding="utf-8") as f:
+            namen = [rij for rij in csv.DictReader(f) if rij["jaar"] == "2026"]
         self.codes = sorted(rijen)
         self.naam = {gm: rijen[gm]["gm_naam"] for gm in self.codes}
         self.inwoners = {gm: int(rijen[gm]["inwoners"]) for gm in self.codes}
         self.lid, self.regionaam = {}, {}
         for indeling in [*NAMEN, "provincie"]:
-            pad = REPO / "regio_indelingen" / "2025" / f"{indeling}.csv"
-            with pad.open(encoding="utf-8") as f:
-                rijen_ = list(csv.DictReader(f))
-            self.lid[indeling] = {rij["gm_code"]: rij["regio_code"] for rij in rijen_}
-            self.regionaam[indeling] = {rij["regio_code"]: rij["regio_naam"] for rij in rijen_}
+            self.lid[indeling] = {gm: rijen[gm][indeling] for gm in self.codes}
+            self.regionaam[indeling] = {
+                rij["regio_code"]: rij["regio_naam"] for rij in namen if rij["indeling"] == indeling
+            }
         self.straks = dict(voorstel.indeling.lidmaatschap)
         self.titel = {i.naam: i.titel for i in voorstel.indelingen}
         self.regio = dict(zip(voorstel.codes, voorstel.namen, strict=True))
@@ -308,10 +310,10 @@ def test_alternatieven_en_prijzen(feiten, per_regio):
 def test_bronnen_en_controlegetallen(feiten, bron, per_regio):
     voorstel = feiten.voorstel
     for dossier in per_regio.values():
-        rijen = dossier.tabel("De gekozen indelingen in 2025")
+        rijen = dossier.tabel("De gekozen indelingen in 2026")
         for k, rij in zip(NAMEN, rijen, strict=True):
             aantal = len(set(bron.lid[k].values()))
-            assert rij == [bron.titel[k], str(aantal), "1", "2025-01-01", "officieel (CBS)"]
+            assert rij == [bron.titel[k], str(aantal), "1", "2026-01-01", "officieel (CBS)"]
             regels = "\n".join(f"{gm}={r}" for gm, r in sorted(bron.lid[k].items()))
             assert (
                 f"{bron.titel[k]}: {hashlib.sha256(regels.encode()).hexdigest()}" in dossier.tekst
@@ -327,7 +329,7 @@ def test_bronnen_en_controlegetallen(feiten, bron, per_regio):
 
 def test_geen_ander_getal(feiten, bron, per_regio):
     """Every number in the running text is one that the tests above derive, or a fixed one."""
-    vaste = {"100", "1", "0", "50", "2025", "2024", "150", "4", "2", "256", "9", "85755"}
+    vaste = {"100", "1", "0", "50", "2026", "2024", "150", "4", "2", "256", "9", "85755"}
     for code, dossier in per_regio.items():
         uit_tabellen = set()
         for tabel in dossier.hoofd.iter("table"):
@@ -541,7 +543,7 @@ def test_gemeente_zonder_regio(feiten, tmp_path):
 
 def test_na_een_ronde_alleen_de_wensen_die_erover_gaan():
     """Answers of a consultation can bring hundreds of wishes about other gemeenten."""
-    indelingen = cg.laad_indelingen(2025, ["ggd", "jeugdregio"], met_grenzen=True)
+    indelingen = cg.laad_indelingen(2026, ["ggd", "jeugdregio"], met_grenzen=True)
     paren = (("GM0363", "GM0014"), ("GM0363", "GM0599"), ("GM0014", "GM0599"))
     voorstel = cg.stel_voor(indelingen, eisen=cg.Eisen(min_inwoners=100_000, apart=paren))
     feiten = Feiten(voorstel)

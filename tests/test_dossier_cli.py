@@ -72,8 +72,8 @@ def test_bestaande_regios(tmp_path, capsys):
     code, _ = draai(capsys, "--indeling", "veiligheidsregio", "--regio", "VR13", *opties)
     assert code == 0
     dossier = Gelezen(next(tmp_path.glob("dossier-VR13-*.html")))
-    assert "in de indeling Veiligheidsregio's, 2025" in dossier.tekst
-    assert [r[0] for r in dossier.tabel("De gekozen indelingen in 2025")] == [
+    assert "in de indeling Veiligheidsregio's, 2026" in dossier.tekst
+    assert [r[0] for r in dossier.tabel("De gekozen indelingen in 2026")] == [
         "GGD-regio's", "Jeugdregio's", "Veiligheidsregio's",
     ]  # fmt: skip
 
@@ -91,7 +91,7 @@ def test_bestaande_regios(tmp_path, capsys):
         (["--voorstel", "V", "--domein", "zorg"], 2, "'zorg' kan niet; kies uit fysiek, sociaal"),
         (["--voorstel", "V", "--regio", "V01", "--per", "land"], 2, "--regio: kan alleen bij"),
         (["--voorstel", "V", "--gemeente", "Ede", "--per", "regio"], 2, "--gemeente: kan alleen met"),
-        (["--voorstel", "V", "--gemeente", "Atlantis"], 1, "De gemeente 'Atlantis' is er in 2025"),
+        (["--voorstel", "V", "--gemeente", "Atlantis"], 1, "De gemeente 'Atlantis' is er in 2026"),
         (["--voorstel", "V", "--regio", "GG0111"], 1, "De regio 'GG0111' is er niet."),
         (["--voorstel", "V", "--huisstijl", "weg.yaml"], 1, "weg.yaml kan niet worden gelezen"),
         (["--indeling", "atlantis"], 1, "atlantis"),

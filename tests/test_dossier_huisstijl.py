@@ -66,7 +66,7 @@ def test_huisstijl_in_beide_vormen(klein, tmp_path):
     assert logo.get("alt") == "Logo van Regio Voorbeeld"
     assert "Een {{ 7*7 }} <b>inleiding</b>" in pagina.tekst
     assert net(pagina.boom.find(".//footer")) == "Concept voor overleg"
-    assert "2025. Regio Voorbeeld" in pagina.tekst
+    assert "2026. Regio Voorbeeld" in pagina.tekst
     assert "Contact: regio@voorbeeld.nl" in pagina.tekst
     assert "Wat vindt de raad?" in pagina.onder("Vragen voor het gesprek")
     assert pagina.tekst.endswith("Tot ziens.")

@@ -49,7 +49,7 @@ def maak_feiten(namen=("A", "B", "C", "D"), regio=("Noord", "Zuid"), titel="rij"
     }
     vlakken = gpd.GeoSeries(vakken, crs=28992)
     inwoners = np.array([100.0, 200.0, 300.0, 400.0])
-    gemeenten = Gemeenten(2025, tuple(vakken), tuple(namen), inwoners, vlakken)
+    gemeenten = Gemeenten(2026, tuple(vakken), tuple(namen), inwoners, vlakken)
     rij = {gm: f"{code}{1 + (gm > 'GM0002')}" for gm in vakken}
     kolom = {gm: f"K{1 + (gm in ('GM0002', 'GM0004'))}" for gm in vakken}
     regionamen = {f"{code}1": regio[1], f"{code}2": regio[0]}
@@ -69,10 +69,10 @@ def klein():
 def echt(tmp_path_factory):
     """A gemeente of a proposal on real data, in both forms."""
     indelingen = cg.laad_indelingen(
-        2025, ["provincie", "ggd", "veiligheidsregio"], met_grenzen=True
+        2026, ["provincie", "ggd", "veiligheidsregio"], met_grenzen=True
     )
     voorstel = cg.stel_voor(indelingen, eisen=cg.Eisen(aaneengesloten=False))
-    feiten = Feiten(voorstel, laad_provincie(2025, cache="geen"))
+    feiten = Feiten(voorstel, laad_provincie(2026, cache="geen"))
     map_ = tmp_path_factory.mktemp("echt")
     maak_dossiers(feiten, map_, per="gemeente", codes=["GM0267"])
     return map_ / "dossier-GM0267-Nijkerk.docx", map_ / "dossier-GM0267-Nijkerk.html"

@@ -40,13 +40,13 @@ from congruentie.voorstel.vast import prijzen, zwaai
 
 @pytest.fixture(scope="module")
 def voorstel():
-    indelingen = cg.laad_indelingen(2025, met_grenzen=True, cache="geen")
+    indelingen = cg.laad_indelingen(2026, met_grenzen=True, cache="geen")
     return cg.stel_voor(indelingen, eisen=Eisen(min_inwoners=200_000), cache="geen")
 
 
 @pytest.fixture(scope="module")
 def provincie():
-    return cg.laad_indelingen(2025, ["provincie", "ggd"], cache="geen")["provincie"]
+    return cg.laad_indelingen(2026, ["provincie", "ggd"], cache="geen")["provincie"]
 
 
 def leden_van(voorstel) -> dict[str, set[str]]:
@@ -61,7 +61,7 @@ def test_per_regio(voorstel, provincie):
     gemeenten = voorstel.indelingen.gemeenten
     inwoners = dict(zip(gemeenten.codes, gemeenten.inwoners, strict=True))
     assert tabel["gemeenten"].sum() == 342
-    assert tabel["inwoners"].sum() == 17_942_942
+    assert tabel["inwoners"].sum() == 18_130_208
     for code, leden in leden_van(voorstel).items():
         rij = tabel.loc[code]
         groot = max(leden, key=inwoners.get)
@@ -139,7 +139,7 @@ def test_congruentie_na(voorstel):
 
 
 def test_een_indeling_heeft_geen_congruentie():
-    indelingen = cg.laad_indelingen(2025, ["ggd"], met_grenzen=True, cache="geen")
+    indelingen = cg.laad_indelingen(2026, ["ggd"], met_grenzen=True, cache="geen")
     voorstel = cg.stel_voor(indelingen, cache="geen")
     assert len(voorstel.codes) == 25
     assert per_indeling(voorstel).loc["ggd", "gemeenten_verhuizen"] == 0
@@ -163,7 +163,7 @@ def test_waarom(voorstel):
     assert "Nu apart in" not in tekst
     tekst = waarom(voorstel, "GM0363", "GM0599")
     assert "in verschillende regio's. Nu apart in: GGD-regio's" in tekst
-    with pytest.raises(CongruentieFout, match="De gemeente GM9999 is er in 2025 niet"):
+    with pytest.raises(CongruentieFout, match="De gemeente GM9999 is er in 2026 niet"):
         waarom(voorstel, "GM0363", "GM9999")
 
 
@@ -248,7 +248,7 @@ def test_werkmap(tmp_path, capsys):
 def test_op_de_pagina(voorstel):
     tabel = cg.bereken(voorstel.indelingen)
     pagina = maak_pagina(voorstel.indelingen, tabel, voorstel=voorstel)
-    assert "<h1>Voorstel voor regio's, 2025</h1>" in html.unescape(pagina)
+    assert "<h1>Voorstel voor regio's, 2026</h1>" in html.unescape(pagina)
     eiland = re.search(r'id="gegevens">(.*?)</script>', pagina, re.S)[1]
     (plan,) = json.loads(eiland)["voorstellen"]
     assert plan["regio"] == voorstel.regio.tolist()
@@ -282,7 +282,7 @@ def test_geopackage(voorstel, provincie, tmp_path):
         assert rij.indelingen == telt
     # No new borders: what stays is a border in some indeling.
     assert (lagen["grenzen"].query("soort == 'blijft'")["indelingen"] > 0).all()
-    zonder = cg.laad_indelingen(2025, cache="geen")
+    zonder = cg.laad_indelingen(2026, cache="geen")
     opgave = dataclasses.replace(voorstel.opgave, indelingen=zonder)
     with pytest.raises(CongruentieFout, match="zijn grenzen nodig"):
         schrijf_voorstel_gpkg(dataclasses.replace(voorstel, opgave=opgave), pad)
@@ -310,7 +310,7 @@ def test_bestaande_als_basis(voorstel):
 def test_waarom_met_een_gemeente_die_er_niet_is(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert _voer_uit(["voorstel", "--waarom", "Bergen,Delft"]) == 1
-    assert "Bij waarom staat 'Bergen'; die gemeente is er in 2025 niet." in capsys.readouterr().err
+    assert "Bij waarom staat 'Bergen'; die gemeente is er in 2026 niet." in capsys.readouterr().err
     assert _voer_uit(["voorstel", "--waarom", "Delft"]) == 2
     assert "'Delft' heeft niet de vorm GM,GM." in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

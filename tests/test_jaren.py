@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import congruentie as cg
-from congruentie.bronnen import laad_jaren
+from congruentie.bronnen import laad_jaren, laad_wijzigingen
 from congruentie.bronnen.ingebed import laad_overgangen
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, delen, zet_om
@@ -108,7 +108,7 @@ def test_herindelingen_die_niet_kloppen():
 
 @pytest.mark.parametrize(
     ("van", "naar", "aantal"),
-    [(2016, 2022, 345), (2022, 2025, 342), (2016, 2025, 342), (2025, 2016, 390), (2025, 2022, 345)],
+    [(2015, 2026, 342), (2016, 2022, 345), (2022, 2025, 342), (2026, 2015, 393), (2025, 2022, 345)],
 )
 def test_lijsten_komen_precies_uit_en_niets_raakt_zoek(van, naar, aantal):
     namen = [item.indeling for item in cg.lees_aanbod() if item.jaar == van]
@@ -116,7 +116,8 @@ def test_lijsten_komen_precies_uit_en_niets_raakt_zoek(van, naar, aantal):
     jaar = zet_jaar_om(bron, cg.laad_gemeenten(naar), laad_overgangen())
     assert len(jaar.indelingen.gemeenten) == aantal
     for indeling in jaar.indelingen:
-        assert len(indeling.lidmaatschap) == aantal  # all embedded ones cover the country
+        if bron.is_landsdekkend(indeling.naam):
+            assert len(indeling.lidmaatschap) == aantal
         # No regio is invented; one may lose all its gemeenten.
         assert set(indeling.regios) <= set(bron[indeling.naam].regios)
 
@@ -204,6 +205,41 @@ def test_wat_niet_kan():
     with pytest.raises(CongruentieFout, match="2025 staat op andere gemeenten dan 2022"):
         bereken_jaren([een[0], terug[1]])
     with pytest.raises(
-        CongruentieFout, match="0 in alle jaren; .* In alle jaren zijn er: corop, ggd"
+        CongruentieFout, match="1 in alle jaren; .* In alle jaren zijn er: arbeidsmarktregio, arron"
     ):
         laad_jaren([2016, 2022], ["arbeidsmarktregio", "res"])
+
+
+def test_wat_veranderde_wanneer():
+    """Counted over the official tables by their codes, each year on the gemeenten of the next."""
+    tabel = laad_wijzigingen(range(2015, 2027)).set_index(["indeling", "naar"])
+    anders = tabel["gemeenten"]
+    assert anders["arbeidsmarktregio", 2016] == 25
+    assert anders["rmc", 2021] == 16
+    assert anders["veiligthuisregio", 2023] == 33
+    assert tabel["welke"]["jeugdregio", 2024] == "Zeewolde; Voorschoten"
+    # GG2516 became GG2514 and the like: new numbers, the same partners.
+    assert tabel.loc[("ggd", 2016), ["gemeenten", "andere_partners"]].tolist() == [17, 0]
+    # Who merged is no change; Vijfheerenlanden merged from two provinces.
+    assert tabel.loc[("provincie", 2019), ["gemeenten", "verdeeld"]].tolist() == [1, 1]
+    assert "res" not in anders
+
+
+def test_wijzigingen_van_gekozen_indelingen():
+    tabel = laad_wijzigingen([2018, 2026], ["ggd", "centrumgemeente_mobw"])
+    assert set(tabel["indeling"]) == {"ggd"}  # carried from 2016 to both: nothing can differ
+    with pytest.raises(CongruentieFout, match="rpa is er niet voor twee van deze jaren"):
+        laad_wijzigingen([2016, 2026], ["rpa"])
+
+
+def test_een_andere_bron_is_geen_verandering():
+    """RegioAtlas has rmc for 2016 and CBS since 2018; for omgevingsdienst two other sources."""
+    with pytest.raises(CongruentieFout, match="1 in alle jaren"):
+        laad_jaren([2016, 2020], ["ggd", "rmc"])
+    with pytest.raises(CongruentieFout, match="1 in alle jaren"):
+        laad_jaren([2016, 2026], ["ggd", "omgevingsdienst"])
+    wel = laad_jaren([2016, 2020], ["ggd", "omgevingsdienst"])
+    assert [jaar.indelingen["omgevingsdienst"].herkomst.peildatum for jaar in wel] == [
+        "2016-02-01",
+        "2016-02-01",
+    ]

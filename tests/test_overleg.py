@@ -124,7 +124,7 @@ def test_vervulde_wensen_nageteld(overleg, nummer):
     }
     delen = {wie: 100 * sum(v) / len(v) for wie, v in per_wie.items()}
     assert land["aandeel_gemeenten"] == pytest.approx(sum(delen.values()) / len(delen))
-    gemeenten = cg.laad_gemeenten(2025)
+    gemeenten = cg.laad_gemeenten(2026)
     inwoners = dict(zip(gemeenten.codes, gemeenten.inwoners, strict=True))
     gewogen = sum(deel * inwoners[wie] for wie, deel in delen.items())
     assert land["aandeel_inwoners"] == pytest.approx(gewogen / sum(inwoners[w] for w in delen))
@@ -134,7 +134,7 @@ def test_vervulde_wensen_nageteld(overleg, nummer):
 def test_doelwaarde_en_prijs_nageteld(overleg, nummer):
     """The worth pair by pair from the CSV and the memberships of the pack."""
     nu, begin = voorstel(overleg, nummer), voorstel(overleg, 0)
-    leden = [dict(i.lidmaatschap) for i in cg.laad_indelingen(2025)]
+    leden = [dict(i.lidmaatschap) for i in cg.laad_indelingen(2026)]
 
     def waarde(regio: dict[str, str]) -> float:
         return sum(

@@ -10,25 +10,35 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 WORTEL = Path(__file__).resolve().parents[1]
 PAK = WORTEL / "regio_indelingen"
-GRENZEN = WORTEL / "gemeentegrenzen"
 REGISTER = json.loads((PAK / "datapackage.json").read_text(encoding="utf-8"))
 BRONNEN = {bron["name"]: bron for bron in REGISTER["resources"]}
-LIDMAATSCHAPPEN = [n for n, bron in BRONNEN.items() if bron["soort"] == "lidmaatschap"]
+AANVULLEND = [n for n, bron in BRONNEN.items() if bron["soort"] == "lidmaatschap"]
 
-AANTAL_GEMEENTEN = {2016: 390, 2022: 345, 2025: 342}
-AANTAL_INDELINGEN = {2016: 19, 2022: 8, 2025: 29}
+# StatLine, "Gebieden in Nederland <jaar>": gemeenten, indelingen and inhabitants (the published
+# national figure of each table).
+CBS = {
+    2015: (393, 19, 16_900_726),
+    2016: (390, 19, 16_979_120),
+    2017: (388, 17, 17_081_507),
+    2018: (380, 21, 17_181_084),
+    2019: (355, 21, 17_282_163),
+    2020: (355, 22, 17_407_585),
+    2021: (352, 22, 17_475_415),
+    2022: (345, 23, 17_590_672),
+    2023: (342, 23, 17_811_291),
+    2024: (342, 23, 17_942_942),
+    2025: (342, 23, 18_044_027),
+    2026: (342, 22, 18_130_208),
+}
 NIET_OFFICIEEL = {"omgevingsdienst", "waterschap", "ov_autoriteit", "swv_po", "swv_vo", "roaz"}
 STANDAARD = ["ggd", "res", "jeugdregio", "arbeidsmarktregio"]
-DOMEINEN = {"bestuurlijk", "zorg", "onderwijs", "economie", "fysiek", "veiligheid"}
-STUDIEGROEP = {"fysiek", "sociaal", "economisch", None}
-KOLOMMEN = ["gm_code", "regio_code", "regio_naam"]
-KOLOMMEN_EXTRA = ["peildatum", "status", "bron"]
 MACHINEPAD = re.compile(r"/(?:tmp|home|work|root|mnt|Users)/|[A-Za-z]:\\|file://")
 
 
@@ -37,18 +47,24 @@ def lees(pad):
         return list(csv.DictReader(stroom))
 
 
+def gebieden(jaar):
+    return lees(PAK / f"gebieden_{jaar}.csv")
+
+
 def gemeenten_van(jaar):
-    """The gemeenten of a year, from the other data pack (an independent list)."""
-    return {rij["gm_code"] for rij in lees(GRENZEN / f"gemeenten_{jaar}.csv")}
+    return {rij["gm_code"] for rij in gebieden(jaar)}
+
+
+def indelingen_van(jaar):
+    return list(gebieden(jaar)[0])[4:]
+
+
+def lid(indeling, jaar):
+    return {rij["gm_code"]: rij[indeling] for rij in gebieden(jaar)}
 
 
 @pytest.fixture(params=list(BRONNEN))
 def bron(request):
-    return BRONNEN[request.param]
-
-
-@pytest.fixture(params=LIDMAATSCHAPPEN)
-def lidmaatschap(request):
     return BRONNEN[request.param]
 
 
@@ -63,10 +79,14 @@ def test_register_noemt_elk_bestand_een_keer():
     assert set(paden) == aanwezig
 
 
-def test_register_heeft_alle_indelingen():
-    per_jaar = Counter(BRONNEN[naam]["jaar"] for naam in LIDMAATSCHAPPEN)
-    assert per_jaar == AANTAL_INDELINGEN
-    assert [bron["soort"] for bron in BRONNEN.values()].count("herindelingen") == 1
+def test_register_heeft_alle_jaren_en_indelingen():
+    officieel = [b["jaren"] for b in BRONNEN.values() if b.get("status") == "officieel"]
+    assert sorted(officieel) == [[jaar] for jaar in CBS]
+    assert {BRONNEN[naam]["indeling"] for naam in AANVULLEND} == NIET_OFFICIEEL
+    bekend = {rij["indeling"] for rij in lees(PAK / "indelingen.csv")}
+    gebruikt = {naam for jaar in CBS for naam in indelingen_van(jaar)} | NIET_OFFICIEEL
+    gebruikt |= set(list(lees(PAK / "regioatlas_2016.csv")[0])[1:])
+    assert bekend == gebruikt
 
 
 def test_register_is_datapackage_v2():
@@ -132,162 +152,162 @@ def test_geen_paden_van_iemands_machine():
             assert not gevonden, f"{pad.name}: {gevonden}"
 
 
-# --- memberships -------------------------------------------------------------------------------
+# --- the official tables -----------------------------------------------------------------------
 
 
-def test_lidmaatschap_beschrijving(lidmaatschap):
-    bron = lidmaatschap
-    assert bron["path"] == f"{bron['jaar']}/{bron['indeling']}.csv"
-    assert bron["name"] == f"{bron['indeling'].replace('_', '-')}-{bron['jaar']}"
-    assert re.fullmatch(r"[a-z0-9-]+", bron["name"])
-    assert bron["enkelvoud"]
-    assert bron["enkelvoud"] != bron["title"]
-    assert bron["domein"] in DOMEINEN
-    assert bron["domein_studiegroep"] in STUDIEGROEP
-    assert isinstance(bron["landsdekkend"], bool)
-    niet_officieel = bron["indeling"] in NIET_OFFICIEEL
-    assert bron["status"] == ("niet_officieel" if niet_officieel else "officieel")
-
-
-def test_lidmaatschap_kolommen(lidmaatschap):
-    kolommen = [veld["name"] for veld in lidmaatschap["schema"]["fields"]]
-    extra = KOLOMMEN_EXTRA if lidmaatschap["status"] == "niet_officieel" else []
-    assert kolommen == KOLOMMEN + extra
-
-
-def test_lidmaatschap_peildatum(lidmaatschap):
-    """One ISO date for the whole table, or null where the rows differ."""
-    rijen = lees(PAK / lidmaatschap["path"])
-    per_rij = {rij["peildatum"] for rij in rijen if "peildatum" in rij}
-    peildatum = lidmaatschap["peildatum"]
-    if peildatum is None:
-        assert len(per_rij) > 1
-        return
-    assert datetime.date.fromisoformat(peildatum).year <= lidmaatschap["jaar"]
-    assert per_rij <= {peildatum}
-
-
-def test_lidmaatschap_regios(lidmaatschap):
-    rijen = lees(PAK / lidmaatschap["path"])
-    namen = defaultdict(set)
-    for rij in rijen:
-        namen[rij["regio_code"]].add(rij["regio_naam"])
-    assert lidmaatschap["regions"] == len(namen)
-    assert {code: naam for code, naam in namen.items() if len(naam) > 1} == {}
-    gevuld = Counter(naam for namen_ in namen.values() for naam in namen_ if naam)
-    assert {naam for naam, keer in gevuld.items() if keer > 1} == set()
-
-
-def test_lidmaatschap_elke_gemeente_een_keer(lidmaatschap):
-    codes = [rij["gm_code"] for rij in lees(PAK / lidmaatschap["path"])]
+@pytest.mark.parametrize("jaar", CBS)
+def test_tellingen_van_het_cbs(jaar):
+    rijen = gebieden(jaar)
+    tellen = len(rijen), len(indelingen_van(jaar)), sum(int(rij["inwoners"]) for rij in rijen)
+    assert tellen == CBS[jaar]
+    codes = [rij["gm_code"] for rij in rijen]
     assert codes == sorted(set(codes))
-    assert lidmaatschap["landsdekkend"] == (len(codes) == AANTAL_GEMEENTEN[lidmaatschap["jaar"]])
 
 
-@pytest.mark.parametrize("jaar", AANTAL_GEMEENTEN)
-def test_gemeenten_zijn_die_van_het_jaar(jaar):
-    gemeenten = gemeenten_van(jaar)
-    assert len(gemeenten) == AANTAL_GEMEENTEN[jaar]
-    for naam in LIDMAATSCHAPPEN:
-        bron = BRONNEN[naam]
-        if bron["jaar"] == jaar:
-            codes = {rij["gm_code"] for rij in lees(PAK / bron["path"])}
-            assert codes <= gemeenten, naam
-            assert (codes == gemeenten) == bron["landsdekkend"], naam
+@pytest.mark.parametrize("jaar", CBS)
+def test_tabel_is_die_van_het_cbs(jaar, feitenmap):
+    """Cell by cell against the facts that the pack was made from."""
+    assert gebieden(jaar) == lees(feitenmap / "cbs" / f"gebieden_{jaar}.csv")
 
 
-def test_zelfde_indeling_zelfde_beschrijving_door_de_jaren():
-    """What an indeling is does not depend on the year; only its table does."""
-    vast = ("title", "enkelvoud", "domein", "domein_studiegroep", "description", "status")
-    gezien = {}
-    for naam in LIDMAATSCHAPPEN:
-        bron = BRONNEN[naam]
-        kenmerken = {sleutel: bron[sleutel] for sleutel in vast}
-        assert gezien.setdefault(bron["indeling"], kenmerken) == kenmerken, naam
+def test_namen_en_aanvullingen_zijn_de_feiten(feitenmap):
+    assert lees(PAK / "regionamen.csv") == lees(feitenmap / "cbs" / "regionamen.csv")
+    aanvullend = lees(feitenmap / "aanvullend.csv")
+    for naam in AANVULLEND:
+        indeling = BRONNEN[naam]["indeling"]
+        echt = {r["gm_code"]: r["regio_code"] for r in aanvullend if r["indeling"] == indeling}
+        assert {r["gm_code"]: r["regio_code"] for r in lees(PAK / BRONNEN[naam]["path"])} == echt
+
+
+def test_regioatlas_is_de_uitvoer_van_2016(feitenmap):
+    """Also who stands in more than one regio: Geldrop-Mierlo and De Friese Meren."""
+    echt = defaultdict(lambda: defaultdict(set))
+    for rij in lees(feitenmap / "lidmaatschap_regioatlas_2016.csv"):
+        echt[rij["gm_code"]][rij["indeling"]].add(rij["regio_naam"])
+    rijen = lees(PAK / "regioatlas_2016.csv")
+    assert {rij["gm_code"] for rij in rijen} == gemeenten_van(2016)
+    meer = set()
+    for rij in rijen:
+        gm = rij.pop("gm_code")
+        assert {k: set(v.split(" | ")) for k, v in rij.items() if v} == echt[gm]
+        meer |= {(gm, k) for k, v in rij.items() if " | " in v}
+    assert meer == {("GM1771", "sociale_werkvoorziening"), ("GM1940", "swv_vo")}
+
+
+@pytest.mark.parametrize("jaar", CBS)
+def test_elke_regio_heeft_een_naam(jaar):
+    """But for the sub-RES of 2018-2022, of which CBS gives no names."""
+    namen = {
+        (rij["indeling"], rij["regio_code"])
+        for rij in lees(PAK / "regionamen.csv")
+        if rij["jaar"] == str(jaar)
+    }
+    codes = {(naam, rij[naam]) for rij in gebieden(jaar) for naam in indelingen_van(jaar)}
+    assert namen <= codes
+    assert {naam for naam, _ in codes - namen} == ({"subres"} if 2018 <= jaar <= 2022 else set())
 
 
 @pytest.mark.parametrize(
-    ("naam", "aantal"),
+    ("naam", "jaar", "aantal"),
     [
-        ("ggd-2025", 25),
-        ("res-2025", 30),
-        ("jeugdregio-2025", 42),
-        ("arbeidsmarktregio-2025", 35),
-        ("zorgkantoorregio-2025", 31),
-        ("veiligheidsregio-2025", 25),
-        ("provincie-2025", 12),
-        ("corop-2025", 40),
-        ("waterschap-2025", 21),
-        ("ov-autoriteit-2025", 14),
-        ("ggd-2022", 25),
-        ("ggd-2016", 25),
+        ("ggd", 2025, 25),
+        ("res", 2025, 30),
+        ("jeugdregio", 2025, 42),
+        ("arbeidsmarktregio", 2025, 35),
+        ("zorgkantoorregio", 2025, 31),
+        ("veiligheidsregio", 2025, 25),
+        ("provincie", 2025, 12),
+        ("corop", 2025, 40),
+        ("ggd", 2022, 25),
+        ("ggd", 2016, 25),
     ],
 )
-def test_bekende_aantallen(naam, aantal):
-    assert BRONNEN[naam]["regions"] == aantal
+def test_bekende_aantallen(naam, jaar, aantal):
+    assert len(set(lid(naam, jaar).values())) == aantal
 
 
-def test_standaardset_is_compleet_en_officieel():
-    for indeling in STANDAARD:
-        bron = BRONNEN[f"{indeling}-2025"]
-        assert bron["status"] == "officieel"
-        assert bron["landsdekkend"]
+def test_standaardset_is_er_in_het_nieuwste_jaar():
+    assert set(STANDAARD) <= set(indelingen_van(max(CBS)))
 
 
+@pytest.mark.parametrize("jaar", CBS)
 @pytest.mark.parametrize(
     ("fijn", "grof"),
     [
-        ("subres-2025", "res-2025"),
-        ("coropplus-2025", "coropsub-2025"),
-        ("coropsub-2025", "corop-2025"),
-        ("corop-2025", "provincie-2025"),
-        ("provincie-2025", "landsdeel-2025"),
-        ("landbouwgebied-2025", "landbouwgroep-2025"),
-        ("toeristengebied-2025", "toeristengroep-2025"),
-        ("arrondissement-2025", "ressort-2025"),
-        ("coropplus-2016", "coropsub-2016"),
-        ("corop-2022", "provincie-2022"),
+        ("subres", "res"),
+        ("coropplus", "coropsub"),
+        ("coropsub", "corop"),
+        ("corop", "provincie"),
+        ("provincie", "landsdeel"),
+        ("landbouwgebied", "landbouwgroep"),
+        ("toeristengebied", "toeristengroep"),
+        ("arrondissement", "ressort"),
     ],
 )
-def test_geneste_indelingen(fijn, grof):
-    groot = {rij["gm_code"]: rij["regio_code"] for rij in lees(PAK / BRONNEN[grof]["path"])}
+def test_geneste_indelingen(fijn, grof, jaar):
+    if not {fijn, grof} <= set(indelingen_van(jaar)):
+        pytest.skip(f"{fijn} of {grof} is er niet in {jaar}")
     boven = defaultdict(set)
-    for rij in lees(PAK / BRONNEN[fijn]["path"]):
-        boven[rij["regio_code"]].add(groot[rij["gm_code"]])
+    for gm, regio in lid(fijn, jaar).items():
+        boven[regio].add(lid(grof, jaar)[gm])
     assert {code for code, regios in boven.items() if len(regios) > 1} == set()
 
 
+# --- what CBS does not keep --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("naam", AANVULLEND)
+def test_aanvullende_indeling(naam):
+    """Every gemeente once, one name per code, and one date for the whole or null."""
+    bron, rijen = BRONNEN[naam], lees(PAK / BRONNEN[naam]["path"])
+    assert bron["path"] == f"aanvullend/{bron['indeling']}.csv"
+    assert [rij["gm_code"] for rij in rijen] == sorted(gemeenten_van(2026))
+    namen = {(rij["regio_code"], rij["regio_naam"]) for rij in rijen}
+    assert len(namen) == len({code for code, _ in namen}) == bron["regions"]
+    per_rij = {rij["peildatum"] for rij in rijen}
+    assert (per_rij == {bron["peildatum"]}) if bron["peildatum"] else len(per_rij) > 1
+
+
+# --- the README --------------------------------------------------------------------------------
+
+
 def test_readme_noemt_elke_indeling_met_zijn_aantal():
-    """The README repeats counts and dates for people; they must stay those of the register."""
+    """The README repeats counts for people; they must stay those of the tables."""
     tekst = (PAK / "README.md").read_text(encoding="utf-8")
-    for naam in LIDMAATSCHAPPEN:
+    for naam in indelingen_van(2026):
+        einde = f"| {len(set(lid(naam, 2026).values()))} |"
+        assert re.search(rf"^\| `{naam}` \|.*{re.escape(einde)}$", tekst, re.MULTILINE), naam
+    for naam in AANVULLEND:
         bron = BRONNEN[naam]
-        if bron["jaar"] == 2025:  # a row of a table
-            einde = f"| {bron['regions']} | {bron['peildatum'] or 'verschilt per rij'} |"
-            patroon = rf"^\| `{bron['indeling']}` \|.*{re.escape(einde)}$"
-        else:  # an enumeration: `corop` (40 regio's), `ggd` (25), ...
-            tekst_jaar = tekst.split(f"\n{bron['jaar']} (StatLine", 1)[1].split("\n\n", 1)[0]
-            assert f"`{bron['indeling']}`" in tekst_jaar, naam
-            patroon = rf"`{bron['indeling']}`\s+\({bron['regions']}\b"
-        assert re.search(patroon, tekst, re.MULTILINE), naam
+        einde = f"| {bron['regions']} | {bron['peildatum'] or 'verschilt per rij'} |"
+        assert re.search(rf"^\| `{bron['indeling']}` \|.*{re.escape(einde)}$", tekst, re.MULTILINE)
+    for naam in list(lees(PAK / "regioatlas_2016.csv")[0])[1:]:
+        regios = {
+            deel
+            for rij in lees(PAK / "regioatlas_2016.csv")
+            for deel in rij[naam].split(" | ")
+            if deel
+        }
+        assert re.search(rf"^\| `{naam}` \|.*\| {len(regios)} \|$", tekst, re.MULTILINE), naam
+    for rij in lees(PAK / "indelingen.csv"):
+        assert f"`{rij['indeling']}`" in tekst
 
 
 @pytest.mark.parametrize("indeling", sorted(NIET_OFFICIEEL))
 def test_readme_telt_de_status_goed(indeling):
-    status = Counter(rij["status"] for rij in lees(PAK / "2025" / f"{indeling}.csv"))
+    status = Counter(rij["status"] for rij in lees(PAK / "aanvullend" / f"{indeling}.csv"))
     telling = " | ".join(str(status[soort]) for soort in ("bron", "afgeleid", "onzeker"))
     tekst = (PAK / "README.md").read_text(encoding="utf-8")
     assert f"| `{indeling}` | {telling} |" in tekst
 
 
 @pytest.mark.parametrize(
-    ("naam", "partners"), [("ggd-2022", 14), ("zorgkantoorregio-2022", 24), ("jeugdregio-2022", 6)]
+    ("naam", "partners"), [("ggd", 14), ("zorgkantoorregio", 24), ("jeugdregio", 6)]
 )
 def test_partners_van_nijkerk(naam, partners):
     """Behind the minimum (33,55%) of figure 4 of the report "Als een overheid" (2020)."""
-    rijen = lees(PAK / BRONNEN[naam]["path"])
-    (regio,) = {rij["regio_code"] for rij in rijen if rij["gm_code"] == "GM0267"}
-    assert sum(rij["regio_code"] == regio for rij in rijen) - 1 == partners
+    leden = lid(naam, 2022)
+    assert sum(regio == leden["GM0267"] for regio in leden.values()) - 1 == partners
 
 
 # --- herindelingen -----------------------------------------------------------------------------
@@ -318,7 +338,7 @@ def test_herindelingen_een_naam_per_code():
     assert {code: naam for code, naam in namen.items() if len(naam) > 1} == {}
 
 
-@pytest.mark.parametrize(("van", "naar"), [(2016, 2022), (2022, 2025), (2016, 2025)])
+@pytest.mark.parametrize(("van", "naar"), [*pairwise(CBS), (2015, 2026)])
 def test_herindelingen_geven_de_gemeenten_van_een_later_jaar(van, naar):
     """Lists hold on 1 January, after the mergers of that day."""
     per_datum = defaultdict(list)

@@ -38,7 +38,7 @@ SHA = "a" * 64
 
 
 def antwoorden(*delen: Antwoord, sha: str = SHA) -> Antwoorden:
-    return Antwoorden(2025, sha, delen, (), ())
+    return Antwoorden(2026, sha, delen, (), ())
 
 
 def zegt(van: str, *wensen: tuple[str, str] | tuple[str, str, str], **meer) -> Antwoord:
@@ -53,8 +53,8 @@ def gelezen(voorstel, eisen: Eisen | None = None) -> GelezenVoorstel:
 
 @pytest.fixture(scope="module")
 def vier() -> GelezenVoorstel:
-    """The default four of 2025, real boundaries of the pack."""
-    return gelezen(cg.stel_voor(cg.laad_indelingen(2025, met_grenzen=True)))
+    """The default four of 2026, real boundaries of the pack."""
+    return gelezen(cg.stel_voor(cg.laad_indelingen(2026, met_grenzen=True)))
 
 
 def buren_in_voorstel(voorstel, *, samen: bool) -> tuple[str, str]:

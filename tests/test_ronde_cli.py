@@ -52,7 +52,7 @@ def antwoord(wie: str, *wensen: tuple[str, str], **meer) -> dict:
 
 def schrijf(pad: Path, *delen: dict, sha: str = "", **meer) -> Path:
     inhoud = {
-        "jaar": 2025, "voorstel_sha256": sha, "niet_ontvangen": [], "meldingen": [],
+        "jaar": 2026, "voorstel_sha256": sha, "niet_ontvangen": [], "meldingen": [],
         "antwoorden": list(delen), **meer,
     }  # fmt: skip
     pad.write_text(json.dumps(inhoud), "utf-8")
@@ -341,7 +341,7 @@ def test_een_bewerkt_logboek_wordt_aangevuld(overleg):
 @pytest.mark.parametrize(
     ("maak", "melding"),
     [
-        (lambda p: schrijf(p, jaar=2024), "gaat over 2024, maar gevraagd is 2025"),
+        (lambda p: schrijf(p, jaar=2024), "gaat over 2024, maar gevraagd is 2026"),
         (lambda p: schrijf(p, antwoord("GM0050", ("GM0050", "liever wel"))), "een wens van GM0050"),
         (lambda p: p.write_text("", "utf-8"), "is geen geldige JSON"),
         (lambda p: None, "kan niet worden gelezen: het bestand bestaat niet"),
@@ -407,7 +407,7 @@ def gehouden(begin):
     gelezen = lees_voorstel(begin)
     from congruentie.uitvraag.antwoorden import Antwoorden
 
-    return gelezen, houd_ronde(gelezen, Antwoorden(2025, gelezen.sha256, (), (), ()))
+    return gelezen, houd_ronde(gelezen, Antwoorden(2026, gelezen.sha256, (), (), ()))
 
 
 def test_rondes_tegelijk_staan_allemaal_in_het_logboek(tmp_path, gehouden):

@@ -77,7 +77,7 @@ def test_maak_zonder_waarnemers_op_de_gewone_plek(roep):
     assert roep(*MAAK, "--gemeente", "GM0363", "--geen-waarnemers", "--stil") == (0, "", "")
 
 
-def test_maak_voor_een_jaar_zonder_waterschappen(roep, officiele_grenzen):
+def test_maak_voor_een_jaar_zonder_waterschappen(roep, officiele_grenzen, monkeypatch):
     grenzen = officiele_grenzen.with_name("gemeenten_2022.gpkg")
     keuze = ["--jaar", "2022", "--indelingen", "ggd,jeugdregio", "--grenzen", str(grenzen)]
     assert roep("voorstel", "--zonder-uitleg", *keuze, "--uit", "oud")[0] == 0
@@ -85,6 +85,11 @@ def test_maak_voor_een_jaar_zonder_waterschappen(roep, officiele_grenzen):
     code, _, fout = roep(*opdracht, "--gemeente", "Langedijk")
     assert code == 1
     assert "Bij --gemeente: GM0416 Langedijk bestaat niet meer sinds 01-01-2022" in fout
+    def is_er_niet(*_args):
+        raise CongruentieFout("Er zijn geen waterschappen.")
+
+    # All embedded years have them; a year that was fetched has not.
+    monkeypatch.setattr("congruentie.bronnen.voorraad.laad_indeling", is_er_niet)
     code, _, fout = roep(*opdracht, "--gemeente", "Diemen")
     assert code == 0, fout
     assert "Let op: de waterschappen van 2022 zijn er niet; zij krijgen geen formulier." in fout
@@ -103,7 +108,7 @@ def test_lees(klaar, roep):
     code, uit, fout = roep("uitvraag", "lees", "terug", "--voorstel", "v.json", "--cache", "geen")
     assert code == 0, fout
     assert uit.splitlines()[0] == (
-        f"fout: {AMSTERDAM}, blad Vragen, cel B13: gemeente 'Diemem' is niet bekend in 2025. "
+        f"fout: {AMSTERDAM}, blad Vragen, cel B13: gemeente 'Diemem' is niet bekend in 2026. "
         "Bedoel je Diemen (GM0384)?"
     )
     assert fout.splitlines() == [
@@ -169,11 +174,11 @@ def test_lees_een_map_met_alleen_onleesbare_bestanden(roep):
 
 @pytest.fixture(scope="module")
 def gemeenten():
-    return cg.laad_gemeenten(2025, cache="geen")
+    return cg.laad_gemeenten(2026, cache="geen")
 
 
 GOED = {
-    "jaar": 2025,
+    "jaar": 2026,
     "voorstel_sha256": "0" * 64,
     "antwoorden": [
         {
@@ -232,8 +237,8 @@ WENS = (*EERSTE, "voorkeuren", 0)
         (anders(_zet(*WENS, "oordeel", waarde="nooit")), "bij antwoorden/0/voorkeuren/0/oordeel."),
         (anders(_zet(*EERSTE, "contact", "adres", waarde="x")), "bij antwoorden/0/contact."),
         (anders(_zet(*EERSTE, "alternatief", waarde="x")), "bij antwoorden/0/alternatief."),
-        (anders(_zet("jaar", waarde=2022)), "gaat over 2022, maar gevraagd is 2025."),
-        (anders(_zet(*WENS, "naar", waarde="GM9999")), "gemeente GM9999 is er in 2025 niet."),
+        (anders(_zet("jaar", waarde=2022)), "gaat over 2022, maar gevraagd is 2026."),
+        (anders(_zet(*WENS, "naar", waarde="GM9999")), "gemeente GM9999 is er in 2026 niet."),
         (anders(_zet(*WENS, "naar", waarde="GM0363")), "een wens van GM0363 klopt niet."),
         (anders(_zet(*WENS, "van", waarde="GM0384")), "een wens van GM0363 klopt niet."),
         (anders(lambda i: i["antwoorden"].append(i["antwoorden"][0])), "van GM0363 zijn er twee"),

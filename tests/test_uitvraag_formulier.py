@@ -77,7 +77,7 @@ def test_een_bestand_per_gevraagde_en_een_lijst(map_):
 def test_alle_gemeenten_en_waarnemers_van_een_jaar():
     gemeenten = voorstel().indelingen.gemeenten
     assert len(kies_gevraagden(gemeenten, [])) == 342
-    provincie = cg.laad_indelingen(2025, ["provincie"], cache="geen")["provincie"]
+    provincie = cg.laad_indelingen(2026, ["provincie"], cache="geen")["provincie"]
     wie = waarnemers("provincie", provincie, gemeenten)
     assert len(wie) == 12
     assert sorted(i for w in wie for i in w.gebied) == list(range(342))
@@ -126,7 +126,7 @@ def test_nu_en_voorstel_klopt_met_de_indelingen(boek):
 def test_verlies_is_wat_verhuizen_echt_kost():
     """Moving a unit by hand and adding up the formula gives the same loss."""
     v = cg.stel_voor(
-        cg.laad_indelingen(2025, ["ggd", "res"], cache="geen"), eisen=cg.Eisen(min_inwoners=150_000)
+        cg.laad_indelingen(2026, ["ggd", "res"], cache="geen"), eisen=cg.Eisen(min_inwoners=150_000)
     )
     inhoud = Inhoud(v)
     regio = v.indelingen.regio
@@ -241,7 +241,7 @@ def test_kenmerk_staat_zichtbaar_en_verborgen(boek):
     zichtbaar = [
         k for rij in boek["Vragen"].values for c in rij if (k := Kenmerk.uit_tekst(str(c)))
     ]
-    assert [(k.code, k.jaar, k.sha256) for k in zichtbaar] == [("GM0363", 2025, SHA[:12])]
+    assert [(k.code, k.jaar, k.sha256) for k in zichtbaar] == [("GM0363", 2026, SHA[:12])]
     verborgen = {r[0]: r[1] for r in boek["Lijsten"].values if r[0]}
     assert verborgen["code"] == "GM0363"
     assert verborgen["voorstel_sha256"] == SHA

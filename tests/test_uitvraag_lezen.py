@@ -86,7 +86,7 @@ def zonder_plek(antwoord: Antwoord) -> Antwoord:
 def test_lege_formulieren_zijn_leeg(leeg):
     gelezen = lees(leeg)
     assert {a.status for a in gelezen.antwoorden} == {"leeg"}
-    assert (gelezen.jaar, gelezen.voorstel_sha256) == (2025, SHA)
+    assert (gelezen.jaar, gelezen.voorstel_sha256) == (2026, SHA)
     assert gelezen.meldingen == ()
     assert gelezen.niet_ontvangen == ()  # the list in the folder says who was asked
 
@@ -159,7 +159,7 @@ def test_een_heel_ingevuld_formulier(map_):
     ],
 )
 def test_gemeente_zoals_mensen_typen(getypt, code):
-    gevonden = zoek_gemeente(str(getypt), achtergrond(2025).zoeker)
+    gevonden = zoek_gemeente(str(getypt), achtergrond(2026).zoeker)
     assert (gevonden if isinstance(gevonden, str) else None) == code
 
 
@@ -291,7 +291,7 @@ ONDUIDELIJK = [
     ({"antwoord_keuze": "misschien"}, "cel E6: 'misschien' is geen keuze uit de lijst. Kies uit"),
     ({"antwoord_keuze": "=1+1"}, "cel E6: hier staat een formule ('=1+1'); die wordt niet"),
     ({"antwoord_keuze": True}, "'WAAR' is geen keuze uit de lijst"),
-    ({"antwoord_keuze": datetime.datetime(2025, 3, 1)}, "'2025-03-01' is geen keuze"),
+    ({"antwoord_keuze": datetime.datetime(2026, 3, 1)}, "'2026-03-01' is geen keuze"),
     ({"antwoord_keuze": "een alternatief"}, "er staat een alternatief, maar niet welke regio."),
     ({"antwoord_keuze": "anders"}, "er staat anders, maar nergens wat dan."),
     ({"antwoord_alternatief": "V01"}, "hier staat een regio en bij de keuze niets; dit telt als"),
@@ -317,7 +317,7 @@ ONDUIDELIJK = [
     ),
     ({"wens_gemeente": "Diemem", "wens_oordeel": "liever wel"}, "Bedoel je Diemen (GM0384)?"),
     ({"wens_gemeente": "Weesp", "wens_oordeel": "liever wel"}, "GM0457 Weesp bestaat niet meer sinds"),
-    ({"wens_gemeente": "GM9999", "wens_oordeel": "liever wel"}, "'GM9999' bestaat niet in 2025."),
+    ({"wens_gemeente": "GM9999", "wens_oordeel": "liever wel"}, "'GM9999' bestaat niet in 2026."),
     ({"wens_gemeente": "Amsterdam", "wens_oordeel": "liever wel"}, "dit is de gemeente zelf."),
     (
         {"wens_gemeente": "Utrecht (GM0384)", "wens_oordeel": "liever wel"},
@@ -621,9 +621,9 @@ def _kenmerk(boek, oud, nieuw):
 @pytest.mark.parametrize(
     ("doe", "melding"),
     [
-        (functools.partial(_kenmerk, oud="2025", nieuw="2022"), "gaat over 2022, de uitvraag over"),
-        (functools.partial(_kenmerk, oud="GM0363", nieuw="GM9998"), "GM9998, die er in 2025 niet is."),
-        (functools.partial(_kenmerk, oud="2025", nieuw="1812"), "lijst met gemeenten van 1812"),
+        (functools.partial(_kenmerk, oud="2026", nieuw="2022"), "gaat over 2022, de uitvraag over"),
+        (functools.partial(_kenmerk, oud="GM0363", nieuw="GM9998"), "GM9998, die er in 2026 niet is."),
+        (functools.partial(_kenmerk, oud="2026", nieuw="1812"), "lijst met gemeenten van 1812"),
         (lambda b: b["Lijsten"].__setitem__("B4", "GM0384"), "meer dan een kenmerk (GM0384 en GM0363)"),
         (lambda b: b.remove(b["Vragen"]), "heeft geen blad met vragen meer; er is niets van gelezen."),
         (lambda b: [b.remove(b[n]) for n in ("Lijsten", "Vragen")], "er staat geen kenmerk in."),
@@ -633,7 +633,7 @@ def _kenmerk(boek, oud, nieuw):
 def test_formulier_dat_niet_meetelt(map_, doe, melding):
     vul(map_ / AMSTERDAM, antwoord_keuze="het voorstel")
     bewerk(map_ / AMSTERDAM, doe)
-    gelezen = lees(map_, jaar=2025)
+    gelezen = lees(map_, jaar=2026)
     assert gelezen.antwoorden == ()
     assert melding in teksten(gelezen.meldingen)
     assert [m.ernst for m in gelezen.meldingen] == ["fout"]
@@ -651,9 +651,9 @@ def test_formulier_van_een_latere_versie(map_):
 def test_het_jaar_van_de_meeste_formulieren_telt(leeg, tmp_path):
     for naam in sorted(p.name for p in leeg.glob("uitvraag-GM*")):
         shutil.copy(leeg / naam, tmp_path)
-    bewerk(tmp_path / AMSTERDAM, lambda boek: _kenmerk(boek, "2025", "2022"))
+    bewerk(tmp_path / AMSTERDAM, lambda boek: _kenmerk(boek, "2026", "2022"))
     gelezen = lees(tmp_path)
-    assert gelezen.jaar == 2025
+    assert gelezen.jaar == 2026
     assert {a.wie for a in gelezen.antwoorden} == set(CODES) - {"GM0363"}
 
 

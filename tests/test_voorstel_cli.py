@@ -19,7 +19,7 @@ from congruentie.voorstel import Eisen
 
 @pytest.fixture(scope="module")
 def gemeenten():
-    return cg.laad_gemeenten(2025, cache="geen")
+    return cg.laad_gemeenten(2026, cache="geen")
 
 
 def draai(*opties: str) -> int:  # without the workbook, which takes seconds
@@ -44,10 +44,10 @@ def test_bestanden(tmp_path, capsys):
     assert [i["gewicht"] for i in inhoud["indelingen"]] == [2, 1, 1, 1]
     per_code = tabel.groupby("voorstel_code")["gm_code"].apply(list).to_dict()
     assert {r["code"]: r["gemeenten"] for r in inhoud["regios"]} == per_code
-    assert sum(r["inwoners"] for r in inhoud["regios"]) == 17_942_942
+    assert sum(r["inwoners"] for r in inhoud["regios"]) == 18_130_208
     # No brok is parted, and the value is what the formula says, pair by pair.
     assert (tabel.groupby("brok")["voorstel_code"].nunique() == 1).all()
-    indelingen = cg.laad_indelingen(2025, cache="geen")
+    indelingen = cg.laad_indelingen(2026, cache="geen")
     gewicht = dict(zip(indelingen.namen, [2, 1, 1, 1], strict=True))
     som = 0.0
     regio = tabel["voorstel_code"].to_numpy()
@@ -75,7 +75,7 @@ def test_per_domein(tmp_path, capsys):
     assert draai("--domein", "zorg,sociaal", "--tijd", "20", "--uit", str(tmp_path / "d")) == 0
     gemeld = capsys.readouterr().err
     assert re.search(r"Voorstellen zorg en sociaal: van de paren .* delen ze \d+%", gemeld)
-    assert "ROAZ-regio's, niet van CBS" in gemeld
+    assert "ROAZ-regio's (peildatum 2022-01-01): niet officieel, niet van CBS. Bron" in gemeld
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "d-domeinen.csv", "d-sociaal.csv", "d-sociaal.json", "d-zorg.csv", "d-zorg.json",
     ]  # fmt: skip
@@ -101,7 +101,7 @@ def test_voorbeeld_in_de_handleiding(tmp_path):
     tekst = (REPO / "docs" / "opdrachten.md").read_text("utf-8")
     pad = tmp_path / "wensen.yaml"
     pad.write_text(re.search(r"```yaml\n(.*?)```", tekst, re.S)[1], "utf-8")
-    eisen = lees_wensen({"eisen": str(pad)}, cg.laad_indelingen(2025)).eisen
+    eisen = lees_wensen({"eisen": str(pad)}, cg.laad_indelingen(2026)).eisen
     assert (eisen.min_inwoners, eisen.regios) == (200_000, (20, 30))
     assert eisen.samen == (("GM0267", "GM0228"),)
     assert eisen.binnen is not None
@@ -126,7 +126,7 @@ def test_voorbeeld_in_de_handleiding(tmp_path):
     ],
 )
 def test_wensen(opties, eisen):
-    assert lees_wensen(opties, cg.laad_indelingen(2025)).eisen == eisen
+    assert lees_wensen(opties, cg.laad_indelingen(2026)).eisen == eisen
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_wensen(opties, eisen):
         ("min-inwoners: veel", "Bij min-inwoners staat 'veel'; dat is geen heel getal"),
         ("min-inwoners: true", "Bij min-inwoners staat True"),
         ("regios: tien", "Bij regios staat 'tien'"),
-        ("samen: [[Bergen, Delft]]", "Bij samen staat 'Bergen'; die gemeente is er in 2025 niet"),
+        ("samen: [[Bergen, Delft]]", "Bij samen staat 'Bergen'; die gemeente is er in 2026 niet"),
         ("samen: 5", "Bij samen staat 5. Schrijf gemeenten"),
         ("verbinding: [[GM0448, GM0400, GM0363]]", "Een verbinding heeft twee gemeenten, niet 3"),
         ("binnen: gdd", "De indeling 'gdd' is onbekend"),
@@ -150,7 +150,7 @@ def test_wensen_die_niet_kunnen(tmp_path, inhoud, melding):
     pad = tmp_path / "w.yaml"
     pad.write_text(inhoud, "utf-8")
     with pytest.raises(CongruentieFout) as fout:
-        lees_wensen({"eisen": str(pad)}, cg.laad_indelingen(2025), cache="geen")
+        lees_wensen({"eisen": str(pad)}, cg.laad_indelingen(2026), cache="geen")
     assert melding in str(fout.value)
 
 
@@ -165,7 +165,7 @@ def test_wensen_die_niet_kunnen(tmp_path, inhoud, melding):
         (
             ["--domein", "sport"],
             1,
-            "Het domein 'sport' is er niet voor 2025. Kies uit: bestuurlijk,",
+            "Het domein 'sport' is er niet voor 2026. Kies uit: bestuurlijk,",
         ),
         (
             ["--domein", "bestuurlijk", "--indelingen", "ggd,res"],
@@ -226,7 +226,7 @@ def test_stappen_vanuit_een_indeling(tmp_path, capsys):
     }
     # The CSV says the same: who is not where most of the new regio was, counted by hand.
     nieuw = lees_csv(tmp_path / "s.csv")
-    oud = cg.laad_indelingen(2025, ["ggd", "res"])
+    oud = cg.laad_indelingen(2026, ["ggd", "res"])
     samen = nieuw.groupby(["voorstel_code", nieuw["gm_code"].map(oud["ggd"].lidmaatschap)]).size()
     assert (
         len(nieuw) - samen.groupby("voorstel_code").max().sum() <= inhoud["verhuist"]["gemeenten"]

@@ -49,7 +49,7 @@ def test_liever_zoals_het_er_staat(tmp_path):
 
 
 def test_met_verplaatsingen_uit_een_bestand(tmp_path):
-    (tmp_path / "w.yaml").write_text("jaar: 2025\nverplaats: [GM0267:ggd=GG1413]\n", "utf-8")
+    (tmp_path / "w.yaml").write_text("jaar: 2026\nverplaats: [GM0267:ggd=GG1413]\n", "utf-8")
     pad = maak(tmp_path, "--eisen", str(tmp_path / "w.yaml"))
     gelezen = lees_voorstel(pad).voorstel
     assert gelezen.indelingen["ggd"].lidmaatschap["GM0267"] == "GG1413"

@@ -25,7 +25,7 @@ KOLOMMEN = ["gm_code", "indeling", "van", "naar", "winst_land", "winst_gemeente"
 
 @pytest.fixture(scope="module")
 def vier() -> Indelingen:
-    return cg.laad_indelingen(2025, met_grenzen=True, cache="geen")
+    return cg.laad_indelingen(2026, met_grenzen=True, cache="geen")
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +71,9 @@ VORM = "Schrijf GEMEENTE:INDELING=REGIO, zoals GM0267:ggd=GG1413."
         (["GM0267:ggd="], "achter het = staat geen regio. Noem een regio die er al is; een gemeente "
          "uit alle regio's halen kan niet."),
         (["GM0267:ggd= "], "achter het = staat geen regio."),
-        (["Bergen:ggd=GG1413"], "die gemeente is er in 2025 niet. Bedoel je Bergen (NH.) (GM0373) of "
+        (["Bergen:ggd=GG1413"], "die gemeente is er in 2026 niet. Bedoel je Bergen (NH.) (GM0373) of "
          "Bergen op Zoom (GM0748) of Bergen (L.) (GM0893)?"),
-        (["GM0001:ggd=GG1413"], "die gemeente is er in 2025 niet. Gebruik de code, zoals GM0363."),
+        (["GM0001:ggd=GG1413"], "die gemeente is er in 2026 niet. Gebruik de code, zoals GM0363."),
         (["GM0267:gdd=GG1413"], "de indeling gdd doet niet mee. Kies uit: ggd, res, jeugdregio, "
          "arbeidsmarktregio; of kies haar met --indelingen."),
         (["GM0267:ggd=GG9999"], "'GM0267:ggd=GG9999': die regio is er niet bij GGD-regio's; een nieuwe "
@@ -116,10 +116,10 @@ def test_regio_op_naam_en_zonder_grenzen(vierkant):
 @pytest.mark.parametrize(
     "inhoud",
     [
-        "jaar: 2025\nverplaats:\n  - GM0267:ggd=GG1413\n  - Ede:ggd=GG1413\n",
+        "jaar: 2026\nverplaats:\n  - GM0267:ggd=GG1413\n  - Ede:ggd=GG1413\n",
         "verplaats: [GM0267:ggd=GG1413, 'GM0228:ggd=GG1413']",
-        '\ufeff{\n\t"jaar": "2025",\n\t"verplaats": ["GM0267:ggd=GG1413", "GM0228:ggd=GG1413"]\n}\n',
-        "{jaar: 2025, verplaats: [GM0267:ggd=GG1413, GM0228:ggd=GG1413]}",
+        '\ufeff{\n\t"jaar": "2026",\n\t"verplaats": ["GM0267:ggd=GG1413", "GM0228:ggd=GG1413"]\n}\n',
+        "{jaar: 2026, verplaats: [GM0267:ggd=GG1413, GM0228:ggd=GG1413]}",
     ],
 )
 def test_bestand(vier, tmp_path, inhoud):
@@ -158,14 +158,14 @@ VERKEERD = [
     (f"jaar: {'9' * 5_000}", "staat een waarde van meer dan 1000 tekens."),
     (f'{{"jaar": {"9" * 5_000}}}', "dit is geen geldige YAML."),
     ("x" * 1_000_001, "v.yaml is te groot voor een bestand met verplaatsingen. Het mag hoogstens"),
-    ("jaar: 2022\nverplaats: []", "v.yaml: dit is voor 2022, maar gekozen is 2025. Kies dat jaar met "
+    ("jaar: 2022\nverplaats: []", "v.yaml: dit is voor 2022, maar gekozen is 2026. Kies dat jaar met "
      "--jaar, of pas het bestand aan."),
-    ("jaar: straks", "v.yaml: jaar is 'straks'; dat is geen jaar. Schrijf 2025."),
+    ("jaar: straks", "v.yaml: jaar is 'straks'; dat is geen jaar. Schrijf 2026."),
     ("jaar: true", "v.yaml: jaar is True; dat is geen jaar."),
-    ("jaar: [2025]", "v.yaml: jaar is een lijst; dat is geen jaar."),
-    ("jaar: 2025.0", "v.yaml: jaar is 2025.0; dat is geen jaar."),
+    ("jaar: [2026]", "v.yaml: jaar is een lijst; dat is geen jaar."),
+    ("jaar: 2026.0", "v.yaml: jaar is 2026.0; dat is geen jaar."),
     (f'jaar: "{"9" * 900}"', "dat is geen jaar."),
-    ("jaar: 2025", "v.yaml: er staat geen enkele verplaatsing in."),
+    ("jaar: 2026", "v.yaml: er staat geen enkele verplaatsing in."),
     ("verplaats: []", "v.yaml: er staat geen enkele verplaatsing in."),
     ("verplaats: [GM0267:ggd=GG1413]\nregios: 5", "v.yaml: regios hoort hier niet. Er mogen alleen "
      "jaar en verplaats in staan."),
@@ -196,7 +196,7 @@ def test_bestand_dat_niet_kan(tmp_path, monkeypatch, capsys, inhoud, melding):
 @pytest.mark.parametrize(
     ("inhoud", "melding"),
     [
-        ("jaar: 2022", "v.yaml: dit is voor 2022, maar gekozen is 2025."),
+        ("jaar: 2022", "v.yaml: dit is voor 2022, maar gekozen is 2026."),
         ("verplaats: [GM0267:ggd=GG9999]", "v.yaml, verplaats 1, 'GM0267:ggd=GG9999': die regio is er"),
         ("verplaats: [GM0267:sport=x]", "de indeling sport doet niet mee."),
         ("verplaats: &a [*a]", "staat een verwijzing (*); dat kan hier niet."),
@@ -218,7 +218,7 @@ def test_voorstel_na_verplaatsing(vier, tmp_path, monkeypatch):
     """The same file: the moves come first, also for the indeling that the proposal starts from."""
     monkeypatch.chdir(tmp_path)
     zetten = ["GM0267:ggd=GG2514", "GM0267:arbeidsmarktregio=AM15"]
-    (tmp_path / "v.json").write_text(json.dumps({"jaar": 2025, "verplaats": zetten}), "utf-8")
+    (tmp_path / "v.json").write_text(json.dumps({"jaar": 2026, "verplaats": zetten}), "utf-8")
     assert _voer_uit(["wat-als", "--bestand", "v.json", "--uit", "w.csv", "--stil"]) == 0
     opties = ["--zonder-uitleg", "--stil", "--uitgaand-van", "ggd", "--verplaats-gemeenten", "0"]
     assert _voer_uit(["voorstel", *opties, "--eisen", "v.json", "--uit", "p"]) == 0

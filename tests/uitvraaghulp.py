@@ -32,14 +32,14 @@ NOORD_HOLLAND = "uitvraag-PV27-Noord-Holland.xlsx"
 @functools.cache
 def voorstel() -> Voorstel:
     """A proposal from two divisions, made in a blink."""
-    return cg.stel_voor(cg.laad_indelingen(2025, ["ggd", "veiligheidsregio"], cache="geen"))
+    return cg.stel_voor(cg.laad_indelingen(2026, ["ggd", "veiligheidsregio"], cache="geen"))
 
 
 @functools.cache
 def gevraagden():
     gemeenten = voorstel().indelingen.gemeenten
-    waterschap = laad_indeling("waterschap", 2025, None)
-    waarnemend = [("provincie", laad_provincie(2025, cache="geen")), ("waterschap", waterschap)]
+    waterschap = laad_indeling("waterschap", 2026, None)
+    waarnemend = [("provincie", laad_provincie(2026, cache="geen")), ("waterschap", waterschap)]
     return kies_gevraagden(gemeenten, waarnemend, CODES)
 
 

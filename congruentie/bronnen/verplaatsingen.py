@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from congruentie import NIEUWSTE_JAAR
 from congruentie.bronnen.banden import banden_van
 from congruentie.bronnen.voorraad import laad_gemeenten
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
@@ -104,7 +105,9 @@ def controleer_jaar(jaar: Any, gekozen: int, waar: str) -> None:
         return
     tekst = str(jaar) if isinstance(jaar, (int, str)) else ""
     if not (tekst.isdecimal() and len(tekst) == 4):
-        raise CongruentieFout(f"{waar}: jaar is {citeer(jaar)}; dat is geen jaar.", "Schrijf 2025.")
+        raise CongruentieFout(
+            f"{waar}: jaar is {citeer(jaar)}; dat is geen jaar.", f"Schrijf {NIEUWSTE_JAAR}."
+        )
     if int(tekst) != gekozen:
         raise CongruentieFout(
             f"{waar}: dit is voor {tekst}, maar gekozen is {gekozen}.",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import click
 
 from congruentie.cli.nederlands import Commando
@@ -14,11 +18,16 @@ from congruentie.cli.opties import (
 )
 from congruentie.errors import CongruentieFout
 
+if TYPE_CHECKING:
+    from congruentie.bronnen.ingebed import Aanbod
+
 __all__ = ["indelingen"]
+
+Tabel = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 
 @click.command("indelingen", cls=Commando)
-@click.option("--jaar", type=Getal(), help="Alleen dit jaar (standaard alle jaren).")
+@click.option("--jaar", type=Getal(), help="Alleen dit jaar (standaard alle jaren, samengevat).")
 @uit_optie("CSV-bestand met alle bronnen en licenties erbij (standaard een tabel op het scherm).")
 @cache_optie
 @algemene_opties
@@ -26,7 +35,7 @@ def indelingen(jaar: int | None, uit: str | None, cache: str | None) -> None:
     """Laat zien welke indelingen er zijn, van welk jaar en uit welke bron."""
     pad = pad_of_standaarduitvoer(uit, (".csv",))
 
-    from congruentie.bronnen import STANDAARD, lees_aanbod
+    from congruentie.bronnen import lees_aanbod
 
     alle = lees_aanbod(cache)
     aanbod = [item for item in alle if jaar in (None, item.jaar)]
@@ -62,22 +71,57 @@ def indelingen(jaar: int | None, uit: str | None, cache: str | None) -> None:
         ]
         uitvoer.schrijf_csv(pd.DataFrame(rijen), pad)
         return
-    kop = ("jaar", "naam", "titel", "domein", "regio's", "peildatum", "status", "herkomst")
-    tabel = [
+    kop, rijen = _per_jaar(aanbod) if jaar else _per_indeling(aanbod)
+    breedtes = [max(len(rij[i]) for rij in [kop, *rijen]) for i in range(len(kop))]
+    for rij in [kop, tuple("-" * b for b in breedtes), *rijen]:
+        cellen = (cel.ljust(b) for cel, b in zip(rij, breedtes, strict=True))
+        click.echo("  ".join(cellen).rstrip())
+    click.echo(
+        "\n* doet mee als u niets kiest. Gebruik de naam bij --indelingen. Wat niet van het CBS komt,\n"
+        "is voor jaren met andere gemeenten overgezet langs de herindelingen."
+    )
+
+
+def _naam(item: Aanbod) -> str:
+    from congruentie.bronnen import STANDAARD
+
+    return item.indeling + ("*" if item.indeling in STANDAARD else "")
+
+
+def _waar(item: Aanbod) -> str:
+    return f"opgehaald {item.opgehaald}" if item.opgehaald else "ingebouwd"
+
+
+def _per_jaar(aanbod: Sequence[Aanbod]) -> Tabel:
+    """Every division of one year."""
+    kop = ("naam", "titel", "domein", "regio's", "peildatum", "status", "herkomst")
+    return kop, [
         (
-            str(item.jaar),
-            item.indeling + ("*" if item.indeling in STANDAARD else ""),
+            _naam(item),
             item.titel,
             item.domein,
             str(item.regios),
             item.herkomst.peildatum,
             item.herkomst.status_tekst,
-            f"opgehaald {item.opgehaald}" if item.opgehaald else "ingebouwd",
+            _waar(item),
         )
         for item in aanbod
     ]
-    breedtes = [max(len(rij[i]) for rij in [kop, *tabel]) for i in range(len(kop))]
-    for rij in [kop, tuple("-" * b for b in breedtes), *tabel]:
-        cellen = (cel.ljust(b) for cel, b in zip(rij, breedtes, strict=True))
-        click.echo("  ".join(cellen).rstrip())
-    click.echo("\n* doet mee als je niets kiest. Gebruik de naam bij --indelingen.")
+
+
+def _per_indeling(aanbod: Sequence[Aanbod]) -> Tabel:
+    """Every division once per kind of source, with its years."""
+    from congruentie.model import reeks
+
+    samen: dict[tuple[str, ...], list[int]] = {}
+    for item in aanbod:
+        officieel = item.herkomst.status == "officieel"
+        peildatum = "1 januari" if officieel else item.herkomst.peildatum
+        status = replace(item.herkomst, overgezet=0).status_tekst
+        sleutel = (_naam(item), item.titel, item.domein, peildatum, status, _waar(item))
+        samen.setdefault(sleutel, []).append(item.jaar)
+    kop = ("naam", "titel", "domein", "jaren", "peildatum", "status", "herkomst")
+    return kop, [
+        (*wat[:3], reeks(jaren).replace(" tot en met ", "-"), *wat[3:])
+        for wat, jaren in samen.items()
+    ]

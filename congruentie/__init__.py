@@ -12,7 +12,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from congruentie.bronnen import laad_gemeenten, laad_indelingen, laad_jaren, lees_aanbod
+    from congruentie.bronnen import (
+        laad_gemeenten,
+        laad_indelingen,
+        laad_jaren,
+        laad_wijzigingen,
+        lees_aanbod,
+    )
     from congruentie.errors import CongruentieFout, GebruiksFout
     from congruentie.jaren import bereken_jaren
     from congruentie.maten import MATEN
@@ -47,6 +53,7 @@ _WAAR = {
     "laad_gemeenten": "bronnen",
     "laad_indelingen": "bronnen",
     "laad_jaren": "bronnen",
+    "laad_wijzigingen": "bronnen",
     "lees_aanbod": "bronnen",
     "per_indeling": "tabellen",
     "per_regio": "tabellen",
@@ -77,6 +84,7 @@ __all__ = [
     "laad_gemeenten",
     "laad_indelingen",
     "laad_jaren",
+    "laad_wijzigingen",
     "lees_aanbod",
     "per_indeling",
     "per_regio",

@@ -415,8 +415,8 @@ def test_eigen_bestand_van_een_ander_jaar(tmp_path, caplog):
         indelingen = cg.laad_indelingen(2025, ["ggd"], eigen={"oud": pad}, peildatum=2022)
     assert dict(indelingen["oud"].lidmaatschap) == {"GM0363": "B", "GM1696": "A"}
     assert (
-        "Herindeling: bij oud van 2022 lagen delen van Amsterdam in verschillende regio's; het "
-        "grootste deel telt."
+        "Herindeling: bij oud van 2022 lagen delen van Amsterdam (krijgt B, een deel lag in A) in "
+        "verschillende regio's; het grootste deel telt."
     ) in caplog.text
     later = tmp_path / "later.csv"
     later.write_text("gm_code,regio\nGM1992,A\n", "utf-8")  # Voorne aan Zee, since 2023

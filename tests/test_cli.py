@@ -93,7 +93,9 @@ def test_jaren_naast_elkaar(roep, suffix):
         "Herindeling: bij jeugdregio van 2016 en 2022 lagen delen van Amsterdam, Haarlemmermeer, "
         "Oisterwijk, Tilburg en Vijfheerenlanden in verschillende regio's; het grootste deel telt."
     ) in melding
-    assert melding.endswith(f"bij 153 gemeenten veranderde de congruentie. Geschreven: j.{suffix}\n")
+    assert melding.endswith(
+        f"bij 153 gemeenten veranderde de congruentie. Geschreven: j.{suffix}\n"
+    )
     if suffix == "csv":
         kop = Path("j.csv").read_text("utf-8").partition("\n")[0]
         assert kop.startswith("gm_code,gm_naam,congruentie_2016,congruentie_2022,congruentie_2025,")
@@ -148,7 +150,9 @@ def test_indelingen_op_het_scherm(roep):
         r"^ggd\* +GGD-regio's +zorg +2015-2026 +1 januari +officieel .CBS. +ingebouwd$", uit, re.M
     )
     assert re.search(r"^rmc +RMC-regio's +onderwijs +2018-2026 +1 januari +officieel", uit, re.M)
-    assert re.search(r"^rmc +RMC-regio's +onderwijs +2015-2017 +2016-02-01 +niet officieel", uit, re.M)
+    assert re.search(
+        r"^rmc +RMC-regio's +onderwijs +2015-2017 +2016-02-01 +niet officieel", uit, re.M
+    )
     assert re.search(r"^politie_eenheid +.* +2015-2025 +1 januari +officieel", uit, re.M)
     assert len(uit.splitlines()) < 60
 

@@ -85,6 +85,7 @@ def test_maak_voor_een_jaar_zonder_waterschappen(roep, officiele_grenzen, monkey
     code, _, fout = roep(*opdracht, "--gemeente", "Langedijk")
     assert code == 1
     assert "Bij --gemeente: GM0416 Langedijk bestaat niet meer sinds 01-01-2022" in fout
+
     def is_er_niet(*_args):
         raise CongruentieFout("Er zijn geen waterschappen.")
 

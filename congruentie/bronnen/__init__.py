@@ -274,14 +274,25 @@ def laad_wijzigingen(
 def _meld_twijfels(
     gemeenten: Gemeenten, naam: str, per_jaar: Mapping[int, Sequence[Twijfel]]
 ) -> None:
-    """Log in one line for which gemeenten the herindelingen left a choice."""
+    """Log in one line for which gemeenten the herindelingen left a choice; of one year also which."""
     jaren = [jaar for jaar, twijfels in per_jaar.items() if twijfels]
-    codes = sorted({twijfel.gm_code for twijfels in per_jaar.values() for twijfel in twijfels})
-    if codes:
-        _log.info(
-            "Herindeling: bij %s van %s lagen delen van %s in verschillende regio's; het grootste "
-            "deel telt.",
-            naam,
-            reeks(jaren),
-            opsomming([gemeenten.naam_van[code] for code in codes], 10),
-        )
+    laatste = {t.gm_code: t for twijfels in per_jaar.values() for t in twijfels}
+    if not jaren:
+        return
+    wie = [
+        gemeenten.naam_van[code]
+        + (f" ({_keuze(twijfel)})" if len(jaren) == 1 and len(laatste) <= 5 else "")
+        for code, twijfel in sorted(laatste.items())
+    ]
+    _log.info(
+        "Herindeling: bij %s van %s lagen delen van %s in verschillende regio's; het grootste deel "
+        "telt.",
+        naam,
+        reeks(jaren),
+        opsomming(wie, 10),
+    )
+
+
+def _keuze(twijfel: Twijfel) -> str:
+    anders = [regio or "geen regio" for regio in twijfel.delen if regio != twijfel.gekozen]
+    return f"krijgt {twijfel.gekozen}, een deel lag in {opsomming(anders)}"

@@ -71,9 +71,9 @@ def indelingen(jaar: int | None, uit: str | None, cache: str | None) -> None:
         ]
         uitvoer.schrijf_csv(pd.DataFrame(rijen), pad)
         return
-    kop, rijen = _per_jaar(aanbod) if jaar else _per_indeling(aanbod)
-    breedtes = [max(len(rij[i]) for rij in [kop, *rijen]) for i in range(len(kop))]
-    for rij in [kop, tuple("-" * b for b in breedtes), *rijen]:
+    kop, regels = _per_jaar(aanbod) if jaar else _per_indeling(aanbod)
+    breedtes = [max(len(rij[i]) for rij in [kop, *regels]) for i in range(len(kop))]
+    for rij in [kop, tuple("-" * b for b in breedtes), *regels]:
         cellen = (cel.ljust(b) for cel, b in zip(rij, breedtes, strict=True))
         click.echo("  ".join(cellen).rstrip())
     click.echo(

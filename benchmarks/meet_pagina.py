@@ -63,7 +63,7 @@ def main() -> None:
         return
     from playwright.sync_api import sync_playwright
 
-    namen = [aanbod.indeling for aanbod in cg.lees_aanbod() if aanbod.jaar == 2025]
+    namen = [a.indeling for a in cg.lees_aanbod() if a.jaar == 2025 and not a.herkomst.overgezet]
     vier = cg.laad_indelingen(2025, met_grenzen=True)
     alle = cg.laad_indelingen(2025, namen, met_grenzen=True)
     with TemporaryDirectory() as map_, sync_playwright() as playwright:

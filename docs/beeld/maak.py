@@ -74,9 +74,9 @@ def jaren(pagina: Page) -> None:
 
 def main() -> None:
     """Make every picture."""
-    vier = cg.laad_indelingen(2025, met_grenzen=True)
+    vier = cg.laad_indelingen(met_grenzen=True)
     namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
-    reeks = cg.laad_jaren([2016, 2022, 2025], namen, met_grenzen=True)
+    reeks = cg.laad_jaren(range(2015, 2027), namen, met_grenzen=True)
     laatste = reeks[-1].indelingen
     gewoon = maak_pagina(vier, cg.bereken(vier))
     beelden: list[tuple[str, str, Callable[[Page], object]]] = [

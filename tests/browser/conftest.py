@@ -78,7 +78,7 @@ def land():
 
 @pytest.fixture(scope="session")
 def alles():
-    namen = [aanbod.indeling for aanbod in cg.lees_aanbod() if aanbod.jaar == 2025]
+    namen = [a.indeling for a in cg.lees_aanbod() if a.jaar == 2025 and not a.herkomst.overgezet]
     indelingen = cg.laad_indelingen(2025, namen, met_grenzen=True)
     return indelingen, maak_pagina(indelingen, cg.bereken(indelingen))
 

@@ -53,7 +53,7 @@ def test_met_toetsenbord(open_pagina, paginas):
     pagina.keyboard.press("Tab")
     assert pagina.evaluate("document.activeElement.textContent") == "Naar de inhoud"
     pagina.keyboard.press("Enter")
-    assert pagina.url.endswith("#inhoud-pagina")
+    pagina.wait_for_url("**#inhoud-pagina")
     pagina.click("nav a >> nth=2")
     assert pagina.evaluate("document.querySelector(':target').tagName") == "H2"
 

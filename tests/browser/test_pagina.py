@@ -298,7 +298,7 @@ def test_de_kaart_van_de_opdrachtregel(open_pagina, tmp_path, monkeypatch):
     with pytest.raises(SystemExit) as einde:
         main(["kaart", "--stil"])
     assert einde.value.code == 0
-    html = Path("maps/congruentie_2025.html").read_text(encoding="utf-8")
+    html = Path("maps/congruentie_2026.html").read_text(encoding="utf-8")
     assert "68,99%" in open_pagina(html).text_content("#samenvatting")
 
 

@@ -143,6 +143,22 @@ def test_kaart_op_eigen_grenzen(roep, officiele_grenzen):
     assert officiele_grenzen.name in Path("k.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
+def test_wat_veranderde_wanneer(roep, suffix):
+    opties = ["--jaren", "2015-2026", "--per", "indeling", "--uit", f"w.{suffix}"]
+    code, _, melding = roep("bereken", *opties)
+    assert (code, melding) == (
+        0,
+        f"12 jaren, 39 wijzigingen van 20 indelingen. Geschreven: w.{suffix}\n",
+    )
+    if suffix == "xlsx":
+        boek = openpyxl.load_workbook("w.xlsx")
+        assert boek.sheetnames == ["Wijzigingen", "Toelichting"]
+        rijen = list(boek["Wijzigingen"].values)
+        assert rijen[0][4] == "Andere regio"
+        assert rijen[1][:6] == ("arbeidsmarktregio", "Arbeidsmarktregio's", 2015, 2016, 25, 42)
+
+
 def test_indelingen_op_het_scherm(roep):
     code, uit, _ = roep("indelingen")
     assert code == 0
@@ -256,6 +272,27 @@ FOUT = [
         1,
         ["bereken", "--jaren", "2016,2024", "--indelingen", "ggd,res"],
         "Van de gekozen indelingen zijn er 1 in alle jaren",
+    ),
+    (
+        2,
+        ["bereken", "--jaren", "2026-2015"],
+        "De optie --jaren: '2026-2015' is geen reeks van jaren.",
+    ),
+    (
+        2,
+        ["bereken", "--jaren", "2015-2016-2017"],
+        "De optie --jaren: '2016-2017' is geen heel getal.",
+    ),
+    (2, ["bereken", "--jaren", "2016-2016"], "noem ten minste twee verschillende jaren."),
+    (
+        2,
+        ["bereken", "--jaren", "2016-2018", "--per", "indeling", "--op", "2018"],
+        "De optie --op: kan niet samen met --per indeling.",
+    ),
+    (
+        1,
+        ["bereken", "--jaren", "2016-2018", "--per", "indeling", "--indelingen", "politie"],
+        "De indeling politie is er niet voor twee van deze jaren.",
     ),
     (
         1,

@@ -83,3 +83,16 @@ def test_kaart_van_een_jaar_zonder_grenzen(tmp_path, capsys):
     assert "<h1>Congruentie per gemeente, 2020, op de gemeenten van 2026</h1>" in pad.read_text(
         "utf-8"
     )
+
+
+def test_niet_in_te_delen_is_geen_regio():
+    """AM99 in the tables of CBS of 2019 and 2020; with it West Betuwe would have had a partner."""
+    zonder = {2019: {"GM1960", "GM1961"}, 2020: {"GM1961"}}
+    for jaar, wie in zonder.items():
+        indelingen = cg.laad_indelingen(jaar, ["ggd", "arbeidsmarktregio"], cache="geen")
+        lid = indelingen["arbeidsmarktregio"].lidmaatschap
+        assert set(indelingen.gemeenten.codes) - set(lid) == wie
+        assert "AM99" not in indelingen["arbeidsmarktregio"].regio_namen
+        tabel = cg.bereken(indelingen)
+        assert tabel.loc["GM1961", "congruentie"] == 50
+        assert pd.isna(tabel.loc["GM1961", "arbeidsmarktregio"])

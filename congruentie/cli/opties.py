@@ -154,8 +154,9 @@ def _lees_jaren(
         return None
     jaren: tuple[int, ...] = ()
     for deel in waarde.split(","):
-        eerste, laatste = ((*deel.split("-"), deel) if "-" in deel else (deel, deel))[:2]
-        van, tot = (Getal().convert(jaar.strip(), param, ctx) for jaar in (eerste, laatste))
+        eerste, streep, laatste = deel.partition("-")
+        einden = (eerste, laatste) if streep else (eerste, eerste)
+        van, tot = (Getal().convert(jaar.strip(), param, ctx) for jaar in einden)
         if not 0 <= tot - van < 100:
             raise click.BadParameter(f"{deel.strip()!r} is geen reeks van jaren.", ctx, param)
         jaren += tuple(range(van, tot + 1))

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from congruentie.bronnen.net import Antwoord, OphaalFout, onbekende_vorm
-from congruentie.bronnen.soorten import SOORTEN, fout_aantal
+from congruentie.bronnen.soorten import SOORTEN, fout_aantal, is_regio
 
 __all__ = ["Gebieden", "lees_gebieden", "odata_rijen"]
 
@@ -76,7 +76,7 @@ def odata_rijen(antwoord: Antwoord) -> list[dict[str, Any]]:
     inhoud = antwoord.json
     rijen = inhoud.get("value") if isinstance(inhoud, dict) else None
     if not isinstance(rijen, list) or not all(isinstance(rij, dict) for rij in rijen):
-        raise OphaalFout(f"{antwoord.url}: het antwoord heeft een onbekende vorm.")
+        raise OphaalFout("het antwoord heeft een onbekende vorm.", waar=antwoord.url)
     return rijen
 
 
@@ -101,20 +101,26 @@ def lees_gebieden(antwoorden: Sequence[Antwoord], dienst: str, jaar: int) -> Geb
     try:
         kolommen = {"v3": _wijd, "v4": _lang, "csv": _archief}[dienst](antwoorden)
     except (KeyError, TypeError, AttributeError, IndexError) as fout:
-        raise OphaalFout(f"{waar}: {onbekende_vorm(fout)}") from fout
+        raise OphaalFout(onbekende_vorm(fout), waar=waar) from fout
     codes = {code for kolom in kolommen.waarden.values() for code in kolom}
     if reden := fout_aantal(len(codes), jaar):
-        raise OphaalFout(f"{waar}: {reden}")
+        raise OphaalFout(reden, waar=waar)
     soorten = {soort.letters: soort.indeling for soort in SOORTEN}
     indelingen: dict[str, tuple[Mapping[str, str], Mapping[str, str]]] = {}
     for sleutel, letters in _codekolommen(kolommen).items():
         if letters not in soorten:
             continue
-        lidmaatschap = {gm: code for gm, code in kolommen.waarden[sleutel].items() if code}
         namen = kolommen.waarden.get(_naamkolom(kolommen, sleutel), {})
+        lidmaatschap = {
+            gm: code
+            for gm, code in kolommen.waarden[sleutel].items()
+            if is_regio(code, namen.get(gm, ""))
+        }
+        if not lidmaatschap:
+            continue
         # The long shape leaves empty cells out. Where the names are gone too, it is a page that is.
         if len(kolommen.waarden[sleutel]) < len(codes) and not lidmaatschap.keys() <= namen.keys():
-            raise OphaalFout(f"{waar}: {soorten[letters]} is er niet voor alle gemeenten.")
+            raise OphaalFout(f"{soorten[letters]} is er niet voor alle gemeenten.", waar=waar)
         indelingen[soorten[letters]] = (
             lidmaatschap,
             {code: namen[gm] for gm, code in lidmaatschap.items() if namen.get(gm)},
@@ -141,7 +147,7 @@ def _wijd(antwoorden: Sequence[Antwoord]) -> _Kolommen:
         if not gm.startswith("GM"):
             continue
         if gm in gezien:
-            raise OphaalFout(f"{antwoorden[1].url}: {gm} komt twee keer voor.")
+            raise OphaalFout(f"{gm} komt twee keer voor.", waar=antwoorden[1].url)
         gezien.add(gm)
         for sleutel, waarde in rij.items():
             if sleutel not in {"ID", "RegioS"}:
@@ -166,7 +172,7 @@ def _archief(antwoorden: Sequence[Antwoord]) -> _Kolommen:
     try:
         with zipfile.ZipFile(io.BytesIO(antwoord.inhoud)) as archief:
             if sum(deel.file_size for deel in archief.infolist()) > _GROOTSTE_ARCHIEF:
-                raise OphaalFout(f"{antwoord.url}: het archief is veel te groot.")
+                raise OphaalFout("het archief is veel te groot.", waar=antwoord.url)
             metingen, rijen = (
                 list(
                     csv.DictReader(
@@ -176,7 +182,7 @@ def _archief(antwoorden: Sequence[Antwoord]) -> _Kolommen:
                 for naam in ("MeasureCodes.csv", "Observations.csv")
             )
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, csv.Error) as fout:
-        raise OphaalFout(f"{antwoord.url}: het archief kan niet worden gelezen.") from fout
+        raise OphaalFout("het archief kan niet worden gelezen.", waar=antwoord.url) from fout
     return _uit_lang(metingen, rijen, antwoord.url)
 
 
@@ -190,7 +196,7 @@ def _uit_lang(
         if not gm.startswith("GM"):
             continue
         if gm in waarden.setdefault(sleutel, {}):
-            raise OphaalFout(f"{waar}: {gm} komt twee keer voor bij {sleutel}.")
+            raise OphaalFout(f"{gm} komt twee keer voor bij {sleutel}.", waar=waar)
         # Texts stand in StringValue; Value is empty for them.
         tekst = rij.get("StringValue")
         if tekst in {None, ""}:

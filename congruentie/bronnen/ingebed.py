@@ -225,7 +225,7 @@ def _lees_lidmaatschap(
         )
     namen = _regionamen().get((bestand["jaren"][0], naam), {})
     lidmaatschap = {
-        rij["gm_code"]: rij[naam] for rij in rijen if is_regio(namen.get(rij[naam], rij[naam]))
+        rij["gm_code"]: rij[naam] for rij in rijen if is_regio(rij[naam], namen.get(rij[naam], ""))
     }
     return lidmaatschap, {code: namen[code] for code in lidmaatschap.values() if code in namen}
 

@@ -1,24 +1,26 @@
-"""Fetching over HTTP: retries, time limits, and errors that an analyst understands.
+"""Fetching over HTTP: few retries, short time limits, and errors that an analyst understands.
 
-Proxies and company certificates come from the usual environment variables (``HTTPS_PROXY``,
-``NO_PROXY``, ``REQUESTS_CA_BUNDLE``), which requests reads itself.
+For everything that is fetched there is another service. So a service that does not answer is left
+soon, and a host to which there is no connection is not asked again.
+
+Proxies come from the usual environment variables (``HTTPS_PROXY``, ``NO_PROXY``), which requests
+reads itself; certificates as `sessie` says.
 """
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from congruentie import __version__
+from congruentie.bronnen.sessie import maak_sessie
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ __all__ = [
     "MEESTE_PAGINAS",
     "Antwoord",
     "Geduld",
+    "Onbereikbaar",
     "OphaalFout",
     "Verbinding",
     "met_vragen",
@@ -40,9 +43,11 @@ _log = logging.getLogger(__name__)
 _PROXY_407 = (
     "de proxy vraagt een naam en wachtwoord. Zet ze in HTTPS_PROXY: http://NAAM:WACHTWOORD@PROXY."
 )
+_PROXY_STIL = "de proxy antwoordt niet. Controleer HTTPS_PROXY en NO_PROXY."
+_PROXY_ADRES = "het adres van de proxy klopt niet. Controleer HTTPS_PROXY."
 _CERTIFICAAT = (
     "het certificaat klopt niet. Gebruikt uw organisatie een eigen certificaat? Zet dan "
-    "REQUESTS_CA_BUNDLE op het bestand ervan."
+    "REQUESTS_CA_BUNDLE op het bestand ervan (PEM)."
 )
 _TIJDELIJK = {408, 425, 429, 500, 502, 503, 504}
 MEESTE_PAGINAS = 100
@@ -55,19 +60,26 @@ class OphaalFout(CongruentieFout):
 
     Parameters
     ----------
-    melding
-        What went wrong, where.
+    reden
+        What went wrong.
     status
         The HTTP status, when the service itself refused.
+    waar
+        The address.
     """
 
-    def __init__(self, melding: str, status: int | None = None) -> None:
-        super().__init__(melding)
+    def __init__(self, reden: str, status: int | None = None, *, waar: str = "") -> None:
+        super().__init__(f"{waar}: {reden}" if waar else reden)
+        self.reden = reden
         self.status = status
 
 
 class Onbereikbaar(OphaalFout):
     """Nothing usable came at all; what the service holds, is not known."""
+
+
+class _GeenVerbinding(Onbereikbaar):
+    """Not even a connection to the host."""
 
 
 class _Tijdelijk(Onbereikbaar):
@@ -83,22 +95,28 @@ class Geduld:
     Parameters
     ----------
     pogingen
-        Number of tries.
+        Number of tries, for faults that may pass.
     pauze
         Seconds before the second try; doubled before each next one. A ``Retry-After`` of the
-        service is followed when it is longer, up to `langste_pauze`.
+        service is followed when it is longer; over `langste_pauze` there is no other try.
     langste_pauze
         Seconds.
+    verbinden
+        Seconds to wait for a connection.
     stilte
-        Seconds without any byte after which a try is given up.
+        Seconds without any byte after which a service is given up.
+    na_stilte
+        The same, once a service was given up for that: with two it is the network.
     geheel
         Seconds after which an answer that keeps trickling in is given up.
     """
 
-    pogingen: int = 4
+    pogingen: int = 2
     pauze: float = 1.0
-    langste_pauze: float = 60.0
-    stilte: float = 60.0
+    langste_pauze: float = 5.0
+    verbinden: float = 3.0
+    stilte: float = 10.0
+    na_stilte: float = 3.0
     geheel: float = 1800.0
 
 
@@ -135,18 +153,14 @@ class Antwoord:
             It is none; what `Verbinding.haal` gives, is.
         """
         try:
-            return _lees_json(self.inhoud)
+            # Python would let NaN and Infinity pass, which are no JSON.
+            return json.loads(self.inhoud, parse_constant=_geen_getal)
         except (ValueError, RecursionError) as fout:
-            raise OphaalFout(f"{self.url}: het antwoord is geen geldige JSON.") from fout
+            raise _Tijdelijk("het antwoord is geen geldige JSON.", waar=self.url) from fout
 
 
 def _geen_getal(tekst: str) -> None:
     raise ValueError(tekst)
-
-
-def _lees_json(inhoud: bytes) -> Any:
-    """Read JSON; Python would let NaN and Infinity pass, which are none."""
-    return json.loads(inhoud, parse_constant=_geen_getal)
 
 
 def volgende(van: str, href: object) -> str:
@@ -175,7 +189,7 @@ def volgende(van: str, href: object) -> str:
             return urlunsplit(verder)
     except ValueError:  # such as http://[
         pass
-    raise OphaalFout(f"{van}: de volgende pagina is geen webadres.")
+    raise OphaalFout("de volgende pagina is geen webadres.", waar=van)
 
 
 def onbekende_vorm(fout: Exception) -> str:
@@ -208,14 +222,11 @@ class Verbinding:
     def __init__(
         self, geduld: Geduld | None = None, meld_bytes: Callable[[int], None] | None = None
     ) -> None:
-        import requests  # a fifth of a second, which reading from the cache must not cost
-
         self.geduld = geduld or Geduld()
         self._meld_bytes = meld_bytes or (lambda _: None)
-        self._sessie = requests.Session()
-        self._sessie.headers["User-Agent"] = f"congruentie/{__version__} (regio-indelingen)"
-        # One service is known to refuse a request that does not name what it wants.
-        self._sessie.headers["Accept"] = "application/json, application/geo+json, */*;q=0.5"
+        self._dicht: dict[str, _GeenVerbinding] = {}
+        self._stilte = self.geduld.stilte
+        self._sessie = maak_sessie()
 
     def haal(self, url: str, soort: str = "json") -> Antwoord:
         """Fetch one address, with retries.
@@ -226,23 +237,31 @@ class Verbinding:
             The address.
         soort
             What must come back: ``"json"``, ``"gpkg"`` or ``"zip"``. Anything else, such as the
-            HTML of a login page, counts as a failed try.
+            HTML of a login page, is refused.
 
         Raises
         ------
         OphaalFout
-            The service refused, or every try failed; the message names the last cause.
+            The service refused, or every try failed; the message names the last cause. A host to
+            which there was no connection before is not asked again.
         """
         import tenacity
 
+        host = urlsplit(url).netloc
+        if host in self._dicht:
+            raise self._dicht[host]
         proberen = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self.geduld.pogingen),
             wait=self._pauze,
-            retry=tenacity.retry_if_exception_type(_Tijdelijk),
-            before_sleep=_meld_poging,
+            retry=tenacity.retry_if_exception(self._nog_eens),
+            before_sleep=tenacity.before_sleep_log(_log, logging.DEBUG),
             reraise=True,
         )
-        return proberen(self._een_keer, url, soort)
+        try:
+            return proberen(self._een_keer, url, soort)
+        except _GeenVerbinding as fout:
+            self._dicht[host] = fout
+            raise
 
     def haal_alle(self, url: str, volgende: Callable[[Antwoord], str]) -> list[Antwoord]:
         """Fetch an address and every page that follows it.
@@ -263,10 +282,13 @@ class Verbinding:
         antwoorden: list[Antwoord] = []
         while url:
             if len(antwoorden) >= MEESTE_PAGINAS or url in {a.url for a in antwoorden}:
-                raise OphaalFout(f"{url}: de dienst blijft naar volgende pagina's verwijzen.")
+                raise OphaalFout("de dienst blijft naar volgende pagina's verwijzen.", waar=url)
             antwoorden.append(self.haal(url))
             url = volgende(antwoorden[-1])
         return antwoorden
+
+    def _nog_eens(self, fout: BaseException) -> bool:
+        return isinstance(fout, _Tijdelijk) and fout.wacht <= self.geduld.langste_pauze
 
     def _pauze(self, stand: tenacity.RetryCallState) -> float:
         fout = stand.outcome.exception() if stand.outcome else None
@@ -274,17 +296,22 @@ class Verbinding:
         return min(max(eigen, getattr(fout, "wacht", 0.0)), self.geduld.langste_pauze)
 
     def _een_keer(self, url: str, soort: str) -> Antwoord:
+        from requests import exceptions
+
         try:
             inhoud, type_ = self._lees(url)
         except (OSError, ValueError) as fout:  # all of requests' own are an OSError
             _log.debug("%s", url, exc_info=True)
+            if isinstance(fout, exceptions.ReadTimeout):
+                self._stilte = self.geduld.na_stilte
             raise _vertaal(fout, url) from fout
-        _keur(inhoud, type_, soort, url)
-        return Antwoord(url, inhoud, soort)
+        antwoord = Antwoord(url, inhoud, soort)
+        _keur(antwoord, type_)
+        return antwoord
 
     def _lees(self, url: str) -> tuple[bytes, str]:
         einde = time.monotonic() + self.geduld.geheel
-        tijden = (min(10.0, self.geduld.stilte), self.geduld.stilte)
+        tijden = (self.geduld.verbinden, self._stilte)
         with self._sessie.get(url, stream=True, timeout=tijden) as antwoord:
             _keur_status(antwoord)
             delen: list[bytes] = []
@@ -294,45 +321,40 @@ class Verbinding:
                 totaal += len(deel)
                 self._meld_bytes(len(deel))
                 if totaal > _GROOTSTE:
-                    raise OphaalFout(f"{url}: het antwoord is veel te groot.")
+                    raise OphaalFout("het antwoord is veel te groot.", waar=url)
                 if time.monotonic() > einde:
-                    raise _Tijdelijk(f"{url}: de dienst antwoordt te langzaam.")
+                    raise Onbereikbaar("de dienst antwoordt te langzaam.", waar=url)
             return b"".join(delen), antwoord.headers.get("Content-Type", "")
 
 
 def _vertaal(fout: Exception, url: str) -> OphaalFout:
     """Say in Dutch why nothing came, and whether another try makes sense."""
     from requests import exceptions
+    from urllib3.exceptions import NewConnectionError
 
-    if isinstance(fout, exceptions.ProxyError) and " 407 " in f"{fout} ":
-        return Onbereikbaar(f"{url}: {_PROXY_407}", 407)
-    redenen: tuple[tuple[type[Exception], type[OphaalFout], str], ...] = (
-        (exceptions.SSLError, Onbereikbaar, _CERTIFICAAT),
-        (
-            exceptions.ProxyError,
-            _Tijdelijk,
-            "de proxy antwoordt niet. Controleer HTTPS_PROXY en NO_PROXY.",
-        ),
-        (
-            exceptions.InvalidProxyURL,
-            Onbereikbaar,
-            "het adres van de proxy klopt niet. Controleer HTTPS_PROXY.",
-        ),
-        (exceptions.Timeout, _Tijdelijk, "de dienst antwoordt te langzaam."),
-        (exceptions.ConnectionError, _Tijdelijk, "geen verbinding, of die viel weg."),
+    if tunnel := re.search(r"Tunnel connection failed: (\d+)", str(fout)):
+        status = int(tunnel[1])
+        host = urlsplit(url).hostname
+        reden = f"de proxy weigert de verbinding met {host} (fout {status}). Vraag uw beheerder."
+        return _GeenVerbinding(_PROXY_407 if status == 407 else reden, status, waar=url)
+    reden = getattr(fout.args[0], "reason", None) if fout.args else None
+    if isinstance(reden, NewConnectionError):
+        return _GeenVerbinding("geen verbinding.", waar=url)
+    for soort, wordt, tekst in (
+        (exceptions.SSLError, _GeenVerbinding, _CERTIFICAAT),
+        (exceptions.ProxyError, _GeenVerbinding, _PROXY_STIL),
+        (exceptions.InvalidProxyURL, _GeenVerbinding, _PROXY_ADRES),
+        (exceptions.ConnectTimeout, _GeenVerbinding, "geen verbinding."),
+        (exceptions.Timeout, Onbereikbaar, "de dienst antwoordt niet, of te langzaam."),
+        (exceptions.ConnectionError, _Tijdelijk, "de verbinding viel weg."),
         (exceptions.ChunkedEncodingError, _Tijdelijk, "het antwoord brak halverwege af."),
         (exceptions.ContentDecodingError, _Tijdelijk, "het antwoord kan niet worden uitgepakt."),
         (exceptions.TooManyRedirects, Onbereikbaar, "de dienst verwijst steeds door."),
         (exceptions.RequestException, Onbereikbaar, "dit is geen geldig webadres."),
-    )
-    for soort, wordt, tekst in redenen:
+    ):
         if isinstance(fout, soort):
-            return wordt(f"{url}: {tekst}")
-    # No such REQUESTS_CA_BUNDLE; a redirect to nonsense.
-    return Onbereikbaar(
-        f"{url}: dit adres kan niet worden opgehaald. Controleer REQUESTS_CA_BUNDLE, als die is "
-        "ingesteld."
-    )
+            return wordt(tekst, waar=url)
+    return Onbereikbaar("dit adres kan niet worden opgehaald.", waar=url)  # redirect to nonsense
 
 
 def _keur_status(antwoord: requests.Response) -> None:
@@ -340,47 +362,39 @@ def _keur_status(antwoord: requests.Response) -> None:
     if antwoord.ok:
         return
     if status == 407:
-        raise Onbereikbaar(f"{antwoord.url}: {_PROXY_407}", status)
-    melding = f"{antwoord.url}: de dienst geeft fout {status}."
+        raise _GeenVerbinding(_PROXY_407, status, waar=antwoord.url)
+    reden = f"de dienst geeft fout {status}."
     if status in {400, 404}:
-        raise OphaalFout(melding, status)
+        raise OphaalFout(reden, status, waar=antwoord.url)
     if status not in _TIJDELIJK:
-        raise Onbereikbaar(melding, status)
-    fout = _Tijdelijk(melding, status)
-    fout.wacht = _wachttijd(antwoord.headers.get("Retry-After", "").strip())
+        raise Onbereikbaar(reden, status, waar=antwoord.url)
+    fout = _Tijdelijk(reden, status, waar=antwoord.url)
+    fout.wacht = _wachttijd(antwoord.headers.get("Retry-After", ""))
     raise fout
 
 
 def _wachttijd(kop: str) -> float:
     """Seconds that a Retry-After asks for, as a number or as a date; 0 when it says neither."""
-    if kop.isdecimal():
-        return float(kop)
+    from urllib3 import Retry
+    from urllib3.exceptions import InvalidHeader
+
     try:
-        dan = parsedate_to_datetime(kop)
-    except (TypeError, ValueError):
+        return Retry().parse_retry_after(kop)
+    except (InvalidHeader, ValueError, OverflowError):
         return 0.0
-    if dan.tzinfo is None:  # "-0000": UTC, without saying where
-        dan = dan.replace(tzinfo=datetime.UTC)
-    return max(0.0, (dan - datetime.datetime.now(datetime.UTC)).total_seconds())
 
 
-def _keur(inhoud: bytes, type_: str, soort: str, url: str) -> None:
-    begin = inhoud[:100].lstrip().lower()
+def _keur(antwoord: Antwoord, type_: str) -> None:
+    begin = antwoord.inhoud[:100].lstrip().lower()
     if begin.startswith((b"<!doctype html", b"<html")) or "text/html" in type_:
-        raise _Tijdelijk(
-            f"{url}: er kwam een webpagina in plaats van gegevens. Misschien houdt een proxy of "
-            "inlogpagina het verkeer tegen."
+        raise Onbereikbaar(
+            "er kwam een webpagina in plaats van gegevens. Misschien houdt een proxy of "
+            "inlogpagina het verkeer tegen.",
+            waar=antwoord.url,
         )
-    if soort == "json":
-        try:
-            _lees_json(inhoud)
-        except (ValueError, RecursionError) as fout:
-            raise _Tijdelijk(f"{url}: het antwoord is geen geldige JSON.") from fout
-    elif not inhoud.startswith({"gpkg": b"SQLite format 3", "zip": b"PK"}[soort]):
-        raise _Tijdelijk(f"{url}: het antwoord is geen {soort}-bestand.")
-
-
-def _meld_poging(stand: tenacity.RetryCallState) -> None:
-    fout = stand.outcome.exception() if stand.outcome else None
-    pauze = stand.next_action.sleep if stand.next_action else 0
-    _log.info("%s Nieuwe poging over %.0f s.", fout, pauze)
+    if antwoord.soort == "json":
+        antwoord.json  # noqa: B018  # raises, and is kept
+    elif not antwoord.inhoud.startswith(
+        {"gpkg": b"SQLite format 3", "zip": b"PK"}[antwoord.soort]
+    ):
+        raise _Tijdelijk(f"het antwoord is geen {antwoord.soort}-bestand.", waar=antwoord.url)

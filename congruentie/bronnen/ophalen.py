@@ -13,15 +13,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from congruentie.bronnen import ingebed
 from congruentie.bronnen.cache import Cache, Opgehaald
 from congruentie.bronnen.gebieden import Gebieden
 from congruentie.bronnen.net import OphaalFout
 from congruentie.bronnen.opgehaald import lees_gemeentevlakken, lees_tabel
 from congruentie.bronnen.overlap import leg_over
 from congruentie.bronnen.pdok import Pdok
-from congruentie.bronnen.soorten import SOORTEN, Soort, soort_van
+from congruentie.bronnen.soorten import SOORTEN, Soort, is_regio, soort_van
 from congruentie.bronnen.statline import EERSTE_TABEL, Statline
 from congruentie.errors import CongruentieFout
+from congruentie.model import opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -38,10 +40,6 @@ _GEEN_TABEL = (
 T = TypeVar("T")
 
 
-class _ZonderGrenzen(Exception):
-    """Regions cannot be laid over gemeenten; the message is why, unless that was said before."""
-
-
 @dataclass(frozen=True)
 class Uitkomst:
     """What became of one thing that was asked.
@@ -50,7 +48,7 @@ class Uitkomst:
     ----------
     wat
         ``"grenzen"``, ``"indelingen"``, ``"inwoners"``, the key of an indeling, or ``"regio's"``
-        for all indelingen that failed for one cause.
+        for all indelingen that need boundaries which are not there.
     stand
         ``"opgehaald"``, ``"was er al"``, ``"bestaat niet"`` (CBS has no such thing for the year),
         ``"niet gevonden"`` (it should) or ``"mislukt"``.
@@ -88,7 +86,6 @@ class Ophaler:
     ververs: bool = False
     stap: Callable[[str], None] = field(default=lambda _: None)
     _vlakken: gpd.GeoDataFrame | None = field(default=None, init=False)
-    _geen_grenzen: bool = field(default=False, init=False)
 
     def haal(self, wat: Sequence[str] = WAT, namen: Sequence[str] | None = None) -> list[Uitkomst]:
         """Fetch what is asked.
@@ -117,17 +114,21 @@ class Ophaler:
         if "indelingen" in wat or "inwoners" in wat:
             uit += self._gebieden("indelingen" in wat, "inwoners" in wat)
         if "indelingen" in wat:
-            uit += self._regios(soorten, gevraagd=namen is not None)
+            uit += self._regios(
+                soorten, gevraagd=namen is not None, grenzen_gevraagd="grenzen" in wat
+            )
         return uit
 
-    def _probeer(self, wat: str, haal: Callable[[], tuple[bool, str]]) -> Uitkomst:
+    def _probeer(
+        self, wat: str, haal: Callable[[], tuple[bool, str]], titel: str = ""
+    ) -> Uitkomst:
         try:
             nieuw, tekst = haal()
         except OphaalFout as fout:
             _log.debug("%s", fout, exc_info=True)
             if fout.status == 404 and wat not in {"grenzen", "indelingen"}:
                 return Uitkomst(wat, "niet gevonden", f"{wat}: niet gevonden voor {self.jaar}.")
-            return Uitkomst(wat, "mislukt", f"{wat} {self.jaar}: {fout}")
+            return Uitkomst(wat, "mislukt", f"{titel or wat} {self.jaar}: {fout}")
         return Uitkomst(wat, "opgehaald" if nieuw else "was er al", tekst)
 
     def _bewaard(
@@ -161,9 +162,7 @@ class Ophaler:
         if bewaard := self._aanwezig("grenzen", lees_gemeentevlakken):
             opgehaald, self._vlakken = bewaard
             return False, f"grenzen {self.jaar}: opgehaald op {opgehaald.datum}."
-        self._geen_grenzen = True  # until they are there
         dienst, antwoorden, self._vlakken = self.pdok.haal_vlakken("gemeente", "GM", self.jaar)
-        self._geen_grenzen = False
         self.cache.bewaar(
             "grenzen",
             self.jaar,
@@ -192,11 +191,13 @@ class Ophaler:
         return True, f"StatLine {tabel}, {dienst}", gebieden
 
     def _gebieden(self, indelingen: bool, inwoners: bool) -> list[Uitkomst]:
+        gevraagd = [
+            wat for wat, ja in (("indelingen", indelingen), ("inwoners", inwoners)) if ja
+        ]
         if self.jaar < EERSTE_TABEL:
             return [
                 Uitkomst(wat, "bestaat niet", f"{wat} {self.jaar}: {_GEEN_TABEL}")
-                for wat, gevraagd in (("indelingen", indelingen), ("inwoners", inwoners))
-                if gevraagd
+                for wat in gevraagd
             ]
         gevonden: list[Gebieden] = []
 
@@ -204,9 +205,9 @@ class Ophaler:
             nieuw, waar, gebieden = self._tabel()
             gevonden.append(gebieden)
             wat = f"{len(gebieden.indelingen)} indelingen van {len(gebieden.namen)} gemeenten"
-            return nieuw, f"indelingen {self.jaar}: {wat} ({waar})."
+            return nieuw, f"indelingen {self.jaar}: {wat} ({waar}).{_zonder_regio(gebieden)}"
 
-        uitkomst = self._probeer("indelingen", haal)
+        uitkomst = self._probeer("indelingen", haal, opsomming(gevraagd))
         uit = [uitkomst] if indelingen or uitkomst.stand == "mislukt" else []
         if inwoners and gevonden:
             aantal = gevonden[0].inwoners
@@ -219,42 +220,47 @@ class Ophaler:
                 uit.append(Uitkomst("inwoners", uitkomst.stand, tekst))
         return uit
 
-    def _regios(self, soorten: Sequence[Soort], *, gevraagd: bool) -> list[Uitkomst]:
-        """Fetch region polygons for the kinds that the table does not have."""
+    def _regios(
+        self, soorten: Sequence[Soort], *, gevraagd: bool, grenzen_gevraagd: bool
+    ) -> list[Uitkomst]:
+        """Fetch region polygons for the kinds that neither the table nor this program has.
+
+        Only layers that PDOK is known to have are asked for.
+        """
         tabel = self._bewaard("gebieden", lees_tabel)
-        in_tabel = set(tabel[1].indelingen) if tabel else set()
+        heeft = set(tabel[1].indelingen) if tabel else _ingebouwd(self.jaar)
         uit: list[Uitkomst] = []
-        zonder_grenzen: list[str] = []
-        oorzaak = ""
-        for soort in soorten:
+        zoek: list[Soort] = []
+        for soort in (soort for soort in soorten if soort.indeling not in heeft):
             naam = soort.indeling
-            if naam in in_tabel:
-                continue
-            if soort.laag and soort.bestaat_in(self.jaar):
-                try:
-                    uit.append(self._probeer(naam, partial(self._regio, soort)))
-                except _ZonderGrenzen as fout:
-                    zonder_grenzen.append(naam)
-                    oorzaak = oorzaak or str(fout)
-            elif gevraagd and not soort.bestaat_in(self.jaar):
-                tekst = f"{naam}: bestaat niet in {self.jaar} bij CBS."
+            if soort.in_pdok(self.jaar):
+                if bewaard := self._aanwezig(f"regio_{naam}", Cache.antwoorden):
+                    tekst = f"{naam} {self.jaar}: opgehaald op {bewaard[0].datum}."
+                    uit.append(Uitkomst(naam, "was er al", tekst))
+                else:
+                    zoek.append(soort)
+            elif gevraagd and not soort.in_tabel(self.jaar):
+                tekst = f"{naam}: die heeft CBS niet voor {self.jaar}."
                 uit.append(Uitkomst(naam, "bestaat niet", tekst))
-            elif gevraagd and (tabel or self.jaar < EERSTE_TABEL):  # PDOK never had it
+            elif gevraagd and tabel:
                 tekst = f"{naam}: niet gevonden voor {self.jaar}."
                 uit.append(Uitkomst(naam, "niet gevonden", tekst))
-        if zonder_grenzen:
-            tekst = f"{oorzaak} Zonder grenzen kan dit niet: {', '.join(zonder_grenzen)}."
-            uit.append(Uitkomst("regio's", "mislukt", tekst.strip()))
-        return uit
+        if zoek and self._vlakken is None:  # older ones will do when new ones did not come
+            if bewaarde := self._bewaard("grenzen", lees_gemeentevlakken):
+                self._vlakken = bewaarde[1]
+            elif not grenzen_gevraagd:
+                uit.append(self._probeer("grenzen", self._grenzen))
+        if zoek and self._vlakken is None:
+            namen = opsomming([soort.indeling for soort in zoek])
+            return [*uit, Uitkomst("regio's", "mislukt", f"zonder grenzen kan niet: {namen}.")]
+        return uit + [self._probeer(soort.indeling, partial(self._regio, soort)) for soort in zoek]
 
     def _regio(self, soort: Soort) -> tuple[bool, str]:
+        assert self._vlakken is not None  # noqa: S101  # `_regios` saw to it
         naam = soort.indeling
         self.stap(f"{naam} {self.jaar}")
-        if bewaard := self._aanwezig(f"regio_{naam}", Cache.antwoorden):
-            return False, f"{naam} {self.jaar}: opgehaald op {bewaard[0].datum}."
-        gemeenten = self._vlakken_van_gemeenten()
         dienst, antwoorden, regios = self.pdok.haal_vlakken(soort.laag, soort.letters, self.jaar)
-        rijen = leg_over(gemeenten, regios)
+        rijen = [rij for rij in leg_over(self._vlakken, regios) if is_regio(rij[1], rij[2])]
         self.cache.bewaar(
             f"regio_{naam}",
             self.jaar,
@@ -265,23 +271,31 @@ class Ophaler:
         )
         krap = [f"{gm} {deel:.0%}" for gm, _, _, deel in rijen if deel < 0.95]
         let_op = f" Minder dan 95% in de regio: {', '.join(krap)}." if krap else ""
+        if weg := sorted(set(self._vlakken.index) - {gm for gm, *_ in rijen}):
+            let_op += f" Zonder regio: {opsomming(weg)}."
+        aantal = len({regio for _, regio, *_ in rijen})
         return True, (
-            f"{naam} {self.jaar}: {len(regios)} regio's over {len(rijen)} gemeenten gelegd "
+            f"{naam} {self.jaar}: {aantal} regio's over {len(rijen)} gemeenten gelegd "
             f"(PDOK, {dienst.upper()}).{let_op}"
         )
 
-    def _vlakken_van_gemeenten(self) -> gpd.GeoDataFrame:
-        """The polygons of the gemeenten, fetched when need be, but not again for each region."""
-        if self._vlakken is None and (bewaard := self._bewaard("grenzen", lees_gemeentevlakken)):
-            self._vlakken = bewaard[1]  # older ones will do when new ones did not come
-        if self._vlakken is None and not self._geen_grenzen:
-            try:
-                self._grenzen()
-            except OphaalFout as fout:
-                raise _ZonderGrenzen(fout.melding) from fout
-        if self._vlakken is None:
-            raise _ZonderGrenzen("")
-        return self._vlakken
+
+def _zonder_regio(gebieden: Gebieden) -> str:
+    """Name who has no regio in an indeling: CBS counts them as "niet in te delen", or not at all."""
+    weg = {
+        naam: sorted(set(gebieden.namen) - set(lidmaatschap))
+        for naam, (lidmaatschap, _) in gebieden.indelingen.items()
+    }
+    delen = [f"{opsomming(gemeenten)} ({naam})" for naam, gemeenten in weg.items() if gemeenten]
+    return f" Zonder regio: {'; '.join(delen)}." if delen else ""
+
+
+def _ingebouwd(jaar: int) -> set[str]:
+    return {
+        item.indeling
+        for item in ingebed.lees_aanbod()
+        if item.jaar == jaar and item.herkomst.status == "officieel"
+    }
 
 
 def _kies_soorten(namen: Sequence[str] | None) -> list[Soort]:

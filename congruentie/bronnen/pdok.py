@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,11 +23,14 @@ from congruentie.bronnen.net import (
     volgende,
 )
 from congruentie.bronnen.soorten import fout_aantal
+from congruentie.bronnen.uitwijk import Uitwijk
 from congruentie.model import RD, opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+    Vlakken = tuple[list[Antwoord], gpd.GeoDataFrame]
 
 __all__ = ["BASIS", "Pdok", "laagnaam", "lees_vlakken"]
 
@@ -63,6 +66,7 @@ class Pdok:
     def __init__(self, verbinding: Verbinding, basis: Mapping[str, str] | None = None) -> None:
         self.verbinding = verbinding
         self.basis = {**BASIS, **(basis or {})}
+        self._uitwijk = Uitwijk("PDOK")
         self._geopackages: dict[int, Antwoord] = {}
 
     def haal_vlakken(
@@ -94,19 +98,18 @@ class Pdok:
             No service gave the layer; the message names the cause for each. Its `status` is 404
             when every one of them says that there is no such layer.
         """
-        fouten: list[OphaalFout] = []
-        for dienst, haal in (("ogc", self._ogc), ("wfs", self._wfs), ("gpkg", self._gpkg)):
-            try:
+
+        def van(haal: Callable[[str, int], list[Antwoord]]) -> Callable[[], Vlakken]:
+            def lees() -> Vlakken:
                 antwoorden = haal(laag, jaar)
-                vlakken = lees_vlakken(antwoorden, laag, letters, jaar)
-            except OphaalFout as fout:
-                fouten.append(fout)
-                continue
-            if fouten:
-                _log.info("%s Daarom is %s gebruikt.", fouten[-1], dienst.upper())
-            return dienst, antwoorden, vlakken
-        geen = all(fout.status in {400, 404} for fout in fouten)
-        raise OphaalFout(" ".join(fout.melding for fout in fouten), 404 if geen else None)
+                return antwoorden, lees_vlakken(antwoorden, laag, letters, jaar)
+
+            return lees
+
+        dienst, (antwoorden, vlakken) = self._uitwijk.eerste(
+            {"ogc": van(self._ogc), "wfs": van(self._wfs), "gpkg": van(self._gpkg)}
+        )
+        return dienst, antwoorden, vlakken
 
     def ogc_adres(self, jaar: int) -> str:
         """Base address of the OGC API that holds a year."""
@@ -156,7 +159,7 @@ class Pdok:
             if aantal == 0 or gekregen == totaal or (totaal is None and aantal < _PER_PAGINA):
                 break
         if totaal is not None and gekregen != totaal:
-            raise OphaalFout(f"{url}: {gekregen} van de {totaal} gebieden gekregen.")
+            raise OphaalFout(f"{gekregen} van de {totaal} gebieden gekregen.", waar=url)
         return antwoorden
 
     def _gpkg(self, laag: str, jaar: int) -> list[Antwoord]:
@@ -169,7 +172,7 @@ class Pdok:
 def _kenmerken(antwoord: Antwoord) -> list[object]:
     json = antwoord.json
     if not isinstance(json, dict) or not isinstance(json.get("features"), list):
-        raise OphaalFout(f"{antwoord.url}: het antwoord bevat geen gebieden.")
+        raise OphaalFout("het antwoord bevat geen gebieden.", waar=antwoord.url)
     kenmerken: list[object] = json["features"]
     return kenmerken
 
@@ -179,7 +182,7 @@ def _volgende(antwoord: Antwoord) -> str:
     _kenmerken(antwoord)  # has the shape of a collection
     links = antwoord.json.get("links") or []
     if not isinstance(links, list) or not all(isinstance(link, dict) for link in links):
-        raise OphaalFout(f"{antwoord.url}: het antwoord heeft een onbekende vorm (links).")
+        raise OphaalFout("het antwoord heeft een onbekende vorm (links).", waar=antwoord.url)
     return next(
         (
             volgende(antwoord.url, link.get("href", ""))
@@ -237,15 +240,15 @@ def lees_vlakken(
     tabellen = [_lees(antwoord, laag) for antwoord in antwoorden]
     tabel = pd.concat([deel for deel in tabellen if len(deel)] or tabellen, ignore_index=True)
     if not len(tabel):
-        raise OphaalFout(f"{waar}: geen enkel gebied voor {jaar}.", 404)
+        raise OphaalFout(f"geen enkel gebied voor {jaar}.", 404, waar=waar)
     if missend := {"statcode", "statnaam"} - set(tabel):
-        raise OphaalFout(f"{waar}: de kolom {opsomming(sorted(missend))} ontbreekt.")
+        raise OphaalFout(f"de kolom {opsomming(sorted(missend))} ontbreekt.", waar=waar)
     codes = tabel["statcode"].fillna("").astype(str).str.strip()
     reden = _fout_jaar(tabel, jaar) or _fout_codes(codes, letters)
     if not reden and letters == "GM":
         reden = fout_aantal(len(codes), jaar)
     if reden:
-        raise OphaalFout(f"{waar}: {reden}")
+        raise OphaalFout(reden, waar=waar)
     tabel = tabel.assign(naam=tabel["statnaam"].fillna("").astype(str).str.strip(), code=codes)
     return _geldig(tabel.set_index("code")[["naam", "geometry"]].sort_index(), waar)
 
@@ -296,9 +299,9 @@ def _lees(antwoord: Antwoord, laag: str) -> gpd.GeoDataFrame:
         pyogrio.errors.DataLayerError,
         shapely.errors.ShapelyError,
     ) as fout:
-        raise OphaalFout(f"{antwoord.url}: de gebieden kunnen niet worden gelezen.") from fout
+        raise OphaalFout("de gebieden kunnen niet worden gelezen.", waar=antwoord.url) from fout
     if "geometry" not in tabel or tabel.geometry.isna().any():
-        raise OphaalFout(f"{antwoord.url}: een gebied zonder vlak.")
+        raise OphaalFout("een gebied zonder vlak.", waar=antwoord.url)
     return _in_rd(tabel, antwoord.url)
 
 
@@ -308,7 +311,7 @@ def _lees_gpkg(antwoord: Antwoord, laag: str) -> gpd.GeoDataFrame:
     lagen = [str(naam) for naam, _ in pyogrio.list_layers(antwoord.inhoud)]
     naam = laagnaam(lagen, laag)
     if naam is None:
-        raise OphaalFout(f"{antwoord.url}: geen laag {laag}; wel {opsomming(lagen)}.", 404)
+        raise OphaalFout(f"geen laag {laag}; wel {opsomming(lagen)}.", 404, waar=antwoord.url)
     return pyogrio.read_dataframe(antwoord.inhoud, layer=naam)
 
 
@@ -323,7 +326,9 @@ def _in_rd(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:
         return tabel.set_crs(4326, allow_override=True).to_crs(RD)
     if x0 > 0 and x1 < 300_000 and y0 > 300_000 and y1 < 650_000:
         return tabel.set_crs(RD, allow_override=True)
-    raise OphaalFout(f"{waar}: de coördinaten liggen buiten Nederland ({x0:.0f}, {y0:.0f}).")
+    raise OphaalFout(
+        f"de coördinaten liggen buiten Nederland ({x0:.0f}, {y0:.0f}).", waar=waar
+    )
 
 
 def _geldig(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:
@@ -338,5 +343,5 @@ def _geldig(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:
     heel = tabel.geom_type.isin(("Polygon", "MultiPolygon")) & ~tabel.is_empty
     if not heel.all():
         wie = opsomming(list(tabel.index[~heel]))
-        raise OphaalFout(f"{waar}: {wie} is leeg of geen vlak.")
+        raise OphaalFout(f"{wie} is leeg of geen vlak.", waar=waar)
     return tabel

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 __all__ = ["GEMEENTEN_PER_JAAR", "SOORTEN", "Soort", "fout_aantal", "is_regio", "soort_van"]
+
+_LATER = 9999
+_TABEL = range(2013, _LATER)
+_BASIS = range(1995, _LATER)
+"""Years of the layers that PDOK publishes as soon as a year begins; the others come later."""
 
 
 @dataclass(frozen=True)
@@ -19,50 +26,68 @@ class Soort:
         The two letters that its codes begin with.
     laag
         Its name in the services of PDOK, without ``_gegeneraliseerd``; empty when PDOK has none.
-    vanaf, tot
-        First and last year that CBS has it for.
+    lagen
+        The years for which PDOK has that layer.
+    tabel
+        The years for which it is a filled column of "Gebieden in Nederland".
     """
 
     indeling: str
     letters: str
     laag: str = ""
-    vanaf: int = 0
-    tot: int = 9999
+    lagen: Collection[int] = ()
+    tabel: range = _TABEL
 
-    def bestaat_in(self, jaar: int) -> bool:
-        """Whether CBS has this kind of region for the year."""
-        return self.vanaf <= jaar <= self.tot
+    def in_tabel(self, jaar: int) -> bool:
+        """Whether the table of CBS has it for the year, as far as this version knows."""
+        return jaar in self.tabel
 
+    def in_pdok(self, jaar: int) -> bool:
+        """Whether PDOK has it for the year; of years to come that is not known, and worth asking."""
+        return jaar in self.lagen or (jaar > _GEZIEN and _GEZIEN - 1 in self.lagen)
+
+
+_GEZIEN = 2026
+"""The newest year that these lists were seen to hold for."""
+_TG = {2006, *range(2009, 2012), *range(2014, 2026)}
 
 SOORTEN = (
-    Soort("arbeidsmarktregio", "AM", "arbeidsmarktregio", 2014),
-    Soort("arrondissement", "AR", "arrondissementsgebied"),
-    Soort("corop", "CR", "coropgebied"),
-    Soort("coropplus", "CP", "coropplusgebied"),
-    Soort("coropsub", "CS", "coropsubgebied"),
-    Soort("ggd", "GG", "ggdregio"),
-    Soort("jeugdregio", "JZ", "jeugdregio", 2015),
-    Soort("kvk", "KK", "kamervankoophandelregio"),
-    Soort("landbouwgebied", "LB", "landbouwgebied"),
-    Soort("landbouwgroep", "LG", "landbouwgroep"),
-    Soort("landsdeel", "LD", "landsdeel"),
-    Soort("politie_eenheid", "RE", "regionale_eenheid", 2014),
-    Soort("provincie", "PV", "provincie"),
-    Soort("regioplus_arbeidsmarktregio", "RA", "regioplus_arbeidsmarktregio", 2015),
-    Soort("res", "ES", "regionale_energiestrategie", 2018),
-    Soort("ressort", "RT", "ressort", 2015),
-    Soort("rmc", "MC", "regionaalmeld_coordinatiepunt", 2017),
-    Soort("rpa", "RP", "", 0, 2016),
-    Soort("subres", "ET", "subres_regio", 2018),
-    Soort("toeristengebied", "TR", "toeristengebied"),
-    Soort("toeristengroep", "TG", "toeristengroep"),
-    Soort("veiligheidsregio", "VR", "veiligheidsregio", 2011),
-    Soort("veiligthuisregio", "VT", "veiligthuisregio", 2020),
-    Soort("wgr", "WG", "", 0, 2016),
-    Soort("zorgkantoorregio", "ZK", "zorgkantoorregio", 2009),
+    Soort("arbeidsmarktregio", "AM", "arbeidsmarktregio", range(2014, 2026), range(2014, _LATER)),
+    Soort("arrondissement", "AR", "arrondissementsgebied", range(1995, 2026)),
+    Soort("corop", "CR", "coropgebied", _BASIS),
+    Soort("coropplus", "CP", "coropplusgebied", range(2005, _LATER)),
+    Soort("coropsub", "CS", "coropsubgebied", _BASIS),
+    Soort("ggd", "GG", "ggdregio", range(1995, 2026)),
+    Soort("jeugdregio", "JZ", "jeugdregio", range(2015, 2026), range(2015, _LATER)),
+    Soort("kvk", "KK", "kamervankoophandelregio", range(2008, 2026)),
+    Soort("landbouwgebied", "LB", "landbouwgebied", range(1995, 2026)),
+    Soort("landbouwgroep", "LG", "landbouwgroep", range(1995, 2026)),
+    Soort("landsdeel", "LD", "landsdeel", _BASIS),
+    # In the table of 2026 the column is there, but empty.
+    Soort("politie_eenheid", "RE", "regionale_eenheid", range(2014, 2026), range(2014, 2026)),
+    Soort("provincie", "PV", "provincie", _BASIS),
+    Soort(
+        "regioplus_arbeidsmarktregio",
+        "RA",
+        "regioplus_arbeidsmarktregio",
+        range(2015, 2026),
+        range(2018, _LATER),
+    ),
+    Soort("res", "ES", "regionale_energiestrategie", range(2018, 2026), range(2018, _LATER)),
+    Soort("ressort", "RT", "ressort", range(2015, 2026), range(2015, _LATER)),
+    Soort("rmc", "MC", "regionaalmeld_coordinatiepunt", range(2017, 2026), range(2018, _LATER)),
+    Soort("rpa", "RP", "rpagebied", range(2002, 2017), range(2013, 2017)),
+    Soort("subres", "ET", "subres_regio", range(2021, 2026), range(2018, _LATER)),
+    Soort("toeristengebied", "TR", "toeristengebied", range(1995, 2026)),
+    Soort("toeristengroep", "TG", "toeristengroep", _TG, range(2022, _LATER)),
+    Soort("veiligheidsregio", "VR", "veiligheidsregio", range(2011, 2026)),
+    Soort("veiligthuisregio", "VT", "veiligthuisregio", range(2020, 2026), range(2020, _LATER)),
+    Soort("wgr", "WG", tabel=range(2013, 2017)),
+    Soort("zorgkantoorregio", "ZK", "zorgkantoorregio", range(2009, 2026)),
 )
-"""Years after the layers that the PDOK services hold and the columns of the StatLine tables
-"Gebieden in Nederland" (compiled November 2026)."""
+"""Years after the layers of PDOK's WFS from 1995 to 2026 and the columns of the StatLine tables
+"Gebieden in Nederland" from 2015 to 2026, as both were in July 2026; the tables of 2013 and 2014
+were not seen."""
 
 GEMEENTEN_PER_JAAR = {
     2014: 403,
@@ -81,22 +106,27 @@ GEMEENTEN_PER_JAAR = {
 }
 """Number of gemeenten on 1 January (CBS): what was fetched must be complete."""
 
-_GEEN_REGIO = {"", "niet in te delen", "nvt", "n.v.t.", "geen"}
-"""What stands in a table of CBS where a gemeente has no regio (AM99 in 2019 and 2020, CS0)."""
-
 MINSTE_GEMEENTEN = 300
 """Of any year that `GEMEENTEN_PER_JAAR` does not have: before 2014 there were more, and of a later
 year fewer would be half an answer."""
+
+_GEEN_REGIO = {"niet in te delen", "niet ingedeeld", "niet van toepassing", "nvt", "onbekend", "geen"}
+
+
+def is_regio(code: str, naam: str) -> bool:
+    """Whether a code stands for a regio, and not for having none; an empty one does not.
+
+    CBS fills a cell of a gemeente without a regio at times: ``AM99`` "Niet in te delen" (2019 and
+    2020), ``CS0`` "nvt" (1995). The name decides; without one, digits that are all 0 or all 9.
+    """
+    if code and naam:
+        return naam.strip().lower().replace(".", "") not in _GEEN_REGIO
+    return not re.fullmatch(r"([A-Z]+(0+|99+))?", code)
 
 
 def soort_van(indeling: str) -> Soort | None:
     """Find the kind by our key; None when CBS does not keep it."""
     return next((soort for soort in SOORTEN if soort.indeling == indeling), None)
-
-
-def is_regio(naam: str) -> bool:
-    """Whether a name or code is that of a regio, and not "Niet in te delen", "nvt" or the like."""
-    return naam.strip().casefold() not in _GEEN_REGIO
 
 
 def fout_aantal(aantal: int, jaar: int) -> str:

@@ -6,16 +6,15 @@ a CSV archive (long).
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from congruentie.bronnen.gebieden import Gebieden, lees_gebieden, odata_rijen
 from congruentie.bronnen.net import Antwoord, OphaalFout, Verbinding, met_vragen, volgende
+from congruentie.bronnen.uitwijk import Uitwijk
 
 __all__ = ["BASIS", "EERSTE_TABEL", "TABELLEN", "Statline"]
-
-_log = logging.getLogger(__name__)
 
 BASIS = {
     "v3": "https://opendata.cbs.nl/ODataFeed/odata",
@@ -58,6 +57,8 @@ class Statline:
     def __init__(self, verbinding: Verbinding, basis: Mapping[str, str] | None = None) -> None:
         self.verbinding = verbinding
         self.basis = {**BASIS, **(basis or {})}
+        self._diensten = Uitwijk("StatLine")
+        self._catalogi = Uitwijk("de catalogus van StatLine")
 
     def tabel(self, jaar: int) -> str:
         """Find the key of the table of a year.
@@ -75,21 +76,32 @@ class Statline:
                 f"{EERSTE_TABEL}.",
                 404,
             )
-        antwoord = self.verbinding.haal(
-            met_vragen(
-                f"{self.basis['catalogus']}/Tables",
-                _format="json",
-                _filter=f"substringof('Gebieden in Nederland {jaar}',Title)",
-                _select="Identifier,Title",
-            )
+        _, tabel = self._catalogi.eerste(
+            {
+                "v3": lambda: self._zoek(
+                    f"{self.basis['catalogus']}/Tables",
+                    jaar,
+                    _format="json",
+                    _filter=f"substringof('Gebieden in Nederland {jaar}',Title)",
+                    _select="Identifier,Title",
+                ),
+                "v4": lambda: self._zoek(
+                    f"{self.basis['v4']}/Datasets",
+                    jaar,
+                    _filter=f"startswith(Title,'Gebieden in Nederland {jaar}')",
+                ),
+            }
         )
+        return tabel
+
+    def _zoek(self, catalogus: str, jaar: int, **vragen: str) -> str:
         gevonden = [
             str(rij["Identifier"])
-            for rij in odata_rijen(antwoord)
+            for rij in odata_rijen(self.verbinding.haal(met_vragen(catalogus, **vragen)))
             if re.findall(r"\d+", str(rij.get("Title"))) == [str(jaar)] and rij.get("Identifier")
         ]
         if not gevonden:
-            raise OphaalFout(f"CBS heeft (nog) geen tabel Gebieden in Nederland {jaar}.", 404)
+            raise OphaalFout(f"(nog) geen tabel Gebieden in Nederland {jaar}.", 404)
         return gevonden[0]
 
     def haal_gebieden(self, jaar: int) -> tuple[str, str, list[Antwoord], Gebieden]:
@@ -112,17 +124,10 @@ class Statline:
             No service gave the table; the message names the cause for each.
         """
         tabel = self.tabel(jaar)
-        fouten: list[OphaalFout] = []
-        for dienst in ("v3", "v4", "csv"):
-            try:
-                antwoorden, gebieden = self.haal_van(dienst, tabel, jaar)
-            except OphaalFout as fout:
-                fouten.append(fout)
-                continue
-            if fouten:
-                _log.info("%s Daarom is StatLine %s gebruikt.", fouten[-1], dienst)
-            return dienst, tabel, antwoorden, gebieden
-        raise OphaalFout(" ".join(fout.melding for fout in fouten))
+        dienst, (antwoorden, gebieden) = self._diensten.eerste(
+            {dienst: partial(self.haal_van, dienst, tabel, jaar) for dienst in ("v3", "v4", "csv")}
+        )
+        return dienst, tabel, antwoorden, gebieden
 
     def haal_van(self, dienst: str, tabel: str, jaar: int) -> tuple[list[Antwoord], Gebieden]:
         """Fetch a table from one service."""

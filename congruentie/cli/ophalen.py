@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from congruentie.bronnen.net import Verbinding
+    from congruentie.bronnen.ophalen import Uitkomst
 
 __all__ = ["ophalen"]
 
 _log = logging.getLogger(__name__)
 _WAT = ("grenzen", "indelingen", "inwoners")
+_BASIS = "CONGRUENTIE_BASIS"
+_BLIJFT = "Wat er al was of is ingebouwd, kunt u gewoon gebruiken."
 
 
 def _lees_wat(
@@ -34,6 +38,14 @@ def _lees_wat(
     if delen and (vreemd := [deel for deel in delen if deel not in _WAT]):
         raise click.BadParameter(f"{vreemd[0]!r} kan niet; kies uit {', '.join(_WAT)}.", ctx, param)
     return delen
+
+
+def _lees_basis(
+    ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]
+) -> dict[str, str]:
+    """Read ``DIENST=URL``; what the environment says of other services stays."""
+    omgeving = tuple(os.environ.get(_BASIS, "").split())
+    return lees_paren(ctx, param, omgeving) | lees_paren(ctx, param, waarden)
 
 
 @click.command("ophalen", cls=Commando)
@@ -63,8 +75,7 @@ def _lees_wat(
     "--basis",
     metavar="DIENST=URL",
     multiple=True,
-    callback=lees_paren,
-    envvar="CONGRUENTIE_BASIS",
+    callback=_lees_basis,
     help="Ander adres van een dienst, zoals een spiegel: ogc, ogc-historisch, wfs, gpkg, v3, v4, "
     "csv of catalogus. Mag vaker.",
 )
@@ -78,7 +89,10 @@ def ophalen(
     proef: bool,
     basis: dict[str, str],
 ) -> None:
-    """Haal officiële grenzen, indelingen en inwoners op bij CBS en PDOK."""
+    """Haal officiële grenzen, indelingen en inwoners op bij CBS en PDOK.
+
+    Nodig voor officiële grenzen, voor andere jaren dan zijn ingebouwd, en om te vernieuwen.
+    """
     from congruentie.bronnen.cache import kies_cache
     from congruentie.bronnen.ophalen import Ophaler
     from congruentie.bronnen.pdok import BASIS as PDOK
@@ -90,7 +104,7 @@ def ophalen(
         raise click.BadParameter(
             "kan alleen als --wat ook indelingen noemt.", param_hint="--indelingen"
         )
-    _controleer_basis(basis, {**PDOK, **STATLINE})
+    basis = _keur_basis(basis, {**PDOK, **STATLINE})
     map_ = kies_cache(cache)
     if map_ is None:
         raise GebruiksFout("Ophalen kan niet zonder cache.", "Laat --cache weg of noem een map.")
@@ -101,22 +115,29 @@ def ophalen(
             return
         ophaler = Ophaler(jaar, map_, pdok, statline, ververs=ververs, stap=stap)
         uitkomsten = ophaler.haal(wat or _WAT, indelingen)
+    _meld(uitkomsten, jaar)
+    standen = {uitkomst.stand for uitkomst in uitkomsten}
+    if "opgehaald" in standen:
+        _log.info("Bewaard in %s", map_.map)
+    if "mislukt" in standen:
+        over = "Wat wel lukte, is bewaard." if "opgehaald" in standen else _BLIJFT
+        raise CongruentieFout(
+            "Niet alles is opgehaald." if standen - {"mislukt"} else "Er is niets opgehaald.", over
+        )
+
+
+def _meld(uitkomsten: list[Uitkomst], jaar: int) -> None:
     for uitkomst in uitkomsten:
-        if uitkomst.stand not in {"mislukt", "niet gevonden"}:
+        if uitkomst.stand == "mislukt":
+            _log.error("%s", uitkomst.tekst)
+        elif uitkomst.stand != "niet gevonden":
             al = " Was er al." if uitkomst.stand == "was er al" else ""
             _log.info("%s%s", uitkomst.tekst, al)
     if kwijt := [uitkomst.wat for uitkomst in uitkomsten if uitkomst.stand == "niet gevonden"]:
         _log.info("Niet gevonden bij CBS en PDOK voor %d: %s.", jaar, ", ".join(kwijt))
-    _log.info("Bewaard in %s", map_.map)
-    mislukt = [uitkomst.tekst for uitkomst in uitkomsten if uitkomst.stand == "mislukt"]
-    if mislukt:
-        raise CongruentieFout(
-            f"Niet alles is opgehaald. {' '.join(mislukt)}",
-            "Wat wel lukte, is bewaard. Probeer het later opnieuw.",
-        )
 
 
-def _controleer_basis(basis: dict[str, str], bekend: dict[str, str]) -> None:
+def _keur_basis(basis: dict[str, str], bekend: dict[str, str]) -> dict[str, str]:
     for dienst, adres in basis.items():
         if dienst not in bekend:
             raise click.BadParameter(
@@ -128,7 +149,7 @@ def _controleer_basis(basis: dict[str, str], bekend: dict[str, str]) -> None:
             raise click.BadParameter(
                 f"{adres!r} moet {{jaar}} bevatten, en geen andere accolades.", param_hint="--basis"
             )
-        basis[dienst] = adres.rstrip("/")
+    return {dienst: adres.rstrip("/") for dienst, adres in basis.items()}
 
 
 def _heeft_jaar(adres: str) -> bool:

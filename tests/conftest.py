@@ -131,6 +131,12 @@ def kleine_jaren(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def niets_ingebouwd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a year that is not embedded."""
+    monkeypatch.setattr("congruentie.bronnen.ophalen._ingebouwd", lambda _: set())
+
+
+@pytest.fixture
 def vierkant() -> Gemeenten:
     """Four squares of 1 km.
 

@@ -75,11 +75,14 @@ class Standin:
         Layer -> features of all years: statcode, statnaam, jaarcode, jrstatcode, geometry (RD).
     wijd
         Year -> rows of the StatLine table and its DataProperties.
+    lang
+        Year -> MeasureCodes and Observations; where there are none, they follow from `wijd`.
     """
 
     vlakken: dict[str, gpd.GeoDataFrame]
     wijd: dict[int, tuple[list[dict], list[dict]]]
     map: Path
+    lang: dict[int, tuple[list[dict], list[dict]]] = field(default_factory=dict)
     fouten: dict[str, list[Fout]] = field(default_factory=dict)
     verzoeken: list[str] = field(default_factory=list)
     gezien: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
@@ -198,7 +201,10 @@ class Standin:
 
     def _lang(self, tabel: str) -> tuple[list[dict], list[dict]]:
         """The long shape of the same table, with the codes of measures that v4 uses."""
-        rijen, eigenschappen = self.wijd[self._jaar_van(tabel)]
+        jaar = self._jaar_van(tabel)
+        if jaar in self.lang:
+            return self.lang[jaar]
+        rijen, eigenschappen = self.wijd[jaar]
         soort = {}
         for rij in rijen:
             for sleutel, waarde in rij.items():

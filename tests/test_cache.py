@@ -122,7 +122,7 @@ def test_tabel_gaat_voor_vlakken_en_elk_zijn_eigen_inwoners(tmp_path):
     assert dict(opgehaald.lees_indeling(cache, "ggd", 1999).lidmaatschap) == {"GM0002": "GG02"}
     (aanbod,) = (a for a in voorraad.lees_aanbod(tmp_path) if a.jaar == 1999)
     assert (aanbod.regios, aanbod.gemeenten, aanbod.landsdekkend) == (1, 1, False)
-    assert aanbod.herkomst.opmerking == ""
+    assert aanbod.herkomst.opmerking == "Zonder regio bij CBS: GM0001."
     gemeenten = cg.laad_gemeenten(1999, cache=tmp_path)
     inwoners = dict(zip(gemeenten.codes, gemeenten.inwoners, strict=True))
     assert inwoners == {"GM0001": 10.0, "GM0002": 20.0}

@@ -53,34 +53,55 @@ def standen(uitkomsten):
 
 
 def test_zonder_internet_niet_voor_elke_indeling_opnieuw(cache):
-    """Grenzen are asked for once, and the twenty-odd regions that need them are one message."""
+    """Grenzen are asked for once, and the regions that need them are one short message."""
     dicht = Dicht()
-    uit = Ophaler(2024, cache, dicht, dicht).haal()
+    uit = Ophaler(2010, cache, dicht, dicht).haal()
     assert dicht.keren == 1
-    assert [u.wat for u in uit if u.stand == "mislukt"] == ["grenzen", "indelingen", "regio's"]
-    assert uit[-1].tekst.startswith("Zonder grenzen kan dit niet: arbeidsmarktregio, arr")
+    assert [u.wat for u in uit if u.stand == "mislukt"] == ["grenzen", "regio's"]
+    assert uit[-1].tekst == (
+        "zonder grenzen kan niet: arrondissement, corop, coropplus, coropsub, ggd en 9 andere."
+    )
 
 
+def test_wat_is_ingebouwd_heeft_geen_vlakken_nodig(cache):
+    """No table: what is embedded for the year stays in use, and PDOK is not asked for regions."""
+    dicht = Dicht()
+    uit = Ophaler(2025, cache, dicht, dicht).haal(["indelingen"])
+    assert (dicht.keren, standen(uit)) == (0, {"indelingen": "mislukt"})
+
+
+@pytest.mark.usefixtures("niets_ingebouwd")
 def test_zonder_grenzen_staat_de_oorzaak_erbij(cache):
     dicht = Dicht()
     uit = Ophaler(2024, cache, dicht, dicht).haal(["indelingen"], ["ggd", "rmc", "wgr"])
     assert dicht.keren == 1
-    assert uit[-1].tekst == "pdok dicht Zonder grenzen kan dit niet: ggd, rmc."
-    assert standen(uit)["wgr"] == "bestaat niet"
+    assert standen(uit) == {
+        "indelingen": "mislukt",
+        "wgr": "bestaat niet",
+        "grenzen": "mislukt",
+        "regio's": "mislukt",
+    }
+    assert [u.tekst for u in uit[2:]] == [
+        "grenzen 2024: pdok dicht",
+        "zonder grenzen kan niet: ggd en rmc.",
+    ]
 
 
+@pytest.mark.usefixtures("niets_ingebouwd")
 def test_404_van_de_gemeenten_zegt_niets_over_de_regio(cache):
     """That the gemeenten are not there does not mean that CBS has no such region."""
     uit = Ophaler(2024, cache, pdok(OphaalFout("x", 404)), Dicht()).haal(["indelingen"], ["ggd"])
-    assert standen(uit) == {"indelingen": "mislukt", "regio's": "mislukt"}
+    assert standen(uit) == {"indelingen": "mislukt", "grenzen": "mislukt", "regio's": "mislukt"}
 
 
+@pytest.mark.usefixtures("niets_ingebouwd")
 def test_404_van_de_regio_zelf(cache, een_gemeente):
     bewaar_vlakken(cache.map, 2024, vlak(jaarcode=2024))
     uit = Ophaler(2024, cache, pdok(OphaalFout("x", 404)), Dicht()).haal(["indelingen"], ["ggd"])
     assert standen(uit) == {"indelingen": "mislukt", "ggd": "niet gevonden"}
 
 
+@pytest.mark.usefixtures("niets_ingebouwd")
 def test_oude_grenzen_zijn_goed_genoeg_voor_regios(cache, een_gemeente):
     """With --ververs, and the gemeenten cannot be fetched again: those of the cache are used."""
     bewaar_vlakken(cache.map, 2024, vlak(jaarcode=2024))
@@ -97,6 +118,7 @@ def test_oude_grenzen_zijn_goed_genoeg_voor_regios(cache, een_gemeente):
     }
 
 
+@pytest.mark.usefixtures("niets_ingebouwd")
 def test_wat_er_al_is_heeft_geen_grenzen_nodig(cache):
     bewaar_regio(cache.map, 2024, "ggd", ("GM0001", "GG01", "a", 1.0))
     uit = Ophaler(2024, cache, Dicht(), Dicht()).haal(["indelingen"], ["ggd"])
@@ -144,11 +166,12 @@ def test_onleesbare_tabel_wordt_opnieuw_opgehaald(cache, monkeypatch, dienst):
         assert standen(uit) == {"inwoners": stand}
 
 
+@pytest.mark.usefixtures("niets_ingebouwd")
 def test_onleesbaar_en_dienst_weg(cache):
     """The set stays what it is; the regions are tried for, as if there were no table."""
     bewaar_onleesbaar(cache, "gebieden", "v3")
     uit = Ophaler(2024, cache, Dicht(), Dicht(), ververs=True).haal(["indelingen"], ["ggd"])
-    assert standen(uit) == {"indelingen": "mislukt", "regio's": "mislukt"}
+    assert standen(uit) == {"indelingen": "mislukt", "grenzen": "mislukt", "regio's": "mislukt"}
 
 
 # --- what does not exist ---------------------------------------------------------------------
@@ -172,14 +195,15 @@ def test_wat_niet_bestaat_houdt_de_rest_niet_tegen(cache, een_gemeente):
     }
 
 
-def test_bestond_wel_maar_nergens_te_vinden(cache):
-    """In 2016 there were wgr-regio's; the table lacks them and PDOK never had them."""
+def test_nergens_te_vinden(cache):
+    """Before 2013 there is no table, and PDOK never had wgr-regio's."""
     uit = Ophaler(2010, cache, Dicht(), Dicht()).haal(["indelingen"], ["wgr", "res"])
     assert standen(uit) == {
         "indelingen": "bestaat niet",
-        "wgr": "niet gevonden",
+        "wgr": "bestaat niet",
         "res": "bestaat niet",
     }
+    assert uit[1].tekst == "wgr: die heeft CBS niet voor 2010."
 
 
 def test_jaar_voor_de_eerste_tabel(cache):

@@ -16,7 +16,7 @@ from congruentie.bronnen.ingebed import Aanbod
 from congruentie.bronnen.pdok import lees_vlakken
 from congruentie.bronnen.soorten import soort_van
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, Herkomst, Indeling
+from congruentie.model import Gemeenten, Herkomst, Indeling, opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -38,7 +38,7 @@ def lees_tabel(cache: Cache, opgehaald: Opgehaald) -> Gebieden:
     return cache.lees(opgehaald, lambda ruw: lees_gebieden(ruw, opgehaald.dienst, opgehaald.jaar))
 
 
-_gebieden = lru_cache(maxsize=8)(lees_tabel)
+_gebieden = lru_cache(maxsize=32)(lees_tabel)
 
 
 def lees_gemeentevlakken(cache: Cache, opgehaald: Opgehaald) -> gpd.GeoDataFrame:
@@ -64,7 +64,7 @@ def lees_aanbod(cache: Cache) -> tuple[Aanbod, ...]:
 
 
 def _aanbod(cache: Cache, naam: str, opgehaald: Opgehaald) -> Aanbod:
-    lidmaatschap, _ = _lidmaatschap(cache, naam, opgehaald)
+    lidmaatschap, _, opmerking = _lidmaatschap(cache, naam, opgehaald)
     soort = ingebed.beschrijvingen()[naam]
     gebieden = cache.vind("gebieden", opgehaald.jaar)
     totaal = len(_gebieden(cache, gebieden).namen) if gebieden else len(lidmaatschap)
@@ -78,15 +78,12 @@ def _aanbod(cache: Cache, naam: str, opgehaald: Opgehaald) -> Aanbod:
         regios=len(set(lidmaatschap.values())),
         gemeenten=len(lidmaatschap),
         landsdekkend=len(lidmaatschap) == totaal,
-        herkomst=_herkomst(opgehaald),
+        herkomst=_herkomst(opgehaald, opmerking),
         opgehaald=opgehaald.datum,
     )
 
 
-def _herkomst(opgehaald: Opgehaald) -> Herkomst:
-    opmerking = ""
-    if opgehaald.naam.startswith("regio_"):
-        opmerking = _opmerking_overlap(opgehaald)
+def _herkomst(opgehaald: Opgehaald, opmerking: str = "") -> Herkomst:
     return Herkomst(
         opgehaald.bron,
         f"{opgehaald.jaar}-01-01",
@@ -97,23 +94,22 @@ def _herkomst(opgehaald: Opgehaald) -> Herkomst:
     )
 
 
-def _opmerking_overlap(opgehaald: Opgehaald) -> str:
-    gedeeld = [(gm, deel) for gm, _, _, deel in opgehaald.lidmaatschap if deel < 0.95]
-    tekst = "Afgeleid: elke gemeente hoort bij de regio waarin het grootste deel van haar ligt."
-    if gedeeld:
-        laagste = min(deel for _, deel in gedeeld)
-        tekst += f" Bij {len(gedeeld)} gemeenten is dat minder dan 95% (minstens {laagste:.0%})."
-    return tekst
-
-
 def _lidmaatschap(
     cache: Cache, naam: str, opgehaald: Opgehaald
-) -> tuple[dict[str, str], dict[str, str]]:
+) -> tuple[dict[str, str], dict[str, str], str]:
+    """gm_code -> regio_code, regio_code -> name, and what must be known about it."""
     if opgehaald.naam == "gebieden":
-        lidmaatschap, namen = _gebieden(cache, opgehaald).indelingen[naam]
-        return dict(lidmaatschap), dict(namen)
+        gebieden = _gebieden(cache, opgehaald)
+        lidmaatschap, namen = gebieden.indelingen[naam]
+        weg = opsomming(sorted(set(gebieden.namen) - set(lidmaatschap)))
+        return dict(lidmaatschap), dict(namen), f"Zonder regio bij CBS: {weg}." if weg else ""
     rijen = opgehaald.lidmaatschap
-    return {gm: code for gm, code, _, _ in rijen}, {code: titel for _, code, titel, _ in rijen}
+    tekst = "Afgeleid: elke gemeente hoort bij de regio waarin het grootste deel van haar ligt."
+    if gedeeld := [deel for *_, deel in rijen if deel < 0.95]:
+        tekst += (
+            f" Bij {len(gedeeld)} gemeenten is dat minder dan 95% (minstens {min(gedeeld):.0%})."
+        )
+    return {gm: r for gm, r, _, _ in rijen}, {r: titel for _, r, titel, _ in rijen}, tekst
 
 
 def lees_indeling(cache: Cache, naam: str, jaar: int) -> Indeling | None:
@@ -123,7 +119,7 @@ def lees_indeling(cache: Cache, naam: str, jaar: int) -> Indeling | None:
         opgehaald = cache.vind(f"regio_{naam}", jaar)
     if opgehaald is None:
         return None
-    lidmaatschap, namen = _lidmaatschap(cache, naam, opgehaald)
+    lidmaatschap, namen, opmerking = _lidmaatschap(cache, naam, opgehaald)
     bekend = ingebed.beschrijvingen()[naam]
     return Indeling(
         naam=naam,
@@ -132,7 +128,7 @@ def lees_indeling(cache: Cache, naam: str, jaar: int) -> Indeling | None:
         titel=bekend.titel,
         enkelvoud=bekend.enkelvoud,
         domein=bekend.domein,
-        herkomst=_herkomst(opgehaald),
+        herkomst=_herkomst(opgehaald, opmerking),
     )
 
 
@@ -167,8 +163,7 @@ def lees_grenzen(cache: Cache, jaar: int, gemeenten: Gemeenten | None) -> Gemeen
     vlakken = lees_gemeentevlakken(cache, opgehaald)
     if gemeenten is None:
         gemeenten = Gemeenten(jaar, tuple(vlakken.index), tuple(vlakken["naam"]))
-    herkomst = replace(
-        _herkomst(opgehaald),
-        opmerking="Officiële grenzen, door CBS vereenvoudigd; het water hoort er niet bij.",
+    herkomst = _herkomst(
+        opgehaald, "Officiële grenzen, door CBS vereenvoudigd; het water hoort er niet bij."
     )
     return replace(gemeenten, vlakken=vlakken.geometry, grenzen=herkomst)

@@ -107,9 +107,9 @@ class Pdok:
             return lees
 
         dienst, (antwoorden, vlakken) = self._uitwijk.eerste(
-            {"ogc": van(self._ogc), "wfs": van(self._wfs), "gpkg": van(self._gpkg)}
+            {"OGC": van(self._ogc), "WFS": van(self._wfs), "GPKG": van(self._gpkg)}
         )
-        return dienst, antwoorden, vlakken
+        return dienst.lower(), antwoorden, vlakken
 
     def ogc_adres(self, jaar: int) -> str:
         """Base address of the OGC API that holds a year."""

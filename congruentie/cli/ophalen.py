@@ -120,9 +120,10 @@ def ophalen(
     if "opgehaald" in standen:
         _log.info("Bewaard in %s", map_.map)
     if "mislukt" in standen:
-        over = "Wat wel lukte, is bewaard." if "opgehaald" in standen else _BLIJFT
+        blijft = "Wat wel lukte, is bewaard." if "opgehaald" in standen else _BLIJFT
         raise CongruentieFout(
-            "Niet alles is opgehaald." if standen - {"mislukt"} else "Er is niets opgehaald.", over
+            "Niet alles is opgehaald." if standen - {"mislukt"} else "Er is niets opgehaald.",
+            f"{blijft} Probeer het later opnieuw.",
         )
 
 

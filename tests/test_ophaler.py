@@ -59,7 +59,8 @@ def test_zonder_internet_niet_voor_elke_indeling_opnieuw(cache):
     assert dicht.keren == 1
     assert [u.wat for u in uit if u.stand == "mislukt"] == ["grenzen", "regio's"]
     assert uit[-1].tekst == (
-        "zonder grenzen kan niet: arrondissement, corop, coropplus, coropsub, ggd en 9 andere."
+        "regio's 2010: die kunnen niet zonder grenzen: "
+        "arrondissement, corop, coropplus, coropsub, ggd en 9 andere."
     )
 
 
@@ -83,7 +84,7 @@ def test_zonder_grenzen_staat_de_oorzaak_erbij(cache):
     }
     assert [u.tekst for u in uit[2:]] == [
         "grenzen 2024: pdok dicht",
-        "zonder grenzen kan niet: ggd en rmc.",
+        "regio's 2024: die kunnen niet zonder grenzen: ggd en rmc.",
     ]
 
 

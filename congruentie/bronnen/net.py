@@ -115,8 +115,8 @@ class Geduld:
     pauze: float = 1.0
     langste_pauze: float = 5.0
     verbinden: float = 3.0
-    stilte: float = 10.0
-    na_stilte: float = 3.0
+    stilte: float = 8.0
+    na_stilte: float = 2.0
     geheel: float = 1800.0
 
 

@@ -252,7 +252,8 @@ class Ophaler:
                 uit.append(self._probeer("grenzen", self._grenzen))
         if zoek and self._vlakken is None:
             namen = opsomming([soort.indeling for soort in zoek])
-            return [*uit, Uitkomst("regio's", "mislukt", f"zonder grenzen kan niet: {namen}.")]
+            tekst = f"regio's {self.jaar}: die kunnen niet zonder grenzen: {namen}."
+            return [*uit, Uitkomst("regio's", "mislukt", tekst)]
         return uit + [self._probeer(soort.indeling, partial(self._regio, soort)) for soort in zoek]
 
     def _regio(self, soort: Soort) -> tuple[bool, str]:

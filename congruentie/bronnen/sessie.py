@@ -81,7 +81,8 @@ def _keur_bestand(variabele: str, naam: str) -> None:
     if inhoud.startswith(b"\x30"):  # a SEQUENCE: how every certificate in DER begins
         raise CongruentieFout(
             f"{variabele} noemt {naam}; dat is een certificaat in DER-vorm, en nodig is PEM.",
-            f"Zet het om: openssl x509 -inform der -in {naam} -out certificaat.pem",
+            "Exporteer het opnieuw als Base-64, of zet het om: openssl x509 -inform der "
+            f"-in {naam} -out certificaat.pem",
         )
     raise CongruentieFout(
         f"{variabele} noemt {naam}; daarin staat geen certificaat in PEM-vorm.",

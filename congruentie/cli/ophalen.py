@@ -122,7 +122,9 @@ def ophalen(
     if "mislukt" in standen:
         blijft = "Wat wel lukte, is bewaard." if "opgehaald" in standen else _BLIJFT
         raise CongruentieFout(
-            "Niet alles is opgehaald." if standen - {"mislukt"} else "Er is niets opgehaald.",
+            "Niet alles is opgehaald."
+            if standen & {"opgehaald", "was er al"}
+            else "Er is niets opgehaald.",
             f"{blijft} Probeer het later opnieuw.",
         )
 

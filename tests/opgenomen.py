@@ -14,8 +14,6 @@ import pandas as pd
 import pytest
 from conftest import TESTDATA
 
-from congruentie.bronnen.soorten import SOORTEN
-
 STATLINE = TESTDATA / "testen" / "statline"
 CBS = TESTDATA / "feiten" / "cbs"
 JAREN = range(2015, 2027)

@@ -126,6 +126,8 @@ class Standin:
             if set(vragen) - OGC_VRAGEN or not vragen.get("crs", RD).startswith(OGC_CRS):
                 return 400, "application/problem+json", b'{"title": "unknown query parameter(s)"}'
             # pygeoapi answers the same question the same way: ask it once.
+            if not self.ogc:
+                return 404, "application/problem+json", b"{}"
             vraag = pad.removeprefix(f"/{dienst}")
             if vraag not in self.gezien:
                 self.gezien[vraag] = self._ogc(vraag)
@@ -200,52 +202,8 @@ class Standin:
         return _json(inhoud)
 
     def _lang(self, tabel: str) -> tuple[list[dict], list[dict]]:
-        """The long shape of the same table, with the codes of measures that v4 uses."""
         jaar = self._jaar_van(tabel)
-        if jaar in self.lang:
-            return self.lang[jaar]
-        rijen, eigenschappen = self.wijd[jaar]
-        soort = {}
-        for rij in rijen:
-            for sleutel, waarde in rij.items():
-                letters = str(waarde).strip()[:2]
-                if sleutel.startswith("Code_") and letters in LETTERS:
-                    soort[sleutel] = letters
-        metingen, namen = [], {}
-        for eigenschap in eigenschappen:
-            if not (sleutel := eigenschap["Key"]):
-                continue
-            nummer = int(sleutel.rpartition("_")[2])
-            code = f"Code_{nummer}" if sleutel.startswith("Code_") else f"Code_{nummer - 1}"
-            letters = soort.get(code, "")
-            namen[sleutel] = (
-                f"{letters}000{1 if sleutel in soort else 2}" if letters else f"M{nummer}"
-            )
-            if letters == "GM":
-                namen[sleutel] = "GM000B" if sleutel in soort else "GM000C_1"
-            metingen.append(
-                {
-                    "Identifier": namen[sleutel],
-                    "Title": eigenschap["Title"],
-                    "MeasureGroupId": str(eigenschap["ParentID"]),
-                }
-            )
-        waarnemingen = []
-        for rij in rijen:
-            for sleutel, naam in namen.items():
-                waarde = rij.get(sleutel)
-                if waarde is None or not str(waarde).strip():
-                    continue  # empty cells are not sent
-                getal = not isinstance(waarde, str)
-                waarnemingen.append(
-                    {
-                        "RegioS": rij["RegioS"],
-                        "Measure": naam,
-                        "Value": waarde if getal else None,
-                        "StringValue": None if getal else waarde,
-                    }
-                )
-        return metingen, waarnemingen
+        return self.lang[jaar] if jaar in self.lang else maak_lang(*self.wijd[jaar])
 
     def _v4(self, rest: list[str], vragen: dict[str, str]) -> tuple[int, str, bytes]:
         tabel, soort = rest
@@ -398,6 +356,49 @@ def maak_wijd(
     land = dict.fromkeys(rijen[0]) | {"ID": len(rijen), "RegioS": "NL01  ", "Code_1": "NL01  "}
     land |= {"Naam_2": "Nederland  ", f"Inwonertal_{laatste}": 17_000_000}
     return [land, *rijen], eigenschappen
+
+
+def maak_lang(rijen: list[dict], eigenschappen: list[dict]) -> tuple[list[dict], list[dict]]:
+    """The long shape of the same table, with the codes of measures that v4 uses."""
+    soort = {}
+    for rij in rijen:
+        for sleutel, waarde in rij.items():
+            letters = str(waarde).strip()[:2]
+            if sleutel.startswith("Code_") and letters in LETTERS:
+                soort[sleutel] = letters
+    metingen, namen = [], {}
+    for eigenschap in eigenschappen:
+        if not (sleutel := eigenschap["Key"]):
+            continue
+        nummer = int(sleutel.rpartition("_")[2])
+        code = f"Code_{nummer}" if sleutel.startswith("Code_") else f"Code_{nummer - 1}"
+        letters = soort.get(code, "")
+        namen[sleutel] = f"{letters}000{1 if sleutel in soort else 2}" if letters else f"M{nummer}"
+        if letters == "GM":
+            namen[sleutel] = "GM000B" if sleutel in soort else "GM000C_1"
+        metingen.append(
+            {
+                "Identifier": namen[sleutel],
+                "Title": eigenschap["Title"],
+                "MeasureGroupId": str(eigenschap["ParentID"]),
+            }
+        )
+    waarnemingen = []
+    for rij in rijen:
+        for sleutel, naam in namen.items():
+            waarde = rij.get(sleutel)
+            if waarde is None or not str(waarde).strip():
+                continue  # empty cells are not sent
+            getal = not isinstance(waarde, str)
+            waarnemingen.append(
+                {
+                    "RegioS": rij["RegioS"],
+                    "Measure": naam,
+                    "Value": waarde if getal else None,
+                    "StringValue": None if getal else waarde,
+                }
+            )
+    return metingen, waarnemingen
 
 
 OVERIGE = (

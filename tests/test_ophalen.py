@@ -87,7 +87,9 @@ def diensten(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standin]:
 def standin(diensten: Standin, monkeypatch: pytest.MonkeyPatch) -> Iterator[Standin]:
     """The services, unspoilt, and a client that does not wait long between tries."""
     monkeypatch.setattr(
-        net.Geduld, "__init__", _kort_geduld(net.Geduld.__init__, pauze=0.01, stilte=2.0)
+        net.Geduld,
+        "__init__",
+        _kort_geduld(net.Geduld.__init__, pauze=0.01, stilte=30, na_stilte=30),
     )
     for naam in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(naam, raising=False)
@@ -382,7 +384,8 @@ def test_statline_weg_dan_vlakken(standin: Standin, cache: Cache, capsys):
     assert haal(standin, "--indelingen", "veiligheidsregio,rmc") == 1
     gemeld = capsys.readouterr().err
     assert (
-        "indelingen en inwoners 2024: StatLine v3, v4 en csv: de dienst geeft fout 503." in gemeld
+        "Niet opgehaald: indelingen en inwoners. "
+        "StatLine v3, v4 en csv: de dienst geeft fout 503." in gemeld
     )
     assert "veiligheidsregio 2024: 25 regio's over 342 gemeenten gelegd" in gemeld
     assert "Niet gevonden bij CBS en PDOK voor 2024: rmc." in gemeld
@@ -458,7 +461,6 @@ TIJDELIJK = {
 ANDERS = {
     "webpagina": (html, "er kwam een webpagina in plaats van gegevens"),
     "traag": (traag(0.8), "de dienst antwoordt niet, of te langzaam"),
-
     "ander jaar": (anders(_ander_jaar), "gebieden van 2023 en 2024, niet alleen van 2024"),
     "dubbel": (anders(_dubbel), "dubbel: GM"),
     "leeg": (anders(_leeg), "geen enkel gebied voor 2024"),
@@ -491,9 +493,10 @@ def test_fout_die_blijft(standin: Standin, cache: Cache, capsys, naam):
         standin.bederf(f"/{dienst}", TIJDELIJK[naam], keer=50)
     assert haal(standin, "--wat", "grenzen,inwoners") == 1
     gemeld = capsys.readouterr().err
-    assert "grenzen 2024: PDOK OGC" in gemeld
+    assert "Niet opgehaald: grenzen. PDOK OGC" in gemeld
     assert gemeld.splitlines()[-1] == (
-        "Fout: Niet alles is opgehaald. Wat wel lukte, is bewaard. Probeer het later opnieuw."
+        "Fout: Niet alles is opgehaald voor 2024. Wat wel lukte, is bewaard. "
+        "Probeer het later opnieuw."
     )
     assert sets(cache) == ["2024/gebieden.json"]
     assert heel(cache)

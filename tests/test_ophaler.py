@@ -53,15 +53,14 @@ def standen(uitkomsten):
 
 
 def test_zonder_internet_niet_voor_elke_indeling_opnieuw(cache):
-    """Grenzen are asked for once, and the regions that need them are one short message."""
+    """Grenzen are asked for once, and nothing that needs them."""
     dicht = Dicht()
     uit = Ophaler(2010, cache, dicht, dicht).haal()
     assert dicht.keren == 1
-    assert [u.wat for u in uit if u.stand == "mislukt"] == ["grenzen", "regio's"]
-    assert uit[-1].tekst == (
-        "regio's 2010: die kunnen niet zonder grenzen: "
-        "arrondissement, corop, coropplus, coropsub, ggd en 9 andere."
-    )
+    mislukt = [(u.wat, u.tekst) for u in uit if u.stand == "mislukt"]
+    assert mislukt[0] == ("grenzen", "pdok dicht")
+    assert {tekst for _, tekst in mislukt[1:]} == {"Dat kan niet zonder grenzen."}
+    assert len(mislukt) == 15
 
 
 def test_wat_is_ingebouwd_heeft_geen_vlakken_nodig(cache):
@@ -76,15 +75,12 @@ def test_zonder_grenzen_staat_de_oorzaak_erbij(cache):
     dicht = Dicht()
     uit = Ophaler(2024, cache, dicht, dicht).haal(["indelingen"], ["ggd", "rmc", "wgr"])
     assert dicht.keren == 1
-    assert standen(uit) == {
-        "indelingen": "mislukt",
-        "wgr": "bestaat niet",
-        "grenzen": "mislukt",
-        "regio's": "mislukt",
-    }
-    assert [u.tekst for u in uit[2:]] == [
-        "grenzen 2024: pdok dicht",
-        "regio's 2024: die kunnen niet zonder grenzen: ggd en rmc.",
+    assert [(u.wat, u.stand, u.tekst) for u in uit] == [
+        ("indelingen", "mislukt", "cbs dicht"),
+        ("wgr", "bestaat niet", "wgr: die heeft CBS niet voor 2024."),
+        ("grenzen", "mislukt", "pdok dicht"),
+        ("ggd", "mislukt", "Dat kan niet zonder grenzen."),
+        ("rmc", "mislukt", "Dat kan niet zonder grenzen."),
     ]
 
 
@@ -92,7 +88,7 @@ def test_zonder_grenzen_staat_de_oorzaak_erbij(cache):
 def test_404_van_de_gemeenten_zegt_niets_over_de_regio(cache):
     """That the gemeenten are not there does not mean that CBS has no such region."""
     uit = Ophaler(2024, cache, pdok(OphaalFout("x", 404)), Dicht()).haal(["indelingen"], ["ggd"])
-    assert standen(uit) == {"indelingen": "mislukt", "grenzen": "mislukt", "regio's": "mislukt"}
+    assert standen(uit) == dict.fromkeys(("indelingen", "grenzen", "ggd"), "mislukt")
 
 
 @pytest.mark.usefixtures("niets_ingebouwd")
@@ -172,7 +168,7 @@ def test_onleesbaar_en_dienst_weg(cache):
     """The set stays what it is; the regions are tried for, as if there were no table."""
     bewaar_onleesbaar(cache, "gebieden", "v3")
     uit = Ophaler(2024, cache, Dicht(), Dicht(), ververs=True).haal(["indelingen"], ["ggd"])
-    assert standen(uit) == {"indelingen": "mislukt", "grenzen": "mislukt", "regio's": "mislukt"}
+    assert standen(uit) == dict.fromkeys(("indelingen", "grenzen", "ggd"), "mislukt")
 
 
 # --- what does not exist ---------------------------------------------------------------------

@@ -227,5 +227,5 @@ def test_splinter_geeft_geen_regio():
 
 def test_geojson_is_wat_het_zegt():
     kapot = Antwoord("http://x", json.dumps({"type": "x"}).encode(), "json")
-    with pytest.raises(OphaalFout, match="bevat geen gebieden"):
+    with pytest.raises(OphaalFout, match="kunnen niet worden gelezen"):
         lees_vlakken([kapot], "gemeente", "GM", 2024)

@@ -116,7 +116,7 @@ class Geduld:
     langste_pauze: float = 5.0
     verbinden: float = 3.0
     stilte: float = 8.0
-    na_stilte: float = 2.0
+    na_stilte: float = 3.0
     geheel: float = 1800.0
 
 
@@ -337,8 +337,8 @@ def _vertaal(fout: Exception, url: str) -> OphaalFout:
         host = urlsplit(url).hostname
         reden = f"de proxy weigert de verbinding met {host} (fout {status}). Vraag uw beheerder."
         return _GeenVerbinding(_PROXY_407 if status == 407 else reden, status, waar=url)
-    reden = getattr(fout.args[0], "reason", None) if fout.args else None
-    if isinstance(reden, NewConnectionError):
+    oorzaak = getattr(fout.args[0], "reason", None) if fout.args else None
+    if isinstance(oorzaak, NewConnectionError):
         return _GeenVerbinding("geen verbinding.", waar=url)
     for soort, wordt, tekst in (
         (exceptions.SSLError, _GeenVerbinding, _CERTIFICAAT),
@@ -388,13 +388,10 @@ def _keur(antwoord: Antwoord, type_: str) -> None:
     begin = antwoord.inhoud[:100].lstrip().lower()
     if begin.startswith((b"<!doctype html", b"<html")) or "text/html" in type_:
         raise Onbereikbaar(
-            "er kwam een webpagina in plaats van gegevens. Misschien houdt een proxy of "
-            "inlogpagina het verkeer tegen.",
+            "er kwam een webpagina in plaats van gegevens, misschien van een proxy.",
             waar=antwoord.url,
         )
     if antwoord.soort == "json":
         antwoord.json  # noqa: B018  # raises, and is kept
-    elif not antwoord.inhoud.startswith(
-        {"gpkg": b"SQLite format 3", "zip": b"PK"}[antwoord.soort]
-    ):
+    elif not antwoord.inhoud.startswith({"gpkg": b"SQLite format 3", "zip": b"PK"}[antwoord.soort]):
         raise _Tijdelijk(f"het antwoord is geen {antwoord.soort}-bestand.", waar=antwoord.url)

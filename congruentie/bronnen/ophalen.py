@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -47,13 +47,12 @@ class Uitkomst:
     Parameters
     ----------
     wat
-        ``"grenzen"``, ``"indelingen"``, ``"inwoners"``, the key of an indeling, or ``"regio's"``
-        for all indelingen that need boundaries which are not there.
+        ``"grenzen"``, ``"indelingen"``, ``"inwoners"`` or the key of an indeling.
     stand
         ``"opgehaald"``, ``"was er al"``, ``"bestaat niet"`` (CBS has no such thing for the year),
         ``"niet gevonden"`` (it should) or ``"mislukt"``.
     tekst
-        A Dutch sentence about it.
+        A Dutch sentence about it; of what failed, only the cause.
     """
 
     wat: str
@@ -119,16 +118,14 @@ class Ophaler:
             )
         return uit
 
-    def _probeer(
-        self, wat: str, haal: Callable[[], tuple[bool, str]], titel: str = ""
-    ) -> Uitkomst:
+    def _probeer(self, wat: str, haal: Callable[[], tuple[bool, str]]) -> Uitkomst:
         try:
             nieuw, tekst = haal()
         except OphaalFout as fout:
             _log.debug("%s", fout, exc_info=True)
             if fout.status == 404 and wat not in {"grenzen", "indelingen"}:
                 return Uitkomst(wat, "niet gevonden", f"{wat}: niet gevonden voor {self.jaar}.")
-            return Uitkomst(wat, "mislukt", f"{titel or wat} {self.jaar}: {fout}")
+            return Uitkomst(wat, "mislukt", fout.melding)
         return Uitkomst(wat, "opgehaald" if nieuw else "was er al", tekst)
 
     def _bewaard(
@@ -191,9 +188,7 @@ class Ophaler:
         return True, f"StatLine {tabel}, {dienst}", gebieden
 
     def _gebieden(self, indelingen: bool, inwoners: bool) -> list[Uitkomst]:
-        gevraagd = [
-            wat for wat, ja in (("indelingen", indelingen), ("inwoners", inwoners)) if ja
-        ]
+        gevraagd = [wat for wat, ja in (("indelingen", indelingen), ("inwoners", inwoners)) if ja]
         if self.jaar < EERSTE_TABEL:
             return [
                 Uitkomst(wat, "bestaat niet", f"{wat} {self.jaar}: {_GEEN_TABEL}")
@@ -207,9 +202,11 @@ class Ophaler:
             wat = f"{len(gebieden.indelingen)} indelingen van {len(gebieden.namen)} gemeenten"
             return nieuw, f"indelingen {self.jaar}: {wat} ({waar}).{_zonder_regio(gebieden)}"
 
-        uitkomst = self._probeer("indelingen", haal, opsomming(gevraagd))
-        uit = [uitkomst] if indelingen or uitkomst.stand == "mislukt" else []
-        if inwoners and gevonden:
+        uitkomst = self._probeer("indelingen", haal)
+        if not gevonden:
+            return [replace(uitkomst, wat=wat) for wat in gevraagd]
+        uit = [uitkomst] if indelingen else []
+        if inwoners:
             aantal = gevonden[0].inwoners
             if aantal is None:
                 tekst = f"inwoners {self.jaar}: de tabel van CBS heeft ze niet."
@@ -251,9 +248,8 @@ class Ophaler:
             elif not grenzen_gevraagd:
                 uit.append(self._probeer("grenzen", self._grenzen))
         if zoek and self._vlakken is None:
-            namen = opsomming([soort.indeling for soort in zoek])
-            tekst = f"regio's {self.jaar}: die kunnen niet zonder grenzen: {namen}."
-            return [*uit, Uitkomst("regio's", "mislukt", tekst)]
+            reden = "Dat kan niet zonder grenzen."
+            return uit + [Uitkomst(soort.indeling, "mislukt", reden) for soort in zoek]
         return uit + [self._probeer(soort.indeling, partial(self._regio, soort)) for soort in zoek]
 
     def _regio(self, soort: Soort) -> tuple[bool, str]:

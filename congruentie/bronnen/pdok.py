@@ -281,14 +281,11 @@ def _fout_codes(codes: pd.Series[str], letters: str) -> str:
 
 
 def _lees(antwoord: Antwoord, laag: str) -> gpd.GeoDataFrame:
-    import geopandas as gpd
     import pyogrio
     import shapely
 
     try:
         if antwoord.soort == "json":
-            if not _kenmerken(antwoord):
-                return gpd.GeoDataFrame({"geometry": []}, crs=RD)
             with warnings.catch_warnings():  # what it doubts, is checked after it
                 warnings.simplefilter("ignore")
                 tabel = pyogrio.read_dataframe(antwoord.inhoud)
@@ -300,6 +297,8 @@ def _lees(antwoord: Antwoord, laag: str) -> gpd.GeoDataFrame:
         shapely.errors.ShapelyError,
     ) as fout:
         raise OphaalFout("de gebieden kunnen niet worden gelezen.", waar=antwoord.url) from fout
+    if not len(tabel):
+        return tabel.set_crs(RD, allow_override=True)
     if "geometry" not in tabel or tabel.geometry.isna().any():
         raise OphaalFout("een gebied zonder vlak.", waar=antwoord.url)
     return _in_rd(tabel, antwoord.url)
@@ -326,9 +325,7 @@ def _in_rd(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:
         return tabel.set_crs(4326, allow_override=True).to_crs(RD)
     if x0 > 0 and x1 < 300_000 and y0 > 300_000 and y1 < 650_000:
         return tabel.set_crs(RD, allow_override=True)
-    raise OphaalFout(
-        f"de coördinaten liggen buiten Nederland ({x0:.0f}, {y0:.0f}).", waar=waar
-    )
+    raise OphaalFout(f"de coördinaten liggen buiten Nederland ({x0:.0f}, {y0:.0f}).", waar=waar)
 
 
 def _geldig(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:

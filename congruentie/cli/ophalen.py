@@ -122,20 +122,26 @@ def ophalen(
     if "mislukt" in standen:
         blijft = "Wat wel lukte, is bewaard." if "opgehaald" in standen else _BLIJFT
         raise CongruentieFout(
-            "Niet alles is opgehaald."
+            f"Niet alles is opgehaald voor {jaar}."
             if standen & {"opgehaald", "was er al"}
-            else "Er is niets opgehaald.",
+            else f"Er is niets opgehaald voor {jaar}.",
             f"{blijft} Probeer het later opnieuw.",
         )
 
 
 def _meld(uitkomsten: list[Uitkomst], jaar: int) -> None:
+    """One line for each thing; those that failed for the same cause share one."""
+    from congruentie.model import opsomming
+
+    oorzaken: dict[str, list[str]] = {}
     for uitkomst in uitkomsten:
         if uitkomst.stand == "mislukt":
-            _log.error("%s", uitkomst.tekst)
+            oorzaken.setdefault(uitkomst.tekst, []).append(uitkomst.wat)
         elif uitkomst.stand != "niet gevonden":
             al = " Was er al." if uitkomst.stand == "was er al" else ""
             _log.info("%s%s", uitkomst.tekst, al)
+    for oorzaak, wat in oorzaken.items():
+        _log.error("Niet opgehaald: %s. %s", opsomming(wat), oorzaak)
     if kwijt := [uitkomst.wat for uitkomst in uitkomsten if uitkomst.stand == "niet gevonden"]:
         _log.info("Niet gevonden bij CBS en PDOK voor %d: %s.", jaar, ", ".join(kwijt))
 

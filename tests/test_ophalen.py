@@ -36,9 +36,7 @@ from congruentie.bronnen.cache import Cache
 from congruentie.bronnen.gebieden import lees_gebieden
 from congruentie.bronnen.net import Geduld, OphaalFout, Verbinding
 from congruentie.bronnen.sessie import PROJECT
-from congruentie.bronnen.soorten import soort_van
 from congruentie.cli import _voer_uit
-from congruentie.errors import CongruentieFout
 
 pytest.importorskip("pygeoapi", reason="pygeoapi is niet geïnstalleerd")
 
@@ -54,9 +52,14 @@ def _met_vlakken(jaar: int, gemeenten: cg.Gemeenten) -> cg.Gemeenten | None:
         tabel.geometry = shapely.coverage_simplify(tabel.geometry.to_numpy(), 200)
         return replace(gemeenten, jaar=jaar, vlakken=tabel.geometry)
     if jaar == 2024:
-        ingebouwd = cg.laad_gemeenten(2025, met_grenzen=True, cache="geen")
-        return replace(ingebouwd, jaar=jaar)
+        return cg.laad_gemeenten(jaar, met_grenzen=True, cache="geen")
     return None
+
+
+def van_cbs(jaar: int) -> list[str]:
+    """What the table of a year holds."""
+    aanbod = [item for item in cg.lees_aanbod("geen") if item.jaar == jaar]
+    return sorted(item.indeling for item in aanbod if item.herkomst.status == "officieel")
 
 
 @pytest.fixture(scope="session")
@@ -64,13 +67,8 @@ def diensten(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standin]:
     """pygeoapi with the gemeenten and veiligheidsregio's of 2024 and, where possible, 2022."""
     map_ = tmp_path_factory.mktemp("diensten")
     lagen, wijd = [], {}
-    for jaar, van, eerste, zonder in ((2022, 2022, 4, frozenset()), (2024, 2025, 6, VOLGT_2024)):
-        namen = [
-            item.indeling
-            for item in cg.lees_aanbod("geen")
-            if item.jaar == van and item.herkomst.status == "officieel"
-        ]
-        indelingen = cg.laad_indelingen(van, sorted(namen), cache="geen")
+    for jaar, eerste, zonder in ((2022, 4, frozenset()), (2024, 6, VOLGT_2024)):
+        indelingen = cg.laad_indelingen(jaar, van_cbs(jaar), cache="geen")
         wijd[jaar] = maak_wijd(indelingen, eerste, zonder)
         if gemeenten := _met_vlakken(jaar, indelingen.gemeenten):
             regios = {"veiligheidsregio": indelingen["veiligheidsregio"]}
@@ -157,7 +155,7 @@ def test_alles_van_een_jaar(standin: Standin, cache: Cache, capsys, tmp_path: Pa
     assert "Opgehaalde gegevens gebruikt voor ggd, res, jeugdregio en arbeidsmarktregio" in gemeld
     assert "CBS StatLine 85755NED, Gebieden in Nederland, 2024, opgehaald op 20" in gemeld
     nieuw = lees_csv(tmp_path / "t.csv", index_col="gm_code")
-    ingebouwd = cg.bereken(cg.laad_indelingen(2025, cache="geen"))
+    ingebouwd = cg.bereken(cg.laad_indelingen(2024, cache="geen"))
     assert (nieuw["congruentie"] == ingebouwd["congruentie"]).all()
 
 
@@ -184,8 +182,7 @@ def test_wat_kiest(standin: Standin, cache: Cache, capsys):
 def test_wat_niet_bestaat_wordt_gezegd(standin: Standin, cache: Cache, capsys):
     """The rest is fetched; only with --stil is nothing said."""
     zonder = frozenset({"rmc", "veiligheidsregio"})
-    namen = [i.indeling for i in cg.lees_aanbod("geen") if i.jaar == 2025 and i.landsdekkend]
-    indelingen = cg.laad_indelingen(2025, [n for n in namen if soort_van(n)], cache="geen")
+    indelingen = cg.laad_indelingen(2024, van_cbs(2024), cache="geen")
     standin.wijd = {2024: maak_wijd(indelingen, 6, zonder)}
     keuze = ("--indelingen", "wgr,rmc,veiligheidsregio,ggd")
     assert haal(standin, *keuze) == 0
@@ -243,16 +240,16 @@ def test_twee_jaren_en_door_de_tijd(standin: Standin, cache: Cache, capsys, tmp_
 def test_naast_elkaar(standin: Standin, cache: Cache, tmp_path: Path):
     assert haal(standin, "--wat", "indelingen") == 0
     antwoord: Result = CliRunner().invoke(cg_opdrachten(), ["indelingen", "--jaar", "2024"])
-    assert "opgehaald 20" in antwoord.stdout
-    assert "ingebouwd" not in antwoord.stdout
+    ggd = next(r for r in antwoord.stdout.splitlines() if r.startswith("ggd"))
+    assert "opgehaald 20" in ggd  # what is used comes first
     uit = tmp_path / "a.csv"
     assert _voer_uit(["indelingen", "--uit", str(uit)]) == 0
     aanbod = lees_csv(uit)
     ggd = aanbod[aanbod["indeling"] == "ggd"]
-    assert ggd["jaar"].tolist() == [2025, 2024, 2022, 2016]
-    assert ggd["opgehaald"].notna().tolist() == [False, True, False, False]
+    assert ggd["jaar"].tolist() == [2026, 2025, 2024, 2024, *range(2023, 2014, -1)]
+    assert ggd["jaar"][ggd["opgehaald"].notna()].tolist() == [2024]
     assert _voer_uit(["indelingen", "--cache", "geen", "--uit", str(uit)]) == 0
-    assert 2024 not in set(lees_csv(uit)["jaar"])
+    assert lees_csv(uit)["opgehaald"].isna().all()
 
 
 def cg_opdrachten():
@@ -263,10 +260,10 @@ def cg_opdrachten():
 
 def test_zonder_cache_alleen_ingebouwd(standin: Standin, cache: Cache):
     assert haal(standin) == 0
-    assert cg.laad_gemeenten(2024).namen
-    assert cg.laad_indelingen(2024, ["ggd", "res"]).namen == ("ggd", "res")
-    with pytest.raises(CongruentieFout, match="Voor 2024 zijn er geen indelingen. Haal ze op met"):
-        cg.laad_indelingen(2024, ["ggd", "res"], cache="geen")
+    for keuze, opgehaald in ((None, True), ("geen", False)):
+        indelingen = cg.laad_indelingen(2024, ["ggd", "res"], met_grenzen=True, cache=keuze)
+        assert bool(indelingen["ggd"].herkomst.opgehaald) is opgehaald
+        assert bool(indelingen.gemeenten.grenzen.opgehaald) is opgehaald
 
 
 def test_lidmaatschap_uit_vlakken_zegt_welk_deel(standin: Standin, cache: Cache):
@@ -274,7 +271,7 @@ def test_lidmaatschap_uit_vlakken_zegt_welk_deel(standin: Standin, cache: Cache)
     indelingen = cg.laad_indelingen(2024, ["ggd", "veiligheidsregio"])
     vr = indelingen["veiligheidsregio"]
     assert dict(vr.lidmaatschap) == dict(
-        cg.laad_indelingen(2025, ["veiligheidsregio", "ggd"], cache="geen")[
+        cg.laad_indelingen(2024, ["veiligheidsregio", "ggd"], cache="geen")[
             "veiligheidsregio"
         ].lidmaatschap
     )
@@ -301,8 +298,7 @@ def test_proef(standin: Standin, cache: Cache, capsys):
     assert "Bij 3 punten zijn de diensten anders dan deze versie verwacht." in gezien.err
     assert "2 diensten zijn niet bereikbaar. Probeer het later opnieuw." in gezien.err
     assert sets(cache) == []
-    namen = [i.indeling for i in cg.lees_aanbod() if i.jaar == 2025 and not i.opgehaald]
-    standin.wijd = {2024: maak_wijd(cg.laad_indelingen(2025, namen), 8)}
+    standin.wijd = {2024: maak_wijd(cg.laad_indelingen(2024, van_cbs(2024)), 8)}
     assert haal(standin, "--proef") == 1
     assert "StatLine v4: zoals verwacht. 23 indelingen in tabel 85755NED" in capsys.readouterr().out
 
@@ -342,7 +338,7 @@ def test_statline_geeft_hetzelfde(standin: Standin, cache: Cache, capsys, dicht,
     gebieden = lees_gebieden(cache.antwoorden(opgehaald), dienst, 2024)
     namen = sorted(set(gebieden.indelingen))
     assert len(namen) == 22
-    ingebouwd = cg.laad_indelingen(2025, namen, cache="geen")
+    ingebouwd = cg.laad_indelingen(2024, namen, cache="geen")
     for indeling in ingebouwd:
         lidmaatschap, regio_namen = gebieden.indelingen[indeling.naam]
         assert dict(lidmaatschap) == dict(indeling.lidmaatschap)

@@ -18,9 +18,10 @@ from nep import (
 )
 
 import congruentie as cg
+from congruentie.bronnen import ingebed
 from congruentie.bronnen.cache import Cache
 from congruentie.bronnen.net import Onbereikbaar, OphaalFout
-from congruentie.bronnen.ophalen import Ophaler
+from congruentie.bronnen.ophalen import Ophaler, _ingebouwd
 from congruentie.bronnen.pdok import Pdok
 from congruentie.bronnen.proef import neem_proef
 from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR
@@ -68,6 +69,12 @@ def test_wat_is_ingebouwd_heeft_geen_vlakken_nodig(cache):
     dicht = Dicht()
     uit = Ophaler(2025, cache, dicht, dicht).haal(["indelingen"])
     assert (dicht.keren, standen(uit)) == (0, {"indelingen": "mislukt"})
+
+
+def test_wat_is_ingebouwd():
+    aanbod = [item for item in ingebed.lees_aanbod() if item.herkomst.status == "officieel"]
+    for jaar in range(2012, 2029):
+        assert _ingebouwd(jaar) == {item.indeling for item in aanbod if item.jaar == jaar}
 
 
 @pytest.mark.usefixtures("niets_ingebouwd")

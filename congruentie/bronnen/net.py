@@ -106,7 +106,7 @@ class Geduld:
     stilte
         Seconds without any byte after which a service is given up.
     na_stilte
-        The same, once a service was given up for that: with two it is the network.
+        The same after that, until a service answers: with two it may be the network.
     geheel
         Seconds after which an answer that keeps trickling in is given up.
     """
@@ -305,6 +305,7 @@ class Verbinding:
             if isinstance(fout, exceptions.ReadTimeout):
                 self._stilte = self.geduld.na_stilte
             raise _vertaal(fout, url) from fout
+        self._stilte = self.geduld.stilte
         antwoord = Antwoord(url, inhoud, soort)
         _keur(antwoord, type_)
         return antwoord

@@ -288,11 +288,10 @@ def _zonder_regio(gebieden: Gebieden) -> str:
 
 
 def _ingebouwd(jaar: int) -> set[str]:
-    return {
-        item.indeling
-        for item in ingebed.lees_aanbod()
-        if item.jaar == jaar and item.herkomst.status == "officieel"
-    }
+    """What is embedded for a year: the table of CBS as it is."""
+    if jaar not in ingebed.jaren_met("gemeenten"):
+        return set()
+    return {soort.indeling for soort in SOORTEN if soort.in_tabel(jaar)}
 
 
 def _kies_soorten(namen: Sequence[str] | None) -> list[Soort]:

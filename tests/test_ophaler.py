@@ -16,6 +16,7 @@ from nep import (
     rij,
     vlak,
 )
+from shapely import box
 
 import congruentie as cg
 from congruentie.bronnen import ingebed
@@ -231,6 +232,23 @@ def test_jaar_voor_de_eerste_tabel(cache):
     )
     provincie = cg.laad_indelingen(KLEIN_JAAR, ["provincie"], cache=cache.map)["provincie"]
     assert dict(provincie.lidmaatschap) == {"GM0001": "PV20"}
+
+
+def test_nvt_is_geen_regio(cache):
+    """As in the layer of 1995: who lies in it for the largest part has no regio, and is named.
+
+    |A|B|  A lies in CS010, B in CS0
+    """
+    naast = box(101_000, 400_000, 102_000, 401_000)
+    bewaar_vlakken(cache.map, KLEIN_JAAR, vlak(), vlak("GM0002", "B", naast))
+    lagen = pagina(vlak("CS010", "Oost-Groningen"), vlak("CS0", "nvt", naast))
+    uit = Ophaler(KLEIN_JAAR, cache, pdok(lagen), Dicht()).haal(["indelingen"], ["coropsub"])
+    assert uit[-1].tekst == (
+        "coropsub 1999: 1 regio's over 1 gemeenten gelegd (PDOK, OGC). Zonder regio: GM0002."
+    )
+    assert cache.vind("regio_coropsub", KLEIN_JAAR).lidmaatschap == (
+        ("GM0001", "CS010", "Oost-Groningen", 1.0),
+    )
 
 
 # --- proef -----------------------------------------------------------------------------------

@@ -25,7 +25,6 @@ from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
     import requests
-    import tenacity
 
 __all__ = [
     "MEESTE_PAGINAS",
@@ -94,11 +93,9 @@ class Geduld:
 
     Parameters
     ----------
-    pogingen
-        Number of tries, for faults that may pass.
     pauze
-        Seconds before the second try; doubled before each next one. A ``Retry-After`` of the
-        service is followed when it is longer; over `langste_pauze` there is no other try.
+        Seconds before the second try, for faults that may pass. A ``Retry-After`` of the service
+        is followed when it is longer; over `langste_pauze` there is no second try.
     langste_pauze
         Seconds.
     verbinden
@@ -111,7 +108,6 @@ class Geduld:
         Seconds after which an answer that keeps trickling in is given up.
     """
 
-    pogingen: int = 2
     pauze: float = 1.0
     langste_pauze: float = 5.0
     verbinden: float = 3.0
@@ -229,7 +225,7 @@ class Verbinding:
         self._sessie = maak_sessie()
 
     def haal(self, url: str, soort: str = "json") -> Antwoord:
-        """Fetch one address, with retries.
+        """Fetch one address; a fault that may pass is given one more try.
 
         Parameters
         ----------
@@ -242,23 +238,22 @@ class Verbinding:
         Raises
         ------
         OphaalFout
-            The service refused, or every try failed; the message names the last cause. A host to
+            The service refused, or both tries failed; the message names the last cause. A host to
             which there was no connection before is not asked again.
         """
-        import tenacity
-
         host = urlsplit(url).netloc
         if host in self._dicht:
             raise self._dicht[host]
-        proberen = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(self.geduld.pogingen),
-            wait=self._pauze,
-            retry=tenacity.retry_if_exception(self._nog_eens),
-            before_sleep=tenacity.before_sleep_log(_log, logging.DEBUG),
-            reraise=True,
-        )
         try:
-            return proberen(self._een_keer, url, soort)
+            try:
+                return self._een_keer(url, soort)
+            except _Tijdelijk as fout:
+                pauze = max(self.geduld.pauze, fout.wacht)
+                if pauze > self.geduld.langste_pauze:
+                    raise
+                _log.debug("%s Nog een keer over %.0f s.", fout, pauze)
+            time.sleep(pauze)
+            return self._een_keer(url, soort)
         except _GeenVerbinding as fout:
             self._dicht[host] = fout
             raise
@@ -286,14 +281,6 @@ class Verbinding:
             antwoorden.append(self.haal(url))
             url = volgende(antwoorden[-1])
         return antwoorden
-
-    def _nog_eens(self, fout: BaseException) -> bool:
-        return isinstance(fout, _Tijdelijk) and fout.wacht <= self.geduld.langste_pauze
-
-    def _pauze(self, stand: tenacity.RetryCallState) -> float:
-        fout = stand.outcome.exception() if stand.outcome else None
-        eigen = self.geduld.pauze * 2.0 ** (stand.attempt_number - 1)
-        return min(max(eigen, getattr(fout, "wacht", 0.0)), self.geduld.langste_pauze)
 
     def _een_keer(self, url: str, soort: str) -> Antwoord:
         from requests import exceptions

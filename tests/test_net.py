@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 from nep import als_json
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ReadTimeoutError
 
 from congruentie.bronnen import net
 from congruentie.bronnen.net import (
@@ -266,6 +266,20 @@ def test_een_stille_dienst_een_keer_en_de_volgende_korter(stil, monkeypatch):
         net.haal("http://goed.test/")
     assert tijden == [(2, 0.2), (2, 0.1), (2, 0.1), (2, 0.2)]
     assert len(klanten) == 2
+
+
+def test_stil_midden_in_het_antwoord(monkeypatch):
+    """What requests makes of that, is no Timeout; and there is no second try either."""
+    keren = []
+
+    def get(self, url, **_):
+        keren.append(url)
+        raise requests.exceptions.ConnectionError(ReadTimeoutError(None, url, "Read timed out."))
+
+    monkeypatch.setattr(requests.Session, "get", get)
+    with pytest.raises(Onbereikbaar, match="de dienst antwoordt niet, of te langzaam"):
+        Verbinding(Geduld(pauze=0)).haal("http://x/")
+    assert len(keren) == 1
 
 
 def test_host_zonder_verbinding_een_keer(geef_fout):

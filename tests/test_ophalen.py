@@ -695,7 +695,7 @@ def test_druppelend_antwoord(standin: Standin):
             time.sleep(0.05)
 
     standin.bederf("/v3", druppel)
-    with pytest.raises(OphaalFout, match="de dienst antwoordt te langzaam"):
+    with pytest.raises(OphaalFout, match="de dienst antwoordt niet, of te langzaam"):
         Verbinding(Geduld(geheel=0.2)).haal(f"{standin.adres}/v3")
 
 

@@ -44,6 +44,7 @@ _PROXY_407 = (
 )
 _PROXY_STIL = "de proxy antwoordt niet. Controleer HTTPS_PROXY en NO_PROXY."
 _PROXY_ADRES = "het adres van de proxy klopt niet. Controleer HTTPS_PROXY."
+_TRAAG = "de dienst antwoordt niet, of te langzaam."
 _CERTIFICAAT = (
     "het certificaat klopt niet. Gebruikt uw organisatie een eigen certificaat? Zet dan "
     "REQUESTS_CA_BUNDLE op het bestand ervan (PEM)."
@@ -81,6 +82,10 @@ class _GeenVerbinding(Onbereikbaar):
     """Not even a connection to the host."""
 
 
+class _Stil(Onbereikbaar):
+    """The connection is there, and nothing came over it, or nothing more."""
+
+
 class _Tijdelijk(Onbereikbaar):
     """Worth another try."""
 
@@ -105,7 +110,8 @@ class Geduld:
     na_stilte
         The same after that, until a service answers: with two it may be the network.
     geheel
-        Seconds after which an answer that keeps trickling in is given up.
+        Seconds after which an answer that keeps trickling in is given up; of a GeoPackage, which
+        is up to a hundred times as large, ten times as many.
     """
 
     pauze: float = 1.0
@@ -113,7 +119,7 @@ class Geduld:
     verbinden: float = 3.0
     stilte: float = 8.0
     na_stilte: float = 3.0
-    geheel: float = 1800.0
+    geheel: float = 180.0
 
 
 @dataclass(frozen=True)
@@ -283,22 +289,21 @@ class Verbinding:
         return antwoorden
 
     def _een_keer(self, url: str, soort: str) -> Antwoord:
-        from requests import exceptions
-
         try:
-            inhoud, type_ = self._lees(url)
+            inhoud, type_ = self._lees(url, soort)
         except (OSError, ValueError) as fout:  # all of requests' own are an OSError
             _log.debug("%s", url, exc_info=True)
-            if isinstance(fout, exceptions.ReadTimeout):
+            vertaald = _vertaal(fout, url)
+            if isinstance(vertaald, _Stil):
                 self._stilte = self.geduld.na_stilte
-            raise _vertaal(fout, url) from fout
+            raise vertaald from fout
         self._stilte = self.geduld.stilte
         antwoord = Antwoord(url, inhoud, soort)
         _keur(antwoord, type_)
         return antwoord
 
-    def _lees(self, url: str) -> tuple[bytes, str]:
-        einde = time.monotonic() + self.geduld.geheel
+    def _lees(self, url: str, soort: str) -> tuple[bytes, str]:
+        einde = time.monotonic() + self.geduld.geheel * (10 if soort == "gpkg" else 1)
         tijden = (self.geduld.verbinden, self._stilte)
         with self._sessie.get(url, stream=True, timeout=tijden) as antwoord:
             _keur_status(antwoord)
@@ -311,29 +316,31 @@ class Verbinding:
                 if totaal > _GROOTSTE:
                     raise OphaalFout("het antwoord is veel te groot.", waar=url)
                 if time.monotonic() > einde:
-                    raise Onbereikbaar("de dienst antwoordt te langzaam.", waar=url)
+                    raise Onbereikbaar(_TRAAG, waar=url)
             return b"".join(delen), antwoord.headers.get("Content-Type", "")
 
 
 def _vertaal(fout: Exception, url: str) -> OphaalFout:
     """Say in Dutch why nothing came, and whether another try makes sense."""
     from requests import exceptions
-    from urllib3.exceptions import NewConnectionError
+    from urllib3.exceptions import NewConnectionError, ReadTimeoutError
 
     if tunnel := re.search(r"Tunnel connection failed: (\d+)", str(fout)):
         status = int(tunnel[1])
         host = urlsplit(url).hostname
         reden = f"de proxy weigert de verbinding met {host} (fout {status}). Vraag uw beheerder."
         return _GeenVerbinding(_PROXY_407 if status == 407 else reden, status, waar=url)
-    oorzaak = getattr(fout.args[0], "reason", None) if fout.args else None
-    if isinstance(oorzaak, NewConnectionError):
+    oorzaak = fout.args[0] if fout.args else None
+    if isinstance(getattr(oorzaak, "reason", None), NewConnectionError):
         return _GeenVerbinding("geen verbinding.", waar=url)
+    if isinstance(oorzaak, ReadTimeoutError):  # also one in the middle of the body
+        return _Stil(_TRAAG, waar=url)
     for soort, wordt, tekst in (
         (exceptions.SSLError, _GeenVerbinding, _CERTIFICAAT),
         (exceptions.ProxyError, _GeenVerbinding, _PROXY_STIL),
         (exceptions.InvalidProxyURL, _GeenVerbinding, _PROXY_ADRES),
         (exceptions.ConnectTimeout, _GeenVerbinding, "geen verbinding."),
-        (exceptions.Timeout, Onbereikbaar, "de dienst antwoordt niet, of te langzaam."),
+        (exceptions.Timeout, _Stil, _TRAAG),
         (exceptions.ConnectionError, _Tijdelijk, "de verbinding viel weg."),
         (exceptions.ChunkedEncodingError, _Tijdelijk, "het antwoord brak halverwege af."),
         (exceptions.ContentDecodingError, _Tijdelijk, "het antwoord kan niet worden uitgepakt."),

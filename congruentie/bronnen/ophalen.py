@@ -220,10 +220,25 @@ class Ophaler:
     def _regios(
         self, soorten: Sequence[Soort], *, gevraagd: bool, grenzen_gevraagd: bool
     ) -> list[Uitkomst]:
-        """Fetch region polygons for the kinds that neither the table nor this program has.
+        """Fetch region polygons for the kinds that neither the table nor this program has."""
+        uit, zoek = self._sorteer(soorten, gevraagd=gevraagd)
+        if zoek and self._vlakken is None:  # older ones will do when new ones did not come
+            if bewaard := self._bewaard("grenzen", lees_gemeentevlakken):
+                self._vlakken = bewaard[1]
+            elif not grenzen_gevraagd:
+                uit.append(self._probeer("grenzen", self._grenzen))
+        for soort in zoek:
+            if self._vlakken is None:
+                uit.append(Uitkomst(soort.indeling, "mislukt", "Dat kan niet zonder grenzen."))
+            else:
+                haal = partial(self._regio, soort, self._vlakken)
+                uit.append(self._probeer(soort.indeling, haal))
+        return uit
 
-        Only layers that PDOK is known to have are asked for.
-        """
+    def _sorteer(
+        self, soorten: Sequence[Soort], *, gevraagd: bool
+    ) -> tuple[list[Uitkomst], list[Soort]]:
+        """Say what need not be fetched, and give the kinds that PDOK is known to have."""
         tabel = self._bewaard("gebieden", lees_tabel)
         heeft = set(tabel[1].indelingen) if tabel else _ingebouwd(self.jaar)
         uit: list[Uitkomst] = []
@@ -242,22 +257,13 @@ class Ophaler:
             elif gevraagd and tabel:
                 tekst = f"{naam}: niet gevonden voor {self.jaar}."
                 uit.append(Uitkomst(naam, "niet gevonden", tekst))
-        if zoek and self._vlakken is None:  # older ones will do when new ones did not come
-            if bewaarde := self._bewaard("grenzen", lees_gemeentevlakken):
-                self._vlakken = bewaarde[1]
-            elif not grenzen_gevraagd:
-                uit.append(self._probeer("grenzen", self._grenzen))
-        if zoek and self._vlakken is None:
-            reden = "Dat kan niet zonder grenzen."
-            return uit + [Uitkomst(soort.indeling, "mislukt", reden) for soort in zoek]
-        return uit + [self._probeer(soort.indeling, partial(self._regio, soort)) for soort in zoek]
+        return uit, zoek
 
-    def _regio(self, soort: Soort) -> tuple[bool, str]:
-        assert self._vlakken is not None  # noqa: S101  # `_regios` saw to it
+    def _regio(self, soort: Soort, gemeenten: gpd.GeoDataFrame) -> tuple[bool, str]:
         naam = soort.indeling
         self.stap(f"{naam} {self.jaar}")
         dienst, antwoorden, regios = self.pdok.haal_vlakken(soort.laag, soort.letters, self.jaar)
-        rijen = [rij for rij in leg_over(self._vlakken, regios) if is_regio(rij[1], rij[2])]
+        rijen = [rij for rij in leg_over(gemeenten, regios) if is_regio(rij[1], rij[2])]
         self.cache.bewaar(
             f"regio_{naam}",
             self.jaar,
@@ -268,7 +274,7 @@ class Ophaler:
         )
         krap = [f"{gm} {deel:.0%}" for gm, _, _, deel in rijen if deel < 0.95]
         let_op = f" Minder dan 95% in de regio: {', '.join(krap)}." if krap else ""
-        if weg := sorted(set(self._vlakken.index) - {gm for gm, *_ in rijen}):
+        if weg := sorted(set(gemeenten.index) - {gm for gm, *_ in rijen}):
             let_op += f" Zonder regio: {opsomming(weg)}."
         aantal = len({regio for _, regio, *_ in rijen})
         return True, (

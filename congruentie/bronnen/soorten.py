@@ -110,7 +110,14 @@ MINSTE_GEMEENTEN = 300
 """Of any year that `GEMEENTEN_PER_JAAR` does not have: before 2014 there were more, and of a later
 year fewer would be half an answer."""
 
-_GEEN_REGIO = {"niet in te delen", "niet ingedeeld", "niet van toepassing", "nvt", "onbekend", "geen"}
+_GEEN_REGIO = {
+    "niet in te delen",
+    "niet ingedeeld",
+    "niet van toepassing",
+    "nvt",
+    "onbekend",
+    "geen",
+}
 
 
 def is_regio(code: str, naam: str) -> bool:

@@ -58,7 +58,7 @@ class Statline:
         self.verbinding = verbinding
         self.basis = {**BASIS, **(basis or {})}
         self._diensten = Uitwijk("StatLine")
-        self._catalogi = Uitwijk("de catalogus van StatLine")
+        self._catalogi = Uitwijk("StatLine-catalogus")
 
     def tabel(self, jaar: int) -> str:
         """Find the key of the table of a year.

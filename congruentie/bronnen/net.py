@@ -114,11 +114,11 @@ class Geduld:
         is up to a hundred times as large, ten times as many.
     """
 
-    pauze: float = 1.0
+    pauze: float = 0.5
     langste_pauze: float = 5.0
     verbinden: float = 3.0
     stilte: float = 8.0
-    na_stilte: float = 3.0
+    na_stilte: float = 2.0
     geheel: float = 180.0
 
 

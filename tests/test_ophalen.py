@@ -652,11 +652,11 @@ def test_pauze_volgt_retry_after(standin: Standin, monkeypatch):
     pauzes: list[float] = []
     monkeypatch.setattr(net.time, "sleep", pauzes.append)
     adres = f"{standin.adres}/v3/x/DataProperties"
-    for fout in (status(429, Retry_After="4"), status(500)):
+    for fout in (status(429, Retry_After="2"), status(500)):
         standin.bederf("/v3", fout)
         with pytest.raises(OphaalFout, match="de dienst geeft fout 404"):
             Verbinding(Geduld(pauze=0.5)).haal(adres)
-    assert pauzes == [4.0, 0.5]
+    assert pauzes == [2.0, 0.5]
     standin.bederf("/v3", status(503, Retry_After="9999"))
     with pytest.raises(OphaalFout, match="de dienst geeft fout 503"):
         Verbinding().haal(adres)

@@ -115,7 +115,7 @@ class Geduld:
     """
 
     pauze: float = 0.5
-    langste_pauze: float = 5.0
+    langste_pauze: float = 2.0
     verbinden: float = 3.0
     stilte: float = 8.0
     na_stilte: float = 2.0

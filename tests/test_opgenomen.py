@@ -196,6 +196,15 @@ def test_niet_in_te_delen_is_geen_regio(tmp_path):
     assert indelingen["ggd"].herkomst.opmerking == ""
 
 
+def test_ook_2027_komt_af(tmp_path, monkeypatch):
+    """What the table of a new year does not have, is not sought in layers that may not be there."""
+    monkeypatch.setitem(soorten.GEMEENTEN_PER_JAAR, 2027, 342)
+    monkeypatch.setitem(TABELLEN, 2027, TABELLEN[2026])
+    for keer in (2, 0):
+        _, pdok, statline = haal(Cache(tmp_path), 2027)
+        assert (pdok, statline) == (0, keer)
+
+
 # --- years to come ---------------------------------------------------------------------------
 
 

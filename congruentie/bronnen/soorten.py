@@ -43,12 +43,10 @@ class Soort:
         return jaar in self.tabel
 
     def in_pdok(self, jaar: int) -> bool:
-        """Whether PDOK has it for the year; of years to come that is not known, and worth asking."""
-        return jaar in self.lagen or (jaar > _GEZIEN and _GEZIEN - 1 in self.lagen)
+        """Whether PDOK has it for the year, as far as this version knows."""
+        return jaar in self.lagen
 
 
-_GEZIEN = 2026
-"""The newest year that these lists were seen to hold for."""
 _TG = {2006, *range(2009, 2012), *range(2014, 2026)}
 
 SOORTEN = (

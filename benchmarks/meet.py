@@ -104,7 +104,7 @@ def alle_zetten() -> None:
     indelingen = cg.laad_indelingen(2025, met_grenzen=True)
     banden = banden_van(indelingen.gemeenten)
     regio = indelingen.regio.copy()
-    zetten = mogelijke_zetten(regio, buren_van(indelingen.gemeenten, banden))
+    zetten = mogelijke_zetten(Samenloop(regio), buren_van(indelingen.gemeenten, banden))
 
     def tabellen() -> np.ndarray:
         nu = cg.bereken(indelingen)["congruentie"].mean()

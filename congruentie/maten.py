@@ -14,7 +14,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from congruentie.samenloop import Samenloop, som_over_vereniging
+from congruentie.samenloop import Samenloop
+from congruentie.vakken import kolommen_van
+from congruentie.vereniging import som_over_vereniging
 
 __all__ = [
     "MATEN",
@@ -38,9 +40,10 @@ def congruentie(samenloop: Samenloop) -> FloatArray:
     """Congruentiepercentage of each gemeente.
 
     For gemeente g: of each partner (another gemeente that shares at least one regio with g) the
-    share of the indelingen in which both have the same regio; the mean of these shares, in percent.
+    share of the indelingen in which both share a regio; the mean of these shares, in percent.
     Computed as ``100 * sum_k w_k (|R_k(g)| - 1) / (W * |P(g)|)``: the numerator needs region sizes
-    only.
+    only. Of a gemeente in more than one regio of indeling k, R_k(g) is the union of those: a pair
+    counts at most once per indeling.
 
     Returns
     -------
@@ -83,9 +86,12 @@ def congruentie_inwoners(samenloop: Samenloop) -> FloatArray:
         return np.full(len(samenloop.regio), np.nan)
     nummers, leeg = samenloop.nummers, samenloop.leeg
     per_regio = np.zeros(leeg + 1)
-    for k in range(nummers.shape[1]):
-        per_regio += np.bincount(nummers[:, k], weights=inwoners, minlength=leeg + 1)
-    anderen = np.where(samenloop.doet_mee, per_regio[nummers] - inwoners[:, None], 0.0)
+    for kolom in nummers.T:
+        per_regio += np.bincount(kolom, weights=inwoners, minlength=leeg + 1)
+    van_regio = per_regio[nummers[:, : len(samenloop.gewichten)]]
+    for k in samenloop.overlappend:
+        van_regio[:, k] = samenloop.som_over_regios(k, waarde=inwoners)
+    anderen = np.where(samenloop.doet_mee, van_regio - inwoners[:, None], 0.0)
     som = som_over_vereniging(samenloop.tellende_nummers, leeg, inwoners)
     partners = np.where(samenloop.partners > 0, som - inwoners, 0.0)
     return als_procent(anderen @ samenloop.relatief, samenloop.noemergewicht * partners)
@@ -225,7 +231,8 @@ def intern(samenloop: Samenloop) -> FloatArray:
     -------
     numpy.ndarray
         Percent, shape (R,), float64, in the order of `Samenloop.nummers`. 100 when the members are
-        together everywhere. NaN for a regio of one gemeente: it has no pairs.
+        together everywhere. NaN for a regio of one gemeente: it has no pairs. A gemeente in several
+        regio's of the indeling counts in each of them.
 
     References
     ----------
@@ -234,6 +241,9 @@ def intern(samenloop: Samenloop) -> FloatArray:
     teller = np.zeros(samenloop.leeg)
     noemer = np.zeros(samenloop.leeg)
     for k in range(len(samenloop.gewichten)):
+        if k in samenloop.overlappend:
+            _tel_per_regio(samenloop, k, teller, noemer)
+            continue
         mee = samenloop.doet_mee[:, k]
         nummers = samenloop.nummers[mee, k]
         gedeeld = _gedeeld(samenloop, k, samenloop.relatief)
@@ -241,6 +251,18 @@ def intern(samenloop: Samenloop) -> FloatArray:
         paren = samenloop.noemergewicht * samenloop.andere_leden[:, k]
         noemer += np.bincount(nummers, paren[mee], samenloop.leeg)
     return np.where(noemer > 0, als_procent(teller, noemer), np.nan)
+
+
+def _tel_per_regio(
+    samenloop: Samenloop, k: int, teller: FloatArray, noemer: FloatArray
+) -> None:
+    """Count the pairs of each regio of an indeling with overlap, one regio at a time."""
+    eigen = samenloop.nummers[:, kolommen_van(samenloop.kolom, k)]
+    for regio in np.unique(eigen[eigen < samenloop.leeg]):
+        leden = (eigen == regio).any(axis=1)
+        onderling = replace(samenloop, regio=samenloop.regio[leden], inwoners=None)
+        teller[regio] = (onderling.andere_leden @ samenloop.relatief).sum()
+        noemer[regio] = samenloop.noemergewicht[leden].sum() * (leden.sum() - 1)
 
 
 def _gedeeld(samenloop: Samenloop, k: int, gewichten: FloatArray) -> FloatArray:

@@ -10,17 +10,32 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from congruentie import vakken
 from congruentie.errors import CongruentieFout
+from congruentie.herkomst import EIGEN, Herkomst, Status
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["RD", "Gemeenten", "Herkomst", "Indeling", "Indelingen", "Status", "opsomming", "reeks"]
+__all__ = [
+    "RD",
+    "SCHEIDING",
+    "Gemeenten",
+    "Herkomst",
+    "Indeling",
+    "Indelingen",
+    "Status",
+    "opsomming",
+    "reeks",
+]
+
+SCHEIDING = " | "
+"""Stands between the regio's of a gemeente that is in more than one of an indeling."""
 
 RD = 28992
 """EPSG code of the Dutch grid (Rijksdriehoek), in metres: the CRS of all geometry in here."""
@@ -42,7 +57,11 @@ GERESERVEERD = frozenset(
 )
 """Names of columns in the outputs, which an indeling cannot have."""
 
-Status = Literal["officieel", "niet_officieel", "eigen"]
+def _op_volgorde(regio: str) -> str:
+    """The regio's of one cell ascending, each once."""
+    if SCHEIDING not in regio:
+        return regio
+    return SCHEIDING.join(sorted({deel.strip() for deel in regio.split(SCHEIDING)} - {""}))
 
 
 def opsomming(dingen: Sequence[str], hoogstens: int = 5) -> str:
@@ -60,53 +79,6 @@ def reeks(jaren: Iterable[int]) -> str:
         deel, rest = rest[:lengte], rest[lengte:]
         delen += [f"{deel[0]} tot en met {deel[-1]}"] if lengte > 2 else map(str, deel)
     return opsomming(delen, len(delen))
-
-
-@dataclass(frozen=True)
-class Herkomst:
-    """Where a fact comes from.
-
-    Parameters
-    ----------
-    bron
-        Source, as it must be named.
-    peildatum
-        ISO date the facts hold for, or a remark when it differs per row.
-    status
-        ``"officieel"`` (kept by CBS), ``"niet_officieel"`` (compiled from other sources) or
-        ``"eigen"`` (a file of the user's own).
-    licentie
-        Under which licence the facts may be used.
-    opmerking
-        What a reader must know about their accuracy, in Dutch sentences; empty when nothing.
-    opgehaald
-        ISO date on which they were fetched; empty when they are embedded or the user's own.
-    overgezet
-        The year of the gemeenten that they were carried from along the herindelingen; 0 when they
-        are of the gemeenten that they are used for.
-    """
-
-    bron: str
-    peildatum: str
-    status: Status
-    licentie: str
-    opmerking: str = ""
-    opgehaald: str = ""
-    overgezet: int = 0
-
-    @property
-    def status_tekst(self) -> str:
-        """The status in Dutch, as every output shows it."""
-        teksten = {
-            "officieel": "officieel (CBS)",
-            "niet_officieel": "niet officieel, niet van CBS",
-            "eigen": "eigen bestand",
-        }
-        van = f"; overgezet van de gemeenten van {self.overgezet}" if self.overgezet else ""
-        return teksten[self.status] + van
-
-
-EIGEN = Herkomst("eigen gegevens", "onbekend", "eigen", "onbekend")
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,14 +187,15 @@ class Gemeenten:
 
 @dataclass(frozen=True, eq=False)
 class Indeling:
-    """One division: every gemeente in at most one regio.
+    """One division: every gemeente in a regio, or in none, or (overlap) in more than one.
 
     Parameters
     ----------
     naam
         Short key (``"ggd"``): letters, digits, ``_`` and ``-``.
     lidmaatschap
-        gm_code -> regio_code; a gemeente that is absent takes no part.
+        gm_code -> regio_code; a gemeente that is absent takes no part. The regio's of a gemeente that
+        is in several have `SCHEIDING` between them ("A | B"); kept ascending and each once.
     regio_namen
         regio_code -> name, where known.
     titel, enkelvoud
@@ -260,13 +233,14 @@ class Indeling:
             )
         if not self.lidmaatschap:
             raise CongruentieFout(f"De indeling {self.naam} bevat geen enkele gemeente.")
-        leeg = [gm for gm, regio in self.lidmaatschap.items() if not (gm and regio)]
+        lidmaatschap = {gm: _op_volgorde(regio) for gm, regio in self.lidmaatschap.items()}
+        leeg = [gm for gm, regio in lidmaatschap.items() if not (gm and regio)]
         if leeg:
             raise CongruentieFout(
                 f"De indeling {self.naam} heeft een lege code bij {opsomming(leeg)}.",
                 "Laat een gemeente zonder regio weg.",
             )
-        object.__setattr__(self, "lidmaatschap", MappingProxyType(dict(self.lidmaatschap)))
+        object.__setattr__(self, "lidmaatschap", MappingProxyType(lidmaatschap))
         object.__setattr__(self, "regio_namen", MappingProxyType(dict(self.regio_namen)))
         object.__setattr__(self, "titel", self.titel or self.naam)
         object.__setattr__(self, "enkelvoud", self.enkelvoud or f"regio van {self.titel}")
@@ -274,11 +248,33 @@ class Indeling:
     @cached_property
     def regios(self) -> tuple[str, ...]:
         """The region codes that have members, ascending."""
-        return tuple(sorted(set(self.lidmaatschap.values())))
+        cellen = set(self.lidmaatschap.values())
+        return tuple(sorted({regio for cel in cellen for regio in cel.split(SCHEIDING)}))
+
+    @cached_property
+    def plaatsen(self) -> tuple[str, ...]:
+        """What can stand in a cell: the `regios`, and then "A | B" wherever a gemeente is in both."""
+        return (*self.regios, *sorted(set(self.lidmaatschap.values()) - set(self.regios)))
+
+    @cached_property
+    def delen(self) -> tuple[tuple[int, ...], ...]:
+        """Of every one of `plaatsen` the regio's, as numbers in `regios`."""
+        nummer = {code: i for i, code in enumerate(self.regios)}
+        return tuple(tuple(nummer[deel] for deel in cel.split(SCHEIDING)) for cel in self.plaatsen)
+
+    @property
+    def overlapt(self) -> bool:
+        """Whether some gemeente is in more than one regio."""
+        return len(self.plaatsen) > len(self.regios)
+
+    def regios_van(self, gm_code: str) -> tuple[str, ...]:
+        """The regio's of a gemeente; empty when it takes no part."""
+        return tuple(filter(None, self.lidmaatschap.get(gm_code, "").split(SCHEIDING)))
 
     def regio_naam(self, code: str) -> str:
-        """Name of a regio; its code when no name is known."""
-        return self.regio_namen.get(code) or code
+        """Name of a regio, its code when no name is known; of "A | B" both names."""
+        namen = [self.regio_namen.get(deel) or deel for deel in code.split(SCHEIDING)]
+        return opsomming(namen, len(namen))
 
     @property
     def label(self) -> str:
@@ -359,15 +355,61 @@ class Indelingen:
     def regio(self) -> npt.NDArray[np.int32]:
         """Number of each gemeente's regio per indeling, shape (n, K); -1 = none.
 
-        The numbers point into `Indeling.regios`. Read-only.
+        The numbers point into `Indeling.plaatsen`: up to the number of `Indeling.regios` it is one
+        regio; beyond that, the gemeente is in several. Equal numbers are the same regio's, but other
+        numbers may have one in common: `deelt` tells. Read-only.
         """
         uit = np.full((len(self.gemeenten), len(self)), -1, dtype=np.int32)
         plek = self.gemeenten.plek
         for k, indeling in enumerate(self.indelingen):
-            nummer = {code: i for i, code in enumerate(indeling.regios)}
+            nummer = {code: i for i, code in enumerate(indeling.plaatsen)}
             for gm_code, regio_code in indeling.lidmaatschap.items():
                 uit[plek[gm_code], k] = nummer[regio_code]
         uit.setflags(write=False)
+        return uit
+
+    @cached_property
+    def vakken(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """The regio's of each gemeente as numbers in `Indeling.regios`, and the columns' indelingen.
+
+        As `congruentie.vakken` describes: without overlap the same as `regio`. Read-only.
+        """
+        tabel, kolom = vakken.verbreed(self.regio, [i.delen for i in self.indelingen])
+        tabel.setflags(write=False)
+        kolom.setflags(write=False)
+        return tabel, kolom
+
+    def deelt(
+        self, een: npt.NDArray[np.integer] | int, ander: npt.NDArray[np.integer] | int
+    ) -> npt.NDArray[np.bool_]:
+        """Tell per indeling whether gemeenten share a regio.
+
+        Parameters
+        ----------
+        een, ander
+            Rows of gemeenten, of shapes that broadcast.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (..., K); true where they have at least one regio in common.
+        """
+        tabel, kolom = self.vakken
+        return vakken.deelt(tabel[een], tabel[ander], kolom)
+
+    def leden(self, k: int, nummer: int) -> npt.NDArray[np.bool_]:
+        """Tell which gemeenten are in a regio of the k-th indeling, shape (n,).
+
+        Parameters
+        ----------
+        k
+            Place of the indeling.
+        nummer
+            Place in `Indeling.plaatsen`; of "A | B" who is in A, in B or in both.
+        """
+        tabel, kolom = self.vakken
+        eigen = tabel[:, vakken.kolommen_van(kolom, k)]
+        uit: npt.NDArray[np.bool_] = np.isin(eigen, self.indelingen[k].delen[nummer]).any(axis=1)
         return uit
 
     def is_landsdekkend(self, naam: str) -> bool:

@@ -1,43 +1,36 @@
 """The one table of shared memberships that all measures read.
 
 Everything here works on integers: row = gemeente, column = indeling, value = number of the regio
-(-1: no regio). Gemeenten with the same regio in every indeling form one *brok*; what holds for one
-of them holds for all, so unions are taken per brok, as bit sets over only those gemeenten that the
-regions of a group of neighbouring brokken contain. Memory grows with n x K: but for small inputs,
-where one table of bits is quicker, no n x n matrix is made.
+(-1: no regio); where a gemeente is in several regio's of one indeling, that indeling has more columns
+(`congruentie.vakken`). Gemeenten with the same regio's in every indeling form one *brok*; what holds
+for one of them holds for all.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, get_args, overload
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from congruentie import vakken
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.vereniging import nummer_brokken, som_over_vereniging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from congruentie.model import Indelingen
 
-__all__ = ["Noemer", "Samenloop", "nummer_brokken", "nummer_regios", "som_over_vereniging"]
+__all__ = ["Noemer", "Samenloop", "nummer_regios"]
 
 Noemer = Literal["alle", "deelname"]
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
 _HOOGSTE_GEWICHT = 1e9
-# Rows per group, and the largest bit table (in bits) of one group. Larger groups find more shared
-# work, smaller ones stay more local; measured flat between 128 and 512 rows for 100.000 x 20.
-_GROEP = 256
-_TABEL_BITS = 2**26
-# Adding up values unpacks the bits of a group's rows to numbers of this many bytes.
-_RIJ_BYTES = 9
-# Up to this many bits (gemeenten x gemeenten or regions) one table serves all rows, without brokken.
-_KLEIN = 2**21
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +40,8 @@ class Samenloop:
     Parameters
     ----------
     regio
-        Integer array of shape (n, K): number of the regio of gemeente i in indeling k, counted from
-        0 in each indeling; -1 where the gemeente has no regio.
+        Integer array of shape (n, C): number of the regio of gemeente i in the indeling of that
+        column, counted from 0 in each indeling; -1 where the gemeente has no regio.
     gewichten
         Float array of shape (K,), all >= 0 and at least one > 0. An indeling with weight 0 makes no
         partners. Default: all 1.
@@ -57,6 +50,9 @@ class Samenloop:
         those in which the gemeente itself has a regio.
     inwoners
         Number of inhabitants per gemeente, shape (n,), or None when unknown.
+    kolom
+        The indeling of each column of `regio`, shape (C,): first 0 to K - 1, then those that have a
+        column more because a gemeente is in several of their regio's. Default: a column each.
 
     Raises
     ------
@@ -70,10 +66,12 @@ class Samenloop:
     gewichten: FloatArray = None  # type: ignore[assignment]  # filled in __post_init__
     noemer: Noemer = "alle"
     inwoners: FloatArray | None = None
+    kolom: IntArray = None  # type: ignore[assignment]  # filled in __post_init__
 
     def __post_init__(self) -> None:
         regio = np.array(self.regio, dtype=np.int32, order="C")
-        if regio.ndim != 2 or regio.shape[1] < 2:
+        kolom = np.arange(regio.shape[-1]) if self.kolom is None else np.array(self.kolom)
+        if regio.ndim != 2 or kolom.max(initial=0) < 1:
             raise CongruentieFout(
                 "Congruentie vergelijkt indelingen met elkaar: er zijn er ten minste twee nodig.",
                 "Kies meer indelingen.",
@@ -84,14 +82,15 @@ class Samenloop:
             raise GebruiksFout(
                 f"De noemer {self.noemer!r} bestaat niet.", "Kies 'alle' of 'deelname'."
             )
-        gewichten = _geldige_gewichten(self.gewichten, regio.shape[1])
+        gewichten = _geldige_gewichten(self.gewichten, int(kolom.max()) + 1)
         inwoners = None
         if self.inwoners is not None:
             inwoners = np.array(self.inwoners, dtype=np.float64)
             inwoners.setflags(write=False)
-        regio.setflags(write=False)
-        gewichten.setflags(write=False)
+        for deel in (regio, gewichten, kolom):
+            deel.setflags(write=False)
         object.__setattr__(self, "regio", regio)
+        object.__setattr__(self, "kolom", kolom)
         object.__setattr__(self, "gewichten", gewichten)
         object.__setattr__(self, "inwoners", inwoners)
 
@@ -110,11 +109,13 @@ class Samenloop:
                 f"Er is een gewicht voor {', '.join(onbekend)}, maar die indeling doet niet mee.",
                 f"Deze indelingen doen mee: {', '.join(indelingen.namen)}.",
             )
+        regio, kolom = indelingen.vakken
         return cls(
-            indelingen.regio,
+            regio,
             np.array([gewichten.get(naam, 1.0) for naam in indelingen.namen], dtype=np.float64),
             noemer,
             indelingen.gemeenten.inwoners,
+            kolom,
         )
 
     @cached_property
@@ -126,7 +127,12 @@ class Samenloop:
     @cached_property
     def doet_mee(self) -> npt.NDArray[np.bool_]:
         """Whether gemeente i has a regio in indeling k, shape (n, K)."""
-        return self.regio >= 0
+        return self.regio[:, : len(self.gewichten)] >= 0
+
+    @cached_property
+    def overlappend(self) -> list[int]:
+        """The indelingen in which a gemeente can be in more than one regio."""
+        return vakken.met_overlap(self.kolom)
 
     @cached_property
     def noemergewicht(self) -> FloatArray:
@@ -141,17 +147,17 @@ class Samenloop:
 
     @cached_property
     def _nummering(self) -> tuple[IntArray, int]:
-        return nummer_regios(self.regio)
+        return nummer_regios(self.regio, self.kolom)
 
     @property
     def nummers(self) -> IntArray:
-        """The regions numbered through over all indelingen; no regio is `leeg`; shape (n, K)."""
+        """The regions numbered through over all indelingen; no regio is `leeg`; shape (n, C)."""
         return self._nummering[0]
 
     @property
     def tellende_nummers(self) -> IntArray:
         """The columns of `nummers` with a weight above 0."""
-        telt = self.gewichten > 0
+        telt = self.gewichten[self.kolom] > 0
         return self.nummers if telt.all() else self.nummers[:, telt]
 
     @property
@@ -159,12 +165,27 @@ class Samenloop:
         """The number in `nummers` that stands for "no regio": the count of all regions."""
         return self._nummering[1]
 
+    @property
+    def eerste_nummers(self) -> IntArray:
+        """The number in `nummers` of the first regio of each indeling, shape (K,)."""
+        return _eerste_nummers(self.regio, self.kolom)[:-1]
+
+    def som_over_regios(self, *indelingen: int, waarde: FloatArray | None = None) -> Any:
+        """Add up over the union of g's regions in these indelingen, g included, shape (n,)."""
+        eigen = self.nummers[:, vakken.kolommen_van(self.kolom, *indelingen)]
+        if waarde is None:
+            return som_over_vereniging(eigen, self.leeg)
+        return som_over_vereniging(eigen, self.leeg, waarde)
+
     @cached_property
     def andere_leden(self) -> IntArray:
-        """|R_k(g)| - 1: how many others share g's regio in indeling k, shape (n, K); 0 if none."""
+        """|R_k(g)| - 1: how many others share a regio with g in indeling k, shape (n, K); 0 if none."""
         grootte = np.bincount(self.nummers.ravel(), minlength=self.leeg + 1)
         grootte[self.leeg] = 1
-        return grootte[self.nummers] - 1
+        uit = grootte[self.nummers[:, : len(self.gewichten)]] - 1
+        for k in self.overlappend:
+            uit[:, k] = self.som_over_regios(k) - self.doet_mee[:, k]
+        return uit
 
     @cached_property
     def partners(self) -> IntArray:
@@ -173,12 +194,15 @@ class Samenloop:
         return geteld - (geteld > 0)  # who has a regio was counted too
 
     def samen(self, k: int, j: int) -> IntArray:
-        """|R_k(g) and R_j(g)| - 1: how many others share both g's regions, shape (n,); 0 if none."""
+        """|R_k(g) and R_j(g)| - 1: how many others share a regio with g in both, shape (n,)."""
         if k == j:
             return self.andere_leden[:, k]
+        beide = self.doet_mee[:, k] & self.doet_mee[:, j]
+        if k in self.overlappend or j in self.overlappend:  # by what the two make together
+            som = self.andere_leden[:, k] + self.andere_leden[:, j] + 1
+            return np.where(beide, som - self.som_over_regios(k, j), 0)
         sleutel = self.nummers[:, k] * (self.leeg + 1) + self.nummers[:, j]
         _, cel, aantal = np.unique(sleutel, return_inverse=True, return_counts=True)
-        beide = self.doet_mee[:, k] & self.doet_mee[:, j]
         return np.where(beide, aantal[cel] - 1, 0)
 
     @cached_property
@@ -210,187 +234,33 @@ def _geldige_gewichten(gewichten: FloatArray | None, aantal: int) -> FloatArray:
     return gewichten
 
 
-def nummer_regios(regio: npt.NDArray[np.int32]) -> tuple[IntArray, int]:
-    """Number the regions of all columns through.
+def nummer_regios(
+    regio: npt.NDArray[np.int32], kolom: IntArray | None = None
+) -> tuple[IntArray, int]:
+    """Number the regions of all indelingen through.
 
     Parameters
     ----------
     regio
-        Integer array of shape (n, K), counted from 0 in each column; -1 = no regio.
+        Integer array of shape (n, C), counted from 0 in each indeling; -1 = no regio.
+    kolom
+        The indeling of each column, as in `Samenloop`; default a column each.
 
     Returns
     -------
     nummers
-        Like `regio`, but unique over the columns; shape (n, K).
+        Like `regio`, but unique over the indelingen; shape (n, C).
     leeg
         The number that stands for "no regio": the count of all regions.
     """
-    einde = np.cumsum(regio.max(axis=0) + 1)
-    leeg = int(einde[-1])
-    begin = np.concatenate(([0], einde[:-1]))
-    return np.where(regio >= 0, regio + begin, leeg), leeg
+    kolom = np.arange(regio.shape[1]) if kolom is None else kolom
+    begin = _eerste_nummers(regio, kolom)
+    leeg = int(begin[-1])
+    return np.where(regio >= 0, regio + begin[kolom], leeg), leeg
 
 
-def nummer_brokken(rijen: IntArray) -> tuple[IntArray, IntArray]:
-    """Number the brokken: rows that are the same in every column.
-
-    Parameters
-    ----------
-    rijen
-        Integer array of shape (n, K).
-
-    Returns
-    -------
-    eerste
-        Row of the first member of each brok, shape (B,).
-    brok
-        Brok number of each row, shape (n,), in order of first appearance.
-    """
-    rijen = np.ascontiguousarray(rijen)
-    breedte = rijen.shape[1] * rijen.itemsize
-    ruw = rijen.tobytes()
-    # A Python dict over the raw row bytes: exact, O(n), and quicker than sorting rows.
-    nummers: dict[bytes, int] = {}
-    brok = np.fromiter(
-        (
-            nummers.setdefault(ruw[i : i + breedte], len(nummers))
-            for i in range(0, len(ruw), breedte)
-        ),
-        dtype=np.int64,
-        count=len(rijen),
-    )
-    eerste = np.zeros(len(nummers), dtype=np.int64)
-    eerste[brok[::-1]] = np.arange(len(rijen) - 1, -1, -1)
-    return eerste, brok
-
-
-@overload
-def som_over_vereniging(nummers: IntArray, leeg: int) -> IntArray: ...
-@overload
-def som_over_vereniging(nummers: IntArray, leeg: int, waarde: FloatArray) -> FloatArray: ...
-def som_over_vereniging(
-    nummers: IntArray, leeg: int, waarde: FloatArray | None = None
-) -> IntArray | FloatArray:
-    """Add up over the union of each row's regions.
-
-    Parameters
-    ----------
-    nummers, leeg
-        As `nummer_regios` gives them: integer array of shape (n, K), and the number that stands for
-        no regio.
-    waarde
-        What to add up per row, shape (n,); default 1 each, so that rows are counted.
-
-    Returns
-    -------
-    numpy.ndarray
-        For each row the sum over all rows (itself included) that share a regio with it in at least
-        one column, shape (n,): int64 counts, or float64 sums when `waarde` is given. 0 for a row
-        without any regio.
-
-    Notes
-    -----
-    Memory: O(n * K), plus tables for one group at a time: at most 8 MB of bits for its regions (64
-    MB while they are filled) and 16 MB for its rows. A single brok needs K * n bytes at most.
-    """
-    n = len(nummers)
-    if max(leeg, n) * n <= _KLEIN:
-        tabel = _bittabel((leeg + 1, n), nummers, np.arange(n)[:, None])
-        tabel[leeg] = 0
-        return _tel(tabel, nummers, waarde, n)
-    eerste, brok = nummer_brokken(nummers)
-    rijen = nummers[eerste]
-    leden = _Regioleden(nummers, leeg)
-    uit: Any = np.zeros(len(rijen), dtype=np.int64 if waarde is None else np.float64)
-    volgorde = _naast_elkaar(rijen)
-    groepen = [volgorde[i : i + _GROEP] for i in range(0, len(volgorde), _GROEP)]
-    while groepen:
-        groep = groepen.pop()
-        geraakt, lokaal = leden.geraakt(rijen[groep])
-        eigenaar, plek, kandidaten = leden.leden_van(geraakt)
-        grootste = max(len(geraakt), _RIJ_BYTES * len(groep)) * len(kandidaten)
-        if grootste > _TABEL_BITS and len(groep) > 1:
-            midden = len(groep) // 2
-            groepen += [groep[:midden], groep[midden:]]
-            continue
-        tabel = _bittabel((len(geraakt), len(kandidaten)), eigenaar, plek)
-        waarden = None if waarde is None else waarde[kandidaten]
-        uit[groep] = _tel(tabel, lokaal, waarden, len(kandidaten))
-    totaal: IntArray | FloatArray = uit[brok]
-    return totaal
-
-
-def _naast_elkaar(rijen: IntArray) -> IntArray:
-    """An order in which rows that share large regions, and then smaller ones, come together."""
-    grof = np.argsort(np.ptp(rijen, axis=0), kind="stable")  # few regions first
-    kolommen = [grof[0], grof[len(grof) // 2], grof[-1]]
-    return np.lexsort(rijen[:, kolommen[::-1]].T)
-
-
-def _op_regio(kolom: IntArray, leeg: int) -> IntArray:
-    """The rows that have a regio in this column, regio by regio."""
-    rijen = np.flatnonzero(kolom != leeg)
-    if not len(rijen):
-        return rijen
-    nummer = kolom[rijen] - kolom.min()
-    if nummer.max() < 2**16:
-        nummer = nummer.astype(np.uint16)  # these numpy sorts by radix: in linear time
-    return rijen[np.argsort(nummer, kind="stable")]
-
-
-def _bittabel(vorm: tuple[int, int], regio: IntArray, plek: IntArray) -> npt.NDArray[np.uint64]:
-    """Rows of bits: bit `plek` of row `regio` is 1; `vorm` counts the regions and the places."""
-    breedte = -(-max(vorm[1], 1) // 64) * 64
-    los = np.zeros(vorm[0] * breedte, dtype=bool)
-    los[regio * breedte + plek] = True  # flat: half the time of indexing rows and columns
-    return np.packbits(los, bitorder="little").view(np.uint64).reshape(vorm[0], -1)
-
-
-def _tel(
-    tabel: npt.NDArray[np.uint64], rijen: IntArray, waarde: FloatArray | None, aantal: int
-) -> IntArray | FloatArray:
-    """Per row of regions: how many (or how much) of the `aantal` places their union holds."""
-    kolommen = np.ascontiguousarray(rijen.T)
-    bits = tabel.take(kolommen[0], axis=0)
-    for kolom in kolommen[1:]:
-        bits |= tabel.take(kolom, axis=0)
-    if waarde is None:
-        aantallen: IntArray = np.bitwise_count(bits).sum(axis=1, dtype=np.int64)
-        return aantallen
-    los = np.unpackbits(bits.view(np.uint8), axis=1, count=aantal, bitorder="little")
-    som: FloatArray = los @ waarde
-    return som
-
-
-class _Regioleden:
-    """The members of each regio, as one list sorted by regio."""
-
-    def __init__(self, nummers: IntArray, leeg: int) -> None:
-        n = len(nummers)
-        self._rij = np.concatenate([_op_regio(kolom, leeg) for kolom in nummers.T])
-        self._grootte = np.bincount(nummers.ravel(), minlength=leeg + 1)
-        self._grootte[leeg] = 0
-        self._begin = np.concatenate(([0], np.cumsum(self._grootte)))
-        self._plek_regio = np.empty(leeg + 1, dtype=np.int64)
-        self._plek_rij = np.empty(n, dtype=np.int64)
-        self._vlag_rij = np.zeros(n, dtype=bool)
-
-    def geraakt(self, rijen: IntArray) -> tuple[IntArray, IntArray]:
-        """The regions in `rijen`, and `rijen` renumbered to places in that list."""
-        vlag = np.zeros(len(self._plek_regio), dtype=bool)
-        vlag[rijen] = True
-        nummers = np.flatnonzero(vlag)
-        self._plek_regio[nummers] = np.arange(len(nummers))
-        return nummers, self._plek_regio[rijen]
-
-    def leden_van(self, nummers: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-        """All members regio by regio (place of regio, place of member), and who has which place."""
-        grootte = self._grootte[nummers]
-        sprong = np.repeat(self._begin[nummers] - np.cumsum(grootte) + grootte, grootte)
-        leden = self._rij[sprong + np.arange(len(sprong))]
-        self._vlag_rij[leden] = True
-        kandidaten = np.flatnonzero(self._vlag_rij)
-        self._vlag_rij[kandidaten] = False
-        self._plek_rij[kandidaten] = np.arange(len(kandidaten))
-        eigenaar = np.repeat(np.arange(len(nummers)), grootte)
-        return eigenaar, self._plek_rij[leden], kandidaten
+def _eerste_nummers(regio: npt.NDArray[np.int32], kolom: IntArray) -> IntArray:
+    """Number of the first regio of each indeling, and behind them the count of all; shape (K + 1,)."""
+    aantallen = np.zeros(int(kolom.max()) + 1, dtype=np.int64)
+    np.maximum.at(aantallen, kolom, regio.max(axis=0) + 1)
+    return np.concatenate(([0], np.cumsum(aantallen)))

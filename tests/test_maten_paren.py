@@ -1,4 +1,4 @@
-"""The companion measures by their definitions over pairs: gaps, weights, both noemers at once."""
+"""The measures by their definitions over pairs: gaps, overlap, weights, both noemers at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from orakel import partities
+from orakel import congruentie_over_paren, gedeeld, overlappende, partities, regios_van
 
 from congruentie.maten import MATEN
 from congruentie.samenloop import Samenloop
@@ -16,29 +16,49 @@ from congruentie.samenloop import Samenloop
 
 @st.composite
 def gevallen(draw: st.DrawFn) -> Samenloop:
-    """Any membership table with gaps, weights with zeros, inhabitants and either noemer."""
-    regio = draw(partities())
-    n, k = regio.shape
+    """Any membership table with gaps and overlap, weights with zeros, inhabitants, either noemer."""
+    zonder = partities().map(lambda regio: (regio, np.arange(regio.shape[1])))
+    regio, kolom = draw(st.one_of(zonder, overlappende()))
+    n, k = len(regio), int(kolom.max()) + 1
     gewichten = draw(st.lists(st.integers(0, 3), min_size=k, max_size=k).filter(any))
     inwoners = draw(st.lists(st.integers(1, 50), min_size=n, max_size=n))
     noemer = draw(st.sampled_from(["alle", "deelname"]))
-    return Samenloop(regio, np.array(gewichten, float), noemer, np.array(inwoners, float))
+    return Samenloop(regio, np.array(gewichten, float), noemer, np.array(inwoners, float), kolom)
 
 
 def gelijk(s: Samenloop) -> np.ndarray:
     """Whether g and j share a regio in indeling k: shape (n, n, K), without the diagonal."""
-    uit = (s.regio[:, None, :] == s.regio[None, :, :]) & (s.regio >= 0)[:, None, :]
+    uit = gedeeld(s.regio, s.kolom)
     uit[np.arange(len(uit)), np.arange(len(uit))] = False
     return uit
 
 
 def noemer(s: Samenloop, gewichten: np.ndarray) -> np.ndarray:
-    mee = s.regio >= 0 if s.noemer == "deelname" else np.ones(s.regio.shape, bool)
+    mee = np.ones((len(s.regio), len(gewichten)), bool)
+    if s.noemer == "deelname":
+        mee = np.array([[bool(r) for r in rij] for rij in regios_van(s.regio, s.kolom)])
     return mee @ gewichten
 
 
 def gemiddelde(waarden: np.ndarray, wegen: np.ndarray) -> float:
     return float(waarden @ wegen / wegen.sum())
+
+
+@given(gevallen())
+def test_congruentie_over_paren(s):
+    gewichten = s.gewichten.astype(int).tolist()
+    verwacht = congruentie_over_paren(s.regio, gewichten, s.noemer, s.kolom)
+    assert MATEN["congruentie"].reken(s).tolist() == pytest.approx(
+        [float(p) for p in verwacht], abs=1e-9
+    )
+
+
+@given(gevallen())
+def test_samen_over_paren(s):
+    samen = gelijk(s)
+    for k in range(len(s.gewichten)):
+        for j in range(len(s.gewichten)):
+            assert s.samen(k, j).tolist() == (samen[:, :, k] & samen[:, :, j]).sum(axis=1).tolist()
 
 
 @given(gevallen())
@@ -108,9 +128,10 @@ def test_bijdrage_over_paren(s):
 def test_intern_over_paren(s):
     samen, deel = gelijk(s), noemer(s, s.gewichten)
     uit = iter(MATEN["intern"].reken(s))
-    for k in range(s.regio.shape[1]):
-        for r in range(s.regio[:, k].max() + 1):
-            leden = np.flatnonzero(s.regio[:, k] == r)
+    for k in range(len(s.gewichten)):
+        eigen = s.regio[:, s.kolom == k]
+        for r in range(eigen.max() + 1):
+            leden = np.flatnonzero((eigen == r).any(axis=1))
             paren = [(g, j) for g in leden for j in leden if g != j]
             teller = sum(samen[g, j] @ s.gewichten for g, j in paren)
             onder = sum(deel[g] for g, _ in paren)
@@ -129,7 +150,7 @@ def test_effect_van_gewicht_nul_is_nul(s):
 
 @given(gevallen())
 def test_brokken_zien_alleen_wat_telt(s):
-    telt = s.regio[:, s.gewichten > 0]
+    telt = s.regio[:, s.gewichten[s.kolom] > 0]
     gelijk_ = (telt[:, None, :] == telt[None, :, :]).all(axis=2)
     assert ((s.brokken[:, None] == s.brokken[None, :]) == gelijk_).all()
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
-from orakel import partities
+from orakel import gedeeld, overlappende, partities
 
-from congruentie import samenloop as module
+from congruentie import vereniging as module
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.samenloop import Samenloop, nummer_brokken, nummer_regios, som_over_vereniging
+from congruentie.samenloop import Samenloop, nummer_regios
+from congruentie.vereniging import nummer_brokken, som_over_vereniging
 
 
 def som_over_paren(regio: np.ndarray, waarde: np.ndarray) -> list[float]:
@@ -39,6 +40,21 @@ def test_vereniging_in_groepen(regio):
         patch.setattr(module, "_TABEL_BITS", 8)
         assert som_over_vereniging(nummers, leeg).tolist() == som_over_paren(regio, waarde * 0 + 1)
         assert som_over_vereniging(nummers, leeg, waarde).tolist() == som_over_paren(regio, waarde)
+
+
+@given(overlappende(min_k=1))
+def test_vereniging_met_overlap(geval):
+    regio, kolom = geval
+    waarde = np.arange(1.0, len(regio) + 1)
+    nummers, leeg = nummer_regios(regio, kolom)
+    assert (nummers == leeg).sum() == (regio < 0).sum()
+    lid = gedeeld(regio, kolom).any(axis=2)
+    assert som_over_vereniging(nummers, leeg, waarde).tolist() == (lid @ waarde).tolist()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_KLEIN", 0)
+        patch.setattr(module, "_GROEP", 3)
+        patch.setattr(module, "_TABEL_BITS", 8)
+        assert som_over_vereniging(nummers, leeg).tolist() == lid.sum(axis=1).tolist()
 
 
 def test_grote_tabel_tegen_scipy():

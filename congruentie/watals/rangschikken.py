@@ -50,8 +50,8 @@ def alle_verplaatsingen(
     -------
     pandas.DataFrame
         One row per move, best first; equal gains by gm_code, indeling and regio. Columns:
-        ``gm_code``, ``indeling``, ``van`` (regio_code; missing when the gemeente has none),
-        ``naar``, ``winst_land`` and ``winst_gemeente`` (percentage points, float64).
+        ``gm_code``, ``indeling``, ``van`` (regio_code, "A | B" when the gemeente leaves both; missing
+        when it has none), ``naar``, ``winst_land`` and ``winst_gemeente`` (percentage points, float64).
 
     Raises
     ------
@@ -66,7 +66,7 @@ def alle_verplaatsingen(
     """
     _controleer_voor(voor)
     samenloop = Samenloop.van(indelingen, gewichten, noemer)
-    zetten = mogelijke_zetten(samenloop.regio, buren_van(indelingen.gemeenten, banden))
+    zetten = mogelijke_zetten(samenloop, buren_van(indelingen.gemeenten, banden))
     land, eigen = winsten(samenloop, zetten)
     volgorde = np.argsort(-(land if voor == "land" else eigen), kind="stable")
     tabel = _benoem(indelingen, zetten[volgorde])
@@ -145,22 +145,24 @@ def reeks(
         raise CongruentieFout(f"Een reeks heeft ten minste 1 stap, niet {aantal}.")
     begin = Samenloop.van(indelingen, gewichten, noemer)
     buren = buren_van(indelingen.gemeenten, banden)
-    regio, vrij = begin.regio.copy(), np.ones(begin.regio.shape, dtype=bool)
+    nu, vrij = begin, np.ones((len(begin.regio), len(begin.gewichten)), dtype=bool)
     gekozen: list[list[int]] = []
     cijfers: list[list[float]] = []
     for _ in range(aantal):
-        zetten = mogelijke_zetten(regio, buren)
+        zetten = mogelijke_zetten(nu, buren)
         zetten = zetten[vrij[zetten.g, zetten.k]]
-        land, eigen = winsten(replace(begin, regio=regio), zetten)
+        land, eigen = winsten(nu, zetten)
         telt = land if voor == "land" else eigen
         if telt.max(initial=0.0) <= _NIETS:
             break
         beste = int(telt.argmax())  # the first of equals
         g, k, van, naar = (int(deel[beste]) for deel in zetten.delen)
+        regio = nu.regio.copy()
+        regio[g, nu.kolom == k] = -1
         regio[g, k], vrij[g, k] = naar, False
+        nu = replace(nu, regio=regio)
         gekozen.append([g, k, van, naar])
-        gemiddelde = congruentie(replace(begin, regio=regio)).mean()
-        cijfers.append([land[beste], eigen[beste], gemiddelde])
+        cijfers.append([land[beste], eigen[beste], congruentie(nu).mean()])
     tabel = _benoem(indelingen, Zetten(*np.array(gekozen, dtype=np.int64).reshape(-1, 4).T))
     winst_land, winst_gemeente, gemiddelden = np.array(cijfers).reshape(-1, 3).T
     tabel["winst_land"], tabel["winst_gemeente"] = winst_land, winst_gemeente
@@ -176,13 +178,14 @@ def _controleer_voor(voor: str) -> None:
 
 
 def _benoem(indelingen: Indelingen, zetten: Zetten) -> pd.DataFrame:
-    """The moves by code."""
-    regios = [[*indeling.regios, None] for indeling in indelingen]
-    begin = np.cumsum([0, *map(len, regios)])
-    code = pd.Series([code for lijst in regios for code in lijst], dtype="str").array
+    """The moves by code, each away from where the gemeente was at the start."""
+    plaatsen = [[*indeling.plaatsen, None] for indeling in indelingen]
+    begin = np.cumsum([0, *map(len, plaatsen)])
+    code = pd.Series([code for lijst in plaatsen for code in lijst], dtype="str").array
     naam = pd.Series(indelingen.namen, dtype="str").array
     gm_code = pd.Series(indelingen.gemeenten.codes, dtype="str").array
-    van = np.where(zetten.van < 0, begin[zetten.k + 1] - 1, begin[zetten.k] + zetten.van)
+    was = indelingen.regio[zetten.g, zetten.k]
+    van = np.where(was < 0, begin[zetten.k + 1] - 1, begin[zetten.k] + was)
     return pd.DataFrame(
         {
             "gm_code": gm_code.take(zetten.g),

@@ -5,6 +5,9 @@ members of A and B, and of nobody else. A member of A shares one indeling less w
 a partner when k was the only one; a member of B shares one more, and wins g as a partner when there
 was none. So each of them has two possible new figures, which are worked out once per gemeente and
 indeling; which of the two holds, is read from the number of indelingen that the pair shares.
+
+Where gemeenten are in several regio's of one indeling, a move leaves all of them, and members of the
+new regio may have been partners there already: such moves are worked out one by one.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import numpy.typing as npt
 from congruentie.maten import als_procent
 from congruentie.model import Gemeenten
 from congruentie.samenloop import Samenloop
+from congruentie.vakken import deelt, kolommen_van
 
 __all__ = ["Zetten", "buren_van", "mogelijke_zetten", "winsten"]
 
@@ -37,7 +41,8 @@ class Zetten:
     g, k
         Row of the gemeente and column of the indeling.
     van, naar
-        Number of the regio, counted from 0 in each indeling; `van` is -1 where the gemeente has none.
+        Number of the regio, counted from 0 in each indeling; `van` is the first of them where the
+        gemeente is in several, and -1 where it has none.
     """
 
     g: IntArray
@@ -71,22 +76,29 @@ def buren_van(gemeenten: Gemeenten, banden: Iterable[tuple[str, str]]) -> IntArr
     return np.concatenate([heen, heen[::-1]], axis=1)
 
 
-def mogelijke_zetten(regio: npt.NDArray[np.int32], buren: IntArray) -> Zetten:
-    """List all moves of a gemeente to a regio of one of its neighbours.
+def mogelijke_zetten(samenloop: Samenloop, buren: IntArray) -> Zetten:
+    """List all moves of a gemeente to a regio of one of its neighbours, away from all of its own.
 
     Parameters
     ----------
-    regio
-        As in `congruentie.samenloop.Samenloop`, shape (n, K).
+    samenloop
+        Where the gemeenten are.
     buren
         As `buren_van` gives them.
     """
+    regio, kolom = samenloop.regio, samenloop.kolom
     wie, buur = buren
     doel = regio[buur]
-    rij, k = np.nonzero((doel >= 0) & (doel != regio[wie]))
-    vorm = (*regio.shape, int(regio.max(initial=0)) + 1)
+    blijft = doel == regio[wie][:, kolom]
+    for k in samenloop.overlappend:  # who is in several can stay in one of them
+        eigen = kolommen_van(kolom, k)
+        in_een = (regio[wie][:, eigen] >= 0).sum(axis=1) == 1
+        blijft[:, eigen] &= in_een[:, None]
+    rij, waar = np.nonzero((doel >= 0) & ~blijft)
+    k = kolom[waar]
+    vorm = (len(regio), len(samenloop.gewichten), int(regio.max(initial=0)) + 1)
     g, k, naar = np.unravel_index(
-        np.unique(np.ravel_multi_index((wie[rij], k, doel[rij, k]), vorm)), vorm
+        np.unique(np.ravel_multi_index((wie[rij], k, doel[rij, waar]), vorm)), vorm
     )
     return Zetten(g, k, regio[g, k].astype(np.int64), naar)
 
@@ -114,22 +126,24 @@ def winsten(samenloop: Samenloop, zetten: Zetten) -> tuple[FloatArray, FloatArra
     """
     som = _Som(samenloop)
     gewicht = samenloop.relatief[zetten.k]
-    naar = som.begin[zetten.k] + zetten.naar
+    naar = samenloop.eerste_nummers[zetten.k] + zetten.naar
     # Moves of one gemeente in one indeling stand together and leave the same regio.
     sleutel = zetten.g * len(samenloop.gewichten) + zetten.k
     _, eerste, groep = np.unique(sleutel, return_index=True, return_inverse=True)
     vertrek = zetten[eerste]
     verlies, weg = som.af(vertrek.g, vertrek.k, samenloop.nummers[vertrek.g, vertrek.k])
     winst, bij = som.bij(zetten.g, zetten.k, naar)
-    teller = som.teller[zetten.g] + gewicht * (
-        som.grootte[naar] - samenloop.andere_leden[zetten.g, zetten.k]
-    )
+    anderen, eraf, straks = winst + verlies[groep], weg[groep], som.grootte[naar]
+    for i in np.flatnonzero(np.isin(zetten.k, samenloop.overlappend)):
+        g, k, _, regio = (int(deel[i]) for deel in zetten.delen)
+        anderen[i], bij[i], eraf[i], straks[i] = som.een_zet(g, k, regio)
+    teller = som.teller[zetten.g] + gewicht * (straks - samenloop.andere_leden[zetten.g, zetten.k])
     noemer = samenloop.noemergewicht[zetten.g]
     if samenloop.noemer == "deelname":
         noemer = noemer + gewicht * (zetten.van < 0)
-    partners = samenloop.partners[zetten.g] + bij - weg[groep]
+    partners = samenloop.partners[zetten.g] + bij - eraf
     eigen = als_procent(teller, noemer * partners) - som.nu[zetten.g]
-    land = (winst + verlies[groep] + eigen) / len(som.nu)
+    land = (anderen + eigen) / len(som.nu)
     return np.round(land, _DECIMALEN), np.round(eigen, _DECIMALEN)
 
 
@@ -137,10 +151,10 @@ class _Som:
     """What joining or leaving a regio does to its other members, added up over them."""
 
     def __init__(self, samenloop: Samenloop) -> None:
-        nummers, leeg = samenloop.nummers, samenloop.leeg
-        n, aantal = nummers.shape
-        einde = np.cumsum(samenloop.regio.max(axis=0) + 1)
-        self.begin = np.concatenate(([0], einde[:-1]))
+        aantal, leeg = len(samenloop.gewichten), samenloop.leeg
+        nummers = samenloop.nummers[:, :aantal]
+        n = len(nummers)
+        self._samenloop = samenloop
         self.grootte = np.bincount(nummers.ravel(), minlength=leeg + 1)
         self.grootte[leeg] = 0
         self._eerste = np.concatenate(([0], np.cumsum(self.grootte)))
@@ -158,7 +172,7 @@ class _Som:
         erbij, weg = als_procent(meer, zelfde) - nu, als_procent(minder, zelfde) - nu
         self._extra_bij = als_procent(meer, zelfde + per_partner) - nu - erbij
         self._extra_af = als_procent(minder, zelfde - per_partner) - nu - weg
-        self._weg = weg
+        self._bij, self._weg = erbij, weg
         self._som_bij = _tel_op(nummers.ravel(), erbij.ravel(), leeg + 1)
         self._som_af = _tel_op(nummers.ravel(), weg.ravel(), leeg + 1)
         self._som_af[leeg] = 0.0
@@ -179,6 +193,19 @@ class _Som:
         extra = _tel_op(zet, self._extra_af[lid, k[zet]], len(g))
         zelf = np.where(self.grootte[van] > 0, self._weg[g, k], 0.0)
         return self._som_af[van] - zelf + extra, np.bincount(zet, minlength=len(g))
+
+    def een_zet(self, g: int, k: int, naar: int) -> tuple[float, int, int, int]:
+        """Move g in an indeling with overlap: gain of the others, partners won and lost, members."""
+        eigen = self._samenloop.regio[:, kolommen_van(self._samenloop.kolom, k)]
+        voor = np.isin(eigen, eigen[g][eigen[g] >= 0]).any(axis=1)
+        na = (eigen == naar).any(axis=1)
+        voor[g] = na[g] = False
+        bij, af = na & ~voor, voor & ~na
+        nieuw = bij & (self._samen[g] == 0) & self._telt[k]
+        laatste = af & (self._samen[g] == 1) & self._telt[k]
+        winst = self._bij[bij, k].sum() + self._extra_bij[nieuw, k].sum()
+        winst += self._weg[af, k].sum() + self._extra_af[laatste, k].sum()
+        return float(winst), int(nieuw.sum()), int(laatste.sum()), int(na.sum())
 
     def _paren(self, g: IntArray, regio: IntArray) -> tuple[IntArray, IntArray, IntArray]:
         """The members of each regio: of which move, which gemeente, and what it shares with g."""
@@ -203,5 +230,8 @@ def _gedeeld(samenloop: Samenloop) -> npt.NDArray[np.int16]:
         gelijk = kolom[:, None] == kolom
         if (kolom < 0).any():
             gelijk &= samenloop.doet_mee[:, k]
+        if k in samenloop.overlappend:
+            eigen = samenloop.regio[:, kolommen_van(samenloop.kolom, int(k))]
+            gelijk = deelt(eigen[:, None], eigen, np.zeros(eigen.shape[1], dtype=np.int64))[..., 0]
         samen += gelijk
     return samen

@@ -78,12 +78,12 @@ def is_regiogrens(indelingen: Indelingen, grenzen: pd.DataFrame) -> npt.NDArray[
     -------
     numpy.ndarray
         Shape (m, K). Also true where only one side takes part in the indeling: there its area ends.
+        Where one side is in several regio's, it is no border with any of those.
     """
     plek = indelingen.gemeenten.plek
-    links, rechts = (
-        indelingen.regio[[plek[code] for code in grenzen[kant]]] for kant in ("a", "b")
-    )
-    scheidt: npt.NDArray[np.bool_] = links != rechts
+    a, b = (np.array([plek[code] for code in grenzen[kant]], dtype=int) for kant in ("a", "b"))
+    geen_van_beide = (indelingen.regio[a] < 0) & (indelingen.regio[b] < 0)
+    scheidt: npt.NDArray[np.bool_] = ~(indelingen.deelt(a, b) | geen_van_beide)
     return scheidt
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, Twijfel, zet_om
 from congruentie.model import Gemeenten, Indelingen, opsomming
-from congruentie.samenloop import Noemer
+from congruentie.samenloop import Noemer, Samenloop
 from congruentie.tabellen import bereken
 
 __all__ = ["Jaar", "bereken_jaren", "periode", "wijzigingen", "zet_jaar_om"]
@@ -181,7 +181,7 @@ def _oorzaken(jaren: list[Jaar]) -> list[str]:
     delen: list[list[str]] = [[] for _ in codes]
     for voor, na in pairwise(jaren):
         anders = {
-            naam: ~_zelfde_partners(voor.indelingen.regio[:, k], na.indelingen.regio[:, k])
+            naam: ~_zelfde_partners(voor.indelingen, na.indelingen, k)
             for k, naam in enumerate(voor.indelingen.namen)
         }
         for i, code in enumerate(codes):
@@ -198,15 +198,14 @@ def _oorzaken(jaren: list[Jaar]) -> list[str]:
     return ["; ".join(deel) for deel in delen]
 
 
-def _zelfde_partners(
-    voor: npt.NDArray[np.int32], na: npt.NDArray[np.int32]
-) -> npt.NDArray[np.bool_]:
-    """Whether each gemeente has exactly the same partners in both columns, shape (n,)."""
-    grootte_voor, grootte_na, samen = (
-        np.unique(sleutel, return_inverse=True, return_counts=True)[1:]
-        for sleutel in (voor, na, voor.astype(np.int64) * (na.max() + 2) + na + 1)
+def _zelfde_partners(voor: Indelingen, na: Indelingen, k: int) -> npt.NDArray[np.bool_]:
+    """Whether each gemeente has exactly the same partners in both years, shape (n,)."""
+    toen, nu = (
+        replace(jaar.indelingen[k], naam=naam) for jaar, naam in ((voor, "toen"), (na, "nu"))
     )
-    tel = [aantal[plek] for plek, aantal in (grootte_voor, grootte_na, samen)]
-    beide_zonder = (voor < 0) & (na < 0)
-    gelijk: npt.NDArray[np.bool_] = (tel[0] == tel[2]) & (tel[1] == tel[2])
-    return beide_zonder | (gelijk & (voor >= 0) & (na >= 0))
+    samenloop = Samenloop.van(Indelingen(voor.gemeenten, (toen, nu)))
+    mee = samenloop.doet_mee
+    gelijk: npt.NDArray[np.bool_] = (
+        samenloop.andere_leden == samenloop.samen(0, 1)[:, None]
+    ).all(axis=1)
+    return (gelijk & mee.all(axis=1)) | ~mee.any(axis=1)

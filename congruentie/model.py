@@ -379,6 +379,11 @@ class Indelingen:
         kolom.setflags(write=False)
         return tabel, kolom
 
+    def vakken_van(self, k: int) -> npt.NDArray[np.int32]:
+        """The columns of `vakken` of the k-th indeling, shape (n, 1) without overlap."""
+        tabel, kolom = self.vakken
+        return tabel[:, vakken.kolommen_van(kolom, k)]
+
     def deelt(
         self, een: npt.NDArray[np.integer] | int, ander: npt.NDArray[np.integer] | int
     ) -> npt.NDArray[np.bool_]:
@@ -407,9 +412,8 @@ class Indelingen:
         nummer
             Place in `Indeling.plaatsen`; of "A | B" who is in A, in B or in both.
         """
-        tabel, kolom = self.vakken
-        eigen = tabel[:, vakken.kolommen_van(kolom, k)]
-        uit: npt.NDArray[np.bool_] = np.isin(eigen, self.indelingen[k].delen[nummer]).any(axis=1)
+        delen = self.indelingen[k].delen[nummer]
+        uit: npt.NDArray[np.bool_] = np.isin(self.vakken_van(k), delen).any(axis=1)
         return uit
 
     def is_landsdekkend(self, naam: str) -> bool:

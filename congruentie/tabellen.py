@@ -37,7 +37,8 @@ def bereken(
         Indexed by ``gm_code``, ascending. Columns: ``gm_naam`` (str), ``congruentie`` (percent,
         float64), ``partners`` (int64), ``gedeeld`` (numerator: the weighted sum of shared
         memberships; int64 when all weights are whole numbers, else float64), one column per
-        indeling with the regio_code (missing where the gemeente takes no part), the other measures
+        indeling with the regio_code (missing where the gemeente takes no part; "A | B" where it is in
+        both), the other measures
         per gemeente (percent, float64), and ``zonder_partners`` (bool: 100% by convention).
 
     Raises
@@ -115,24 +116,22 @@ def per_regio(
     pandas.DataFrame
         Indexed by (``indeling``, ``regio_code``), in the order of the indelingen. Columns:
         ``regio_naam``, ``gemeenten`` (int64), ``inwoners`` (Int64, missing when unknown) and the
-        measures per regio (float64).
+        measures per regio (float64). A gemeente in several regio's counts in each of them.
     """
     samenloop = Samenloop.van(indelingen, gewichten, noemer)
     bekend = indelingen.gemeenten.inwoners
     inwoners = np.zeros(len(indelingen.gemeenten)) if bekend is None else bekend
-    aantal, som = [], []
-    for k, indeling in enumerate(indelingen):
-        mee = samenloop.doet_mee[:, k]
-        lid = indelingen.regio[mee, k]
-        aantal.append(np.bincount(lid, minlength=len(indeling.regios)))
-        som.append(np.bincount(lid, inwoners[mee], len(indeling.regios)))
+    nummers, regios = samenloop.nummers, samenloop.leeg  # the last number is of no regio
+    aantal = np.bincount(nummers.ravel(), minlength=regios + 1)[:regios]
+    per_vak = np.repeat(inwoners, nummers.shape[1])
+    som = np.bincount(nummers.ravel(), per_vak, regios + 1)[:regios]
     sleutels = [(indeling.naam, regio) for indeling in indelingen for regio in indeling.regios]
     return pd.DataFrame(
         {
             "regio_naam": [indelingen[naam].regio_naam(regio) for naam, regio in sleutels],
-            "gemeenten": np.concatenate(aantal),
+            "gemeenten": aantal,
             "inwoners": pd.array(
-                [pd.NA] * len(sleutels) if bekend is None else np.rint(np.concatenate(som)),
+                [pd.NA] * len(sleutels) if bekend is None else np.rint(som),
                 dtype="Int64",
             ),
             **{maat.naam: maat.reken(samenloop) for maat in maten_van("regio")},

@@ -9,11 +9,12 @@ table is (n, K) and `kolom` counts from 0 to K - 1.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["deelt", "kolommen_van", "met_overlap", "verbreed"]
+__all__ = ["deelt", "kolommen_van", "met_overlap", "raakt", "verbreed"]
 
 IntArray = npt.NDArray[np.int64]
 
@@ -87,7 +88,13 @@ def deelt(
     uit: npt.NDArray[np.bool_] = gelijk[..., :aantal]
     for k in met_overlap(kolom):
         eigen = kolommen_van(kolom, k)
-        for a in eigen:
-            for b in eigen:
-                uit[..., k] |= (een[..., a] == ander[..., b]) & (een[..., a] >= 0)
+        uit[..., k] = raakt(een[..., eigen], ander[..., eigen])
+    return uit
+
+
+def raakt(een: npt.NDArray[np.integer], ander: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
+    """Tell whether places in the same indeling, along the last axis, have a regio in common."""
+    uit: npt.NDArray[np.bool_] = (een[..., 0] == ander[..., 0]) & (een[..., 0] >= 0)
+    for a, b in product(range(een.shape[-1]), repeat=2):
+        uit |= (een[..., a] == ander[..., b]) & (een[..., a] >= 0)
     return uit

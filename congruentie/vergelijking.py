@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.samenloop import Samenloop
+from congruentie.vakken import kolommen_van
 
 __all__ = ["VERGELIJKMATEN", "Nesting", "gemiddelde_rand", "nest", "uitzonderingen", "vergelijk"]
 
@@ -83,6 +83,8 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
         ``a_past_in_b``, ``a_past_in_b_uitleg``, ``b_past_in_a``, ``b_past_in_a_uitleg``. The
         measures are NaN when no two gemeenten are together in either indeling, or when the
         indelingen have no gemeente in common; ``gedeelde_grens`` is NaN without any border inside.
+        Where a gemeente is in several regio's of an indeling, ``ami``, ``homogeniteit``,
+        ``volledigheid`` and ``v_maat`` are NaN: they are of partitions only.
 
     Raises
     ------
@@ -91,7 +93,7 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
 
     References
     ----------
-    See `VERGELIJKMATEN`. scikit-learn computes all but ``jaccard`` and ``gedeelde_grens``.
+    See `VERGELIJKMATEN`. scikit-learn computes those of partitions.
     """
     if len(indelingen) < 2:
         raise CongruentieFout(
@@ -109,13 +111,12 @@ def _vergelijk_paar(
 ) -> dict[str, object]:
     een, twee = indelingen.indelingen[a], indelingen.indelingen[b]
     beide = (indelingen.regio[:, [a, b]] >= 0).all(axis=1)
-    links, rechts = indelingen.regio[beide, a], indelingen.regio[beide, b]
     heen, terug = nest(een, twee), nest(twee, een)
     return {
         "a": een.naam,
         "b": twee.naam,
         "gemeenten": int(beide.sum()),
-        **(_maten(links, rechts) if beide.any() else dict.fromkeys(VERGELIJKMATEN, np.nan)),
+        **(_maten(indelingen, a, b) if beide.any() else dict.fromkeys(VERGELIJKMATEN, np.nan)),
         "gedeelde_grens": _gedeelde_grens(indelingen, grenzen, a, b),
         "a_past_in_b": heen.passend,
         "a_past_in_b_uitleg": heen.zin(indelingen.gemeenten),
@@ -124,29 +125,58 @@ def _vergelijk_paar(
     }
 
 
-def _maten(links: npt.NDArray[np.int32], rechts: npt.NDArray[np.int32]) -> dict[str, float]:
+def _maten(indelingen: Indelingen, a: int, b: int) -> dict[str, float]:
+    samen, alleen_a, alleen_b, geen = _paren(Samenloop.van(indelingen), a, b)
+    uit = dict.fromkeys(VERGELIJKMATEN, np.nan)
+    if not samen + alleen_a + alleen_b:
+        return uit  # every gemeente is alone in both: there is nothing to agree on
+    uit["jaccard"] = samen / (samen + alleen_a + alleen_b)
+    uit["rand_gecorrigeerd"] = _rand_gecorrigeerd(samen, alleen_a, alleen_b, geen)
+    if indelingen.indelingen[a].overlapt or indelingen.indelingen[b].overlapt:
+        return uit  # the other measures are of partitions
     from sklearn.metrics import (  # heavy: only for this table
         adjusted_mutual_info_score,
-        adjusted_rand_score,
         homogeneity_completeness_v_measure,
     )
-    from sklearn.metrics.cluster import pair_confusion_matrix
 
-    (_, alleen_rechts), (alleen_links, samen) = pair_confusion_matrix(links, rechts)
-    paren = samen + alleen_links + alleen_rechts
-    if not paren:  # every gemeente is alone in both: there is nothing to agree on
-        return dict.fromkeys(VERGELIJKMATEN, np.nan)
+    beide = (indelingen.regio[:, [a, b]] >= 0).all(axis=1)
+    links, rechts = indelingen.regio[beide, a], indelingen.regio[beide, b]
     # sklearn calls its first argument the classes: homogeneous if each cluster (here a's regions)
     # holds members of one class (b's regions) only.
     homogeen, volledig, v_maat = homogeneity_completeness_v_measure(rechts, links)
-    return {
-        "jaccard": float(samen / paren),
-        "rand_gecorrigeerd": float(adjusted_rand_score(links, rechts)),
-        "ami": float(adjusted_mutual_info_score(links, rechts)),
-        "homogeniteit": float(homogeen),
-        "volledigheid": float(volledig),
-        "v_maat": float(v_maat),
-    }
+    uit["ami"] = float(adjusted_mutual_info_score(links, rechts))
+    uit |= {"homogeniteit": float(homogeen), "volledigheid": float(volledig), "v_maat": float(v_maat)}
+    return uit
+
+
+def _paren(samenloop: Samenloop, a: int, b: int) -> tuple[int, int, int, int]:
+    """How many pairs of gemeenten share a regio in both indelingen, in a only, in b only, in none.
+
+    Of the gemeenten that have a regio in both.
+    """
+    kolom, beide = samenloop.kolom, samenloop.doet_mee[:, [a, b]].all(axis=1)
+    if not beide.any():
+        return 0, 0, 0, 0
+    tweetal = np.concatenate([[a, b], *(kolommen_van(kolom, k)[1:] for k in (a, b))])
+    stel = Samenloop(samenloop.regio[beide][:, tweetal], kolom=(kolom[tweetal] != a).astype(np.int64))
+    alle = int(beide.sum()) * (int(beide.sum()) - 1) // 2
+    in_a, in_b = (int(som) // 2 for som in stel.andere_leden.sum(axis=0))
+    samen = int(stel.samen(0, 1).sum()) // 2
+    return samen, in_a - samen, in_b - samen, alle - in_a - in_b + samen
+
+
+def _rand_gecorrigeerd(samen: int, alleen_a: int, alleen_b: int, geen: int) -> float:
+    """Hubert and Arabie's adjusted Rand index from the pairs; it needs no partitions.
+
+    What two relations share when the gemeenten of one are shuffled, is in the mean their product over
+    the number of pairs, whatever the relations are.
+    """
+    if not alleen_a and not alleen_b:
+        return 1.0
+    teller = 2 * (samen * geen - alleen_a * alleen_b)
+    return teller / (
+        (samen + alleen_a) * (alleen_a + geen) + (samen + alleen_b) * (alleen_b + geen)
+    )
 
 
 def gemiddelde_rand(indelingen: Indelingen, gewichten: Mapping[str, float] | None = None) -> float:
@@ -171,17 +201,14 @@ def gemiddelde_rand(indelingen: Indelingen, gewichten: Mapping[str, float] | Non
     ----------
     See `VERGELIJKMATEN`.
     """
-    from sklearn.metrics import adjusted_rand_score  # heavy: only for this figure
-
     samenloop = Samenloop.van(indelingen, gewichten)
     som = totaal = 0.0
-    for a, b in combinations(np.flatnonzero(samenloop.gewichten > 0), 2):
-        beide = samenloop.doet_mee[:, [a, b]].all(axis=1)
-        links, rechts = samenloop.regio[beide, a], samenloop.regio[beide, b]
-        if all(len(np.unique(kant)) == len(kant) for kant in (links, rechts)):
+    for a, b in combinations(np.flatnonzero(samenloop.gewichten > 0).tolist(), 2):
+        paren = _paren(samenloop, a, b)
+        if not any(paren[:3]):
             continue  # every gemeente is alone in both: there is nothing to agree on
         gewicht = float(samenloop.relatief[a] * samenloop.relatief[b])
-        som += gewicht * float(adjusted_rand_score(links, rechts))
+        som += gewicht * _rand_gecorrigeerd(*paren)
         totaal += gewicht
     return som / totaal if totaal else np.nan
 
@@ -286,20 +313,21 @@ def nest(fijn: Indeling, grof: Indeling) -> Nesting:
     """Find out whether every regio of `fijn` lies inside one regio of `grof`.
 
     Gemeenten without a regio in `grof` are left out; a regio of `fijn` with only such gemeenten does
-    not count.
+    not count. A gemeente in several regio's belongs to each of them.
     """
-    leden: dict[str, dict[str, str]] = {regio: {} for regio in fijn.regios}
-    for code, regio in sorted(fijn.lidmaatschap.items()):
-        if code in grof.lidmaatschap:
-            leden[regio][code] = grof.lidmaatschap[code]
+    leden: dict[str, dict[str, tuple[str, ...]]] = {regio: {} for regio in fijn.regios}
+    for code in sorted(fijn.lidmaatschap):
+        for regio in fijn.regios_van(code):
+            if code in grof.lidmaatschap:
+                leden[regio][code] = grof.regios_van(code)
     hoofdregio, uitzonderingen = {}, {}
     for regio, doel in leden.items():
         if not doel:
             continue
-        keer = Counter(doel.values())
+        keer = Counter(regio for in_grof in doel.values() for regio in in_grof)
         hoofd = min(keer, key=lambda code: (-keer[code], code))
         hoofdregio[regio] = hoofd
-        buiten = tuple(code for code, in_grof in doel.items() if in_grof != hoofd)
+        buiten = tuple(code for code, in_grof in doel.items() if hoofd not in in_grof)
         if buiten:
             uitzonderingen[regio] = buiten
     return Nesting(fijn, grof, hoofdregio, uitzonderingen)

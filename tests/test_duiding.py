@@ -25,7 +25,7 @@ from congruentie.errors import CongruentieFout
 from congruentie.kaart import maak_pagina
 from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
 from congruentie.voorstel import Eisen, maak_voorstel
-from congruentie.voorstel.bestaand import rangschik_bestaande
+from congruentie.voorstel.bestaand import als_voorstel, rangschik_bestaande
 from congruentie.voorstel.duiding import (
     per_gemeente,
     per_indeling,
@@ -92,7 +92,7 @@ def test_per_regio(voorstel, provincie):
 
 
 def test_lijkt_op_is_jaccard(voorstel):
-    gelijkenis = overlap(voorstel.regio, voorstel.indelingen.regio[:, 0])
+    gelijkenis = overlap(voorstel.regio, voorstel.indelingen.vakken_van(0))
     ggd = voorstel.indelingen["ggd"]
     for code, leden in leden_van(voorstel).items():
         for j, regio in enumerate(ggd.regios):
@@ -305,6 +305,38 @@ def test_bestaande_als_basis(voorstel):
     # The jeugdregio's have regions below 200.000 inwoners; the GGD's do not.
     assert ggd["voldoet"]
     assert not tabel.loc["jeugdregio", "voldoet"]
+
+
+def test_met_een_gemeente_in_twee_regios(vierkant):
+    """She stays when she comes in one of the two, and counts as shared with the members of both."""
+    een = cg.Indeling("een", dict(zip(vierkant.codes, ["P", "P | Q", "Q", "Q"], strict=True)))
+    twee = cg.Indeling("twee", dict(zip(vierkant.codes, ["x", "x", "y", "y"], strict=True)))
+    banden = [("GM0001", "GM0002"), ("GM0002", "GM0003"), ("GM0003", "GM0004")]
+    voorstel = maak_voorstel(cg.Indelingen(vierkant, (een, twee)), banden, theta="0.6")
+    assert voorstel.indeling.lidmaatschap["GM0001"] == voorstel.indeling.lidmaatschap["GM0002"]
+    assert voorstel.indeling.lidmaatschap["GM0002"] != voorstel.indeling.lidmaatschap["GM0003"]
+    assert per_regio(voorstel)["gelijk_aan"].tolist() == [
+        "regio van een P; regio van twee x", "regio van twee y"
+    ]  # fmt: skip
+    assert per_regio(voorstel)["overeenstemming"].tolist() == [100, 100]
+    assert verhuizingen(voorstel).empty
+    assert waarom(voorstel, "GM0002", "GM0003").startswith(
+        "B en C zitten in het voorstel in verschillende regio's. Nu samen in: een. Nu apart in: twee."
+    )
+    tabel = rangschik_bestaande(voorstel)
+    assert tabel.loc["een", "regios"] == 2
+    # P is worth most to B: with A she shares both indelingen, with C and D only this one.
+    assert als_voorstel(voorstel, 0).indeling.lidmaatschap["GM0002"] == "V01"
+    assert als_voorstel(voorstel, 0).codes == ("P", "Q")
+    assert tabel.loc["een", "doelwaarde"] == pytest.approx(2 * (2 - 1.2))
+
+
+@pytest.mark.parametrize("wens", ["binnen", "uitgaand_van"])
+def test_een_regio_per_gemeente_waar_dat_moet(vierkant, wens):
+    een = cg.Indeling("een", dict(zip(vierkant.codes, ["P", "P | Q", "Q", "Q"], strict=True)))
+    indelingen = cg.Indelingen(vierkant, (een,))
+    with pytest.raises(CongruentieFout, match=r"een kan niet: B ligt daarin in meer dan een regio"):
+        maak_voorstel(indelingen, [], eisen=Eisen(**{wens: een}))
 
 
 def test_waarom_met_een_gemeente_die_er_niet_is(capsys, tmp_path, monkeypatch):

@@ -117,8 +117,8 @@ def orakel(indelingen, banden, theta: Fraction, eisen: Eisen, gewichten) -> Frac
     def paar(i: int, j: int) -> Fraction:
         som = -theta * sum(gewicht)
         for indeling, w in zip(indelingen, gewicht, strict=True):
-            een, ander = (indeling.lidmaatschap.get(gemeenten.codes[k]) for k in (i, j))
-            som += w if een is not None and een == ander else 0
+            een, ander = (indeling.lidmaatschap.get(gemeenten.codes[k], "") for k in (i, j))
+            som += w if set(een.split(" | ")) & set(ander.split(" | ")) - {""} else 0
         wie = {gemeenten.codes[i], gemeenten.codes[j]}
         return som + sum(Fraction(str(w)) for a, b, w in eisen.liever if {a, b} == wie)
 
@@ -144,7 +144,10 @@ def _centrum(gemeenten, regio, eisen) -> bool:
 
 @st.composite
 def vragen(draw, hoogstens: int = 8, minstens: int = 2):
-    """Squares of 1 km in rows of three, with random inhabitants, indelingen, theta and weights."""
+    """Squares of 1 km in rows of three, with random inhabitants, indelingen, theta and weights.
+
+    In some indelingen a gemeente can be in more than one regio.
+    """
     n = draw(st.integers(minstens, hoogstens))
     codes = tuple(f"GM{i:04d}" for i in range(1, n + 1))
     vakken = {
@@ -158,8 +161,9 @@ def vragen(draw, hoogstens: int = 8, minstens: int = 2):
     k = draw(st.integers(1, 4))
     indelingen = []
     for nummer in range(k):
-        regio = draw(st.lists(st.integers(0, 2), min_size=n, max_size=n))
-        lid = {c: f"R{r}" for c, r in zip(codes, regio, strict=True) if r or nummer}
+        meer = ["R0 | R1", "R1 | R2", "R0 | R1 | R2"] if draw(st.integers(0, 3)) == 0 else []
+        regio = draw(st.lists(st.sampled_from(["R0", "R1", "R2", *meer]), min_size=n, max_size=n))
+        lid = {c: r for c, r in zip(codes, regio, strict=True) if r != "R0" or nummer}
         indelingen.append(cg.Indeling(f"i{nummer}", lid or {codes[0]: "R"}))
     gewichten = {f"i{i}": draw(st.sampled_from([1, 1, 2, 0.5, 0])) for i in range(k)}
     assume(any(gewichten.values()))

@@ -15,6 +15,7 @@ from congruentie.model import Indelingen
 from congruentie.voorstel import duiding
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.maken import Voorstel
+from congruentie.voorstel.opgave import IntArray, gedeelde_paren, paren_in
 from congruentie.voorstel.opstellen import maak_opgave
 
 __all__ = [
@@ -101,13 +102,17 @@ class Bestaand(Voorstel):
         return tuple(bool(code) for code, _ in self._eersten())
 
     def _eersten(self) -> list[tuple[str, int]]:
-        lid = self.indelingen[self.basis].lidmaatschap
+        """Per regio its code (empty: none) and the first of its gemeenten."""
+        nummers, regios = self.opgave.gemeente_regio(self.deling), self.indelingen[self.basis].regios
         eersten = np.unique(self.regio, return_index=True)[1].tolist()
-        return [(lid.get(self.indelingen.gemeenten.codes[i], ""), i) for i in eersten]
+        return [(dict(enumerate(regios)).get(int(nummers[i]), ""), i) for i in eersten]
 
 
 def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
     """The regio's of an existing indeling, as if they were proposed.
+
+    A gemeente in several of them comes in the one that is worth most (at a tie the lowest code), each
+    taken by itself.
 
     Parameters
     ----------
@@ -118,9 +123,12 @@ def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
     """
     opgave = voorstel.opgave
     eerste = np.unique(opgave.eenheid, return_index=True)[1]
-    nummers = voorstel.indelingen.regio[eerste, k].astype(np.int64)
+    vakken = voorstel.indelingen.vakken_van(k).astype(np.int64)
+    nummers = vakken[eerste, 0]
+    for u in np.flatnonzero((vakken[eerste] >= 0).sum(axis=1) > 1):
+        nummers[u] = _beste_regio(voorstel, vakken, int(eerste[u]))
     zonder = nummers < 0
-    nummers[zonder] = nummers.max() + 1 + np.arange(int(zonder.sum()))
+    nummers[zonder] = len(voorstel.indelingen.indelingen[k].regios) + np.arange(int(zonder.sum()))
     return Bestaand(
         opgave,
         nummers,
@@ -131,6 +139,19 @@ def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
         voorstel.banden,
         basis=voorstel.indelingen.namen[k],
     )
+
+
+def _beste_regio(voorstel: Voorstel, vakken: IntArray, i: int) -> int:
+    """The regio of a gemeente in several, with whose other members it is worth most."""
+    opgave = voorstel.opgave
+    gewicht = np.array([float(w) for w in opgave.gewichten])
+    drempel = float(opgave.theta) * opgave.totaal_gewicht
+
+    def waarde(regio: int) -> float:
+        leden = np.flatnonzero((vakken == regio).any(axis=1) & (np.arange(len(vakken)) != i))
+        return round(float((voorstel.indelingen.deelt(i, leden) @ gewicht - drempel).sum()), 9)
+
+    return max((int(r) for r in vakken[i] if r >= 0), key=lambda r: (waarde(r), -r))
 
 
 def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:
@@ -144,16 +165,9 @@ def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:
         Regio number per gemeente, 0 or higher; brokken may be parted.
     """
     opgave = voorstel.opgave
-
-    def paren(nummers: npt.NDArray[np.integer]) -> int:
-        aantal = np.unique(nummers, return_counts=True)[1]
-        return int((aantal * (aantal - 1) // 2).sum())
-
-    som = -opgave.theta * sum(opgave.gewichten) * paren(regio)
+    som = -opgave.theta * sum(opgave.gewichten) * paren_in(regio)
     for k, gewicht in enumerate(opgave.gewichten):
-        oud = voorstel.indelingen.regio[:, k].astype(np.int64)
-        mee = oud >= 0
-        som += gewicht * paren(regio[mee] * (int(oud.max()) + 1) + oud[mee])
+        som += gewicht * gedeelde_paren(voorstel.indelingen, k, regio)
     som += opgave.waarde_van_liever(regio.astype(np.int64))
     return float(som)
 

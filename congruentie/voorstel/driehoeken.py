@@ -51,7 +51,7 @@ def _goede_paren(profiel: Profiel) -> tuple[Any, int]:
     m = len(profiel.opgave)
     rij, k = np.nonzero(profiel.nummers >= 0)
     vorm, plek = (m, len(profiel.gewicht_van)), (rij, profiel.nummers[rij, k])
-    gewogen = sparse.csr_array((profiel.gewichten[k], plek), shape=vorm)
+    gewogen = sparse.csr_array((np.array(profiel.gewicht_van)[plek[1]], plek), shape=vorm)
     lid = sparse.csr_array((np.ones(len(rij), dtype=np.int64), plek), shape=vorm).T.tocsr()
     lijst = _Lijst(m)
     for begin in range(0, m, _BLOK):

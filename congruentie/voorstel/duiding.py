@@ -47,7 +47,7 @@ def per_regio(voorstel: Voorstel, provincie: Indeling | None = None) -> pd.DataF
     """
     gemeenten = voorstel.indelingen.gemeenten
     gelijkenis = {
-        indeling.naam: overlap(voorstel.regio, voorstel.indelingen.regio[:, k])
+        indeling.naam: overlap(voorstel.regio, voorstel.indelingen.vakken_van(k))
         for k, indeling in enumerate(voorstel.indelingen)
     }
     rijen = []
@@ -98,7 +98,7 @@ def _provincies(
 ) -> str:
     if provincie is None:
         return ""
-    gevonden = {provincie.lidmaatschap.get(codes[i], "") for i in leden} - {""}
+    gevonden = {code for i in leden for code in provincie.regios_van(codes[i])}
     return ", ".join(sorted(provincie.regio_naam(code) for code in gevonden))
 
 
@@ -121,10 +121,8 @@ def _gelijken(
 def _overeenstemming(voorstel: Voorstel, leden: npt.NDArray[np.intp]) -> float:
     if len(leden) < 2:
         return float("nan")
-    regio = voorstel.indelingen.regio[leden]
     gewicht = np.array([float(w) for w in voorstel.opgave.gewichten])
-    gelijk = (regio[:, None, :] == regio[None, :, :]) & (regio[:, None, :] >= 0)
-    delen = gelijk @ gewicht / gewicht.sum()
+    delen = voorstel.indelingen.deelt(leden[:, None], leden) @ gewicht / gewicht.sum()
     return float(100 * delen[np.triu_indices(len(leden), 1)].mean())
 
 
@@ -150,7 +148,7 @@ def koppelingen(voorstel: Voorstel) -> dict[str, list[int]]:
     """
     return {
         indeling.naam: koppel(
-            voorstel.regio, voorstel.indelingen.regio[:, k], _telt(voorstel, indeling)
+            voorstel.regio, voorstel.indelingen.vakken_van(k), _telt(voorstel, indeling)
         )
         for k, indeling in enumerate(voorstel.indelingen)
     }
@@ -164,19 +162,20 @@ def verhuizingen(voorstel: Voorstel) -> pd.DataFrame:
     pandas.DataFrame
         One row per indeling and gemeente that moves: ``indeling``, ``gm_code``, ``gm_naam``,
         ``inwoners``, ``van``, ``van_naam``, ``naar`` and ``naar_naam`` (the existing regio that is
-        matched to the proposed one, or the proposed one itself where that is new).
+        matched to the proposed one, or the proposed one itself where that is new). A gemeente in
+        several regio's moves when it comes in none of them.
     """
     gemeenten = voorstel.indelingen.gemeenten
     rijen = []
     doelen = koppelingen(voorstel)
     for k, indeling in enumerate(voorstel.indelingen):
-        gekoppeld = doelen[indeling.naam]
+        gekoppeld, vakken = doelen[indeling.naam], voorstel.indelingen.vakken_van(k)
         for i, code in enumerate(gemeenten.codes):
             r = int(voorstel.regio[i])
-            doel, nu = gekoppeld[r], int(voorstel.indelingen.regio[i, k])
-            if nu == doel and nu >= 0:
+            doel = gekoppeld[r]
+            if doel >= 0 and doel in vakken[i]:
                 continue
-            van = indeling.regios[nu] if nu >= 0 else ""
+            van = indeling.lidmaatschap.get(code, "")
             naar = indeling.regios[doel] if doel >= 0 else voorstel.codes[r]
             naam = indeling.regio_naam(naar) if doel >= 0 else f"nieuw: {voorstel.namen[r]}"
             rijen.append(
@@ -284,12 +283,8 @@ def waarom(voorstel: Voorstel, een: str, ander: str) -> str:
         if code not in gemeenten.plek:
             raise CongruentieFout(f"De gemeente {code} is er in {gemeenten.jaar} niet.")
     i, j = gemeenten.plek[een], gemeenten.plek[ander]
-    regio = voorstel.indelingen.regio
-    samen = [
-        ind.titel
-        for k, ind in enumerate(voorstel.indelingen)
-        if regio[i, k] == regio[j, k] and regio[i, k] >= 0
-    ]
+    deelt = voorstel.indelingen.deelt(i, j)
+    samen = [ind.titel for ind, bij in zip(voorstel.indelingen, deelt, strict=True) if bij]
     los = [ind.titel for ind in voorstel.indelingen if ind.titel not in samen]
     bij_elkaar = voorstel.regio[i] == voorstel.regio[j]
     waar = "in dezelfde regio" if bij_elkaar else "in verschillende regio's"

@@ -15,8 +15,10 @@ def koppel(
 
     Parameters
     ----------
-    nieuw, oud
-        Regio number per place, shape (n,); in `oud` -1 for none.
+    nieuw
+        Regio number per place, shape (n,).
+    oud
+        The same, shape (n,), or (n, c) where a place can be in c regio's; -1 for none.
     gewicht
         Weight per place, shape (n,), zero or more.
 
@@ -33,8 +35,9 @@ def koppel(
 
     nummers, terug = np.unique(nieuw, return_inverse=True)
     samen = np.zeros((len(nummers), max(int(oud.max()) + 1, 1)))
-    mee = oud >= 0
-    np.add.at(samen, (terug.ravel()[mee], oud[mee]), np.asarray(gewicht, dtype=float)[mee])
+    for kolom in oud.reshape(len(oud), -1).T:
+        mee = kolom >= 0
+        np.add.at(samen, (terug.ravel()[mee], kolom[mee]), np.asarray(gewicht, dtype=float)[mee])
     uit = [-1] * len(nummers)
     for r, j in zip(*linear_sum_assignment(samen, maximize=True), strict=True):
         if samen[r, j] > 0:

@@ -26,18 +26,19 @@ def overlap(
     regio
         Regio number per gemeente of the proposal, shape (n,), from 0.
     nummers
-        Number of the existing regio per gemeente, shape (n,); -1 = none.
+        Numbers of the existing regio's per gemeente, shape (n, c); -1 = none.
 
     Returns
     -------
     numpy.ndarray
         Shape (number of proposed regio's, number of existing ones).
     """
-    mee = nummers >= 0
+    rij, kolom = np.nonzero(nummers >= 0)
+    bestaand = nummers[rij, kolom]
     samen = np.zeros((int(regio.max()) + 1, int(nummers.max()) + 1))
-    np.add.at(samen, (regio[mee], nummers[mee]), 1)
+    np.add.at(samen, (regio[rij], bestaand), 1)
     groot = np.bincount(regio, minlength=samen.shape[0])[:, None]
-    ander = np.bincount(nummers[mee], minlength=samen.shape[1])[None, :]
+    ander = np.bincount(bestaand, minlength=samen.shape[1])[None, :]
     uit: npt.NDArray[np.float64] = samen / (groot + ander - samen)
     return uit
 
@@ -60,7 +61,7 @@ def geef_namen(indelingen: Indelingen, regio: npt.NDArray[np.integer]) -> tuple[
     aantal = int(regio.max()) + 1
     stemmen: list[Counter[str]] = [Counter() for _ in range(aantal)]
     for k, indeling in enumerate(indelingen):
-        gelijkenis = overlap(regio, indelingen.regio[:, k])
+        gelijkenis = overlap(regio, indelingen.vakken_van(k))
         for r in range(aantal):
             j = int(gelijkenis[r].argmax())
             if gelijkenis[r, j] >= _GENOEG:

@@ -19,10 +19,18 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.model import Indelingen
+from congruentie.samenloop import Samenloop
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.koppeling import koppel
 
-__all__ = ["MEESTE_EENHEDEN", "IntArray", "Opgave", "als_breuk"]
+__all__ = [
+    "MEESTE_EENHEDEN",
+    "IntArray",
+    "Opgave",
+    "als_breuk",
+    "gedeelde_paren",
+    "paren_in",
+]
 
 IntArray = npt.NDArray[np.int64]
 MEESTE_EENHEDEN = 400
@@ -131,11 +139,9 @@ class Opgave:
     def _totaal_uit_aantallen(self, deling: IntArray) -> int:
         """The same without pairs: how many gemeenten of each existing regio each new one holds."""
         nieuw = self.gemeente_regio(deling)
-        som = -int(self.theta * sum(self.gewichten) * self.factor) * _paren_in(nieuw)
+        som = -int(self.theta * sum(self.gewichten) * self.factor) * paren_in(nieuw)
         for k, gewicht in enumerate(self.gewichten):
-            oud = self.indelingen.regio[:, k].astype(np.int64)
-            cel = (nieuw * (int(oud.max()) + 1) + oud)[oud >= 0]
-            som += int(gewicht * self.factor) * _paren_in(cel)
+            som += int(gewicht * self.factor) * gedeelde_paren(self.indelingen, k, nieuw)
         return som + int(self.waarde_van_liever(nieuw) * self.factor)
 
     def in_formule(self, waarde: float) -> float:
@@ -221,10 +227,23 @@ class Opgave:
         return uit
 
 
-def _paren_in(groep: IntArray) -> int:
+def paren_in(groep: npt.NDArray[np.integer]) -> int:
     """How many pairs of places have the same group."""
     aantal = np.unique(groep, return_counts=True)[1]
     return int((aantal * (aantal - 1) // 2).sum())
+
+
+def gedeelde_paren(indelingen: Indelingen, k: int, nieuw: npt.NDArray[np.integer]) -> int:
+    """How many pairs that a division puts together share a regio in the k-th indeling.
+
+    Parameters
+    ----------
+    nieuw
+        Regio number per gemeente in that division, shape (n,), from 0.
+    """
+    vakken = indelingen.vakken_van(k)
+    kolom = np.array([0] + [1] * vakken.shape[1])
+    return int(Samenloop(np.column_stack([nieuw, vakken]), kolom=kolom).samen(0, 1).sum()) // 2
 
 
 def als_breuk(gewicht: float) -> Fraction:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import Indelingen, opsomming
+from congruentie.model import Indeling, Indelingen, opsomming
 from congruentie.voorstel import opgave
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.opgave import IntArray, Opgave, als_breuk
@@ -54,6 +54,8 @@ def maak_opgave(
         raise CongruentieFout(
             f"Theta is {float(theta):g}, maar ligt tussen 0 en 1.", "Gebruik bijvoorbeeld 0,5."
         )
+    for wat, indeling in (("binnen", eisen.binnen), ("uitgaand-van", eisen.uitgaand_van)):
+        _weiger_overlap(wat, indeling, indelingen)
     gewicht = _gewichten(indelingen, gewichten or {})
     graaf = nx.Graph()
     graaf.add_nodes_from(range(len(gemeenten)))
@@ -91,6 +93,19 @@ def maak_opgave(
         apart,
         _centra(indelingen, eisen, eenheid, aantal),
         _basis(indelingen, eisen, eenheid),
+    )
+
+
+def _weiger_overlap(wat: str, indeling: Indeling | None, indelingen: Indelingen) -> None:
+    """A condition that needs one regio per gemeente cannot use an indeling with overlap."""
+    if indeling is None or not indeling.overlapt:
+        return
+    namen = indelingen.gemeenten.naam_van
+    meer = [namen[gm] for gm in sorted(indeling.lidmaatschap) if len(indeling.regios_van(gm)) > 1]
+    raise CongruentieFout(
+        f"--{wat} {indeling.naam} kan niet: {opsomming(meer)} "
+        f"{'ligt' if len(meer) == 1 else 'liggen'} daarin in meer dan een regio.",
+        "Kies een andere indeling, of geef in een eigen bestand elke gemeente een regio.",
     )
 
 
@@ -176,10 +191,9 @@ def _waarde(
     eerste, grootte = np.unique(eenheid, return_index=True, return_counts=True)[1:]
     m = len(eerste)
     samen = np.zeros((m, m), dtype=np.int64)
+    deelt = indelingen.deelt(eerste[:, None], eerste)
     for k, w in enumerate(gewicht):
-        regio = indelingen.regio[eerste, k]
-        gelijk = (regio[:, None] == regio[None, :]) & (regio[:, None] >= 0)
-        samen += gelijk * int(w * factor)
+        samen += deelt[..., k] * int(w * factor)
     drempel = int(theta * sum(gewicht) * factor)
     per_paar = samen - drempel
     paren = grootte[:, None] * grootte[None, :]

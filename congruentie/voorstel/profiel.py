@@ -4,16 +4,21 @@ With N_r(S) the gemeenten of a set S in existing regio r, of weight w_r, and N(S
 two sets together is worth ``sum_r w_r N_r(S) N_r(T) - theta K N(S) N(T)``, plus the soft wishes
 between them. So no table over pairs of units is needed, and what two sets are worth together takes
 as long as the shortest of their two lists of regio's.
+
+A pair of gemeenten that shares several regio's of one indeling would count for each of them. What is
+too much is taken back: such units also stand in groups with a negative weight.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
+from congruentie.vakken import raakt
 from congruentie.voorstel.opgave import IntArray, Opgave, als_breuk
 
 __all__ = ["Profiel", "maak_profiel"]
@@ -28,9 +33,11 @@ class Profiel:
     opgave
         The question.
     nummers
-        Regio of each unit per indeling that counts, numbered through; -1 for none; shape (m, K).
-    gewichten
-        Whole weight of those indelingen, shape (K,).
+        The regio's and groups that each unit is in, numbered through; -1 for none; shape (m, C).
+    gewicht_van
+        Whole weight of each regio and group, by its number.
+    vakken
+        Per indeling that counts the regio's of each unit, shape (m, c), and its whole weight.
     drempel
         Whole theta K: what a pair of gemeenten must share to be worth putting together.
     zone
@@ -41,18 +48,11 @@ class Profiel:
 
     opgave: Opgave
     nummers: IntArray
-    gewichten: IntArray
+    gewicht_van: list[int]
+    vakken: tuple[tuple[IntArray, int], ...]
     drempel: int
     zone: IntArray
     liever: dict[tuple[int, int], int]
-
-    @cached_property
-    def gewicht_van(self) -> list[int]:
-        """Whole weight of each regio, by its number."""
-        uit = np.zeros(int(self.nummers.max()) + 1, dtype=np.int64)
-        for k, gewicht in enumerate(self.gewichten):
-            uit[self.nummers[self.nummers[:, k] >= 0, k]] = gewicht
-        return [int(gewicht) for gewicht in uit]
 
     @cached_property
     def wensen(self) -> tuple[IntArray, IntArray]:
@@ -70,9 +70,8 @@ class Profiel:
     def waarde(self, a: IntArray, b: IntArray) -> IntArray:
         """What each pair of units (a < b) is worth in one regio, whole."""
         som = np.full(len(a), -self.drempel, dtype=np.int64)
-        for k, gewicht in enumerate(self.gewichten):
-            een = self.nummers[a, k]
-            som += gewicht * ((een == self.nummers[b, k]) & (een >= 0))
+        for vakken, gewicht in self.vakken:
+            som += gewicht * raakt(vakken[a], vakken[b])
         n = self.opgave.gemeenten
         som *= n[a] * n[b]
         nummers, waarden = self.wensen
@@ -95,18 +94,52 @@ class Profiel:
 
 def maak_profiel(opgave: Opgave) -> Profiel:
     """Count, per unit, what the worths are made of."""
-    telt = [k for k, gewicht in enumerate(opgave.gewichten) if gewicht > 0]
     eerste = np.unique(opgave.eenheid, return_index=True)[1]
-    regio = opgave.indelingen.regio[eerste][:, telt].astype(np.int64)
-    begin = np.concatenate(([0], np.cumsum(regio.max(axis=0) + 1)[:-1]))
+    vakken = [
+        (opgave.indelingen.vakken_van(k)[eerste].astype(np.int64), int(gewicht * opgave.factor))
+        for k, gewicht in enumerate(opgave.gewichten)
+        if gewicht > 0
+    ]
+    kolommen: list[IntArray] = []
+    gewicht_van: list[int] = []
+    for tabel, gewicht in vakken:
+        kolommen += [np.where(kolom >= 0, kolom + len(gewicht_van), -1) for kolom in tabel.T]
+        gewicht_van += [gewicht] * (int(tabel.max()) + 1)
+        for leden, keer in _te_veel(tabel):
+            kolommen.append(np.where(leden, len(gewicht_van), -1))
+            gewicht_van.append(gewicht * keer)
     return Profiel(
         opgave,
-        np.where(regio >= 0, regio + begin, -1),
-        np.array([int(opgave.gewichten[k] * opgave.factor) for k in telt], dtype=np.int64),
+        np.stack(kolommen, axis=1),
+        gewicht_van,
+        tuple(vakken),
         int(opgave.theta * sum(opgave.gewichten) * opgave.factor),
         _zones(opgave, eerste),
         _liever(opgave),
     )
+
+
+def _te_veel(tabel: IntArray) -> list[tuple[npt.NDArray[np.bool_], int]]:
+    """Groups of units, and how often each counts, so that every pair counts at most once.
+
+    Parameters
+    ----------
+    tabel
+        The regio's of each unit in one indeling, shape (m, c).
+    """
+    if tabel.shape[1] == 1:
+        return []
+    rijen, wie = np.unique(tabel, axis=0, return_inverse=True)
+    regios = {c: set(rij) - {-1} for c, rij in enumerate(rijen.tolist())}
+    meer = [c for c, eigen in regios.items() if len(eigen) > 1]
+    keer = {(c,): 1 - len(regios[c]) for c in meer}
+    for een, ander in combinations(meer, 2):
+        if (gedeeld := len(regios[een] & regios[ander])) > 1:
+            keer[een, ander] = 1 - gedeeld
+            keer[een,] -= 1 - gedeeld
+            keer[ander,] -= 1 - gedeeld
+    groepen = [(np.isin(wie.ravel(), groep), aantal) for groep, aantal in keer.items() if aantal]
+    return [(leden, aantal) for leden, aantal in groepen if leden.sum() > 1]  # else no pairs
 
 
 def _zones(opgave: Opgave, eerste: IntArray) -> IntArray:

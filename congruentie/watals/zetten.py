@@ -21,7 +21,7 @@ import numpy.typing as npt
 from congruentie.maten import als_procent
 from congruentie.model import Gemeenten
 from congruentie.samenloop import Samenloop
-from congruentie.vakken import deelt, kolommen_van
+from congruentie.vakken import kolommen_van, raakt
 
 __all__ = ["Zetten", "buren_van", "mogelijke_zetten", "winsten"]
 
@@ -197,7 +197,7 @@ class _Som:
     def een_zet(self, g: int, k: int, naar: int) -> tuple[float, int, int, int]:
         """Move g in an indeling with overlap: gain of the others, partners won and lost, members."""
         eigen = self._samenloop.regio[:, kolommen_van(self._samenloop.kolom, k)]
-        voor = np.isin(eigen, eigen[g][eigen[g] >= 0]).any(axis=1)
+        voor = raakt(eigen[g], eigen)
         na = (eigen == naar).any(axis=1)
         voor[g] = na[g] = False
         bij, af = na & ~voor, voor & ~na
@@ -232,6 +232,6 @@ def _gedeeld(samenloop: Samenloop) -> npt.NDArray[np.int16]:
             gelijk &= samenloop.doet_mee[:, k]
         if k in samenloop.overlappend:
             eigen = samenloop.regio[:, kolommen_van(samenloop.kolom, int(k))]
-            gelijk = deelt(eigen[:, None], eigen, np.zeros(eigen.shape[1], dtype=np.int64))[..., 0]
+            gelijk = raakt(eigen[:, None], eigen)
         samen += gelijk
     return samen

@@ -326,7 +326,7 @@ def test_met_een_gemeente_in_twee_regios(vierkant):
     tabel = rangschik_bestaande(voorstel)
     assert tabel.loc["een", "regios"] == 2
     # P is worth most to B: with A she shares both indelingen, with C and D only this one.
-    assert als_voorstel(voorstel, 0).indeling.lidmaatschap["GM0002"] == "V01"
+    assert als_voorstel(voorstel, 0).indeling.lidmaatschap["GM0002"] == "P"
     assert als_voorstel(voorstel, 0).codes == ("P", "Q")
     assert tabel.loc["een", "doelwaarde"] == pytest.approx(2 * (2 - 1.2))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 import congruentie as cg
 from congruentie.buren import gedeelde_grenzen
+from congruentie.kaart.gegevens import _combinaties
 from congruentie.model import Indeling, Indelingen
 
 NODE = shutil.which("node")
@@ -48,8 +50,29 @@ def test_de_eigen_toetsen_van_de_scripts():
 
 @pytest.fixture(scope="module")
 def alles():
+    """Everything of one year; in every third indeling some gemeenten are in more regio's."""
     namen = [aanbod.indeling for aanbod in cg.lees_aanbod() if aanbod.jaar == 2025]
-    return cg.laad_indelingen(2025, namen, met_grenzen=True)
+    echt = cg.laad_indelingen(2025, namen, met_grenzen=True)
+    rng = np.random.default_rng(1921)
+    uit = []
+    for k, indeling in enumerate(echt):
+        lid = dict(indeling.lidmaatschap)
+        for gm in rng.choice(sorted(lid), 40 if k % 3 == 0 else 0, replace=False).tolist():
+            erbij = rng.choice(indeling.regios, rng.integers(1, 4)).tolist()
+            lid[gm] = " | ".join([lid[gm], *erbij])
+        uit.append(dataclasses.replace(indeling, lidmaatschap=lid))
+    return Indelingen(echt.gemeenten, tuple(uit))
+
+
+def samen_in(keuze: Indelingen) -> np.ndarray:
+    """Whether two gemeenten share a regio, per indeling, from who is in each regio: (n, n, K)."""
+    uit = []
+    for indeling in keuze:
+        lid = np.array(
+            [[r in indeling.regios_van(gm) for r in indeling.regios] for gm in keuze.gemeenten.codes]
+        )
+        uit.append(lid @ lid.T)
+    return np.stack(uit, axis=2)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +100,12 @@ def vragen(alles):
         uit.append(
             {
                 "indelingen": [
-                    {"naam": n, "lid": alles.regio[:, alles.namen.index(n)].tolist()} for n in namen
+                    {
+                        "naam": n,
+                        "lid": alles.regio[:, alles.namen.index(n)].tolist(),
+                        "combinaties": _combinaties(alles[n]),
+                    }
+                    for n in namen
                 ],
                 "gewichten": gewichten,
                 "opties": {
@@ -116,10 +144,12 @@ def test_alle_cijfers_zijn_die_van_python(alles, vragen):
             np.testing.assert_allclose(antwoord["maten"][maat], tabel[maat], rtol=0, atol=1e-9)
         # How often a border runs along, counted another way.
         telt = np.array([vraag["gewichten"][n] > 0 for n in keuze.namen])
+        paren, geen = samen_in(keuze), keuze.regio < 0
         for boog, aantal in zip(vraag["bogen"], antwoord["stapel"], strict=True):
-            anders = keuze.regio[boog["a"]] != keuze.regio[boog["b"]]
+            a, b = boog["a"], boog["b"]
+            anders = ~paren[a, b] & ~(geen[a] & geen[b])
             assert aantal == (anders & telt).sum()
-        samen = (keuze.regio == keuze.regio[vraag["plek"]]) & (keuze.regio >= 0) & telt
+        samen = paren[vraag["plek"]] & telt
         samen[vraag["plek"]] = False
         assert len(antwoord["partners"]) == samen.any(axis=1).sum()
         for partner in antwoord["partners"]:
@@ -153,25 +183,28 @@ def test_misfits_zijn_die_van_de_omschrijving(alles, vragen):
     for vraag, antwoord in zip(vragen[:4], reken(vragen[:4]), strict=True):
         _, keuze = in_python(alles, vraag)
         gewicht = np.array([vraag["gewichten"][n] for n in keuze.namen])
-        eigen = keuze.regio[:, 0]
-        rest = keuze.regio[:, 1:]
-        gelijk = (rest[:, None, :] == rest[None, :, :]) & (rest[:, None, :] >= 0)
+        eerste, codes = keuze.indelingen[0], keuze.gemeenten.codes
+        eigen = [eerste.regios_van(gm) for gm in codes]
+        gelijk = samen_in(keuze)[:, :, 1:]
         if not gewicht[1:].sum():
             assert not any(antwoord["misfits"])
             continue
         deel = gelijk @ gewicht[1:] / gewicht[1:].sum()
         np.fill_diagonal(deel, 0.0)
         for plek, mis in enumerate(antwoord["misfits"]):
-            leden = {r: np.flatnonzero((eigen == r) & (np.arange(342) != plek)) for r in set(eigen)}
-            band = {r: deel[plek, i].mean() if len(i) else 0.0 for r, i in leden.items()}
-            buurregios = {int(eigen[b]) for b in vraag["buren"][plek]} - {int(eigen[plek]), -1}
-            if eigen[plek] < 0 or not buurregios:
+
+            def band(regios, plek=plek):
+                leden = [i for i in range(342) if i != plek and {*eigen[i]} & {*regios}]
+                return deel[plek, leden].mean() if leden else 0.0
+
+            buurregios = {r for b in vraag["buren"][plek] for r in eigen[b]} - {*eigen[plek]}
+            if not eigen[plek] or not buurregios:
                 assert mis is None
                 continue
-            beste = max(band[r] for r in buurregios)
-            assert (mis is not None) == (beste > band[eigen[plek]] + 1e-9)
+            beste, hier = max(band([r]) for r in buurregios), band(eigen[plek])
+            assert (mis is not None) == (beste > hier + 1e-9)
             if mis:
                 assert mis["daar"] == pytest.approx(beste)
-                assert mis["hier"] == pytest.approx(band[eigen[plek]])
+                assert mis["hier"] == pytest.approx(hier)
                 geteld += 1
     assert geteld > 20

@@ -372,6 +372,10 @@ def test_kosten_van_een_wens_zijn_te_halen(vraag, data):
 def losse_stappen(voorstel) -> Iterator[tuple[list[int], float]]:
     """Every valid division that moves one brok, or joins two regio's; its worth pair by pair."""
     opgave, deling = voorstel.opgave, voorstel.deling.tolist()
+    regios = [
+        [indeling.regios_van(code) for indeling in voorstel.indelingen]
+        for code in voorstel.indelingen.gemeenten.codes
+    ]
     zetten = [
         [naar if i == eenheid else r for i, r in enumerate(deling)]
         for eenheid in range(len(deling))
@@ -387,7 +391,7 @@ def losse_stappen(voorstel) -> Iterator[tuple[list[int], float]]:
                     sum(
                         float(w)
                         for k, w in enumerate(opgave.gewichten)
-                        if voorstel.indelingen.regio[i, k] == voorstel.indelingen.regio[j, k] >= 0
+                        if {*regios[i][k]} & {*regios[j][k]}
                     )
                     - float(opgave.theta) * opgave.totaal_gewicht
                     for i, j in combinations(range(len(regio)), 2)

@@ -215,5 +215,5 @@ def _vlakbij(
         for ander in paar
         if ander != gm_code
     }
-    regios = {indeling.lidmaatschap[buur] for buur in buren if buur in indeling.lidmaatschap}
+    regios = {regio for buur in buren for regio in indeling.regios_van(buur)}
     return sorted(regios - {indeling.lidmaatschap.get(gm_code)})

@@ -43,6 +43,7 @@ def controleer(
 ) -> None:
     """Controleer een eigen bestand: gemeenten en regio's (CSV, XLSX) of gemeentegrenzen."""
     from congruentie import bronnen, uitvoer
+    from congruentie.model import SCHEIDING
 
     gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
     grenzen = bronnen.is_grenzenbestand(bestand)
@@ -63,7 +64,8 @@ def controleer(
     if json_pad != "-":
         for melding in uitslag.meldingen:
             click.echo(f"{melding.ernst}: {melding.regel}")
-        regios = len(set(uitslag.lidmaatschap.values()))
+        cellen = set(uitslag.lidmaatschap.values())
+        regios = len({regio for cel in cellen for regio in cel.split(SCHEIDING)})
         waarin = "met grenzen" if grenzen else f"in {regios} regio's"
         click.echo(
             f"Bruikbaar: {len(uitslag.lidmaatschap)} gemeenten {waarin}."

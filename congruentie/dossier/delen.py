@@ -12,8 +12,8 @@ from congruentie.dossier.feiten import Feiten
 from congruentie.model import Indeling
 
 __all__ = [
-    "Deling", "Groep", "Lid", "Regiowissel", "Verlies", "Zwaai", "deling_van", "getal", "groepen",
-    "leden_van", "verlies_van", "wissels_van", "zwaai_van",
+    "Deling", "Groep", "Lid", "Regiowissel", "Verlies", "Zwaai", "bestaande_van", "deling_van",
+    "getal", "groepen", "leden_van", "verlies_van", "wissels_van", "zwaai_van",
 ]  # fmt: skip
 
 
@@ -153,34 +153,41 @@ def wissels_van(feiten: Feiten, r: int) -> tuple[Regiowissel, ...]:
     namen = indelingen.gemeenten.namen
     uit = []
     for k, indeling in enumerate(indelingen):
-        nu = indelingen.regio[:, k]
         doel = feiten.koppelingen[indeling.naam][r]
-        oud = np.flatnonzero(nu == doel) if doel >= 0 else np.array([], dtype=int)
-        erbij = [i for i in eigen if doel < 0 or nu[i] != doel]
+        oud = np.flatnonzero(indelingen.leden(k, doel)) if doel >= 0 else np.array([], dtype=int)
+        erbij = [i for i in eigen if i not in oud]
         eruit = [i for i in oud if voorstel.regio[i] != r]
-        maat, beste = _meest_gelijk(nu, eigen)
+        maat, beste = _meest_gelijk(feiten, k, eigen)
         uit.append(
             Regiowissel(
                 indeling.label,
                 indeling.regio_naam(indeling.regios[doel]) if doel >= 0 else "",
                 maat,
                 indeling.regio_naam(indeling.regios[beste]) if beste >= 0 else "",
-                groepen((_regio_nu(indeling, int(nu[i])), namen[i]) for i in erbij),
+                groepen((_regio_nu(indeling, indelingen.gemeenten.codes[i]), namen[i]) for i in erbij),
                 groepen((voorstel.namen[voorstel.regio[i]], namen[i]) for i in eruit),
             )
         )
     return tuple(uit)
 
 
-def _regio_nu(indeling: Indeling, nummer: int) -> str:
-    return indeling.regio_naam(indeling.regios[nummer]) if nummer >= 0 else "geen regio"
+def _regio_nu(indeling: Indeling, gm_code: str) -> str:
+    regio = indeling.lidmaatschap.get(gm_code)
+    return indeling.regio_naam(regio) if regio else "geen regio"
 
 
-def _meest_gelijk(nu: np.ndarray, eigen: np.ndarray) -> tuple[float, int]:
+def bestaande_van(feiten: Feiten, k: int, plekken: np.ndarray) -> dict[int, np.ndarray]:
+    """The regio's of the k-th indeling that these gemeenten are in: number -> who is in it."""
+    indelingen = feiten.voorstel.indelingen
+    nummers = np.unique(indelingen.vakken_van(k)[plekken])
+    return {int(nummer): indelingen.leden(k, int(nummer)) for nummer in nummers if nummer >= 0}
+
+
+def _meest_gelijk(feiten: Feiten, k: int, eigen: np.ndarray) -> tuple[float, int]:
     """The existing regio most like these gemeenten: Jaccard index in percent, and its number."""
     beste, welke = 0.0, -1
-    for nummer in sorted({int(n) for n in nu[eigen] if n >= 0}):
-        oud = np.flatnonzero(nu == nummer)
+    for nummer, leden in bestaande_van(feiten, k, eigen).items():
+        oud = np.flatnonzero(leden)
         beide = len(np.intersect1d(oud, eigen))
         maat = 100 * beide / (len(oud) + len(eigen) - beide)
         if maat > beste:
@@ -194,11 +201,9 @@ def deling_van(feiten: Feiten, r: int) -> tuple[Deling, ...]:
     indelingen, namen = voorstel.indelingen, voorstel.indelingen.gemeenten.namen
     uit = []
     for k, indeling in enumerate(indelingen):
-        nu = indelingen.regio[:, k]
-        for nummer in sorted({int(n) for n in nu[feiten.leden(r)] if n >= 0}):
-            leden = np.flatnonzero(nu == nummer)
-            hier = [i for i in leden if voorstel.regio[i] == r]
-            elders = [i for i in leden if voorstel.regio[i] != r]
+        for nummer, leden in bestaande_van(feiten, k, feiten.leden(r)).items():
+            hier = [i for i in np.flatnonzero(leden) if voorstel.regio[i] == r]
+            elders = [i for i in np.flatnonzero(leden) if voorstel.regio[i] != r]
             if elders:
                 uit.append(
                     Deling(

@@ -166,6 +166,4 @@ class Feiten:
 
     def samen(self, i: int) -> npt.NDArray[np.bool_]:
         """Whether each gemeente shares a regio with gemeente `i`, per indeling; shape (n, K)."""
-        regio = self.voorstel.indelingen.regio
-        uit: npt.NDArray[np.bool_] = (regio == regio[i]) & (regio >= 0)
-        return uit
+        return self.voorstel.indelingen.deelt(i, np.arange(len(self.voorstel.regio)))

@@ -151,16 +151,16 @@ def _verhuizingen(feiten: Feiten, i: int) -> tuple[Verhuizing, ...]:
     straks = set(np.flatnonzero(voorstel.regio == r).tolist()) - {i}
     uit = []
     for k, indeling in enumerate(voorstel.indelingen):
-        nummer = int(voorstel.indelingen.regio[i, k])
+        eigen = indeling.lidmaatschap.get(gemeenten.codes[i], "")
         doel = feiten.koppelingen[indeling.naam][r]
         nu = set(np.flatnonzero(feiten.samen(i)[:, k]).tolist()) - {i}
         naar = indeling.regio_naam(indeling.regios[doel]) if doel >= 0 else voorstel.namen[r]
         uit.append(
             Verhuizing(
                 indeling.label,
-                indeling.regio_naam(indeling.regios[nummer]) if nummer >= 0 else "geen regio",
+                indeling.regio_naam(eigen) if eigen else "geen regio",
                 naar if doel >= 0 else f"nieuw: {naar}",
-                not (nummer == doel and nummer >= 0),
+                doel < 0 or doel not in voorstel.indelingen.vakken_van(k)[i],
                 *(
                     tuple(gemeenten.namen[j] for j in sorted(groep))
                     for groep in (nu, nu & straks, nu - straks, straks - nu)

@@ -164,7 +164,7 @@ class Tekenaar:
         panelen = []
         for k, indeling in enumerate(voorstel.indelingen):
             nu = voorstel.indelingen.regio[:, k]
-            namen = [indeling.regio_naam(code) for code in indeling.regios]
+            namen = [indeling.regio_naam(code) for code in indeling.plaatsen]
             labels = [] if r is None else self._regionamen(nu, namen, kader, set(), 6.5)
             panelen.append(
                 _Vlak(
@@ -215,8 +215,8 @@ class Tekenaar:
         return f"{begin} Grijs is de regio {voorstel.namen[r]}. Zij ligt in {'; '.join(delen)}."
 
     def _regios_van(self, k: int, indeling: Indeling, r: int) -> list[str]:
-        nu = self._feiten.voorstel.indelingen.regio[self._feiten.leden(r), k]
-        return [indeling.regio_naam(indeling.regios[n]) for n in sorted(set(nu.tolist()) - {-1})]
+        nu = self._feiten.voorstel.indelingen.vakken_van(k)[self._feiten.leden(r)]
+        return [indeling.regio_naam(indeling.regios[n]) for n in np.unique(nu[nu >= 0])]
 
     def _naam(self, i: int, grootte: float) -> Label:
         return Label(self._namen[i], self._punten[i], grootte, "gewoon")

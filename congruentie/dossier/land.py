@@ -9,6 +9,7 @@ import numpy as np
 from congruentie.dossier.delen import (
     Lid,
     Zwaai,
+    bestaande_van,
     getal,
     leden_van,
     zwaai_van,
@@ -169,14 +170,11 @@ def _regel(feiten: Feiten, code: str) -> Regel:
     plekken = feiten.leden(r)
     rij = feiten.per_regio.loc[code]
     inwoners = getal(rij["inwoners"])
-    nu = voorstel.indelingen.regio
     gelijk = gedeeld = 0
     for k in range(len(voorstel.indelingen)):
-        oud = {int(n) for n in nu[plekken, k]}
-        gelijk += len(oud) == 1 and -1 not in oud and (nu[:, k] == min(oud)).sum() == len(plekken)
-        gedeeld += sum(
-            bool((voorstel.regio[nu[:, k] == nummer] != r).any()) for nummer in oud - {-1}
-        )
+        oud = [np.flatnonzero(leden) for leden in bestaande_van(feiten, k, plekken).values()]
+        gelijk += any(np.array_equal(leden, plekken) for leden in oud)
+        gedeeld += sum(bool((voorstel.regio[leden] != r).any()) for leden in oud)
     return Regel(
         code,
         voorstel.namen[r],
@@ -197,9 +195,8 @@ def _overnames(feiten: Feiten, leden: tuple[Lid, ...]) -> tuple[Overname, ...]:
     uit = []
     for k, indeling in enumerate(voorstel.indelingen):
         rij = cijfers[indeling.naam]
-        nu = voorstel.indelingen.regio[:, k]
         gedeeld = sum(
-            len(np.unique(voorstel.regio[nu == nummer])) > 1
+            len(np.unique(voorstel.regio[voorstel.indelingen.leden(k, nummer)])) > 1
             for nummer in range(len(indeling.regios))
         )
         uit.append(

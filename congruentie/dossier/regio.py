@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 from congruentie.dossier.delen import (
     Deling,
     Groep,
@@ -12,6 +14,7 @@ from congruentie.dossier.delen import (
     Regiowissel,
     Verlies,
     Zwaai,
+    bestaande_van,
     deling_van,
     getal,
     leden_van,
@@ -153,12 +156,13 @@ def _bezetting(feiten: Feiten, r: int) -> tuple[Bezetting, ...]:
             per.setdefault(int(nu[i]), []).append(namen[i])
         groepen = tuple(
             Groep(
-                indeling.regio_naam(indeling.regios[nummer]) if nummer >= 0 else "geen regio",
+                indeling.regio_naam(indeling.plaatsen[nummer]) if nummer >= 0 else "geen regio",
                 tuple(leden),
             )
             for nummer, leden in sorted(per.items(), key=lambda paar: (-len(paar[1]), paar[0]))
         )
-        heel = len(per) == 1 and -1 not in per and int((nu == next(iter(per))).sum()) == len(eigen)
+        bestaand = bestaande_van(feiten, k, eigen).values()
+        heel = any(np.array_equal(np.flatnonzero(leden), eigen) for leden in bestaand)
         uit.append(Bezetting(indeling.label, groepen, heel))
     return tuple(uit)
 

@@ -125,6 +125,9 @@ def _tijd(jaren: Sequence[Jaar], gewichten: Mapping[str, float], noemer: Noemer)
             ]
             for jaar in jaren
         ],
+        "combinaties": [
+            [_combinaties(jaar.indelingen[naam]) for naam in laatste.namen] for jaar in jaren
+        ],
         "oorzaak": tabel["oorzaak"].tolist(),
     }
 
@@ -149,7 +152,14 @@ def _indeling(indelingen: Indelingen, indeling: Indeling, gewicht: float) -> dic
         "regios": list(indeling.regios),
         "namen": [indeling.regio_naam(code) for code in indeling.regios],
         "lid": indelingen.regio[:, indelingen.namen.index(indeling.naam)].tolist(),
+        "combinaties": _combinaties(indeling),
     }
+
+
+def _combinaties(indeling: Indeling) -> dict[str, list[int]] | None:
+    """Which regio's a number in `lid` stands for, of gemeenten in several; None without any."""
+    meer = {str(nummer): list(delen) for nummer, delen in enumerate(indeling.delen) if delen[1:]}
+    return meer or None
 
 
 def _herkomst(herkomst: Herkomst) -> dict[str, str]:

@@ -2,7 +2,7 @@
 // The map: colours, legend, names, tooltips, and walking over it with the keyboard.
 // folium made map_kaart and geo_json_vlakken; their features carry only the place of the gemeente.
 (() => {
-  const { gegevens, hulp, model, plaat, weergaven } = window.congruentie;
+  const { gegevens, hulp, model, plaat, rekenen, weergaven } = window.congruentie;
   const { aantal, maak, op, partnertekst, rustig, zeg } = hulp;
   const { namen, punten } = gegevens.gemeenten;
   const kaart = map_kaart;
@@ -68,7 +68,7 @@
     grenslaag.clearLayers();
     if (!weergave.grens) return;
     const pad = model.bogen
-      .filter(({ a, b }) => weergave.grens[a] !== weergave.grens[b])
+      .filter((boog) => rekenen.isGrens(weergave.grens, boog))
       .flatMap(({ lijnen }) => lijnen);
     L.polyline(pad, {
       pane: "grens",

@@ -2,7 +2,7 @@
 // Borders over the map: of the indelingen and of a proposal, and the "stapelkaart": every border as
 // thick as the number of chosen indelingen that run along it.
 (() => {
-  const { gegevens, hulp, model } = window.congruentie;
+  const { gegevens, hulp, model, rekenen } = window.congruentie;
   const { maak, maakSvg, op } = hulp;
   const kaart = map_kaart;
   const [voorstel] = gegevens.voorstellen;
@@ -12,9 +12,9 @@
   const DIKSTE = 6;
 
   const waar = (mag) => model.bogen.filter(mag).flatMap(({ lijnen }) => lijnen);
-  const grensVan = (lid) => waar(({ a, b }) => lid[a] !== lid[b]);
+  const grensVan = (indeling) => waar((boog) => rekenen.isGrens(indeling, boog));
   const zelfde = ({ a, b }) => voorstel.regio[a] === voorstel.regio[b];
-  const isGrens = ({ a, b }) => model.nu().indelingen.some(({ lid }) => lid[a] !== lid[b]);
+  const ergens = (boog) => model.nu().indelingen.some((indeling) => rekenen.isGrens(indeling, boog));
 
   /** Everything that can be drawn: colour and dash no two the same for the first 56. */
   const soorten = [
@@ -24,14 +24,14 @@
           {
             sleutel: "verdwijnt",
             titel: "Regiogrens die verdwijnt",
-            pad: () => waar((boog) => zelfde(boog) && isGrens(boog)),
+            pad: () => waar((boog) => zelfde(boog) && ergens(boog)),
           },
         ]
       : []),
     ...gegevens.indelingen.map(({ naam, titel }) => ({
       sleutel: `indeling:${naam}`,
       titel,
-      pad: () => grensVan(model.nu().indelingen.find((een) => een.naam === naam).lid),
+      pad: () => grensVan(model.nu().indelingen.find((een) => een.naam === naam)),
     })),
   ].map((soort, i) => ({
     ...soort,

@@ -2,7 +2,7 @@
 // The data of the page, the state, and the figures that follow from both. The other files ask `nu`
 // for what there is to show, change the state with `zet`, and are told of every change by `volg`.
 (() => {
-  const { rekenen, staat: schrift } = window.congruentie;
+  const { hulp, rekenen, staat: schrift } = window.congruentie;
   const gegevens = JSON.parse(document.getElementById("gegevens").textContent);
   const n = gegevens.gemeenten.codes.length;
   const opties = { n, noemer: gegevens.noemer, inwoners: gegevens.gemeenten.inwoners };
@@ -50,7 +50,7 @@
         const [nummer, naam] = JSON.parse(sleutel);
         const lid = gegevens.voorstellen[nummer].regio;
         return maten(
-          indelingen.map((indeling) => (indeling.naam === naam ? { ...indeling, lid } : indeling)),
+          indelingen.map((indeling) => (indeling.naam === naam ? { naam, lid } : indeling)),
           staat.gewichten,
         ).congruentie;
       }),
@@ -70,10 +70,14 @@
 
   /** The congruentie of every year, without moves: those are not history. */
   function perJaar(laatste) {
-    const { lid } = gegevens.tijd ?? { lid: [] };
+    const { lid, combinaties } = gegevens.tijd ?? { lid: [] };
     return lid.map((perIndeling, i) => {
       if (i === lid.length - 1) return laatste.congruentie;
-      const toen = gegevens.indelingen.map((indeling, k) => ({ ...indeling, lid: perIndeling[k] }));
+      const toen = gegevens.indelingen.map(({ naam }, k) => ({
+        naam,
+        lid: perIndeling[k],
+        combinaties: combinaties[i][k],
+      }));
       return maten(toen, staat.gewichten).congruentie;
     });
   }
@@ -114,13 +118,15 @@
   nu = bereken();
   window.addEventListener("hashchange", () => zet(schrift.vanFragment(location.hash.slice(1), gegevens)));
 
-  /** Name and code of the regio of a gemeente in an indeling; empty when it has none. */
+  /** Name and code of the regio (or regio's) of a gemeente in an indeling; empty when it has none. */
   function regioVan(indeling, plek) {
     return indeling.lid[plek] < 0 ? "" : regioNaam(indeling, indeling.lid[plek]);
   }
 
-  function regioNaam({ namen, regios }, nummer) {
-    return namen[nummer] === regios[nummer] ? regios[nummer] : `${namen[nummer]} (${regios[nummer]})`;
+  function regioNaam(indeling, nummer) {
+    const { namen, regios } = indeling;
+    const voluit = (een) => (namen[een] === regios[een] ? regios[een] : `${namen[een]} (${regios[een]})`);
+    return hulp.som(rekenen.delenVan(indeling, nummer).map(voluit));
   }
 
   Object.assign(window.congruentie, {

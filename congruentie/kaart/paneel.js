@@ -194,7 +194,7 @@
           { true: "samen", false: "apart" }[bijElkaar] ?? "geen regio",
           bijElkaar ? "samen" : "apart",
         ),
-        maak("td", bijElkaar ? een : `${een} | ${twee}`),
+        maak("td", een === twee ? een : `${een} | ${twee}`),
       );
       lichaam.append(rij);
     }

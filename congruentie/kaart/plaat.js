@@ -2,7 +2,7 @@
 // A weergave as one SVG picture: the second map, the print and the PNG. The same data and classes as
 // the map; nothing in it needs Leaflet.
 (() => {
-  const { gegevens, hulp, model } = window.congruentie;
+  const { gegevens, hulp, model, rekenen } = window.congruentie;
   const { maakSvg } = hulp;
   const { namen, punten } = gegevens.gemeenten;
 
@@ -27,8 +27,8 @@
   const lijnPad = (lijnen) =>
     lijnen.map((lijn) => `M${lijn.map(([y, x]) => `${x} ${-y}`).join("L")}`).join("");
   /** Borders where the regio on both sides differs. */
-  const grensPad = (lid) =>
-    lijnPad(model.bogen.filter(({ a, b }) => lid[a] !== lid[b]).flatMap(({ lijnen }) => lijnen));
+  const grensPad = (indeling) =>
+    lijnPad(model.bogen.filter((boog) => rekenen.isGrens(indeling, boog)).flatMap(({ lijnen }) => lijnen));
 
   let beelden = 0; // the same id in two pictures would take the paint of a hidden one
 

@@ -2,16 +2,36 @@
 // The sums behind the page: the measures as congruentie/maten.py defines them, and what follows from
 // them. No document and no state here, so that node's own test runner can run this file.
 //
-// A "keuze" is a list of {naam, lid, gewicht, leden}: `lid` gives per gemeente (by place) the number
-// of its regio or -1, `leden` the places in each regio. Weights are divided by the largest one, so
+// A "keuze" is a list of {naam, lid, combinaties, gewicht, leden}: `lid` gives per gemeente (by place)
+// the number of its regio or -1, `leden` the places in each regio. A gemeente in several regio's has a
+// number of its own: `combinaties` says which regio's that stands for, and `leden` then has who is in
+// any of them. Weights are divided by the largest one, so
 // that equal weights give exactly the unweighted figure.
 (() => {
+  /** The regio's that a number in `lid` stands for. */
+  const delenVan = ({ combinaties }, nummer) => combinaties?.[nummer] ?? [nummer];
+
   /** Members of each regio, as lists of places. */
-  function ledenVan(lid) {
+  function ledenVan(indeling) {
     const lijsten = [];
-    lid.forEach((regio, plek) => regio >= 0 && (lijsten[regio] ??= []).push(plek));
+    indeling.lid.forEach((nummer, plek) => {
+      if (nummer >= 0) for (const regio of delenVan(indeling, nummer)) (lijsten[regio] ??= []).push(plek);
+    });
+    for (const [nummer, regios] of Object.entries(indeling.combinaties ?? {}))
+      lijsten[nummer] = [...new Set(regios.flatMap((regio) => lijsten[regio] ?? []))];
     return Array.from(lijsten, (lijst) => lijst ?? []);
   }
+
+  /** Whether two gemeenten share a regio of an indeling. */
+  function deelt(indeling, een, ander) {
+    const [a, b] = [indeling.lid[een], indeling.lid[ander]];
+    if (a === b || !indeling.combinaties) return a === b && a >= 0;
+    const regios = delenVan(indeling, a);
+    return a >= 0 && delenVan(indeling, b).some((regio) => regios.includes(regio));
+  }
+
+  /** Whether there is a border of an indeling between two gemeenten. */
+  const isGrens = (indeling, { a, b }) => indeling.lid[a] !== indeling.lid[b] && !deelt(indeling, a, b);
 
   /** Make a keuze; throws an Error with a Dutch message when these weights cannot be used. */
   function kies(indelingen, gewichten) {
@@ -27,8 +47,9 @@
     const hoogste = Math.max(...Object.values(gewichten));
     if (hoogste === 0) throw new Error("Geef ten minste een indeling een gewicht boven 0.");
     return namen.map((naam) => {
-      const { lid } = perNaam.get(naam);
-      return { naam, lid, gewicht: gewichten[naam] / hoogste, leden: ledenVan(lid) };
+      const indeling = perNaam.get(naam);
+      const { lid, combinaties } = indeling;
+      return { naam, lid, combinaties, gewicht: gewichten[naam] / hoogste, leden: ledenVan(indeling) };
     });
   }
 
@@ -98,9 +119,9 @@
 
   /** Per indeling whether two gemeenten are together: true, false, or null when one has no regio. */
   function samenOfApart(keuze, een, ander) {
-    return keuze.map(({ naam, lid }) => {
-      const geen = lid[een] < 0 || lid[ander] < 0;
-      return { naam, samen: geen ? null : lid[een] === lid[ander] };
+    return keuze.map((indeling) => {
+      const geen = indeling.lid[een] < 0 || indeling.lid[ander] < 0;
+      return { naam: indeling.naam, samen: geen ? null : deelt(indeling, een, ander) };
     });
   }
 
@@ -125,9 +146,11 @@
     return buren;
   }
 
-  /** Regio's of an indeling that a gemeente could move to: those of its neighbours. */
-  function buurregios(lid, buren, plek) {
-    const regios = new Set([...buren[plek]].map((buur) => lid[buur]));
+  /** Regio's of an indeling that a gemeente could move to: those of its neighbours. Who is in several
+   *  can stay in one of them. */
+  function buurregios(indeling, buren, plek) {
+    const { lid } = indeling;
+    const regios = new Set([...buren[plek]].flatMap((buur) => delenVan(indeling, lid[buur])));
     regios.delete(lid[plek]);
     regios.delete(-1);
     return [...regios].sort((a, b) => a - b);
@@ -140,11 +163,11 @@
     const uit = [];
     keuze.forEach((indeling, k) => {
       if (indeling.gewicht === 0 || indeling.lid[plek] < 0) return;
-      for (const regio of buurregios(indeling.lid, buren, plek)) {
+      for (const regio of buurregios(indeling, buren, plek)) {
         const lid = [...indeling.lid];
         lid[plek] = regio;
         const leden = [...indeling.leden];
-        leden[regio] = [...leden[regio], plek];
+        leden[regio] = [...new Set([...leden[regio], plek])];
         const anders = keuze.map((een, j) => (j === k ? { ...indeling, lid, leden } : een));
         const straks = cijfersVan(anders, plek, opties, gezien.fill(-1)).congruentie;
         uit.push({ naam: indeling.naam, regio, winst: straks - nu });
@@ -156,7 +179,7 @@
   /** How many of the chosen indelingen have a border along each arc. */
   function stapel(keuze, bogen) {
     const tellen = keuze.filter(({ gewicht }) => gewicht > 0);
-    return bogen.map(({ a, b }) => tellen.filter(({ lid }) => lid[a] !== lid[b]).length);
+    return bogen.map((boog) => tellen.filter((indeling) => isGrens(indeling, boog)).length);
   }
 
   /** Gemeenten that, by the other indelingen, belong with a bordering regio rather than with their own.
@@ -170,15 +193,16 @@
       const anderen = eigen.leden[regio].filter((ander) => ander !== plek);
       if (anderen.length === 0) return 0;
       let som = 0;
-      for (const { lid, gewicht } of rest) {
-        if (lid[plek] >= 0) som += gewicht * anderen.filter((ander) => lid[ander] === lid[plek]).length;
-      }
+      for (const indeling of rest)
+        som += indeling.gewicht * anderen.filter((ander) => deelt(indeling, ander, plek)).length;
       return som / (alle * anderen.length);
     };
     return Array.from({ length: n }, (_, plek) => {
       if (eigen.lid[plek] < 0 || alle === 0) return null;
       const hier = band(plek, eigen.lid[plek]);
-      const beste = buurregios(eigen.lid, buren, plek)
+      const nu = delenVan(eigen, eigen.lid[plek]);
+      const beste = buurregios(eigen, buren, plek)
+        .filter((regio) => !nu.includes(regio))
         .map((regio) => ({ regio, hier, daar: band(plek, regio) }))
         .sort((a, b) => b.daar - a.daar || a.regio - b.regio)[0];
       return beste && beste.daar > hier + 1e-9 ? beste : null;
@@ -223,7 +247,10 @@
   (globalThis.congruentie ??= {}).rekenen = {
     burenVan,
     buurregios,
+    deelt,
+    delenVan,
     gemiddelde,
+    isGrens,
     kansen,
     kies,
     klasseVan,

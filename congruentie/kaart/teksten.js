@@ -165,7 +165,7 @@
   }
 
   function regiotabel({ titel, codes, namen: regionamen, regio, inwoners, gelijk_aan: gelijk }) {
-    const per = rekenen.ledenVan(regio);
+    const per = rekenen.ledenVan({ lid: regio });
     return tabelMet(
       `Tabel met regio's: ${titel}`,
       ["Regio", "Gemeenten", "Inwoners", ...(gelijk ? ["Gelijk aan"] : [])],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from congruentie.model import Indelingen
 from congruentie.voorstel import duiding, vast
-from congruentie.voorstel.bestaand import doelwaarde_van
+from congruentie.voorstel.bestaand import doelwaarde_van, in_een_regio
 
 if TYPE_CHECKING:
     from congruentie.model import Indeling
@@ -67,14 +67,16 @@ def verzamel_voorstel(voorstel: Voorstel) -> dict[str, Any]:
 def verzamel_naast(voorstel: Voorstel, naast: Indeling) -> dict[str, Any]:
     """Collect the same of another division, as far as it can be known."""
     gemeenten = voorstel.indelingen.gemeenten
-    nummers = Indelingen(gemeenten, (naast,)).regio[:, 0].astype(int)
+    nummers = in_een_regio(voorstel, Indelingen(gemeenten, (naast,)).vakken_van(0))
     # Who is in no regio there is one of its own.
     los = nummers < 0
     codes = [*naast.regios, *(f"los-{gemeenten.codes[i]}" for i in los.nonzero()[0])]
     nummers[los] = len(naast.regios) + np.arange(int(los.sum()))
     inwoners = gemeenten.inwoners
     return {
-        "titel": naast.titel,
+        "titel": f"{naast.titel} (elke gemeente in een van haar regio's)"
+        if naast.overlapt
+        else naast.titel,
         "regio": nummers.tolist(),
         "codes": codes,
         "namen": [

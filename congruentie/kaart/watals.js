@@ -32,7 +32,7 @@
   function toonRegios() {
     const plek = model.staat().gekozen;
     const indeling = indelingVan(op("watindeling").value);
-    const regios = plek < 0 || !indeling ? [] : rekenen.buurregios(indeling.lid, model.buren, plek);
+    const regios = plek < 0 || !indeling ? [] : rekenen.buurregios(indeling, model.buren, plek);
     keuzes(
       op("watregio"),
       regios.map((regio) => [regio, model.regioNaam(indeling, regio)]),

@@ -6,7 +6,7 @@
 //  arcering? (what the hatching means), kort? (instead of the classes), namen? [{plek, tekst}]}
 (() => {
   const { gegevens, hulp, model, rekenen } = window.congruentie;
-  const { procent, verschil } = hulp;
+  const { procent, som, verschil } = hulp;
   const { punten, inwoners } = gegevens.gemeenten;
   const { tijd, voorstellen } = gegevens;
 
@@ -99,7 +99,7 @@
   }
 
   /** Each regio a colour; the names stand at the gemeente nearest to its middle. */
-  function regiokaart({ sleutel, groep, titel, lid, naamVan, extra = {} }) {
+  function regiokaart({ sleutel, groep, titel, lid, combinaties, naamVan, extra = {} }) {
     const kleuren = rekenen.kleurGroepen(lid, model.bogen);
     const klassen = [GEEN_REGIO, ...REGIOKLEUREN.map((kleur) => ({ kleur, tekst: "" }))];
     return {
@@ -110,14 +110,14 @@
       klasse: (plek) => (kleuren[plek] < 0 ? 0 : 1 + (kleuren[plek] % REGIOKLEUREN.length)),
       tekst: (plek) => (lid[plek] < 0 ? "geen regio" : naamVan(lid[plek])),
       kort: "Elke kleur is een andere regio dan die van haar buren.",
-      grens: lid,
+      grens: { lid, combinaties },
       namen: middens(lid).map(({ plek, regio }) => ({ plek, tekst: naamVan(regio) })),
       ...extra,
     };
   }
 
   function middens(lid) {
-    const per = rekenen.ledenVan(lid);
+    const per = rekenen.ledenVan({ lid });
     const grootte = (plekken) => plekken.reduce((som, plek) => som + (inwoners?.[plek] ?? 1), 0);
     return per
       .map((plekken, regio) => {
@@ -138,12 +138,13 @@
   function indelingkaart(indeling) {
     const telt = model.nu().tellen.some(({ naam }) => naam === indeling.naam);
     const mis = () => (telt ? model.nu().misfits(indeling.naam) : []);
-    const naamVan = (regio) => indeling.namen[regio];
+    const naamVan = (nummer) => som(rekenen.delenVan(indeling, nummer).map((regio) => indeling.namen[regio]));
     const kaart = regiokaart({
       sleutel: `indeling:${indeling.naam}`,
       groep: "Regio's van een indeling",
       titel: indeling.titel,
       lid: indeling.lid,
+      combinaties: indeling.combinaties,
       naamVan,
     });
     const regio = kaart.tekst;

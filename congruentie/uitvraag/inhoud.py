@@ -12,7 +12,7 @@ from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.tabellen import bereken
 from congruentie.uitvraag.velden import Soort, met_code
 from congruentie.voorstel import Voorstel
-from congruentie.voorstel.duiding import verhuizingen
+from congruentie.voorstel.duiding import koppelingen, verhuizingen
 from congruentie.voorstel.opgave import IntArray
 
 __all__ = ["Alinea", "Blok", "Gevraagde", "Inhoud", "Kop", "Tabel", "getal", "waarnemers"]
@@ -111,6 +111,10 @@ class Inhoud:
         return dict(zip(sleutels, tabel["naar_naam"], strict=True))
 
     @cached_property
+    def _koppelingen(self) -> dict[str, list[int]]:
+        return koppelingen(self.voorstel)
+
+    @cached_property
     def _congruentie(self) -> dict[str, float]:
         if len(self.indelingen) < 2:
             return {}
@@ -163,18 +167,21 @@ class Inhoud:
         return [Kop(f"Het voorstel voor {self.gemeenten.namen[i]}"), Tabel((), tuple(rijen))]
 
     def _per_indeling(self, i: int) -> list[Blok]:
-        straks = self._leden[int(self.voorstel.regio[i])]
+        straks, code = self._leden[int(self.voorstel.regio[i])], self.gemeenten.codes[i]
         rijen = []
         for k, indeling in enumerate(self.indelingen):
-            nummers = self.indelingen.regio[:, k]
-            nu, code = "geen regio", self.gemeenten.codes[i]
+            eigen = indeling.lidmaatschap.get(code, "")
+            nu = indeling.regio_naam(eigen) if eigen else "geen regio"
+            nummer = int(self.indelingen.regio[i, k])
             leden: frozenset[int] = frozenset({i})
-            if nummers[i] >= 0:
-                nu = indeling.regio_naam(indeling.regios[int(nummers[i])])
-                leden = frozenset(np.flatnonzero(nummers == nummers[i]).tolist())
+            if eigen:
+                leden = frozenset(np.flatnonzero(self.indelingen.leden(k, nummer)).tolist())
             naar = self._verhuist.get((indeling.naam, code))
             wat = f"naar {naar}" if naar else "zelfde regio"
             wat = wat.replace("naar nieuw: ", "naar een nieuwe regio: ", 1)
+            if len(indeling.regios_van(code)) > 1 and not naar:
+                blijft = self._koppelingen[indeling.naam][int(self.voorstel.regio[i])]
+                wat = f"alleen nog {indeling.regio_naam(indeling.regios[blijft])}"
             erbij, eraf = self.namen(straks - leden), self.namen(leden - straks)
             if naar is None and not (erbij or eraf):
                 wat = "niets"
@@ -187,8 +194,7 @@ class Inhoud:
 
     def _partners(self, i: int) -> list[Blok]:
         telt = np.array([w > 0 for w in self.voorstel.opgave.gewichten])
-        regio = self.indelingen.regio
-        samen = ((regio == regio[i]) & (regio >= 0) & telt).sum(axis=1)
+        samen = (self.indelingen.deelt(i, np.arange(len(self.gemeenten))) & telt).sum(axis=1)
         samen[i] = 0
         aantal = int(telt.sum())
         rijen = tuple(
@@ -287,7 +293,8 @@ def waarnemers(soort: Soort, indeling: Indeling, gemeenten: Gemeenten) -> list[G
     uit = []
     for code in indeling.regios:
         naam = indeling.regio_naam(code)
-        plekken = [gemeenten.plek[gm] for gm, r in indeling.lidmaatschap.items() if r == code]
+        leden = (gm for gm in indeling.lidmaatschap if code in indeling.regios_van(gm))
+        plekken = [gemeenten.plek[gm] for gm in leden]
         voluit = naam if soort == "waterschap" else f"provincie {naam}"
         uit.append(Gevraagde(soort, code, voluit, tuple(sorted(plekken)), toelichting))
     return uit

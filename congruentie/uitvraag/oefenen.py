@@ -91,11 +91,11 @@ class Oefenaar:
         afstand: npt.NDArray[np.float64],
         dobbel: np.random.Generator,
     ) -> Iterator[Voorkeur]:
-        regio, codes = voorstel.indelingen.regio, voorstel.indelingen.gemeenten.codes
+        codes = voorstel.indelingen.gemeenten.codes
         dichtbij = np.argsort(afstand, kind="stable")[1 : _BUURT + 1]
         aantal = min(int(dobbel.integers(1, 5)), len(dichtbij))
         for j in dobbel.choice(dichtbij, size=aantal, replace=False).tolist():
-            gedeeld = float((regio[i] == regio[j]).mean())
+            gedeeld = float(voorstel.indelingen.deelt(i, j).mean())
             oordeel: Oordeel = "liever wel"
             if dobbel.random() > 0.2 + 0.7 * gedeeld:
                 oordeel = "zeker niet" if dobbel.random() < _ZEKER else "liever niet"

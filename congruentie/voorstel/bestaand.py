@@ -23,6 +23,7 @@ __all__ = [
     "als_voorstel",
     "bestaande_regios",
     "doelwaarde_van",
+    "in_een_regio",
     "rangschik_bestaande",
 ]
 
@@ -111,8 +112,7 @@ class Bestaand(Voorstel):
 def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
     """The regio's of an existing indeling, as if they were proposed.
 
-    A gemeente in several of them comes in the one that is worth most (at a tie the lowest code), each
-    taken by itself.
+    A gemeente in several of them comes in the one that `in_een_regio` gives.
 
     Parameters
     ----------
@@ -123,10 +123,7 @@ def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
     """
     opgave = voorstel.opgave
     eerste = np.unique(opgave.eenheid, return_index=True)[1]
-    vakken = voorstel.indelingen.vakken_van(k).astype(np.int64)
-    nummers = vakken[eerste, 0]
-    for u in np.flatnonzero((vakken[eerste] >= 0).sum(axis=1) > 1):
-        nummers[u] = _beste_regio(voorstel, vakken, int(eerste[u]))
+    nummers = in_een_regio(voorstel, voorstel.indelingen.vakken_van(k))[eerste]
     zonder = nummers < 0
     nummers[zonder] = len(voorstel.indelingen.indelingen[k].regios) + np.arange(int(zonder.sum()))
     return Bestaand(
@@ -141,17 +138,34 @@ def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
     )
 
 
-def _beste_regio(voorstel: Voorstel, vakken: IntArray, i: int) -> int:
-    """The regio of a gemeente in several, with whose other members it is worth most."""
+def in_een_regio(voorstel: Voorstel, vakken: npt.NDArray[np.integer]) -> IntArray:
+    """Choose one regio for every gemeente, where it can be in several of an indeling.
+
+    Parameters
+    ----------
+    voorstel
+        Gives the indelingen, their weights and theta.
+    vakken
+        The regio's of each gemeente, shape (n, c), ascending; -1 = none.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,): with whose other members it is worth most, each gemeente taken by itself; at a tie
+        the lowest number. -1 for none.
+    """
     opgave = voorstel.opgave
     gewicht = np.array([float(w) for w in opgave.gewichten])
     drempel = float(opgave.theta) * opgave.totaal_gewicht
 
-    def waarde(regio: int) -> float:
+    def waarde(i: int, regio: int) -> float:
         leden = np.flatnonzero((vakken == regio).any(axis=1) & (np.arange(len(vakken)) != i))
         return round(float((voorstel.indelingen.deelt(i, leden) @ gewicht - drempel).sum()), 9)
 
-    return max((int(r) for r in vakken[i] if r >= 0), key=lambda r: (waarde(r), -r))
+    uit: IntArray = vakken[:, 0].astype(np.int64)
+    for i in np.flatnonzero((vakken >= 0).sum(axis=1) > 1).tolist():
+        uit[i] = max(vakken[i][vakken[i] >= 0].tolist(), key=lambda r: (waarde(i, r), -r))
+    return uit
 
 
 def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from orakel import partities
+from orakel import cellen, gedeeld, overlappende, partities
 
 import congruentie as cg
 from congruentie.errors import CongruentieFout
@@ -16,15 +16,16 @@ from congruentie.model import Gemeenten, Indeling, Indelingen
 from congruentie.vergelijking import VERGELIJKMATEN, nest, uitzonderingen, vergelijk
 
 
-def maak(regio: np.ndarray) -> Indelingen | None:
+def maak(regio: np.ndarray, kolom: np.ndarray | None = None) -> Indelingen | None:
     """Indelingen from a table of numbers; None when two have no gemeente in common."""
     codes = tuple(f"GM{i:04d}" for i in range(len(regio)))
-    if (regio < 0).all(axis=0).any():
+    per_indeling = cellen(regio, kolom)
+    if not all(per_indeling):
         return None
-    lijst = []
-    for k, kolom in enumerate(regio.T):
-        lid = {code: f"R{int(r)}" for code, r in zip(codes, kolom, strict=True) if r >= 0}
-        lijst.append(Indeling(f"k{k}", lid))
+    lijst = [
+        Indeling(f"k{k}", {codes[g]: cel for g, cel in lid.items()})
+        for k, lid in enumerate(per_indeling)
+    ]
     return Indelingen(Gemeenten(2025, codes, codes), tuple(lijst))
 
 
@@ -94,6 +95,38 @@ def test_jaccard_en_nesten_volgens_de_definitie(regio):
         if in_a | in_b:
             assert (rij["homogeniteit"] == pytest.approx(1)) == genest
             assert (rij["volledigheid"] == pytest.approx(1)) == (in_b <= in_a)
+
+
+@given(overlappende())
+def test_met_overlap_over_paren(geval):
+    """Pairs that share a regio; chance by shuffling; a regio fits if every member is in the other."""
+    indelingen = maak(*geval)
+    if indelingen is None:
+        return
+    paren = gedeeld(*geval)
+    doet_mee = paren[np.arange(len(paren)), np.arange(len(paren))]
+    for _, rij in vergelijk(indelingen).iterrows():
+        a, b = (indelingen.namen.index(rij[kant]) for kant in "ab")
+        tweetallen = list(combinations(np.flatnonzero(doet_mee[:, a] & doet_mee[:, b]).tolist(), 2))
+        in_a, in_b = ({p for p in tweetallen if paren[p][k]} for k in (a, b))
+        if not in_a | in_b:
+            assert rij[list(VERGELIJKMATEN)].isna().all()
+            continue
+        assert rij["jaccard"] == pytest.approx(len(in_a & in_b) / len(in_a | in_b))
+        toeval = len(in_a) * len(in_b) / len(tweetallen)  # what they share in the mean
+        meest = (len(in_a) + len(in_b)) / 2
+        verwacht = (len(in_a & in_b) - toeval) / (meest - toeval) if meest != toeval else 1.0
+        assert rij["rand_gecorrigeerd"] == pytest.approx(verwacht)
+        een, ander = indelingen.indelingen[a], indelingen.indelingen[b]
+        if een.overlapt or ander.overlapt:
+            assert rij[["ami", "homogeniteit", "volledigheid", "v_maat"]].isna().all()
+        leden = {
+            r: [set(ander.regios_van(gm)) for gm in een.lidmaatschap if r in een.regios_van(gm)]
+            for r in een.regios
+        }
+        leden = {r: [d for d in doelen if d] for r, doelen in leden.items()}
+        passend = [r for r, doelen in leden.items() if doelen and set.intersection(*doelen)]
+        assert rij["a_past_in_b"] == len(passend)
 
 
 @given(partities())

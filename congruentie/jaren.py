@@ -12,7 +12,7 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, Twijfel, zet_om
-from congruentie.model import Gemeenten, Indelingen, opsomming
+from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.samenloop import Noemer, Samenloop
 from congruentie.tabellen import bereken
 
@@ -151,13 +151,12 @@ def wijzigingen(reeks: Iterable[Indelingen], overgangen: Iterable[Overgang]) -> 
             oud, twijfels = zet_om(
                 vroeg[indeling.naam], vroeg.gemeenten, laat.gemeenten, overgangen
             )
-            voor, na = (Indelingen(laat.gemeenten, (een,)).regio[:, 0] for een in (oud, indeling))
             anders = [
                 naam
                 for code, naam in laat.gemeenten.naam_van.items()
                 if oud.lidmaatschap.get(code) != indeling.lidmaatschap.get(code)
             ]
-            partners = int((~_zelfde_partners(voor, na)).sum())
+            partners = int((~_zelfde_partners(laat.gemeenten, oud, indeling)).sum())
             if anders or partners:
                 rijen.append(
                     {
@@ -181,8 +180,8 @@ def _oorzaken(jaren: list[Jaar]) -> list[str]:
     delen: list[list[str]] = [[] for _ in codes]
     for voor, na in pairwise(jaren):
         anders = {
-            naam: ~_zelfde_partners(voor.indelingen, na.indelingen, k)
-            for k, naam in enumerate(voor.indelingen.namen)
+            toen.naam: ~_zelfde_partners(voor.indelingen.gemeenten, toen, nu)
+            for toen, nu in zip(voor.indelingen, na.indelingen, strict=True)
         }
         for i, code in enumerate(codes):
             wat = [naam for naam, per_gemeente in anders.items() if per_gemeente[i]]
@@ -198,14 +197,10 @@ def _oorzaken(jaren: list[Jaar]) -> list[str]:
     return ["; ".join(deel) for deel in delen]
 
 
-def _zelfde_partners(voor: Indelingen, na: Indelingen, k: int) -> npt.NDArray[np.bool_]:
-    """Whether each gemeente has exactly the same partners in both years, shape (n,)."""
-    toen, nu = (
-        replace(jaar.indelingen[k], naam=naam) for jaar, naam in ((voor, "toen"), (na, "nu"))
-    )
-    samenloop = Samenloop.van(Indelingen(voor.gemeenten, (toen, nu)))
-    mee = samenloop.doet_mee
-    gelijk: npt.NDArray[np.bool_] = (
-        samenloop.andere_leden == samenloop.samen(0, 1)[:, None]
-    ).all(axis=1)
+def _zelfde_partners(gemeenten: Gemeenten, voor: Indeling, na: Indeling) -> npt.NDArray[np.bool_]:
+    """Whether each gemeente has exactly the same partners in both, shape (n,)."""
+    stel = (replace(voor, naam="voor"), replace(na, naam="na"))
+    samenloop = Samenloop.van(Indelingen(gemeenten, stel))
+    samen, mee = samenloop.samen(0, 1)[:, None], samenloop.doet_mee
+    gelijk: npt.NDArray[np.bool_] = (samenloop.andere_leden == samen).all(axis=1)
     return (gelijk & mee.all(axis=1)) | ~mee.any(axis=1)

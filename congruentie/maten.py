@@ -253,9 +253,7 @@ def intern(samenloop: Samenloop) -> FloatArray:
     return np.where(noemer > 0, als_procent(teller, noemer), np.nan)
 
 
-def _tel_per_regio(
-    samenloop: Samenloop, k: int, teller: FloatArray, noemer: FloatArray
-) -> None:
+def _tel_per_regio(samenloop: Samenloop, k: int, teller: FloatArray, noemer: FloatArray) -> None:
     """Count the pairs of each regio of an indeling with overlap, one regio at a time."""
     eigen = samenloop.nummers[:, kolommen_van(samenloop.kolom, k)]
     for regio in np.unique(eigen[eigen < samenloop.leeg]):

@@ -6,7 +6,7 @@ Later code relies on what is checked here and does not check it again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from congruentie import vakken
 from congruentie.errors import CongruentieFout
 from congruentie.herkomst import EIGEN, Herkomst, Status
+from congruentie.vakken import SCHEIDING, deelt, kolommen_van, op_volgorde, verbreed
+from congruentie.zinnen import opsomming, reeks
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 __all__ = [
     "RD",
-    "SCHEIDING",
     "Gemeenten",
     "Herkomst",
     "Indeling",
@@ -33,9 +33,6 @@ __all__ = [
     "opsomming",
     "reeks",
 ]
-
-SCHEIDING = " | "
-"""Stands between the regio's of a gemeente that is in more than one of an indeling."""
 
 RD = 28992
 """EPSG code of the Dutch grid (Rijksdriehoek), in metres: the CRS of all geometry in here."""
@@ -56,29 +53,6 @@ GERESERVEERD = frozenset(
     }
 )
 """Names of columns in the outputs, which an indeling cannot have."""
-
-def _op_volgorde(regio: str) -> str:
-    """The regio's of one cell ascending, each once."""
-    if SCHEIDING not in regio:
-        return regio
-    return SCHEIDING.join(sorted({deel.strip() for deel in regio.split(SCHEIDING)} - {""}))
-
-
-def opsomming(dingen: Sequence[str], hoogstens: int = 5) -> str:
-    """Join for a Dutch sentence: "a, b en c"; the rest beyond `hoogstens` is counted."""
-    if len(dingen) > hoogstens:
-        return f"{', '.join(dingen[:hoogstens])} en {len(dingen) - hoogstens} andere"
-    return " en ".join(filter(None, [", ".join(dingen[:-1]), *dingen[-1:]]))
-
-
-def reeks(jaren: Iterable[int]) -> str:
-    """Join years for a Dutch sentence, in ascending order: "2015, 2018 tot en met 2026"."""
-    rest, delen = sorted(set(jaren)), list[str]()
-    while rest:
-        lengte = next((i for i, jaar in enumerate(rest) if jaar != rest[0] + i), len(rest))
-        deel, rest = rest[:lengte], rest[lengte:]
-        delen += [f"{deel[0]} tot en met {deel[-1]}"] if lengte > 2 else map(str, deel)
-    return opsomming(delen, len(delen))
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,7 +207,7 @@ class Indeling:
             )
         if not self.lidmaatschap:
             raise CongruentieFout(f"De indeling {self.naam} bevat geen enkele gemeente.")
-        lidmaatschap = {gm: _op_volgorde(regio) for gm, regio in self.lidmaatschap.items()}
+        lidmaatschap = {gm: op_volgorde(regio) for gm, regio in self.lidmaatschap.items()}
         leeg = [gm for gm, regio in lidmaatschap.items() if not (gm and regio)]
         if leeg:
             raise CongruentieFout(
@@ -374,7 +348,7 @@ class Indelingen:
 
         As `congruentie.vakken` describes: without overlap the same as `regio`. Read-only.
         """
-        tabel, kolom = vakken.verbreed(self.regio, [i.delen for i in self.indelingen])
+        tabel, kolom = verbreed(self.regio, [i.delen for i in self.indelingen])
         tabel.setflags(write=False)
         kolom.setflags(write=False)
         return tabel, kolom
@@ -382,7 +356,7 @@ class Indelingen:
     def vakken_van(self, k: int) -> npt.NDArray[np.int32]:
         """The columns of `vakken` of the k-th indeling, shape (n, 1) without overlap."""
         tabel, kolom = self.vakken
-        return tabel[:, vakken.kolommen_van(kolom, k)]
+        return tabel[:, kolommen_van(kolom, k)]
 
     def deelt(
         self, een: npt.NDArray[np.integer] | int, ander: npt.NDArray[np.integer] | int
@@ -400,7 +374,7 @@ class Indelingen:
             Shape (..., K); true where they have at least one regio in common.
         """
         tabel, kolom = self.vakken
-        return vakken.deelt(tabel[een], tabel[ander], kolom)
+        return deelt(tabel[een], tabel[ander], kolom)
 
     def leden(self, k: int, nummer: int) -> npt.NDArray[np.bool_]:
         """Tell which gemeenten are in a regio of the k-th indeling, shape (n,).
@@ -413,8 +387,7 @@ class Indelingen:
             Place in `Indeling.plaatsen`; of "A | B" who is in A, in B or in both.
         """
         delen = self.indelingen[k].delen[nummer]
-        uit: npt.NDArray[np.bool_] = np.isin(self.vakken_van(k), delen).any(axis=1)
-        return uit
+        return np.asarray(np.isin(self.vakken_van(k), delen).any(axis=1))
 
     def is_landsdekkend(self, naam: str) -> bool:
         """Whether every gemeente has a regio in this division."""

@@ -4,6 +4,8 @@ Row = gemeente. The first K columns hold the number of its (first) regio in each
 counted from 0 in each; -1 is none. Where some gemeente is in more regio's of one indeling, further
 columns hold those; `kolom` says of every column which indeling it belongs to. So without overlap the
 table is (n, K) and `kolom` counts from 0 to K - 1.
+
+As text, the regio's of one gemeente stand in one cell: "A | B".
 """
 
 from __future__ import annotations
@@ -14,9 +16,27 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["deelt", "kolommen_van", "met_overlap", "raakt", "verbreed"]
+__all__ = [
+    "SCHEIDING",
+    "deelt",
+    "kolommen_van",
+    "met_overlap",
+    "op_volgorde",
+    "raakt",
+    "verbreed",
+]
 
 IntArray = npt.NDArray[np.int64]
+
+SCHEIDING = " | "
+"""Stands between the regio's of a gemeente that is in more than one of an indeling."""
+
+
+def op_volgorde(cel: str) -> str:
+    """The regio's of one cell ascending, each once."""
+    if SCHEIDING not in cel:
+        return cel
+    return SCHEIDING.join(sorted({deel.strip() for deel in cel.split(SCHEIDING)} - {""}))
 
 
 def verbreed(

@@ -145,7 +145,11 @@ def _maten(indelingen: Indelingen, a: int, b: int) -> dict[str, float]:
     # holds members of one class (b's regions) only.
     homogeen, volledig, v_maat = homogeneity_completeness_v_measure(rechts, links)
     uit["ami"] = float(adjusted_mutual_info_score(links, rechts))
-    uit |= {"homogeniteit": float(homogeen), "volledigheid": float(volledig), "v_maat": float(v_maat)}
+    uit |= {
+        "homogeniteit": float(homogeen),
+        "volledigheid": float(volledig),
+        "v_maat": float(v_maat),
+    }
     return uit
 
 
@@ -158,7 +162,9 @@ def _paren(samenloop: Samenloop, a: int, b: int) -> tuple[int, int, int, int]:
     if not beide.any():
         return 0, 0, 0, 0
     tweetal = np.concatenate([[a, b], *(kolommen_van(kolom, k)[1:] for k in (a, b))])
-    stel = Samenloop(samenloop.regio[beide][:, tweetal], kolom=(kolom[tweetal] != a).astype(np.int64))
+    stel = Samenloop(
+        samenloop.regio[beide][:, tweetal], kolom=(kolom[tweetal] != a).astype(np.int64)
+    )
     alle = int(beide.sum()) * (int(beide.sum()) - 1) // 2
     in_a, in_b = (int(som) // 2 for som in stel.andere_leden.sum(axis=0))
     samen = int(stel.samen(0, 1).sum()) // 2

@@ -14,7 +14,8 @@ def regios_van(regio: np.ndarray, kolom: np.ndarray | None = None) -> list[list[
     """Per gemeente and indeling the set of its regio's, from a table with a column (or more) each."""
     kolom = np.arange(regio.shape[1]) if kolom is None else kolom
     return [
-        [{int(r) for r in rij[kolom == k] if r >= 0} for k in range(max(kolom) + 1)] for rij in regio
+        [{int(r) for r in rij[kolom == k] if r >= 0} for k in range(max(kolom) + 1)]
+        for rij in regio
     ]
 
 

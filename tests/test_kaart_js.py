@@ -69,7 +69,10 @@ def samen_in(keuze: Indelingen) -> np.ndarray:
     uit = []
     for indeling in keuze:
         lid = np.array(
-            [[r in indeling.regios_van(gm) for r in indeling.regios] for gm in keuze.gemeenten.codes]
+            [
+                [r in indeling.regios_van(gm) for r in indeling.regios]
+                for gm in keuze.gemeenten.codes
+            ]
         )
         uit.append(lid @ lid.T)
     return np.stack(uit, axis=2)
@@ -193,7 +196,7 @@ def test_misfits_zijn_die_van_de_omschrijving(alles, vragen):
         np.fill_diagonal(deel, 0.0)
         for plek, mis in enumerate(antwoord["misfits"]):
 
-            def band(regios, plek=plek):
+            def band(regios, plek=plek, eigen=eigen, deel=deel):
                 leden = [i for i in range(342) if i != plek and {*eigen[i]} & {*regios}]
                 return deel[plek, leden].mean() if leden else 0.0
 

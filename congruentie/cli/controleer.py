@@ -43,7 +43,7 @@ def controleer(
 ) -> None:
     """Controleer een eigen bestand: gemeenten en regio's (CSV, XLSX) of gemeentegrenzen."""
     from congruentie import bronnen, uitvoer
-    from congruentie.model import SCHEIDING
+    from congruentie.vakken import SCHEIDING
 
     gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
     grenzen = bronnen.is_grenzenbestand(bestand)

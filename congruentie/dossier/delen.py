@@ -164,7 +164,9 @@ def wissels_van(feiten: Feiten, r: int) -> tuple[Regiowissel, ...]:
                 indeling.regio_naam(indeling.regios[doel]) if doel >= 0 else "",
                 maat,
                 indeling.regio_naam(indeling.regios[beste]) if beste >= 0 else "",
-                groepen((_regio_nu(indeling, indelingen.gemeenten.codes[i]), namen[i]) for i in erbij),
+                groepen(
+                    (_regio_nu(indeling, indelingen.gemeenten.codes[i]), namen[i]) for i in erbij
+                ),
                 groepen((voorstel.namen[voorstel.regio[i]], namen[i]) for i in eruit),
             )
         )

@@ -104,7 +104,10 @@ class Bestaand(Voorstel):
 
     def _eersten(self) -> list[tuple[str, int]]:
         """Per regio its code (empty: none) and the first of its gemeenten."""
-        nummers, regios = self.opgave.gemeente_regio(self.deling), self.indelingen[self.basis].regios
+        nummers, regios = (
+            self.opgave.gemeente_regio(self.deling),
+            self.indelingen[self.basis].regios,
+        )
         eersten = np.unique(self.regio, return_index=True)[1].tolist()
         return [(dict(enumerate(regios)).get(int(nummers[i]), ""), i) for i in eersten]
 

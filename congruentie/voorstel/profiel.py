@@ -132,7 +132,7 @@ def _te_veel(tabel: IntArray) -> list[tuple[npt.NDArray[np.bool_], int]]:
     rijen, wie = np.unique(tabel, axis=0, return_inverse=True)
     regios = {c: set(rij) - {-1} for c, rij in enumerate(rijen.tolist())}
     meer = [c for c, eigen in regios.items() if len(eigen) > 1]
-    keer = {(c,): 1 - len(regios[c]) for c in meer}
+    keer: dict[tuple[int, ...], int] = {(c,): 1 - len(regios[c]) for c in meer}
     for een, ander in combinations(meer, 2):
         if (gedeeld := len(regios[een] & regios[ander])) > 1:
             keer[een, ander] = 1 - gedeeld

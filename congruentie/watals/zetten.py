@@ -90,8 +90,8 @@ def mogelijke_zetten(samenloop: Samenloop, buren: IntArray) -> Zetten:
     wie, buur = buren
     doel = regio[buur]
     blijft = doel == regio[wie][:, kolom]
-    for k in samenloop.overlappend:  # who is in several can stay in one of them
-        eigen = kolommen_van(kolom, k)
+    for met_overlap in samenloop.overlappend:  # who is in several can stay in one of them
+        eigen = kolommen_van(kolom, met_overlap)
         in_een = (regio[wie][:, eigen] >= 0).sum(axis=1) == 1
         blijft[:, eigen] &= in_een[:, None]
     rij, waar = np.nonzero((doel >= 0) & ~blijft)
@@ -135,8 +135,9 @@ def winsten(samenloop: Samenloop, zetten: Zetten) -> tuple[FloatArray, FloatArra
     winst, bij = som.bij(zetten.g, zetten.k, naar)
     anderen, eraf, straks = winst + verlies[groep], weg[groep], som.grootte[naar]
     for i in np.flatnonzero(np.isin(zetten.k, samenloop.overlappend)):
-        g, k, _, regio = (int(deel[i]) for deel in zetten.delen)
-        anderen[i], bij[i], eraf[i], straks[i] = som.een_zet(g, k, regio)
+        anderen[i], bij[i], eraf[i], straks[i] = som.een_zet(
+            int(zetten.g[i]), int(zetten.k[i]), int(zetten.naar[i])
+        )
     teller = som.teller[zetten.g] + gewicht * (straks - samenloop.andere_leden[zetten.g, zetten.k])
     noemer = samenloop.noemergewicht[zetten.g]
     if samenloop.noemer == "deelname":

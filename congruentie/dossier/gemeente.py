@@ -17,6 +17,7 @@ from congruentie.dossier.delen import (
 )
 from congruentie.dossier.feiten import Feiten
 from congruentie.dossier.verantwoording import Verantwoording, verantwoord
+from congruentie.voorstel.bestaand import titel_van
 
 __all__ = ["Gemeentedossier", "Partner", "Verhuizing", "beschrijf_gemeente"]
 
@@ -109,7 +110,7 @@ def beschrijf_gemeente(feiten: Feiten, code: str) -> Gemeentedossier:
     return Gemeentedossier(
         code,
         gemeenten.namen[i],
-        feiten.bestaand.titel if feiten.bestaand else "",
+        titel_van(feiten.bestaand) if feiten.bestaand else "",
         lid,
         voorstel.namen[r],
         voorstel.codes[r] if voorstel.codes[r] in feiten.nummers else "",

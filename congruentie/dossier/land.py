@@ -16,6 +16,7 @@ from congruentie.dossier.delen import (
 )
 from congruentie.dossier.feiten import Feiten
 from congruentie.dossier.verantwoording import Prijs, Verantwoording, prijzen_van, verantwoord
+from congruentie.voorstel.bestaand import titel_van
 
 __all__ = ["Grenzen", "Landdossier", "Overname", "Regel", "beschrijf_land"]
 
@@ -141,7 +142,7 @@ def beschrijf_land(feiten: Feiten) -> Landdossier:
         domeinen.setdefault(feiten.domeinen.get(indeling.naam, ""), []).append(indeling.label)
     inwoners = gemeenten.inwoners
     return Landdossier(
-        feiten.bestaand.titel if feiten.bestaand else "",
+        titel_van(feiten.bestaand) if feiten.bestaand else "",
         regels,
         len(gemeenten),
         None if inwoners is None else round(float(inwoners.sum())),

@@ -24,6 +24,7 @@ from congruentie.dossier.delen import (
 )
 from congruentie.dossier.feiten import Feiten
 from congruentie.dossier.verantwoording import Prijs, Verantwoording, prijzen_van, verantwoord
+from congruentie.voorstel.bestaand import titel_van
 
 __all__ = ["Bezetting", "Regiodossier", "beschrijf_regio"]
 
@@ -113,7 +114,7 @@ def beschrijf_regio(feiten: Feiten, code: str) -> Regiodossier:
     return Regiodossier(
         code,
         voorstel.namen[r],
-        feiten.bestaand.titel if feiten.bestaand else "",
+        titel_van(feiten.bestaand) if feiten.bestaand else "",
         leden,
         None if inwoners is None else round(inwoners),
         float(feiten.km2[plekken].sum()),
@@ -162,7 +163,9 @@ def _bezetting(feiten: Feiten, r: int) -> tuple[Bezetting, ...]:
             for nummer, leden in sorted(per.items(), key=lambda paar: (-len(paar[1]), paar[0]))
         )
         bestaand = bestaande_van(feiten, k, eigen).values()
-        heel = any(np.array_equal(np.flatnonzero(leden), eigen) for leden in bestaand)
+        heel = len(per) == 1 and any(
+            np.array_equal(np.flatnonzero(leden), eigen) for leden in bestaand
+        )
         uit.append(Bezetting(indeling.label, groepen, heel))
     return tuple(uit)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from congruentie.model import Indelingen
 from congruentie.voorstel import duiding, vast
-from congruentie.voorstel.bestaand import doelwaarde_van, in_een_regio
+from congruentie.voorstel.bestaand import doelwaarde_van, in_een_regio, titel_van
 
 if TYPE_CHECKING:
     from congruentie.model import Indeling
@@ -74,9 +74,7 @@ def verzamel_naast(voorstel: Voorstel, naast: Indeling) -> dict[str, Any]:
     nummers[los] = len(naast.regios) + np.arange(int(los.sum()))
     inwoners = gemeenten.inwoners
     return {
-        "titel": f"{naast.titel} (elke gemeente in een van haar regio's)"
-        if naast.overlapt
-        else naast.titel,
+        "titel": titel_van(naast),
         "regio": nummers.tolist(),
         "codes": codes,
         "namen": [

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from congruentie.model import Indelingen
+from congruentie.model import Indeling, Indelingen
 from congruentie.voorstel import duiding
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.maken import Voorstel
@@ -25,6 +25,7 @@ __all__ = [
     "doelwaarde_van",
     "in_een_regio",
     "rangschik_bestaande",
+    "titel_van",
 ]
 
 
@@ -50,7 +51,7 @@ def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
     for kandidaat, naam, titel in zip(
         kandidaten,
         ["voorstel", *voorstel.indelingen.namen],
-        ["Voorstel", *(i.titel for i in voorstel.indelingen)],
+        ["Voorstel", *map(titel_van, voorstel.indelingen)],
         strict=True,
     ):
         weg = duiding.verhuizingen(kandidaat)
@@ -139,6 +140,13 @@ def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
         voorstel.banden,
         basis=voorstel.indelingen.namen[k],
     )
+
+
+def titel_van(indeling: Indeling) -> str:
+    """The title of an indeling that is shown as one regio per gemeente; says so where that differs."""
+    if indeling.overlapt:
+        return f"{indeling.titel} (elke gemeente in een van haar regio's)"
+    return indeling.titel
 
 
 def in_een_regio(voorstel: Voorstel, vakken: npt.NDArray[np.integer]) -> IntArray:

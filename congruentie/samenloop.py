@@ -132,7 +132,7 @@ class Samenloop:
     @cached_property
     def overlappend(self) -> list[int]:
         """The indelingen in which a gemeente can be in more than one regio."""
-        return vakken.met_overlap(self.kolom)
+        return vakken.met_overlap(self.kolom) if len(self.kolom) > len(self.gewichten) else []
 
     @cached_property
     def noemergewicht(self) -> FloatArray:
@@ -147,7 +147,7 @@ class Samenloop:
 
     @cached_property
     def _nummering(self) -> tuple[IntArray, int]:
-        return nummer_regios(self.regio, self.kolom)
+        return nummer_regios(self.regio, self.kolom if self.overlappend else None)
 
     @property
     def nummers(self) -> IntArray:
@@ -157,8 +157,8 @@ class Samenloop:
     @property
     def tellende_nummers(self) -> IntArray:
         """The columns of `nummers` with a weight above 0."""
-        telt = self.gewichten[self.kolom] > 0
-        return self.nummers if telt.all() else self.nummers[:, telt]
+        telt = self.gewichten > 0
+        return self.nummers if telt.all() else self.nummers[:, telt[self.kolom]]
 
     @property
     def leeg(self) -> int:
@@ -253,14 +253,15 @@ def nummer_regios(
     leeg
         The number that stands for "no regio": the count of all regions.
     """
-    kolom = np.arange(regio.shape[1]) if kolom is None else kolom
     begin = _eerste_nummers(regio, kolom)
     leeg = int(begin[-1])
-    return np.where(regio >= 0, regio + begin[kolom], leeg), leeg
+    return np.where(regio >= 0, regio + (begin[:-1] if kolom is None else begin[kolom]), leeg), leeg
 
 
-def _eerste_nummers(regio: npt.NDArray[np.int32], kolom: IntArray) -> IntArray:
+def _eerste_nummers(regio: npt.NDArray[np.int32], kolom: IntArray | None) -> IntArray:
     """Number of the first regio of each indeling, and behind them the count of all; shape (K + 1,)."""
-    aantallen = np.zeros(int(kolom.max()) + 1, dtype=np.int64)
-    np.maximum.at(aantallen, kolom, regio.max(axis=0) + 1)
+    aantallen = regio.max(axis=0) + 1
+    if kolom is not None:
+        per_kolom, aantallen = aantallen, aantallen[: int(kolom.max()) + 1]
+        np.maximum.at(aantallen, kolom, per_kolom)
     return np.concatenate(([0], np.cumsum(aantallen)))

@@ -11,6 +11,7 @@ As text, the regio's of one gemeente stand in one cell: "A | B".
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import product
 
 import numpy as np
@@ -114,7 +115,6 @@ def deelt(
 
 def raakt(een: npt.NDArray[np.integer], ander: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
     """Tell whether places in the same indeling, along the last axis, have a regio in common."""
-    uit: npt.NDArray[np.bool_] = (een[..., 0] == ander[..., 0]) & (een[..., 0] >= 0)
-    for a, b in product(range(een.shape[-1]), repeat=2):
-        uit |= (een[..., a] == ander[..., b]) & (een[..., a] >= 0)
-    return uit
+    plekken = product(range(een.shape[-1]), repeat=2)
+    gelijk = ((een[..., a] == ander[..., b]) & (een[..., a] >= 0) for a, b in plekken)
+    return reduce(np.logical_or, gelijk)

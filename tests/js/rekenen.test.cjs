@@ -86,6 +86,39 @@ test("colours: neighbours differ, no regio is -1", () => {
   assert.deepEqual(rekenen.kleurGroepen([0, 1, 2, -1], bogen), [1, 0, 1, -1]);
 });
 
+// As rij, but gemeente 1 is in both regio's of een: number 2 stands for those.
+const meer = [{ naam: "een", lid: [0, 2, 1, 1], combinaties: { 2: [0, 1] } }, rij[1]];
+const overlap = rekenen.kies(meer, { een: 1, twee: 1 });
+
+test("in two regio's: partner of the members of both, and a pair counts once", () => {
+  assert.deepEqual(overlap[0].leden, [
+    [0, 1],
+    [1, 2, 3],
+    [0, 1, 2, 3],
+  ]);
+  const { congruentie, partners } = rekenen.maten(overlap, { n: 4, noemer: "alle", inwoners: null });
+  assert.deepEqual(partners, [1, 3, 2, 2]);
+  assert.ok(Math.abs(congruentie[1] - (100 * (3 + 2)) / (2 * 3)) < 1e-9);
+  assert.deepEqual(
+    rekenen.samenOfApart(overlap, 1, 0).map(({ samen }) => samen),
+    [true, false],
+  );
+  assert.deepEqual(
+    [0, 1, 2, 3].map((plek) => rekenen.deelt(overlap[0], 1, plek)),
+    [true, true, true, true],
+  );
+  assert.equal(rekenen.deelt(overlap[0], 0, 3), false);
+});
+
+test("in two regio's: no border with either, and she can stay in one of them", () => {
+  assert.deepEqual(rekenen.stapel(overlap, bogen), [1, 0, 0]);
+  assert.deepEqual(rekenen.buurregios(overlap[0], buren, 1), [0, 1]);
+  assert.deepEqual(rekenen.buurregios(overlap[0], buren, 0), [1]);
+  const [beste] = rekenen.kansen(overlap, buren, 1, { n: 4, noemer: "alle", inwoners: null });
+  assert.equal(beste.regio, 1); // leaves 0, and is with 2 and 3 in both
+  assert.ok(Math.abs(beste.winst - (100 - 500 / 6)) < 1e-9);
+});
+
 test("classes are those of Python, also on the breaks", () => {
   const klassen = [0, 20, 40, 60, 80, 100].map((vanaf) => ({ vanaf }));
   assert.deepEqual(

@@ -18,6 +18,8 @@ from congruentie.vakken import kolommen_van
 
 __all__ = ["VERGELIJKMATEN", "Nesting", "gemiddelde_rand", "nest", "uitzonderingen", "vergelijk"]
 
+_ALLEEN = " Leeg als een gemeente in meer regio's zit."
+
 VERGELIJKMATEN = {
     "jaccard": (
         "Jaccard over paren",
@@ -32,22 +34,23 @@ VERGELIJKMATEN = {
     ),
     "ami": (
         "Gecorrigeerde wederzijdse informatie",
-        "Hoeveel de ene indeling over de andere zegt, gecorrigeerd voor toeval. 0 = niets, 1 = alles.",
+        "Hoeveel de ene indeling over de andere zegt, gecorrigeerd voor toeval. 0 = niets, 1 = alles."
+        + _ALLEEN,
         "Vinh, Epps & Bailey, J. of Machine Learning Research 11 (2010); scikit-learn.",
     ),
     "homogeniteit": (
         "Homogeniteit",
-        "1 = elke regio van a ligt helemaal binnen een regio van b.",
+        "1 = elke regio van a ligt helemaal binnen een regio van b." + _ALLEEN,
         "Rosenberg & Hirschberg, 'V-measure', EMNLP (2007); scikit-learn.",
     ),
     "volledigheid": (
         "Volledigheid",
-        "1 = elke regio van b ligt helemaal binnen een regio van a.",
+        "1 = elke regio van b ligt helemaal binnen een regio van a." + _ALLEEN,
         "Rosenberg & Hirschberg, 'V-measure', EMNLP (2007); scikit-learn.",
     ),
     "v_maat": (
         "V-maat",
-        "Het harmonisch gemiddelde van homogeniteit en volledigheid.",
+        "Het harmonisch gemiddelde van homogeniteit en volledigheid." + _ALLEEN,
         "Rosenberg & Hirschberg, 'V-measure', EMNLP (2007); scikit-learn.",
     ),
     "gedeelde_grens": (

@@ -9,6 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from congruentie.model import Indelingen
+
 
 def regios_van(regio: np.ndarray, kolom: np.ndarray | None = None) -> list[list[set[int]]]:
     """Per gemeente and indeling the set of its regio's, from a table with a column (or more) each."""
@@ -25,6 +27,17 @@ def gedeeld(regio: np.ndarray, kolom: np.ndarray | None = None) -> np.ndarray:
     return np.array(
         [[[bool(a & b) for a, b in zip(g, j, strict=True)] for j in regios] for g in regios]
     )
+
+
+def samen_in(indelingen: Indelingen) -> np.ndarray:
+    """Whether two gemeenten share a regio, per indeling, from who is in each: shape (n, n, K)."""
+    uit = []
+    for indeling in indelingen:
+        cellen_ = [indeling.lidmaatschap.get(gm, "") for gm in indelingen.gemeenten.codes]
+        regios = sorted({r for cel in cellen_ for r in cel.split(" | ")} - {""})
+        lid = np.array([[r in cel.split(" | ") for r in regios] for cel in cellen_])
+        uit.append(lid @ lid.T)
+    return np.stack(uit, axis=2)
 
 
 def congruentie_over_paren(

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from orakel import samen_in
 
 import congruentie as cg
 from congruentie.buren import gedeelde_grenzen
@@ -62,20 +63,6 @@ def alles():
             lid[gm] = " | ".join([lid[gm], *erbij])
         uit.append(dataclasses.replace(indeling, lidmaatschap=lid))
     return Indelingen(echt.gemeenten, tuple(uit))
-
-
-def samen_in(keuze: Indelingen) -> np.ndarray:
-    """Whether two gemeenten share a regio, per indeling, from who is in each regio: (n, n, K)."""
-    uit = []
-    for indeling in keuze:
-        lid = np.array(
-            [
-                [r in indeling.regios_van(gm) for r in indeling.regios]
-                for gm in keuze.gemeenten.codes
-            ]
-        )
-        uit.append(lid @ lid.T)
-    return np.stack(uit, axis=2)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from orakel import congruentie_over_paren, met_gewichten, partities
+from orakel import congruentie_over_paren, met_gewichten, partities, samen_in
 
 import congruentie as cg
 from congruentie.maten import MATEN, congruentie, congruentie_gecorrigeerd, congruentie_inwoners
@@ -92,9 +92,7 @@ def test_alles_wat_ingebed_is_tegen_alle_paren(jaar, aantal):
     namen = [item.indeling for item in cg.lees_aanbod() if item.jaar == jaar]
     assert len(namen) == aantal
     indelingen = cg.laad_indelingen(jaar, namen)
-    regio = indelingen.regio
-    gelijk = (regio[:, None, :] == regio[None, :, :]) & (regio >= 0)[:, None, :]
-    aandeel = gelijk.mean(axis=2)
+    aandeel = samen_in(indelingen).mean(axis=2)
     np.fill_diagonal(aandeel, 0)
     verwacht = 100 * aandeel.sum(axis=1) / (aandeel > 0).sum(axis=1)
     np.testing.assert_allclose(cg.bereken(indelingen)["congruentie"], verwacht, rtol=1e-12)

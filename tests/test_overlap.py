@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from conftest import lees_csv
 from hypothesis import given
-from orakel import cellen, congruentie_over_paren, gedeeld, overlappende, regios_van
+from orakel import cellen, congruentie_over_paren, gedeeld, overlappende, regios_van, samen_in
 from shapely import box
 
 import congruentie as cg
@@ -142,22 +142,17 @@ def test_geldrop_mierlo_met_de_hand():
     assert eindhoven["gedeeld"] == 20 + 5
 
 
-@pytest.mark.parametrize("noemer", ["alle", "deelname"])
-def test_alles_van_regioatlas_tegen_alle_paren(noemer):
+def test_alles_van_2016_tegen_alle_paren():
+    """With `deelname`; the other denominator is in test_maten.py."""
     namen = [i.indeling for i in cg.lees_aanbod() if i.jaar == 2016]
     indelingen = cg.laad_indelingen(2016, namen)
     assert [i.naam for i in indelingen if i.overlapt] == ["sociale_werkvoorziening", "swv_vo"]
-    lid = [
-        np.array([[r in i.regios_van(gm) for r in i.regios] for gm in indelingen.gemeenten.codes])
-        for i in indelingen
-    ]
-    paren = np.stack([een @ een.T for een in lid], axis=2)
-    telt = np.stack([een.any(axis=1) for een in lid], axis=1).sum(axis=1)
-    deel = telt[:, None] if noemer == "deelname" else len(lid)
-    aandeel = paren.sum(axis=2) / deel
+    paren = samen_in(indelingen)
+    telt = (indelingen.regio >= 0).sum(axis=1)
+    aandeel = paren.sum(axis=2) / telt[:, None]
     np.fill_diagonal(aandeel, 0)
     verwacht = 100 * aandeel.sum(axis=1) / (aandeel > 0).sum(axis=1)
-    tabel = cg.bereken(indelingen, noemer=noemer)
+    tabel = cg.bereken(indelingen, noemer="deelname")
     np.testing.assert_allclose(tabel["congruentie"], verwacht, rtol=1e-12)
 
 
@@ -170,6 +165,8 @@ def test_csv_heen_en_terug(passend, tmp_path):
     for naam in passend.namen:
         assert terug[naam].lidmaatschap == passend[naam].lidmaatschap
     assert cg.bereken(terug)["congruentie"].tolist() == tabel["congruentie"].tolist()
+    eigen = cg.laad_indelingen(2016, ["ggd"], eigen={"vo": f"{tmp_path / 'tabel.csv'}#swv_vo"})
+    assert eigen["vo"].lidmaatschap == passend["swv_vo"].lidmaatschap
 
 
 def test_opdrachten_met_overlap(tmp_path, monkeypatch, capsys):

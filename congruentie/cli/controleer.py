@@ -43,7 +43,6 @@ def controleer(
 ) -> None:
     """Controleer een eigen bestand: gemeenten en regio's (CSV, XLSX) of gemeentegrenzen."""
     from congruentie import bronnen, uitvoer
-    from congruentie.vakken import SCHEIDING
 
     gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
     grenzen = bronnen.is_grenzenbestand(bestand)
@@ -64,8 +63,7 @@ def controleer(
     if json_pad != "-":
         for melding in uitslag.meldingen:
             click.echo(f"{melding.ernst}: {melding.regel}")
-        cellen = set(uitslag.lidmaatschap.values())
-        regios = len({regio for cel in cellen for regio in cel.split(SCHEIDING)})
+        regios = len(set(uitslag.lidmaatschap.values()))
         waarin = "met grenzen" if grenzen else f"in {regios} regio's"
         click.echo(
             f"Bruikbaar: {len(uitslag.lidmaatschap)} gemeenten {waarin}."

@@ -159,7 +159,9 @@ def main() -> None:
     vlakken = vereenvoudig(voeg_samen(*maak_vlakken(labels), len(codes)))
     if not (shapely.is_valid(vlakken).all() and shapely.coverage_is_valid(vlakken)):
         raise SystemExit("De vlakken sluiten niet aan; kies een andere tolerantie.")
-    namen = pd.read_csv(HIER.parent / "regio_indelingen" / "gebieden_2026.csv", dtype=str).set_index("gm_code")["gm_naam"]
+    namen = pd.read_csv(
+        HIER.parent / "regio_indelingen" / "gebieden_2026.csv", dtype=str
+    ).set_index("gm_code")["gm_naam"]
     tabel = gpd.GeoDataFrame(
         {"gm_code": codes, "gm_naam": namen.loc[codes].to_numpy()}, geometry=vlakken, crs=28992
     )

@@ -7,7 +7,7 @@ import html
 import json
 import re
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 
 import geopandas as gpd
 import networkx as nx
@@ -16,6 +16,8 @@ import openpyxl
 import pyogrio
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
+from orakel import overlappende
 from test_voorstel import brokken_van, delingen, mag, vragen
 
 import congruentie as cg
@@ -305,6 +307,27 @@ def test_bestaande_als_basis(voorstel):
     # The jeugdregio's have regions below 200.000 inwoners; the GGD's do not.
     assert ggd["voldoet"]
     assert not tabel.loc["jeugdregio", "voldoet"]
+
+
+@given(overlappende(min_k=1), st.lists(st.integers(0, 2), min_size=12, max_size=12), st.data())
+def test_koppelen_laat_de_meesten_blijven(geval, nieuw, data):
+    """Against every way to give each new regio one old one; who is in two can stay in either."""
+    regio, kolom = geval
+    oud, n = regio[:, kolom == 0], len(regio)
+    gewicht = data.draw(st.lists(st.integers(1, 9), min_size=n, max_size=n))
+    nieuw = np.array(nieuw[:n])
+
+    def blijft(keus) -> int:
+        van = dict(zip(np.unique(nieuw).tolist(), keus, strict=True))
+        return sum(
+            w
+            for r, eigen, w in zip(nieuw.tolist(), oud.tolist(), gewicht, strict=True)
+            if van[r] >= 0 and van[r] in eigen
+        )
+
+    aantal = len(np.unique(nieuw))
+    keuzes = permutations([*range(int(oud.max()) + 1), *[-1] * aantal], aantal)
+    assert blijft(koppel(nieuw, oud, gewicht)) == max(map(blijft, keuzes))
 
 
 def test_met_een_gemeente_in_twee_regios(vierkant):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from orakel import cellen, gedeeld, overlappende
 from test_voorstel import een_eis, mag, orakel, vragen
 
 import congruentie as cg
@@ -54,6 +56,28 @@ def eerlijk(vraag, eisen: Eisen) -> None:
     graaf.add_nodes_from(range(len(gemeenten)))
     graaf.add_edges_from((gemeenten.plek[a], gemeenten.plek[b]) for a, b in banden)
     assert mag(regios, gemeenten, graaf, eisen)
+
+
+@settings(max_examples=60)
+@given(overlappende(min_k=1))
+def test_een_paar_telt_per_indeling_een_keer(geval):
+    """What two units have in common, added up by regio's and groups, against the pair itself."""
+    codes = [f"GM{g:04d}" for g in range(len(geval[0]))]
+    per_indeling = cellen(*geval)
+    assume(all(per_indeling))
+    lijst = [
+        cg.Indeling(f"i{k}", {codes[g]: cel for g, cel in lid.items()})
+        for k, lid in enumerate(per_indeling)
+    ]
+    indelingen = cg.Indelingen(cg.Gemeenten(2025, codes, codes), lijst)
+    gewichten = {een.naam: k + 1 for k, een in enumerate(lijst)}
+    vraag = maak_opgave(indelingen, Fraction(0), Eisen(splits_brokken=True), [], gewichten)
+    profiel, paren = maak_profiel(vraag), gedeeld(*geval)
+    for u, v in combinations(range(len(codes)), 2):
+        samen = set(profiel.nummers[u]) & set(profiel.nummers[v]) - {-1}
+        verwacht = int(paren[u, v] @ list(gewichten.values()))
+        assert sum(profiel.gewicht_van[r] for r in samen) == verwacht
+        assert profiel.waarde(np.array([u]), np.array([v])) == [verwacht]
 
 
 @settings(max_examples=60)

@@ -65,7 +65,7 @@ def samengevoegd(pad: Path) -> None:
     blad = boek.active
     for rij in (
         ["Overzicht 2025"], [], ["Tafel", "Gemeente"], ["Noord", "Amsterdam"], ["Zuid", "Den Haag"],
-        [None, "Rotterdam"], ["Totaal", 3], ["Bron: eigen telling"],
+        [None, "Rotterdam"], ["Totaal", 342], ["Bron: eigen telling"],
     ):  # fmt: skip
         blad.append(rij)
     blad.merge_cells("A1:B1")
@@ -341,7 +341,7 @@ SOORTEN = [
         (
             "let op: rij 3: de kop staat in rij 3; wat erboven staat doet niet mee: 'Overzicht 2025'",
             KOLOMMEN.format(3, "'Gemeente'", "'Tafel'"),
-            "let op: rij 7: 'Totaal; 3' is geen gemeente",
+            "let op: rij 7: 'Totaal; 342' is geen gemeente",
             "let op: rij 8: 'Bron: eigen telling' is geen gemeente",
             "let op: 1 samengevoegde cel is ingevuld: elke rij ervan krijgt de waarde, zoals in rij 5 tot en met 6",
         ),
@@ -544,7 +544,7 @@ def test_honderden_gelijke_meldingen_worden_een_regel(tmp_path, monkeypatch, cap
         "rij 5 (#N/B) en rij 7 (#N/B)."
     )
     assert uit[1] == (
-        "fout: m.csv: 300 gemeenten zijn niet bekend in 2025, zoals rij 344 (Atlantis 0), rij 345 (Atlantis 1) "
+        "fout: m.csv: 300 gemeenten zijn niet bekend in 2026, zoals rij 344 (Atlantis 0), rij 345 (Atlantis 1) "
         "en rij 346 (Atlantis 2). Gebruik de code, zoals GM0363."
     )
     with pytest.raises(SystemExit):
@@ -570,6 +570,18 @@ def test_het_programma_zegt_bij_bereken_wat_controleer_zegt(tmp_path, monkeypatc
             ["bereken", "--indelingen", "ggd", "--eigen", "mijn=m.csv", "--uit", "t.csv", "--stil"]
         )
     assert not capsys.readouterr().err
+
+
+def test_json_noemt_de_kop_van_het_bestand(tmp_path):
+    pad = tmp_path / "m.csv"
+    pad.write_text("Gemeente;T-nr\nAmsterdam;#N/B\nAtlantis;a\nNederlanden;b\n", "utf-8")
+    meldingen = controleer(pad, cg.laad_gemeenten(2025)).meldingen
+    waar = {(m.rij, m.kolom, m.waarde) for m in meldingen if m.rij and m.rij > 1}
+    assert waar == {
+        (2, "T-nr", "#N/B"),
+        (3, "Gemeente", "Atlantis"),
+        (4, "Gemeente", "Nederlanden"),
+    }
 
 
 def test_alleen_de_eerste_rijen_bepalen_de_kolommen(tmp_path, monkeypatch):

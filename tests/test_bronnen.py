@@ -151,6 +151,11 @@ def test_eigen_bestand_met_fouten(tmp_path, gemeenten, inhoud, deel):
         lees_eigen_indeling(pad, "mijn", gemeenten)
 
 
+def test_dir_noemt_wat_er_is():
+    assert set(cg.__all__) <= set(dir(cg))
+    assert all(getattr(cg, naam) is not None for naam in dir(cg))
+
+
 def test_eigen_bestand_dat_er_niet_is(tmp_path, gemeenten):
     with pytest.raises(CongruentieFout, match=r"weg\.csv kan niet .*: het bestand bestaat niet"):
         lees_eigen_indeling(tmp_path / "weg.csv", "mijn", gemeenten)

@@ -312,7 +312,7 @@ def test_opdracht_met_fout_bestand(roep):
     code, uit = roep("controleer", "m.csv")
     assert code == 1
     assert uit.startswith(
-        "fout: m.csv: de enige gemeente past bij 2016 tot en met 2022, niet bij 2025 (rij 2: GM0457 "
+        "fout: m.csv: de enige gemeente past bij 2015 tot en met 2022, niet bij 2026 (rij 2: GM0457 "
         "Weesp bestaat niet meer sinds 24-03-2022, nu GM0363 Amsterdam). Lees het met --peildatum 2022"
     )
     assert uit.endswith("Niet bruikbaar: los eerst de fouten op (2).\n")

@@ -20,6 +20,9 @@ _BIJSCHRIFT = re.compile(
     "|[*\u00a9\u00b9]",
     re.I,
 )
+_TOTAAL = re.compile(r"(?:eind)?totaal\W*|total\W*|nederland\W*", re.I)
+_ONDERAAN = 5
+"""Rows at the end of a file where totals stand."""
 _NIET_IN_TE_DELEN = {"niet in te delen", "nvt", "n.v.t.", "niet van toepassing"}
 _LANGSTE_NAAM = 60
 """Characters; a cell that stands alone in its row and is longer is a note."""
@@ -63,6 +66,12 @@ class _Lezer:
         self.regios: dict[str, dict[str, int]] = {}  # gm_code -> regio -> row
         self.ander_jaar = False
         self.geraden = 0
+        waar = {"gm_code": kolommen.gemeente, "regio": kolommen.regio, "gm_naam": kolommen.gm_naam}
+        self.koppen = {
+            wat: bron.cel(kolommen.kop, waar[wat])
+            for wat in waar
+            if kolommen.kop >= 0 and kolommen.volledig
+        }
         self.zonder: dict[str, tuple[int, str]] = {}  # gm_code -> row and what stands there
 
     def meld(
@@ -77,6 +86,7 @@ class _Lezer:
         soort: str = "",
     ) -> None:
         bestand, blad = str(self.bron.bestand), self.bron.blad
+        kolom = self.koppen.get(kolom) or kolom
         self.uitslag.meldingen.append(
             Melding(ernst, bestand, blad, rij, kolom, waarde, melding, voorstel, soort)
         )
@@ -168,20 +178,15 @@ class _Lezer:
         return True
 
     def _gemeente(self, plek: int, wie: str, regio: str) -> str | None:
+        if self._is_totaal(plek, wie):
+            self._laat_weg(plek, wie)
+            return None
         gevonden = self.zoeker.zoek(wie, raad=self.geraden < _MEESTE_RAADSELS)
         if isinstance(gevonden, str):
             return gevonden
         self.geraden += 1
         if self._is_bijschrift(plek, wie, regio):
-            tekst = "; ".join(cel for cel in self.bron.rijen[plek] if cel)
-            self.meld(
-                "let op",
-                plek + 1,
-                "gm_code",
-                wie,
-                f"{citeer(tekst)} is geen gemeente met een regio; deze rij doet niet mee.",
-                soort="rijen zijn geen gemeente met een regio en doen niet mee",
-            )
+            self._laat_weg(plek, wie)
             return None
         if is_niets(wie):
             gevonden = NietGevonden(
@@ -200,10 +205,29 @@ class _Lezer:
         )
         return None
 
+    def _laat_weg(self, plek: int, wie: str) -> None:
+        tekst = "; ".join(cel for cel in self.bron.rijen[plek] if cel)
+        self.meld(
+            "let op",
+            plek + 1,
+            "gm_code",
+            wie,
+            f"{citeer(tekst)} is geen gemeente met een regio; deze rij doet niet mee.",
+            soort="rijen zijn geen gemeente met een regio en doen niet mee",
+        )
+
+    def _is_totaal(self, plek: int, wie: str) -> bool:
+        """Whether the file ends here with "Totaal; 342", a number that could be a code."""
+        eerste = next(cel for cel in self.bron.rijen[plek] if cel)
+        onderaan = plek >= len(self.bron.rijen) - _ONDERAAN
+        return onderaan and wie.isdecimal() and bool(_TOTAAL.fullmatch(eerste.strip()))
+
     def _is_bijschrift(self, plek: int, wie: str, regio: str) -> bool:
         """Whether a row is a total or a note, not a gemeente."""
         cellen = [cel for cel in self.bron.rijen[plek] if cel]
-        if _BIJSCHRIFT.match(cellen[0]) or (len(cellen) == 1 and len(cellen[0]) > _LANGSTE_NAAM):
+        if _BIJSCHRIFT.match(cellen[0] if is_niets(wie) else wie) or (
+            len(cellen) == 1 and len(cellen[0]) > _LANGSTE_NAAM
+        ):
             return True
         return is_niets(regio) and normaliseer_gm_code(wie) is None
 

@@ -239,6 +239,17 @@ SOORTEN = [
         ("fout: rij 1: de regio kan in meer kolommen staan: 'ggd' en 'res'. Kies er een: .*f.csv#regio=ggd",),
         None,
     ),
+    Soort(
+        "een kolom die bijna leeg is en een die overal gelijk is, worden niet weggeraden",
+        "gm_code,ggd,tafel,soort\nGM0363,a,T1,x\nGM0518,b,,x\nGM0599,b,,x\n",
+        ("fout: rij 1: de regio kan in meer kolommen staan: 'ggd', 'tafel' en 'soort'. Kies er een",),
+        None,
+    ),
+    Soort(
+        "een opmerking hier en daar",
+        "gm_code,opmerking,tafel\nGM0363,,Noord\nGM0518,nog vragen,Zuid\nGM0599,,Zuid\n",
+        (KOLOMMEN.format(1, "'gm_code'", "'tafel'"),),
+    ),
     *(
         Soort(
             f"gekozen met {keuze}",

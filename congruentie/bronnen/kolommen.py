@@ -158,7 +158,7 @@ class _Zoektocht:
     def _gemeente(self) -> int | None:
         if self.gevraagd.gemeente:
             return self._genoemd(self.gevraagd.gemeente, "gemeente")
-        anders = {self._met_kop((_vorm(self.gevraagd.regio),)), *self._met_koppen(_REGIO)}
+        anders = self._met_koppen((_vorm(self.gevraagd.regio), *_REGIO))
         bekend = self._met_koppen(_GEMEENTE)
         tel = {}
         for kolom, gevonden in enumerate(self.gemeenten):
@@ -215,14 +215,6 @@ class _Zoektocht:
         keus = [k for k in range(self.breedte) if k not in bezet and self._vulling(k)]
         keus = [k for k in keus if _vorm((self.kopteksten(k) or [""])[0]) not in _BIJZAAK] or keus
         tekst = [k for k in keus if not self._alleen_getallen(k)] or keus
-        if len(tekst) > 1:  # a remark here and there, or the same everywhere
-            vol = max(len(self._vulling(k)) for k in tekst)
-            echt = [
-                k
-                for k in tekst
-                if len(self._vulling(k)) * 2 >= vol and len(set(self._vulling(k).values())) > 1
-            ]
-            tekst = echt or tekst
         if len(tekst) > 1 and all(self._zelfde_indeling(tekst[0], k) for k in tekst[1:]):
             return tekst[0], tekst[1]
         if len(tekst) == 1:
@@ -250,9 +242,10 @@ class _Zoektocht:
 
     def _zelfde_indeling(self, een: int, ander: int) -> bool:
         """Whether two columns (codes and names, as a rule) divide the rows in the same way."""
-        paren = {(self.bron.cel(i, een), self.bron.cel(i, ander)) for i in self.rijen}
-        paren = {paar for paar in paren if all(paar)}
-        return len(paren) == len({a for a, _ in paren}) == len({b for _, b in paren}) > 0
+        links, rechts = self._vulling(een), self._vulling(ander)
+        paren = {(cel, rechts.get(i, "")) for i, cel in links.items()}
+        gelijk = len(paren) == len(set(links.values())) == len(set(rechts.values()))
+        return links.keys() == rechts.keys() and gelijk
 
     # --- headings ---------------------------------------------------------------------------
 
@@ -313,13 +306,9 @@ class _Zoektocht:
             )
 
     def _zeg_wat_dubbel_is(self, *kolommen: int | None) -> None:
-        vormen = (
-            [_vorm(self.bron.cel(self.kop, k)) for k in range(self.breedte)]
-            if self.kop >= 0
-            else []
-        )
-        for kolom in kolommen:
-            if kolom is not None and vormen and vormen[kolom] and vormen.count(vormen[kolom]) > 1:
-                self.meld(
-                    "let op", f"de kop {self.naam(kolom)} staat er dubbel.", "De eerste kolom telt."
-                )
+        koppen = [self.bron.cel(max(self.kop, 0), k) for k in range(self.breedte)]
+        vormen = [_vorm(kop) for kop in koppen]
+        for kolom in kolommen if self.kop >= 0 else ():
+            if kolom is not None and vormen[kolom] and vormen.count(vormen[kolom]) > 1:
+                wat = f"de kop {self.naam(kolom)} staat er dubbel."
+                self.meld("let op", wat, "De eerste kolom telt.")

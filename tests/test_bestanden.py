@@ -213,7 +213,7 @@ SOORTEN = [
     ),
     *(
         Soort(f"kop {kop}", f"{kop};regio\n363;Noord\n518;Zuid\n0599;Zuid\n")
-        for kop in ("Gemcode", "cbs_code", "CBS-code", "statcode", "KoppelCodes", "municipality_code", "GM code")
+        for kop in ("GM", "Gemcode", "cbs_code", "CBS-code", "statcode", "KoppelCodes", "municipality_code", "GM code")
     ),
     Soort(
         "engels",
@@ -307,6 +307,7 @@ SOORTEN = [
     Soort("kop met komma's, rijen met puntkomma's", "gm_code,regio\nGM0363;Noord\nGM0518;Zuid\nGM0599;Zuid\n",
           ("let op: rij 1: er is geen kop; de gemeenten staan in kolom 1 en de regio's in kolom 2.",
            "let op: rij 1: 'gm_code,regio' is geen gemeente met een regio; deze rij doet niet mee.")),
+    Soort("rijen met alleen spaties", "gm_code;regio\n ; \nGM0363;Noord\n\u00a0;\nGM0518;Zuid\nGM0599;Zuid\n"),
     Soort("komma's aan het eind", "gm_code,regio\nGM0363,Noord,,\nGM0518,Zuid,,\nGM0599,Zuid,,\n"),
     Soort("windows-1252", "gemeente;regio\nSúdwest-Fryslân;Fryslân\n".encode("cp1252"), (), {"GM1900": "Fryslân"}),
     Soort("mojibake", "gemeente;regio\nSÃºdwest-FryslÃ¢n;Noord\n", (), {"GM1900": "Noord"}),
@@ -324,7 +325,7 @@ SOORTEN = [
         leeg(woord, als_rijen=rijen)
         for woord in (
             "#N/B", "#N/A", "#DIV/0!", "#DEEL/0!", "#VERW!", "#WAARDE!", "NA", "None", "nan", ".", "-", "0",
-            "(leeg)", "onbekend", "n.v.t.", "nvt", "Niet in te delen", "AM99 Niet in te delen", "CS0 nvt",
+            "(leeg)", "onbekend", "n.v.t.", "nvt", "Niet in te delen", "AM99 Niet in te delen", "CS0 nvt", "AM99",
         )
         for rijen in (False, True)
     ),

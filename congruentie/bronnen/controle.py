@@ -64,6 +64,7 @@ class _Lezer:
         self.kolommen = kolommen
         self.uitslag = Uitslag()
         self.regios: dict[str, dict[str, int]] = {}  # gm_code -> regio -> row
+        self.zonder: dict[str, tuple[int, str]] = {}  # gm_code -> row and what stands there
         self.ander_jaar = False
         self.geraden = 0
         waar = {"gm_code": kolommen.gemeente, "regio": kolommen.regio, "gm_naam": kolommen.gm_naam}
@@ -72,7 +73,6 @@ class _Lezer:
             for wat in waar
             if kolommen.kop >= 0 and kolommen.volledig
         }
-        self.zonder: dict[str, tuple[int, str]] = {}  # gm_code -> row and what stands there
 
     def meld(
         self,
@@ -95,7 +95,7 @@ class _Lezer:
         """Read every row, then look at the file as a whole."""
         voor = len(self.uitslag.meldingen)
         for plek in range(self.kolommen.kop + 1, len(self.bron.rijen)):
-            if any(self.bron.rijen[plek]):
+            if any(cel.strip() for cel in self.bron.rijen[plek]):
                 self._lees_rij(plek)
         self.uitslag.lidmaatschap = {
             code: " | ".join(sorted(regios)) for code, regios in self.regios.items()

@@ -34,6 +34,7 @@ _SCHEIDINGEN = ";\t,|"
 _NIETS = {
     "", "0", "0.0", "0,0", ".", "-", "--", "---", "\u2013", "\u2014", "?", "(leeg)", "leeg", "(blank)",
     "blank", "geen", "geen regio", "n.a.", "n/a", "na", "n.v.t.", "nvt", "n.b.", "nan", "none", "null",
+    "am99", "cs0",  # codes of CBS for the two words that follow
     "niet in te delen", "niet van toepassing", "onbekend", "unknown", "<na>",
     # The errors of Excel, in English and in Dutch
     "#n/a", "#n/b", "#null!", "#leeg!", "#div/0!", "#deel/0!", "#value!", "#waarde!", "#ref!", "#verw!",
@@ -85,7 +86,7 @@ def is_niets(cel: str) -> bool:
     (True, True, False)
     """
     klein = " ".join(cel.casefold().split())
-    return klein in _NIETS or bool(re.fullmatch(r"[a-z]{2}\d+ (?:niet in te delen|nvt)", klein))
+    return klein in _NIETS or bool(re.fullmatch(r"(?:am99|cs0) (?:niet in te delen|nvt)", klein))
 
 
 def splits_keuze(tekst: str) -> tuple[Path, list[str]]:

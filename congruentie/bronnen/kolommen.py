@@ -15,8 +15,8 @@ from congruentie.model import opsomming
 __all__ = ["Gevraagd", "Kolommen", "vind_kolommen"]
 
 _GEMEENTE = (
-    "gm_code", "gmcode", "gm", "gem", "gemeentecode", "gemeente_code", "gemcode", "gem_code", "code_gemeente",
-    "cbs_code", "cbscode", "cbs_gemeentecode", "statcode", "koppelcodes", "koppelcode",
+    "gm_code", "gmcode", "gm", "gem", "gemeentecode", "gemeente_code", "gemcode", "gem_code",
+    "code_gemeente", "cbs_code", "cbscode", "cbs_gemeentecode", "statcode", "koppelcodes", "koppelcode",
     "municipality_code", "gemeente", "gemeenten", "gemeentenaam", "gemeente_naam", "naam_gemeente",
     "gm_naam", "gem_naam", "statnaam", "municipality", "municipality_name",
 )  # fmt: skip

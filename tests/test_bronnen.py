@@ -140,7 +140,7 @@ def test_eigen_regionamen(tmp_path, gemeenten):
         ),
         (b"gm_code,regio\n,a\n", "rij 2: er staat geen gemeente bij regio 'a'"),
         (b"g\x00m_code,regio\n", "geen CSV-bestand met gewone tekst"),
-        (b"\xff\xfeg\x00m\x00", "er is geen kolom met gemeenten; gevonden: 'gm'"),
+        (b"\xff\xfeg\x00m\x00", "er is geen kolom met regio's; gevonden: 'gm'"),
         (b'gm_code,regio\n"' + b"x" * 200_000, "geen geldig CSV-bestand"),
     ],
 )

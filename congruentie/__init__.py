@@ -96,6 +96,10 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(naam: str) -> Any:
     # Loaded on first use, so that `congruentie --help` need not import pandas.
     if naam not in _WAAR:

@@ -91,7 +91,7 @@ def test_bestaande_regios(tmp_path, capsys):
         (["--voorstel", "V", "--domein", "zorg"], 2, "'zorg' kan niet; kies uit fysiek, sociaal"),
         (["--voorstel", "V", "--regio", "V01", "--per", "land"], 2, "--regio: kan alleen bij"),
         (["--voorstel", "V", "--gemeente", "Ede", "--per", "regio"], 2, "--gemeente: kan alleen met"),
-        (["--voorstel", "V", "--gemeente", "Atlantis"], 1, "De gemeente 'Atlantis' is er in 2026"),
+        (["--voorstel", "V", "--gemeente", "Atlantis"], 1, "gemeente 'Atlantis' is niet bekend"),
         (["--voorstel", "V", "--regio", "GG0111"], 1, "De regio 'GG0111' is er niet."),
         (["--voorstel", "V", "--huisstijl", "weg.yaml"], 1, "weg.yaml kan niet worden gelezen"),
         (["--indeling", "atlantis"], 1, "atlantis"),

@@ -139,7 +139,10 @@ def test_wensen(opties, eisen):
         ("min-inwoners: veel", "Bij min-inwoners staat 'veel'; dat is geen heel getal"),
         ("min-inwoners: true", "Bij min-inwoners staat True"),
         ("regios: tien", "Bij regios staat 'tien'"),
-        ("samen: [[Bergen, Delft]]", "Bij samen staat 'Bergen'; die gemeente is er in 2026 niet"),
+        (
+            "samen: [[Bergen, Delft]]",
+            "Bij samen: gemeente 'Bergen' kan Bergen (NH.) (GM0373) of Bergen",
+        ),
         ("samen: 5", "Bij samen staat 5. Schrijf gemeenten"),
         ("verbinding: [[GM0448, GM0400, GM0363]]", "Een verbinding heeft twee gemeenten, niet 3"),
         ("binnen: gdd", "De indeling 'gdd' is onbekend"),

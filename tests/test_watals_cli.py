@@ -71,9 +71,9 @@ VORM = "Schrijf GEMEENTE:INDELING=REGIO, zoals GM0267:ggd=GG1413."
         (["GM0267:ggd="], "achter het = staat geen regio. Noem een regio die er al is; een gemeente "
          "uit alle regio's halen kan niet."),
         (["GM0267:ggd= "], "achter het = staat geen regio."),
-        (["Bergen:ggd=GG1413"], "die gemeente is er in 2026 niet. Bedoel je Bergen (NH.) (GM0373) of "
-         "Bergen op Zoom (GM0748) of Bergen (L.) (GM0893)?"),
-        (["GM0001:ggd=GG1413"], "die gemeente is er in 2026 niet. Gebruik de code, zoals GM0363."),
+        (["Bergen:ggd=GG1413"], "gemeente 'Bergen' kan Bergen (NH.) (GM0373) of Bergen (L.) "
+         "(GM0893) zijn. Gebruik de code, of de hele naam."),
+        (["GM0001:ggd=GG1413"], "gemeente 'GM0001' bestaat niet in 2026."),
         (["GM0267:gdd=GG1413"], "de indeling gdd doet niet mee. Kies uit: ggd, res, jeugdregio, "
          "arbeidsmarktregio; of kies haar met --indelingen."),
         (["GM0267:ggd=GG9999"], "'GM0267:ggd=GG9999': die regio is er niet bij GGD-regio's; een nieuwe "

@@ -77,8 +77,9 @@ def laad_indelingen(
         a key of `eigen`.
     eigen
         Own divisions: key -> CSV or XLSX file with ``gm_code`` and ``regio``, as
-        ``BESTAND#BLAD#KOLOM`` when the sheet or the column must be named. They always take part:
-        those that `namen` does not mention come last.
+        ``BESTAND#BLAD#KOLOM`` when the sheet or the column must be named; see
+        `congruentie.bronnen.eigen.controleer`. They always take part: those that `namen` does not
+        mention come last. What is to be looked at in them is logged.
     peildatum
         The year of the gemeenten that the own files name, when it is not `jaar`: the herindelingen
         between the two are followed, and every choice that they leave open is logged.
@@ -134,12 +135,11 @@ def laad_indelingen(
 def _lees_eigen(
     bestand: str | Path, naam: str, gemeenten: Gemeenten, jaar: int, cache: str | Path | None
 ) -> Indeling:
-    overgangen = laad_overgangen()
     if jaar == gemeenten.jaar:
-        return lees_eigen_indeling(bestand, naam, gemeenten, overgangen)
+        return lees_eigen_indeling(bestand, naam, gemeenten)
     van = laad_gemeenten(jaar, cache=cache)
-    indeling = lees_eigen_indeling(bestand, naam, van, overgangen)
-    omgezet, twijfels = zet_om(indeling, van, gemeenten, overgangen)
+    indeling = lees_eigen_indeling(bestand, naam, van)
+    omgezet, twijfels = zet_om(indeling, van, gemeenten, laad_overgangen())
     _meld_twijfels(gemeenten, naam, {jaar: twijfels})
     return omgezet
 

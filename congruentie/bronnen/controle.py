@@ -3,266 +3,331 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterable
 
-from congruentie.bronnen.rijen import Rijen
-from congruentie.bronnen.zoeken import Zoeker, kaal
-from congruentie.herindeling import Overgang
-from congruentie.model import Gemeenten, opsomming
+from congruentie.bronnen.kolommen import Kolommen
+from congruentie.bronnen.meldingen import Ernst, Melding, Uitslag
+from congruentie.bronnen.peiljaar import vind_jaar
+from congruentie.bronnen.rijen import Rijen, is_niets
+from congruentie.bronnen.yamlbestand import citeer
+from congruentie.bronnen.zoeken import NietGevonden, Zoeker, kaal, normaliseer_gm_code
+from congruentie.model import opsomming
 
-__all__ = [
-    "Melding",
-    "Uitslag",
-    "beoordeel",
-    "heeft_koppen",
-]
+__all__ = ["beoordeel"]
 
-_KOPPEN = {
-    "gm_code": ("gm_code", "gemeentecode", "gemeente", "gemeentenaam"),
-    # What `congruentie voorstel` writes can be read again.
-    "regio_code": ("regio_code", "regiocode", "regio", "voorstel_code", "regionaam", "regio_naam"),
-    "regio_naam": ("regio_naam", "regionaam", "voorstel_naam"),
-    "gm_naam": ("gm_naam", "gemeentenaam"),
-}
-
-_LIJKT_LEEG = {"-", "--", "?", "x", "geen", "leeg", "n.v.t.", "nvt", "onbekend", "nan", "null"}
-
-
-@dataclass(frozen=True)
-class Melding:
-    """One remark on a file, as ``congruentie controleer --json`` writes it.
-
-    Parameters
-    ----------
-    ernst
-        ``"fout"``: the file cannot be used. ``"let op"``: it can, but look at this.
-    bestand, blad
-        Where; `blad` is empty for CSV.
-    rij
-        Row of the file (header = 1); None when it is about the whole file.
-    kolom, waarde
-        Header of the column and text of the cell; empty when it is not about a cell.
-    melding, voorstel
-        What is wrong, and what to do about it; Dutch.
-    """
-
-    ernst: Literal["fout", "let op"]
-    bestand: str
-    blad: str
-    rij: int | None
-    kolom: str
-    waarde: str
-    melding: str
-    voorstel: str
-
-    @property
-    def regel(self) -> str:
-        """The remark in one line."""
-        waar = [self.bestand, f"blad {self.blad}" if self.blad else "", f"rij {self.rij}"]
-        plek = ", ".join(deel for deel in waar if deel and deel != "rij None")
-        return f"{plek}: {self.melding} {self.voorstel}".strip()
+_BIJSCHRIFT = re.compile(
+    r"(bron|source|totaal|total|nederland|noot|note|toelichting|peildatum|let op|let wel)\b"
+    "|[*\u00a9\u00b9]",
+    re.I,
+)
+_TOTAAL = re.compile(r"(?:eind)?totaal\W*|total\W*|nederland\W*", re.I)
+_ONDERAAN = 5
+"""Rows at the end of a file where totals stand."""
+_NIET_IN_TE_DELEN = {"niet in te delen", "nvt", "n.v.t.", "niet van toepassing"}
+_LANGSTE_NAAM = 60
+"""Characters; a cell that stands alone in its row and is longer is a note."""
+_MEESTE_RAADSELS = 100
+"""Unknown gemeenten for which is said what may be meant; with more the file is another kind of file."""
+_FORMULE = "cellen bevatten een formule waarvan de uitkomst niet in het bestand staat"
 
 
-@dataclass
-class Uitslag:
-    """What was found in a file.
-
-    Parameters
-    ----------
-    meldingen
-        In the order of the rows.
-    lidmaatschap
-        gm_code -> regio_code, as far as it could be read.
-    regio_namen
-        regio_code -> name, where the file gives one.
-    """
-
-    meldingen: list[Melding] = field(default_factory=list)
-    lidmaatschap: dict[str, str] = field(default_factory=dict)
-    regio_namen: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def bruikbaar(self) -> bool:
-        """Whether the file can be used as it is."""
-        return bool(self.lidmaatschap) and not self.fouten
-
-    @property
-    def fouten(self) -> list[Melding]:
-        """The remarks that make the file unusable."""
-        return [melding for melding in self.meldingen if melding.ernst == "fout"]
-
-
-def heeft_koppen(rijen: Rijen, regiokolom: str = "") -> bool:
-    """Whether the first row names gemeenten and regions."""
-    kolom = _vind_kolommen(rijen, regiokolom)
-    return "gm_code" in kolom and "regio_code" in kolom
-
-
-def beoordeel(
-    bron: Rijen,
-    gemeenten: Gemeenten,
-    overgangen: Sequence[Overgang] = (),
-    regiokolom: str = "",
-) -> Uitslag:
+def beoordeel(bron: Rijen, zoeker: Zoeker, kolommen: Kolommen) -> Uitslag:
     """Read an own membership file and remark on everything that is wrong.
 
     Parameters
     ----------
     bron
-        The rows; the first is the header.
-    gemeenten
-        The gemeenten the codes and names are looked up in.
-    overgangen
-        The herindelingen, to explain codes of another year.
-    regiokolom
-        Header of the column with regions, when it has another name than ``regio``.
+        The rows.
+    zoeker
+        Looks the codes and names up, in the year that the file is read with.
+    kolommen
+        Which column is what.
     """
-    uitslag = Uitslag()
-    lezer = _Lezer(bron, gemeenten, overgangen, uitslag)
+    lezer = _Lezer(bron, zoeker, kolommen)
     if not any(any(rij) for rij in bron.rijen):
         lezer.meld("fout", None, "", "", "hier staat niets.", "Zet er een kop in: gm_code,regio.")
-        return uitslag
-    kolom = _vind_kolommen(bron, regiokolom)
-    for wat, naam in (("gm_code", "gm_code"), ("regio_code", regiokolom or "regio")):
-        if wat not in kolom:
-            gevonden = opsomming([kop for kop in bron.rijen[bron.kop] if kop], 10)
-            lezer.meld(
-                "fout",
-                bron.kop + 1,
-                "",
-                "",
-                f"er is geen kolom {naam}; gevonden: {gevonden}.",
-                "Zet in de eerste rij de koppen gm_code en regio.",
-            )
-    koppen = [kop.strip().lower() for kop in bron.rijen[bron.kop]]
-    dubbel = sorted({kop for kop in koppen if kop and koppen.count(kop) > 1})
-    for kop in dubbel:
-        lezer.meld(
-            "let op",
-            bron.kop + 1,
-            kop,
-            kop,
-            f"de kop {kop} staat er dubbel.",
-            "De eerste kolom telt.",
-        )
-    if not uitslag.fouten:
-        for nummer, rij in enumerate(bron.rijen[bron.kop + 1 :], start=bron.kop + 2):
-            lezer.lees_rij(
-                nummer, {wat: rij[i].strip() if i < len(rij) else "" for wat, i in kolom.items()}
-            )
-        lezer.sluit_af()
-    return uitslag
-
-
-def _vind_kolommen(bron: Rijen, regiokolom: str) -> dict[str, int]:
-    schoon = [
-        re.sub(r"[\s_-]+", "_", kop.strip().lower()) for kop in (bron.rijen or [[]])[bron.kop]
-    ]
-    kolom = {}
-    for wat, namen in _KOPPEN.items():
-        gezocht: Iterable[str] = namen
-        if wat == "regio_code" and regiokolom:
-            gezocht = (re.sub(r"[\s_-]+", "_", regiokolom.strip().lower()),)
-        plekken = [schoon.index(naam) for naam in gezocht if naam in schoon]
-        if plekken:
-            kolom[wat] = plekken[0]
-    if kolom.get("gm_naam") == kolom.get("gm_code"):
-        kolom.pop("gm_naam", None)
-    return kolom
+        return lezer.uitslag
+    for ernst, melding, voorstel in kolommen.opmerkingen:
+        lezer.meld(ernst, max(kolommen.kop + 1, 1), "", "", melding, voorstel)
+    if kolommen.volledig:
+        lezer.lees()
+    return lezer.uitslag
 
 
 class _Lezer:
     """Goes through the rows and remembers what later rows are held against."""
 
-    def __init__(
-        self,
-        bron: Rijen,
-        gemeenten: Gemeenten,
-        overgangen: Sequence[Overgang],
-        uitslag: Uitslag,
-    ) -> None:
+    def __init__(self, bron: Rijen, zoeker: Zoeker, kolommen: Kolommen) -> None:
         self.bron = bron
-        self.gemeenten = gemeenten
-        self.uitslag = uitslag
-        self.rij_van: dict[str, int] = {}
-        self.zoeker = Zoeker(gemeenten, overgangen)
+        self.zoeker = zoeker
+        self.gemeenten = zoeker.gemeenten
+        self.kolommen = kolommen
+        self.uitslag = Uitslag()
+        self.regios: dict[str, dict[str, int]] = {}  # gm_code -> regio -> row
+        self.zonder: dict[str, tuple[int, str]] = {}  # gm_code -> row and what stands there
+        self.ander_jaar = False
+        self.geraden = 0
+        waar = {"gm_code": kolommen.gemeente, "regio": kolommen.regio, "gm_naam": kolommen.gm_naam}
+        self.koppen = {
+            wat: bron.cel(kolommen.kop, waar[wat])
+            for wat in waar
+            if kolommen.kop >= 0 and kolommen.volledig
+        }
 
-    def meld(  # the fields of a Melding
+    def meld(
         self,
-        ernst: Literal["fout", "let op"],
+        ernst: Ernst,
         rij: int | None,
         kolom: str,
         waarde: str,
         melding: str,
         voorstel: str = "",
+        *,
+        soort: str = "",
     ) -> None:
-        bron = self.bron
+        bestand, blad = str(self.bron.bestand), self.bron.blad
+        kolom = self.koppen.get(kolom) or kolom
         self.uitslag.meldingen.append(
-            Melding(ernst, str(bron.bestand), bron.blad, rij, kolom, waarde, melding, voorstel)
+            Melding(ernst, bestand, blad, rij, kolom, waarde, melding, voorstel, soort)
         )
 
-    def lees_rij(self, nummer: int, cel: Mapping[str, str]) -> None:
-        if not any(cel.values()):
+    def lees(self) -> None:
+        """Read every row, then look at the file as a whole."""
+        voor = len(self.uitslag.meldingen)
+        for plek in range(self.kolommen.kop + 1, len(self.bron.rijen)):
+            if any(cel.strip() for cel in self.bron.rijen[plek]):
+                self._lees_rij(plek)
+        self.uitslag.lidmaatschap = {
+            code: " | ".join(sorted(regios)) for code, regios in self.regios.items()
+        }
+        self._zeg_wie_geen_regio_heeft()
+        self.uitslag.meldingen[voor:] = sorted(
+            self.uitslag.meldingen[voor:], key=lambda melding: melding.rij or 0
+        )
+        self._zeg_het_jaar(voor)
+        self._zeg_wat_samengevoegd_is()
+        self._sluit_af()
+
+    # --- one row ----------------------------------------------------------------------------
+
+    def _lees_rij(self, plek: int) -> None:
+        kolommen, rij = self.kolommen, plek + 1
+        if not self.bron.blad and self._is_te_lang(plek):
             return
-        code = self._vind(nummer, cel["gm_code"])
+        wie, regio, naam, gm_naam = (
+            self.bron.cel(plek, kolom)
+            for kolom in (
+                kolommen.gemeente, kolommen.regio, kolommen.regio_naam, kolommen.gm_naam,
+            )
+        )  # fmt: skip
+        for kolom, tekst in (("gm_code", wie), ("regio", regio)):
+            if tekst.startswith("=") and len(tekst) > 1:
+                self.meld(
+                    "fout",
+                    rij,
+                    kolom,
+                    tekst,
+                    f"hier staat de formule {citeer(tekst)}, maar de uitkomst is niet bewaard.",
+                    "Open het bestand in Excel of LibreOffice en bewaar het opnieuw.",
+                    soort=_FORMULE,
+                )
+                return
+        code = self._gemeente(plek, wie, regio)
         if code is None:
             return
-        naam = cel.get("gm_naam", "")
-        if naam and kaal(naam) != kaal(self.gemeenten.naam_van[code]):
+        if gm_naam and code not in self.zoeker.kan_zijn(gm_naam):
+            officieel = self.gemeenten.naam_van[code]
             self.meld(
                 "let op",
-                nummer,
+                rij,
                 "gm_naam",
-                naam,
-                f"{code} heet {self.gemeenten.naam_van[code]}, niet {naam!r}.",
+                gm_naam,
+                f"{code} heet {officieel}, niet {gm_naam!r}.",
                 "Controleer de code; de code telt.",
+                soort="namen horen niet bij de code die ernaast staat",
             )
-        regio = cel["regio_code"]
         if "\n" in regio or "\r" in regio:
             melding = f"de cel van {code} gaat over meer regels; er ontbreekt een aanhalingsteken."
-            self.meld(
-                "fout", nummer, "regio", regio, melding, "Zet elke gemeente op een eigen rij."
-            )
+            self.meld("fout", rij, "regio", regio, melding, "Zet elke gemeente op een eigen rij.")
             return
-        if regio.casefold() in _LIJKT_LEEG:
-            melding = f"{regio!r} telt als een regio waarin {code} zit."
-            self.meld("let op", nummer, "regio", regio, melding, "Laat de cel leeg als er geen is.")
-        if not regio:
-            self.meld("let op", nummer, "regio", "", f"{code} heeft geen regio en doet niet mee.")
+        delen = [_geheel(deel) for deel in regio.split(" | ") if not is_niets(deel)]
+        if not delen or kaal(naam) in _NIET_IN_TE_DELEN:
+            self.zonder.setdefault(code, (rij, regio if regio != naam else naam))
             return
-        eerder = self.uitslag.lidmaatschap.setdefault(code, regio)
-        if code in self.rij_van and eerder != regio:
-            self.meld(
-                "fout",
-                nummer,
-                "regio",
-                regio,
-                f"{code} staat in {regio}, maar stond eerder in {eerder} (rij {self.rij_van[code]}).",
-                "Zet elke gemeente in een regio.",
+        self._noteer(code, delen, rij)
+        namen = naam.split(" | ") if len(delen) > 1 else [naam]
+        for een, heet in zip(delen, namen, strict=False):
+            self._noem(een, heet, rij)
+
+    def _is_te_lang(self, plek: int) -> bool:
+        """Whether a row of a CSV has more cells than the header: a separator in a text."""
+        kop = max(map(len, self.bron.rijen[: max(self.kolommen.kop + 1, 1)]))
+        cellen = self.bron.rijen[plek]
+        if kop < 2 or not any(cellen[kop:]):
+            return False
+        self.meld(
+            "fout",
+            plek + 1,
+            "",
+            self.bron.cel(plek, self.kolommen.gemeente),
+            f"deze rij heeft {len(cellen)} cellen en de kop {kop}; er staat een scheidingsteken in een "
+            "tekst.",
+            "Zet die tekst tussen aanhalingstekens.",
+            soort="rijen hebben meer cellen dan de kop",
+        )
+        return True
+
+    def _gemeente(self, plek: int, wie: str, regio: str) -> str | None:
+        if self._is_totaal(plek, wie):
+            self._laat_weg(plek, wie)
+            return None
+        gevonden = self.zoeker.zoek(wie, raad=self.geraden < _MEESTE_RAADSELS)
+        if isinstance(gevonden, str):
+            return gevonden
+        self.geraden += 1
+        if self._is_bijschrift(plek, wie, regio):
+            self._laat_weg(plek, wie)
+            return None
+        if is_niets(wie):
+            gevonden = NietGevonden(
+                f"er staat geen gemeente bij regio {citeer(regio)} ({wie or 'leeg'}).",
+                "Vul de code in, of haal de rij weg.",
+                "rijen met een regio noemen geen gemeente",
             )
-        elif code in self.rij_van:
+        self.meld(
+            "fout",
+            plek + 1,
+            "gm_code",
+            wie,
+            gevonden.melding,
+            gevonden.advies,
+            soort=gevonden.soort,
+        )
+        return None
+
+    def _laat_weg(self, plek: int, wie: str) -> None:
+        tekst = "; ".join(cel for cel in self.bron.rijen[plek] if cel)
+        self.meld(
+            "let op",
+            plek + 1,
+            "gm_code",
+            wie,
+            f"{citeer(tekst)} is geen gemeente met een regio; deze rij doet niet mee.",
+            soort="rijen zijn geen gemeente met een regio en doen niet mee",
+        )
+
+    def _is_totaal(self, plek: int, wie: str) -> bool:
+        """Whether the file ends here with "Totaal; 342", a number that could be a code."""
+        eerste = next(cel for cel in self.bron.rijen[plek] if cel)
+        onderaan = plek >= len(self.bron.rijen) - _ONDERAAN
+        return onderaan and wie.isdecimal() and bool(_TOTAAL.fullmatch(eerste.strip()))
+
+    def _is_bijschrift(self, plek: int, wie: str, regio: str) -> bool:
+        """Whether a row is a total or a note, not a gemeente."""
+        cellen = [cel for cel in self.bron.rijen[plek] if cel]
+        if _BIJSCHRIFT.match(cellen[0] if is_niets(wie) else wie) or (
+            len(cellen) == 1 and len(cellen[0]) > _LANGSTE_NAAM
+        ):
+            return True
+        return is_niets(regio) and normaliseer_gm_code(wie) is None
+
+    def _noteer(self, code: str, delen: list[str], rij: int) -> None:
+        bekend = self.regios.setdefault(code, {})
+        eerste = next(iter(bekend), delen[0])
+        rij_eerste = bekend.get(eerste, rij)
+        nieuw = [deel for deel in dict.fromkeys(delen) if deel not in bekend]
+        bekend.update(dict.fromkeys(nieuw, rij))
+        if nieuw and len(bekend) > 1:
+            ook = [deel for deel in nieuw if deel != eerste]
             self.meld(
                 "let op",
-                nummer,
+                rij,
+                "regio",
+                " | ".join(delen),
+                f"{code} staat in {opsomming(ook)}, en ook in {eerste} (rij {rij_eerste}); zij telt in "
+                "elk mee.",
+                soort="gemeenten staan in meer dan een regio en tellen in elk mee",
+            )
+        elif not nieuw:
+            self.meld(
+                "let op",
+                rij,
                 "gm_code",
                 code,
-                f"{code} staat dubbel (rij {self.rij_van[code]}).",
+                f"{code} staat dubbel (rij {bekend[delen[0]]}).",
+                soort="rijen staan dubbel",
             )
-        self.rij_van.setdefault(code, nummer)
-        naam = cel.get("regio_naam", "")
+
+    def _noem(self, regio: str, naam: str, rij: int) -> None:
         bekend = self.uitslag.regio_namen.setdefault(regio, naam) if naam else naam
         if naam != bekend:
             melding = f"regio {regio} heet hier {naam!r}, maar eerder {bekend!r}."
-            self.meld("let op", nummer, "regio_naam", naam, melding, "De eerste naam telt.")
+            self.meld(
+                "let op",
+                rij,
+                "regio_naam",
+                naam,
+                melding,
+                "De eerste naam telt.",
+                soort="namen van regio's zijn anders dan eerder",
+            )
 
-    def sluit_af(self) -> None:
-        """Remark on the file as a whole."""
+    # --- the whole file ---------------------------------------------------------------------
+
+    def _zeg_wie_geen_regio_heeft(self) -> None:
+        for code, (rij, tekst) in self.zonder.items():
+            if code not in self.uitslag.lidmaatschap:
+                staat = f" ({citeer(tekst)})" if tekst else ""
+                self.meld(
+                    "let op",
+                    rij,
+                    "regio",
+                    tekst,
+                    f"{code} heeft geen regio{staat} en doet niet mee.",
+                    soort="gemeenten in het bestand hebben geen regio en doen niet mee",
+                )
+
+    def _zeg_het_jaar(self, voor: int) -> None:
+        """Say of which year the file is, before the rows that show it."""
+        soort = f"gemeenten bestaan niet in {self.gemeenten.jaar}"
+        eerste = next((m for m in self.uitslag.meldingen if m.soort == soort), None)
+        kolom = self.kolommen.gemeente
+        wie = (self.bron.cel(i, kolom) for i in range(self.kolommen.kop + 1, len(self.bron.rijen)))
+        jaar = vind_jaar(filter(None, wie), self.zoeker) if eerste else None
+        if eerste is None or jaar is None:
+            return
+        melding = f"{jaar.melding} (rij {eerste.rij}: {eerste.melding.rstrip('.')})."
+        self.ander_jaar = True
+        self.meld("fout", None, "gm_code", "", melding, jaar.advies, soort=soort)
+        self.uitslag.meldingen.insert(voor, self.uitslag.meldingen.pop())
+
+    def _zeg_wat_samengevoegd_is(self) -> None:
+        kolommen = {self.kolommen.gemeente, self.kolommen.regio, self.kolommen.regio_naam}
+        raak = [
+            blok
+            for blok in self.bron.samengevoegd
+            if blok[2] > self.kolommen.kop and kolommen & set(range(blok[1], blok[3] + 1))
+        ]
+        if raak:
+            wat = (
+                "1 samengevoegde cel is"
+                if len(raak) == 1
+                else f"{len(raak)} samengevoegde cellen zijn"
+            )
+            self.meld(
+                "let op",
+                None,
+                "",
+                "",
+                f"{wat} ingevuld: elke rij ervan krijgt de waarde, zoals in rij {raak[0][0] + 1} tot "
+                f"en met {raak[0][2] + 1}.",
+            )
+
+    def _sluit_af(self) -> None:
         lid = self.uitslag.lidmaatschap
         if not lid and not self.uitslag.fouten:
             self.meld("fout", None, "", "", "er is geen enkele gemeente met een regio.")
-        for vorm in _bijna_gelijk(set(lid.values())):
+        for vorm in _bijna_gelijk({regio for regios in self.regios.values() for regio in regios}):
             self.meld(
                 "let op",
                 None,
@@ -273,7 +338,7 @@ class _Lezer:
                 "Schrijf ze precies gelijk als het er een is.",
             )
         weg = [code for code in self.gemeenten.codes if code not in lid]
-        if lid and weg:
+        if lid and weg and not self.ander_jaar:
             namen = opsomming([self.gemeenten.naam_van[code] for code in weg])
             self.meld(
                 "let op",
@@ -284,16 +349,11 @@ class _Lezer:
                 "Dat mag; zij doen in deze indeling niet mee.",
             )
 
-    def _vind(self, nummer: int, tekst: str) -> str | None:
-        gevonden = self.zoeker.zoek(tekst)
-        if isinstance(gevonden, str):
-            return gevonden
-        voorstel = gevonden.advies
-        if gevonden.peildatum:
-            jaar = f"of zeg van welk jaar het bestand is: --peildatum {gevonden.peildatum}."
-            voorstel = f"{voorstel.removesuffix('.')}, {jaar}"
-        self.meld("fout", nummer, "gm_code", tekst, gevonden.melding, voorstel)
-        return None
+
+def _geheel(regio: str) -> str:
+    """Write a number as a number: pandas and Excel make ``14.0`` or ``14,0`` of a 14."""
+    geheel = re.fullmatch(r"(\d+)[.,]0+", regio.strip())
+    return geheel[1] if geheel else regio.strip()
 
 
 def _bijna_gelijk(regios: Iterable[str]) -> list[list[str]]:

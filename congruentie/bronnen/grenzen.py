@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from congruentie.bronnen.controle import Melding, Uitslag
+from congruentie.bronnen.meldingen import Melding, Uitslag
 from congruentie.bronnen.rijen import leesbaar, splits_keuze
 from congruentie.bronnen.zoeken import normaliseer_gm_code
 from congruentie.errors import CongruentieFout

@@ -6,18 +6,21 @@ import csv
 import datetime
 import errno
 import io
+import re
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from congruentie.errors import CongruentieFout
 from congruentie.model import opsomming
 
-__all__ = ["Rijen", "kies_blad", "lees_rijen", "leesbaar", "splits_keuze"]
+__all__ = ["Rijen", "is_niets", "kies_blad", "lees_rijen", "leesbaar", "splits_keuze"]
 
 _GROOTSTE_BESTAND = 50_000_000
 """Bytes; a list of all gemeenten is a thousand times smaller."""
@@ -25,6 +28,21 @@ _GROOTSTE_INHOUD = 300_000_000
 """Bytes that the parts of an XLSX may unpack to: beyond it the file is damaged or a trap."""
 _MEESTE_RIJEN = 100_000
 _MEESTE_KOLOMMEN = 200
+_SCHEIDINGEN = ";\t,|"
+"""What may stand between columns; at a tie the first, because a comma stands in names and numbers."""
+
+_NIETS = {
+    "", "0", "0.0", "0,0", ".", "-", "--", "---", "\u2013", "\u2014", "?", "(leeg)", "leeg", "(blank)",
+    "blank", "geen", "geen regio", "n.a.", "n/a", "na", "n.v.t.", "nvt", "n.b.", "nan", "none", "null",
+    "am99", "cs0",  # codes of CBS for the two words that follow
+    "niet in te delen", "niet van toepassing", "onbekend", "unknown", "<na>",
+    # The errors of Excel, in English and in Dutch
+    "#n/a", "#n/b", "#null!", "#leeg!", "#div/0!", "#deel/0!", "#value!", "#waarde!", "#ref!", "#verw!",
+    "#name?", "#naam?", "#num!", "#getal!", "#n/a!", "#spill!", "#calc!",
+}  # fmt: skip
+"""What people and programs write where nothing is, in lower case."""
+
+Blok = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -38,22 +56,37 @@ class Rijen:
     blad
         Name of the sheet; empty for CSV.
     rijen
-        Every row as text; row i of the file, counted from 1, is ``rijen[i - 1]``.
+        Every row as text; row i of the file, counted from 1, is ``rijen[i - 1]``. A formula without
+        a stored value is its own text, from the ``=``.
+    samengevoegd
+        Merged cells, each as first row, first column, last row and last column in `rijen`, counted
+        from 0. Every cell of them has got the value.
     """
 
     bestand: Path
     blad: str
     rijen: list[list[str]]
+    samengevoegd: tuple[Blok, ...] = ()
 
     @property
-    def kop(self) -> int:
-        """Place in `rijen` of the header: the first row that holds anything; 0 when none does."""
-        return next((i for i, rij in enumerate(self.rijen) if any(rij)), 0)
+    def keuze(self) -> str:
+        """How to name it in an option."""
+        return f"{self.bestand}#{self.blad}" if self.blad else str(self.bestand)
 
-    @property
-    def naam(self) -> str:
-        """How to name it in a message."""
-        return f"{self.bestand}, blad {self.blad}" if self.blad else str(self.bestand)
+    def cel(self, rij: int, kolom: int | None) -> str:
+        """The text of a cell, counted from 0; empty beyond the end of a row."""
+        cellen = self.rijen[rij]
+        return cellen[kolom].strip() if kolom is not None and kolom < len(cellen) else ""
+
+
+def is_niets(cel: str) -> bool:
+    """Whether a cell says that there is nothing, in any of the usual ways; also behind a code of CBS.
+
+    >>> is_niets("#N/B"), is_niets("AM99 Niet in te delen"), is_niets("Noord")
+    (True, True, False)
+    """
+    klein = " ".join(cel.casefold().split())
+    return klein in _NIETS or bool(re.fullmatch(r"(?:am99|cs0) (?:niet in te delen|nvt)", klein))
 
 
 def splits_keuze(tekst: str) -> tuple[Path, list[str]]:
@@ -73,8 +106,9 @@ def lees_rijen(pad: Path) -> list[Rijen]:
     Parameters
     ----------
     pad
-        CSV: comma, semicolon or tab; UTF-8 (with or without BOM) or Windows-1252. XLSX: the shown
-        values, not the formulas; whole numbers without ``.0``, dates as ISO dates.
+        CSV: comma, semicolon, tab or bar, as most lines agree or ``sep=`` says; UTF-8 (with or
+        without BOM), UTF-16 or Windows-1252. XLSX: the shown values, not the formulas; whole numbers
+        without ``.0``, dates as ISO dates.
 
     Raises
     ------
@@ -95,7 +129,7 @@ def lees_rijen(pad: Path) -> list[Rijen]:
     if ruw.startswith(b"\xd0\xcf\x11\xe0") or pad.suffix.lower() in {".xls", ".ods", ".xlsb"}:
         raise CongruentieFout(
             f"{pad} is een rekenblad dat niet gelezen kan worden.",
-            "Bewaar het als Excel-werkmap (.xlsx) of als CSV UTF-8.",
+            "Bewaar het als Excel-werkmap (.xlsx) zonder wachtwoord, of als CSV UTF-8.",
         )
     return [Rijen(pad, "", _lees_csv(pad, ruw))]
 
@@ -122,6 +156,9 @@ def leesbaar(pad: Path) -> Iterator[None]:
         raise CongruentieFout("Dit pad kan niet bestaan.", "Controleer de naam.") from fout
 
 
+# --- CSV -------------------------------------------------------------------------------------
+
+
 def _lees_csv(pad: Path, ruw: bytes) -> list[list[str]]:
     if ruw.startswith((b"\xff\xfe", b"\xfe\xff")):  # "Unicode-tekst" of Excel
         ruw = ruw.decode("utf-16", errors="replace").encode()
@@ -129,23 +166,51 @@ def _lees_csv(pad: Path, ruw: bytes) -> list[list[str]]:
         raise CongruentieFout(
             f"{pad} is geen CSV-bestand met gewone tekst.", "Bewaar het als CSV UTF-8."
         )
+    if re.match(rb"\s*(?:\xef\xbb\xbf)?<(?:!doctype html|html|\?xml)", ruw, re.I):
+        raise CongruentieFout(
+            f"{pad} is een webpagina of XML, geen CSV-bestand.",
+            "Open het in Excel of LibreOffice en bewaar het als .xlsx.",
+        )
     try:
         tekst = ruw.decode("utf-8-sig")
     except UnicodeDecodeError:
         tekst = ruw.decode("cp1252", errors="replace")
     tekst = unicodedata.normalize("NFC", tekst)
-    kop = tekst.partition("\n")[0]
-    scheiding = max(",;\t", key=kop.count)
+    genoemd = re.match(r'"?sep=(.)"?[;,\t]*\r?(?:\n|$)', tekst, re.I)  # Excel's own line
+    scheiding = genoemd[1] if genoemd else max(_SCHEIDINGEN, key=lambda s: _eensgezind(tekst, s))
+    lezer = csv.reader(io.StringIO(tekst, newline=""), delimiter=scheiding, strict=True)
     try:
-        rijen = list(csv.reader(io.StringIO(tekst, newline=""), delimiter=scheiding, strict=True))
+        rijen = [[_gewoon(cel) for cel in rij] for rij in lezer]
     except csv.Error as fout:
         raise CongruentieFout(
-            f"{pad} is geen geldig CSV-bestand: de aanhalingstekens of regels kloppen niet.",
+            f"{pad} is geen geldig CSV-bestand: bij regel {lezer.line_num} kloppen de "
+            "aanhalingstekens of regels niet.",
             "Bewaar het opnieuw als CSV UTF-8.",
         ) from fout
-    if rijen and rijen[0][:1] and rijen[0][0].lower().startswith("sep"):
-        rijen[0] = []  # Excel's own line that names the separator
+    if genoemd:
+        rijen[0] = []
     return rijen
+
+
+def _eensgezind(tekst: str, scheiding: str) -> tuple[int, int]:
+    """On how many of the first lines a separator makes equally many columns, and how many."""
+    lezer = csv.reader(io.StringIO(tekst, newline=""), delimiter=scheiding)
+    breedtes: Counter[int] = Counter()
+    try:
+        for rij in islice(lezer, 500):
+            breedtes[len(rij)] += len(rij) > 1
+    except csv.Error:
+        return 0, 0
+    return max(((keer, breed) for breed, keer in breedtes.items()), default=(0, 0))
+
+
+def _gewoon(cel: str) -> str:
+    """Undo ``="0363"``, with which people keep Excel from dropping a zero."""
+    geheel = re.fullmatch(r'\s*="(.*)"\s*', cel)
+    return geheel[1] if geheel else cel
+
+
+# --- XLSX ------------------------------------------------------------------------------------
 
 
 def _lees_xlsx(pad: Path, ruw: bytes) -> list[Rijen]:
@@ -158,37 +223,77 @@ def _lees_xlsx(pad: Path, ruw: bytes) -> list[Rijen]:
     try:
         with zipfile.ZipFile(io.BytesIO(ruw)) as delen:
             inhoud = sum(deel.file_size for deel in delen.infolist())
-    except zipfile.BadZipFile as fout:
-        raise kapot from fout
-    if inhoud > _GROOTSTE_INHOUD:
-        raise CongruentieFout(
-            f"{pad} pakt uit tot {inhoud // 1_000_000} MB en wordt daarom niet gelezen.",
-            "Bewaar alleen het blad met gemeenten en regio's in een nieuw bestand.",
-        )
-    try:
-        boek = load_workbook(io.BytesIO(ruw), read_only=True, data_only=True)
-        bladen = [Rijen(pad, blad.title, _lees_blad(blad)) for blad in boek.worksheets]
+            if inhoud > _GROOTSTE_INHOUD:
+                raise CongruentieFout(
+                    f"{pad} pakt uit tot {inhoud // 1_000_000} MB en wordt daarom niet gelezen.",
+                    "Bewaar alleen het blad met gemeenten en regio's in een nieuw bestand.",
+                )
+            # Streaming, or a sheet that is formatted down to row 1.048.576 takes gigabytes.
+            waarden, formules = (
+                load_workbook(io.BytesIO(ruw), read_only=True, data_only=alleen_waarden)
+                for alleen_waarden in (True, False)
+            )
+            bladen = [
+                _lees_blad(pad, blad, formules[blad.title], delen) for blad in waarden.worksheets
+            ]
     except CongruentieFout:
         raise
-    except Exception as fout:  # openpyxl raises anything on a damaged part
+    except Exception as fout:  # openpyxl and zipfile raise anything on a damaged part
         raise kapot from fout
     if not bladen:
         raise kapot
     return bladen
 
 
-def _lees_blad(blad: Any) -> list[list[str]]:
-    uit = []
-    for nummer, rij in enumerate(blad.iter_rows(max_col=_MEESTE_KOLOMMEN, values_only=True)):
-        if nummer >= _MEESTE_RIJEN:
+def _lees_blad(pad: Path, blad: Any, formules: Any, delen: zipfile.ZipFile) -> Rijen:
+    ruw = delen.read(blad._worksheet_path)  # streaming, openpyxl does not tell of merged cells
+    verwijzingen = re.findall(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"", ruw)
+    met_formules = re.search(rb"<(?:\w+:)?f[\s>/]", ruw) is not None
+    rijen: list[list[str]] = []
+    leeg = 0
+    tweede = _rijen_van(formules) if met_formules else ()
+    for rij, formulerij in zip_longest(_rijen_van(blad), tweede, fillvalue=()):
+        if len(rijen) >= _MEESTE_RIJEN and leeg < len(rijen) // 2:
             raise CongruentieFout(
-                f"Blad {blad.title} heeft meer dan {_MEESTE_RIJEN} rijen.",
+                f"{pad}: blad {blad.title} heeft meer dan {_MEESTE_RIJEN} rijen.",
                 "Bewaar alleen de rijen met gemeenten.",
             )
-        uit.append([_tekst(waarde) for waarde in rij])
-    while uit and not any(uit[-1]):
-        uit.pop()
-    return uit
+        if len(rijen) >= _MEESTE_RIJEN:
+            break  # formatted, but empty
+        cellen = [_tekst(cel.value) for cel in rij]
+        for plek, (cel, formule) in enumerate(zip(rij, formulerij, strict=False)):
+            # One that gives an empty text has the type str, one that was never computed has not.
+            if formule.value is not None and not cellen[plek] and cel.data_type != "str":
+                cellen[plek] = f"={str(formule.value).removeprefix('=')}"
+        while cellen and not cellen[-1]:
+            cellen.pop()
+        leeg = 0 if cellen else leeg + 1
+        rijen.append(cellen)
+    del rijen[len(rijen) - leeg :]
+    return Rijen(pad, blad.title, rijen, tuple(_vul(rijen, verwijzingen)))
+
+
+def _rijen_van(blad: Any) -> Iterator[tuple[Any, ...]]:
+    blad.reset_dimensions()  # what the file says of its size can be wrong
+    rijen: Iterator[tuple[Any, ...]] = blad.iter_rows(max_col=_MEESTE_KOLOMMEN)
+    return rijen
+
+
+def _vul(rijen: list[list[str]], verwijzingen: list[bytes]) -> Iterator[Blok]:
+    """Give every cell of merged cells the value of the first; what is merged beyond the rows is cut."""
+    from openpyxl.utils import range_boundaries
+
+    for verwijzing in verwijzingen:
+        links, boven, rechts, onder = (
+            int(n or 1) - 1 for n in range_boundaries(verwijzing.decode())
+        )
+        rechts, onder = min(rechts, _MEESTE_KOLOMMEN - 1), min(onder, len(rijen) - 1)
+        if boven > onder or links >= len(rijen[boven]) or not rijen[boven][links]:
+            continue
+        for rij in rijen[boven : onder + 1]:
+            rij.extend([""] * (rechts + 1 - len(rij)))
+            rij[links : rechts + 1] = [rijen[boven][links]] * (rechts + 1 - links)
+        yield boven, links, onder, rechts
 
 
 def _tekst(waarde: Any) -> str:
@@ -201,22 +306,8 @@ def _tekst(waarde: Any) -> str:
     return unicodedata.normalize("NFC", str(waarde))
 
 
-def kies_blad(bladen: list[Rijen], keuzes: list[str], geschikt: list[Rijen]) -> tuple[Rijen, str]:
-    """Choose the sheet that `keuzes` names, or else the only one that is fit for use.
-
-    Parameters
-    ----------
-    bladen
-        All sheets.
-    keuzes
-        What followed the file name: a sheet, a column, or both in this order.
-    geschikt
-        The sheets that could be meant when none is named.
-
-    Returns
-    -------
-    blad, kolom
-        The sheet, and the column that was named (empty when none was).
+def kies_blad(bladen: list[Rijen], naam: str, geschikt: list[Rijen]) -> Rijen:
+    """Choose the sheet that is named, or else the only one that is fit for use.
 
     Raises
     ------
@@ -224,13 +315,12 @@ def kies_blad(bladen: list[Rijen], keuzes: list[str], geschikt: list[Rijen]) -> 
         The named sheet is not there, or more than one could be meant.
     """
     pad = bladen[0].bestand
-    per_naam = {blad.blad.casefold(): blad for blad in bladen if blad.blad}
-    if keuzes and keuzes[0].casefold() in per_naam:
-        return per_naam[keuzes[0].casefold()], "".join(keuzes[1:2])
-    if len(keuzes) > 1:
+    if naam:
+        for blad in bladen:
+            if blad.blad.casefold() == naam.casefold():
+                return blad
         raise CongruentieFout(
-            f"{pad} heeft geen blad {keuzes[0]!r}; "
-            f"er zijn: {opsomming([blad.blad for blad in bladen])}.",
+            f"{pad} heeft geen blad {naam!r}; er zijn: {opsomming([blad.blad for blad in bladen])}.",
             "Kies een van deze bladen.",
         )
     if len(geschikt) > 1:
@@ -238,4 +328,4 @@ def kies_blad(bladen: list[Rijen], keuzes: list[str], geschikt: list[Rijen]) -> 
             f"{pad} heeft meer bladen die kunnen: {opsomming([blad.blad for blad in geschikt])}.",
             f"Kies er een, zoals {pad}#{geschikt[0].blad}.",
         )
-    return (geschikt or bladen)[0], "".join(keuzes)
+    return (geschikt or bladen)[0]

@@ -13,7 +13,7 @@ from congruentie import NIEUWSTE_JAAR
 from congruentie.bronnen.banden import banden_van
 from congruentie.bronnen.voorraad import laad_gemeenten
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
-from congruentie.bronnen.zoeken import vind_gemeente
+from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.watals import Verplaatsing, verplaats
@@ -130,11 +130,7 @@ def _lees(tekst: Any, plek: str, indelingen: Indelingen, cache: str | Path | Non
             "Noem een regio die er al is; een gemeente uit alle regio's halen kan niet.",
         )
     gemeenten = indelingen.gemeenten
-    code = vind_gemeente(wie, gemeenten)
-    if code is None:
-        raise CongruentieFout(
-            f"{plek}: die gemeente is er in {gemeenten.jaar} niet.", _bedoeld(wie, gemeenten)
-        )
+    code = zoeker_voor(gemeenten).vind(wie, f"{plek}: ")
     if naam not in indelingen.namen:
         raise CongruentieFout(
             f"{plek}: de indeling {kort(naam)} doet niet mee.",
@@ -148,18 +144,6 @@ def _lees(tekst: Any, plek: str, indelingen: Indelingen, cache: str | Path | Non
             "Kies een andere regio, of laat deze verplaatsing weg.",
         )
     return zet
-
-
-def _bedoeld(wie: str, gemeenten: Gemeenten) -> str:
-    begin = wie.casefold()
-    lijkt = [
-        f"{naam} ({code})"
-        for code, naam in gemeenten.naam_van.items()
-        if naam.casefold().startswith(begin)
-    ]
-    if lijkt:
-        return f"Bedoel je {' of '.join(lijkt[:3])}?"
-    return "Gebruik de code, zoals GM0363."
 
 
 def _regio(  # what the message needs

@@ -11,8 +11,8 @@ from congruentie.bronnen.cache import kies_cache
 from congruentie.bronnen.verplaatsingen import controleer_jaar, lees_verplaatsingen
 from congruentie.bronnen.voorraad import laad_indeling
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
-from congruentie.bronnen.zoeken import vind_gemeente
-from congruentie.errors import CongruentieFout
+from congruentie.bronnen.zoeken import zoeker_voor
+from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.voorstel.eisen import Eisen
 from congruentie.watals import verplaats
@@ -128,9 +128,18 @@ def _indeling(naam: str, indelingen: Indelingen, cache: str | Path | None) -> In
     return gekozen.get(naam) or laad_indeling(naam, indelingen.gemeenten.jaar, kies_cache(cache))
 
 
-def lees_paar(paar: tuple[str, str], gemeenten: Gemeenten) -> tuple[str, str]:
-    """Read two gemeenten, by code or unambiguous name, as gm_codes."""
-    een, ander = (_gemeente("waarom", tekst, gemeenten) for tekst in paar)
+def lees_paar(tekst: str, gemeenten: Gemeenten) -> tuple[str, str]:
+    """Read ``GM,GM``, two gemeenten by code or unambiguous name, as gm_codes.
+
+    Raises
+    ------
+    CongruentieFout
+        Not two, or an unknown gemeente.
+    """
+    paar = zoeker_voor(gemeenten).splits(tekst)
+    if len(paar) != 2 or not all(paar):
+        raise GebruiksFout(f"{tekst!r} bij --waarom heeft niet de vorm GM,GM.")
+    een, ander = (_gemeente("waarom", deel, gemeenten) for deel in paar)
     return een, ander
 
 
@@ -161,7 +170,7 @@ def _lijst(waarde: Any) -> list[Any]:
 
 
 def _groep(naam: str, deel: Any, gemeenten: Gemeenten) -> tuple[str, ...]:
-    tekst = deel.split(",") if isinstance(deel, str) else deel
+    tekst = zoeker_voor(gemeenten).splits(deel) if isinstance(deel, str) else deel
     if not isinstance(tekst, (list, tuple)):
         raise CongruentieFout(
             f"Bij {naam} staat {deel!r}.", "Schrijf gemeenten, zoals GM0267,GM0228."
@@ -187,13 +196,7 @@ def _liever(deel: Any, gemeenten: Gemeenten) -> tuple[str, str, float]:
 
 
 def _gemeente(naam: str, tekst: str, gemeenten: Gemeenten) -> str:
-    code = vind_gemeente(tekst, gemeenten)
-    if code is None:
-        raise CongruentieFout(
-            f"Bij {naam} staat {tekst!r}; die gemeente is er in {gemeenten.jaar} niet.",
-            "Gebruik de code, zoals GM0363.",
-        )
-    return code
+    return zoeker_voor(gemeenten).vind(tekst, f"Bij {naam.replace('_', '-')}: ")
 
 
 def _getal(naam: str, waarde: Any) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -43,17 +42,18 @@ def controleer(
 ) -> None:
     """Controleer een eigen bestand: gemeenten en regio's (CSV, XLSX) of gemeentegrenzen."""
     from congruentie import bronnen, uitvoer
+    from congruentie.bronnen.meldingen import regels_van
 
     gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
     grenzen = bronnen.is_grenzenbestand(bestand)
     if grenzen:
         uitslag = bronnen.controleer_grenzen(bestand, gemeenten)
     else:
-        uitslag = bronnen.controleer(bestand, gemeenten, bronnen.laad_overgangen())
+        uitslag = bronnen.controleer(bestand, gemeenten)
     if json_pad is not None:
         inhoud = {
             "bruikbaar": uitslag.bruikbaar,
-            "meldingen": [asdict(melding) for melding in uitslag.meldingen],
+            "meldingen": [melding.als_json() for melding in uitslag.meldingen],
         }
         tekst = json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n"
         if json_pad == "-":
@@ -61,14 +61,16 @@ def controleer(
         else:
             uitvoer.schrijf_tekst(Path(json_pad), tekst)
     if json_pad != "-":
-        for melding in uitslag.meldingen:
-            click.echo(f"{melding.ernst}: {melding.regel}")
-        regios = len(set(uitslag.lidmaatschap.values()))
+        regels = regels_van(uitslag.meldingen)
+        for ernst, regel in regels:
+            click.echo(f"{ernst}: {regel}")
+        regios = len({r for label in uitslag.lidmaatschap.values() for r in label.split(" | ")})
         waarin = "met grenzen" if grenzen else f"in {regios} regio's"
+        fouten = sum(ernst == "fout" for ernst, _ in regels)
         click.echo(
             f"Bruikbaar: {len(uitslag.lidmaatschap)} gemeenten {waarin}."
             if uitslag.bruikbaar
-            else f"Niet bruikbaar: los eerst de fouten op ({len(uitslag.fouten)})."
+            else f"Niet bruikbaar: los eerst de fouten op ({fouten})."
         )
     if not uitslag.bruikbaar:
         raise click.exceptions.Exit(1)

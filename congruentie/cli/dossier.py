@@ -22,7 +22,6 @@ from congruentie.cli.voorstelopties import Voorstelkeuze
 
 if TYPE_CHECKING:
     from congruentie.dossier import Feiten
-    from congruentie.model import Gemeenten
     from congruentie.voorstel import Voorstel
 
 __all__ = ["dossier"]
@@ -115,13 +114,16 @@ def dossier(  # noqa: PLR0913, PLR0917  # the options
     per = _kies_soort(per, regios, gemeenten)
     _controleer_bron(ctx, voorstel, indeling)
 
+    from congruentie.bronnen.zoeken import zoeker_voor
     from congruentie.dossier import Huisstijl, lees_huisstijl, maak_dossiers
 
     stijl = lees_huisstijl(Path(huisstijl)) if huisstijl else Huisstijl()
     feiten = _lees_feiten(keuze, voorstel, indeling)
     codes: list[str] | None = None
     if gemeenten is not None:
-        codes = [_code_van(g, feiten.voorstel.indelingen.gemeenten) for g in gemeenten]
+        zoeker = zoeker_voor(feiten.voorstel.indelingen.gemeenten)
+        namen = zoeker.splits(",".join(gemeenten))
+        codes = [zoeker.vind(naam, "Bij --gemeente: ") for naam in namen]
     elif regios is not None:
         codes = list(regios)
     map_ = Path(uit or "dossiers")
@@ -199,16 +201,3 @@ def _bestaande(keuze: Keuze, naam: str) -> Voorstel:
         keuze = replace(keuze, indelingen=(*namen, naam))
     indelingen = keuze.laad(met_grenzen=True)
     return bestaande_regios(indelingen, naam, banden_van(indelingen.gemeenten))
-
-
-def _code_van(tekst: str, gemeenten: Gemeenten) -> str:
-    from congruentie.bronnen.zoeken import vind_gemeente
-    from congruentie.errors import CongruentieFout
-
-    code = vind_gemeente(tekst, gemeenten)
-    if code is None:
-        raise CongruentieFout(
-            f"De gemeente {tekst[:60]!r} is er in {gemeenten.jaar} niet.",
-            "Gebruik de code, zoals GM0363.",
-        )
-    return code

@@ -244,7 +244,8 @@ _KEUZE_OPTIES = (
         metavar="NAAM=BESTAND",
         multiple=True,
         callback=lees_paren,
-        help="Laat een eigen indeling meedoen: een CSV of .xlsx met gm_code en regio. Mag vaker.",
+        help="Laat een eigen indeling meedoen: een CSV of .xlsx met gemeenten en regio's. #BLAD "
+        "achter BESTAND kiest een blad, #gemeente=KOLOM en #regio=KOLOM een kolom. Mag vaker.",
     ),
     click.option(
         "--peildatum",

@@ -128,20 +128,13 @@ def _aantal(hoeveel: int, een: str, meer: str) -> str:
 def _gevraagden(
     gemeenten: Gemeenten, gekozen: str | None, geen_waarnemers: bool, cache: str | None
 ) -> list[Gevraagde]:
-    from congruentie.bronnen import laad_overgangen
-    from congruentie.bronnen.zoeken import NietGevonden, Zoeker
-    from congruentie.errors import CongruentieFout
+    from congruentie.bronnen.zoeken import zoeker_voor
     from congruentie.uitvraag.maken import kies_gevraagden
 
     codes = None
     if gekozen is not None:
-        codes = []
-        zoeker = Zoeker(gemeenten, laad_overgangen())
-        for een in filter(None, (deel.strip() for deel in gekozen.split(","))):
-            gevonden = zoeker.zoek(een)
-            if isinstance(gevonden, NietGevonden):
-                raise CongruentieFout(f"Bij --gemeente: {gevonden.melding}", gevonden.advies)
-            codes.append(gevonden)
+        zoeker = zoeker_voor(gemeenten)
+        codes = [zoeker.vind(een, "Bij --gemeente: ") for een in zoeker.splits(gekozen) if een]
         if not codes:
             raise click.BadParameter("er staat geen gemeente in.", param_hint="--gemeente")
     anderen = [] if geen_waarnemers else waarnemend(gemeenten, cache)
@@ -218,8 +211,8 @@ def achtergrond(
     keuze: Voorstelkeuze, gelezen: GelezenVoorstel | None, met_contact: bool
 ) -> Callable[[int], Achtergrond]:
     """What the forms of a year are held against, to give to `lees_map`."""
-    from congruentie.bronnen import laad_gemeenten, laad_overgangen
-    from congruentie.bronnen.zoeken import Zoeker
+    from congruentie.bronnen import laad_gemeenten
+    from congruentie.bronnen.zoeken import zoeker_voor
     from congruentie.uitvraag.cellezer import Achtergrond
     from congruentie.uitvraag.inhoud import Inhoud
 
@@ -230,7 +223,7 @@ def achtergrond(
             labels = Inhoud(gelezen.voorstel).regio_labels
             regios = dict(zip(gelezen.voorstel.codes, labels, strict=True))
         gemeenten = gemeenten or laad_gemeenten(jaar, cache=keuze.cache)
-        return Achtergrond(gemeenten, Zoeker(gemeenten, laad_overgangen()), regios, met_contact)
+        return Achtergrond(gemeenten, zoeker_voor(gemeenten), regios, met_contact)
 
     return van_jaar
 

@@ -33,18 +33,6 @@ __all__ = ["voorstel"]
 _log = logging.getLogger(__name__)
 
 
-def _paren(
-    ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    uit = []
-    for waarde in waarden:
-        een, komma, ander = (deel.strip() for deel in waarde.partition(","))
-        if not (een and komma and ander) or "," in ander:
-            raise click.BadParameter(f"{waarde!r} heeft niet de vorm GM,GM.", ctx, param)
-        uit.append((een, ander))
-    return tuple(uit)
-
-
 @click.command("voorstel", cls=Commando)
 @keuze_opties(wegen=True)
 @click.option(
@@ -104,7 +92,6 @@ def _paren(
     "--waarom",
     metavar="GM,GM",
     multiple=True,
-    callback=_paren,
     help="Zeg waarom deze twee gemeenten samen of apart zitten. Mag vaker.",
 )
 @uit_optie("Naam van de bestanden, zonder .csv of .json (standaard voorstel).")
@@ -176,7 +163,7 @@ def _maak(  # noqa: PLR0913  # the options
     zonder_uitleg: bool,
     kies_bestaande: bool,
     naast: str | None,
-    waarom: tuple[tuple[str, str], ...],
+    waarom: tuple[str, ...],
     bereik: Bereik,
 ) -> Any:
     from congruentie import voorstellen

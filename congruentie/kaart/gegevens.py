@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
 from congruentie.bronnen import laad_verbindingen
+from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.jaren import bereken_jaren
 from congruentie.legenda import KLASSEN, VERSCHILLEN
 from congruentie.maten import maten_van
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
     from congruentie.jaren import Jaar
     from congruentie.kaart.vlakken import Tekening
-    from congruentie.model import Indeling, Indelingen
+    from congruentie.model import Gemeenten, Indeling, Indelingen
     from congruentie.samenloop import Noemer
     from congruentie.voorstel import Voorstel
     from congruentie.watals import Verplaatsing
 
 __all__ = ["naar_json", "verzamel"]
+
+_MEESTE_GEMEENTEN = 2000
+"""Of more areas the names are no names of gemeenten, with spellings of their own."""
 
 
 def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
@@ -77,6 +81,7 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
         "gemeenten": {
             "codes": list(gemeenten.codes),
             "namen": list(gemeenten.namen),
+            "sleutels": _zoeksleutels(gemeenten),
             "inwoners": None if gemeenten.inwoners is None else gemeenten.inwoners.tolist(),
             "punten": tekening.punten,
         },
@@ -111,6 +116,18 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
             if a in gemeenten.plek and b in gemeenten.plek
         ],
     }
+
+
+def _zoeksleutels(gemeenten: Gemeenten) -> list[list[str]]:
+    """Other spellings that the search box finds, without the beginnings of longer ones."""
+    if len(gemeenten) > _MEESTE_GEMEENTEN:
+        return []
+    zoeker = zoeker_voor(gemeenten)
+    uit = []
+    for code in gemeenten.codes:
+        alle = zoeker.sleutels(code)
+        uit.append([een for een in alle if not any(een != a and a.startswith(een) for a in alle)])
+    return uit
 
 
 def _tijd(jaren: Sequence[Jaar], gewichten: Mapping[str, float], noemer: Noemer) -> dict[str, Any]:

@@ -3,25 +3,36 @@
 (() => {
   const { gegevens, hulp } = window.congruentie;
   const { maak, zeg } = hulp;
-  const { codes, namen } = gegevens.gemeenten;
+  const { codes, namen, sleutels } = gegevens.gemeenten;
 
-  const ROEPNAAM = { GM0518: "den haag", GM0796: "den bosch" };
   const HOOGSTENS = 8;
   const kaal = (tekst) =>
     tekst
-      .normalize("NFD")
+      .normalize("NFKD")
       .replace(/[\u0300-\u036f]/g, "")
-      .toLowerCase();
-  const zoekbaar = namen.map((naam, plek) => [
-    kaal(naam),
-    ROEPNAAM[codes[plek]] ?? "",
-    codes[plek].toLowerCase(),
-  ]);
+      .toLowerCase()
+      .replace(/[\u2018\u2019\u00b4\u02bc`]/g, "'")
+      .replace(/\s+/g, " ")
+      .trim();
+  const plat = (tekst) => kaal(tekst).replace(/[^a-z0-9]+/g, "");
+  /** Fold a name as `sleutel` of congruentie/bronnen/zoeken.py does, which made `sleutels`. */
+  const sleutel = (tekst) =>
+    plat(
+      kaal(tekst)
+        .replace(/^gemeente\s+|[\s,(]+gem(?:eente|\.)\)?$/g, "")
+        .replace(/^(.+), ?(de|den|het|'?s|'?t)-?$/, "$2 $1")
+        .replace(/\b(?:a\/d|a\. ?d\.|aan den?)(?!\w)/g, "ad")
+        .replace(/&/g, "en")
+        .replace(/\bst\b\.?(?=[ -])/g, "sint"),
+    );
+  const zoekbaar = namen.map((naam, plek) => [plat(naam), codes[plek].toLowerCase()]);
 
   function vind(vraag) {
-    const tekst = kaal(vraag.trim());
+    const tekst = plat(vraag);
+    const heel = sleutel(vraag);
     if (!tekst) return [];
     const score = (plek) => {
+      if (heel && sleutels[plek]?.some((een) => een.startsWith(heel))) return 0;
       const waar = zoekbaar[plek].map((woord) => woord.indexOf(tekst)).filter((i) => i >= 0);
       return waar.length ? Math.min(...waar) : Infinity;
     };
@@ -95,5 +106,5 @@
     vak.addEventListener("blur", sluit);
   }
 
-  window.congruentie.maakZoekvak = maakZoekvak;
+  Object.assign(window.congruentie, { maakZoekvak, vindGemeenten: vind, zoeksleutel: sleutel });
 })();

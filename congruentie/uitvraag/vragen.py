@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from congruentie.bronnen.yamlbestand import citeer
-from congruentie.bronnen.zoeken import NietGevonden, Zoeker, kaal
+from congruentie.bronnen.zoeken import NietGevonden, Zoeker
 from congruentie.uitvraag.antwoorden import Antwoord, Melding, RegioOpmerking, Voorkeur
 from congruentie.uitvraag.cellezer import LANGSTE_KEUZE, Achtergrond, Cellezer
 from congruentie.uitvraag.rest import meld_rest, meld_samengevoegd
@@ -284,31 +283,13 @@ def zoek_gemeente(tekst: str, zoeker: Zoeker) -> str | NietGevonden:
     """
     if len(tekst) > LANGSTE_KEUZE:
         return NietGevonden("deze tekst is te lang voor een gemeente.", "Kies er een uit de lijst.")
-    m = re.fullmatch(r"(.*?)[\s(\[,;:-]*(gm\s?\d{1,4})\s*[)\]]?", tekst, re.I | re.S)
-    if m is None or not m[1].strip():
-        return zoeker.zoek(m[2].replace(" ", "") if m else tekst)
-    code = zoeker.zoek(re.sub(r"\s", "", m[2]))
-    if not isinstance(code, str) or zoeker.zoek(m[1]) == code:
-        return code
-    naam = zoeker.gemeenten.naam_van[code]
-    if _begin(m[1], naam):
-        return code
-    return NietGevonden(
-        f"{citeer(tekst)} noemt een andere naam dan die van {code} ({naam}).",
-        "Vraag welke gemeente bedoeld is.",
-    )
+    return zoeker.zoek(tekst)
 
 
 def _met_code(label: str) -> tuple[str, str]:
     """Code and label of "Zeeland (V18)"; an empty code when there is none."""
     m = re.search(r"\((V\d+)\)\s*$", label, re.I)
     return (m[1].upper() if m else "", label)
-
-
-def _begin(getypt: str, naam: str) -> bool:
-    """Whether someone typed a name, or the first letters of it."""
-    letters = [re.sub(r"\W+", "", kaal(tekst)) for tekst in (getypt, naam)]
-    return len(letters[0]) > 2 and letters[1].startswith(letters[0])
 
 
 def _naam(label: str) -> str:

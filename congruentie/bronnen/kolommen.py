@@ -1,0 +1,314 @@
+"""Which row of a file is the header and which column is what, by content before headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from congruentie.bronnen.meldingen import Ernst
+from congruentie.bronnen.rijen import Rijen, is_niets
+from congruentie.bronnen.yamlbestand import citeer
+from congruentie.bronnen.zoeken import Zoeker, kaal, normaliseer_gm_code
+from congruentie.model import opsomming
+
+__all__ = ["Gevraagd", "Kolommen", "vind_kolommen"]
+
+_GEMEENTE = (
+    "gm_code", "gmcode", "gm", "gem", "gemeentecode", "gemeente_code", "gemcode", "gem_code",
+    "code_gemeente", "cbs_code", "cbscode", "cbs_gemeentecode", "statcode", "koppelcodes", "koppelcode",
+    "municipality_code", "gemeente", "gemeenten", "gemeentenaam", "gemeente_naam", "naam_gemeente",
+    "gm_naam", "gem_naam", "statnaam", "municipality", "municipality_name",
+)  # fmt: skip
+# What `congruentie voorstel` writes can be read again.
+_REGIO = (
+    "regio_code", "regiocode", "region_code", "code_regio", "regio", "region", "voorstel_code",
+    "regionaam", "regio_naam", "naam_regio", "region_name",
+)  # fmt: skip
+_REGIO_NAAM = ("regio_naam", "regionaam", "naam_regio", "region_name", "voorstel_naam")
+_BIJZAAK = {
+    "bron", "datum", "jaar", "note", "noot", "opmerking", "opmerkingen", "peildatum", "remark",
+    "source", "status", "toelichting", "year",
+}  # fmt: skip
+_KOP_BINNEN = 50
+"""Rows in which the header is looked for."""
+_KIJK = 2000
+"""Rows that are looked at to see what a column holds; the lists of all years are shorter."""
+
+
+@dataclass(frozen=True)
+class Gevraagd:
+    """Headings that the user named; empty when they are to be found."""
+
+    gemeente: str = ""
+    regio: str = ""
+
+
+@dataclass(frozen=True)
+class Kolommen:
+    """What was found.
+
+    Parameters
+    ----------
+    kop
+        Place in the rows of the header; -1 when there is none.
+    gemeente, regio
+        Column with codes or names of gemeenten, and with regions; None when not found.
+    gm_naam, regio_naam
+        Column with names beside the codes; None when there is none.
+    opmerkingen
+        What was wrong or guessed: its weight, a Dutch sentence, and advice.
+    """
+
+    kop: int
+    gemeente: int | None = None
+    regio: int | None = None
+    gm_naam: int | None = None
+    regio_naam: int | None = None
+    opmerkingen: Sequence[tuple[Ernst, str, str]] = ()
+
+    @property
+    def volledig(self) -> bool:
+        """Whether the rows can be read."""
+        return self.gemeente is not None and self.regio is not None
+
+
+def vind_kolommen(bron: Rijen, zoeker: Zoeker, gevraagd: Gevraagd) -> Kolommen:
+    """Find header and columns.
+
+    The gemeenten stand in the column that names most of them; codes go before names, unless they
+    contradict a column that says that it holds gemeenten. The regions stand in the column that is
+    named, that has a known heading, or that is the only other one with text.
+    """
+    return _Zoektocht(bron, zoeker, gevraagd).zoek()
+
+
+def _vorm(kop: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", kaal(kop)).strip("_")
+
+
+class _Zoektocht:
+    def __init__(self, bron: Rijen, zoeker: Zoeker, gevraagd: Gevraagd) -> None:
+        self.bron = bron
+        self.zoeker = zoeker
+        self.gevraagd = gevraagd
+        self.opmerkingen: list[tuple[Ernst, str, str]] = []
+        self._ooit: dict[str, set[str]] = {}
+        self.kop = self._vind_kop()
+        self.breedte = max(map(len, bron.rijen), default=0)
+        laatste = min(len(bron.rijen), self.kop + 1 + _KIJK)
+        self.rijen = range(self.kop + 1, laatste)
+        self.gemeenten = [self._gemeenten_in(kolom) for kolom in range(self.breedte)]
+
+    # --- header -----------------------------------------------------------------------------
+
+    def _vind_kop(self) -> int:
+        rijen = self.bron.rijen[:_KOP_BINNEN]
+        gevuld = [i for i, rij in enumerate(rijen) if any(rij)]
+        # One text over the whole width (a title in merged cells) is no header.
+        breed = [i for i in gevuld if len({cel for cel in rijen[i] if cel}) > 1]
+        bekend = {*_GEMEENTE, _vorm(self.gevraagd.gemeente)} - {""}
+        kop: int | None = None
+        begin: int | None = None
+        for i in breed:
+            if bekend & {_vorm(cel) for cel in rijen[i]}:
+                kop = i
+            elif any(self._lijkt_gemeente(cel) for cel in rijen[i]):
+                begin = i
+                break
+        if kop is not None:
+            return kop
+        if begin is None:
+            return (breed or gevuld or [0])[0]
+        return max((i for i in breed if i < begin), default=-1)
+
+    def _lijkt_gemeente(self, cel: str) -> bool:
+        return bool(re.fullmatch(r"\s*GM\d{1,4}\s*", cel, re.I) or self._zoek(cel))
+
+    def _zoek(self, cel: str) -> set[str]:
+        if cel not in self._ooit:
+            self._ooit[cel] = self.zoeker.ooit(cel) if cel else set()
+        return self._ooit[cel]
+
+    def kopteksten(self, kolom: int) -> list[str]:
+        """What stands above the data in a column, the header first."""
+        boven = [self.bron.cel(i, kolom) for i in range(self.kop, -1, -1)]
+        return [tekst for tekst in boven if tekst]
+
+    def naam(self, kolom: int) -> str:
+        """How to call a column in a message."""
+        teksten = self.kopteksten(kolom)
+        return repr(teksten[0]) if teksten else str(kolom + 1)
+
+    # --- gemeenten --------------------------------------------------------------------------
+
+    def _gemeenten_in(self, kolom: int) -> dict[int, set[str]]:
+        gevonden = {i: self._zoek(self.bron.cel(i, kolom)) for i in self.rijen}
+        return {i: codes for i, codes in gevonden.items() if codes}
+
+    def zoek(self) -> Kolommen:
+        gemeente = self._gemeente()
+        gm_naam = self._gm_naam(gemeente)
+        regio, regio_naam = self._regio({gemeente, gm_naam})
+        self._zeg_wat_boven_de_kop_staat()
+        self._zeg_wat_geraden_is(gemeente, regio)
+        self._zeg_wat_dubbel_is(gemeente, regio)
+        return Kolommen(self.kop, gemeente, regio, gm_naam, regio_naam, self.opmerkingen)
+
+    def _gemeente(self) -> int | None:
+        if self.gevraagd.gemeente:
+            return self._genoemd(self.gevraagd.gemeente, "gemeente")
+        anders = self._met_koppen((_vorm(self.gevraagd.regio), *_REGIO))
+        bekend = self._met_koppen(_GEMEENTE)
+        tel = {}
+        for kolom, gevonden in enumerate(self.gemeenten):
+            vol = sum(bool(self.bron.cel(i, kolom)) for i in self.rijen)
+            if kolom not in anders and gevonden and (kolom in bekend or len(gevonden) * 2 >= vol):
+                tel[kolom] = len({frozenset(codes) for codes in gevonden.values()})
+        meest = [kolom for kolom, hoeveel in tel.items() if hoeveel >= 0.9 * max(tel.values())]
+        meest.sort(key=lambda kolom: (not self._met_codes(kolom), kolom not in bekend, kolom))
+        for kolom in meest:
+            namen = [k for k in meest if k in bekend and not self._met_codes(k)]
+            if kolom in bekend or all(self._eens(kolom, ander) for ander in namen):
+                return kolom
+        if bekend:
+            return bekend[0]
+        self.meld(
+            "fout",
+            f"er is geen kolom met gemeenten; gevonden: {self._koppen()}.",
+            f"Zet er een kolom gm_code in, of noem haar: {self.bron.keuze}#gemeente=KOLOM.",
+        )
+        return None
+
+    def _met_codes(self, kolom: int) -> bool:
+        codes = [i for i in self.gemeenten[kolom] if normaliseer_gm_code(self.bron.cel(i, kolom))]
+        return len(codes) * 2 > len(self.gemeenten[kolom])
+
+    def _eens(self, een: int, ander: int) -> bool:
+        """Whether two columns name the same gemeente in most rows."""
+        samen = self.gemeenten[een].keys() & self.gemeenten[ander].keys()
+        gelijk = [i for i in samen if self.gemeenten[een][i] & self.gemeenten[ander][i]]
+        return len(gelijk) * 2 > len(samen)
+
+    def _gm_naam(self, gemeente: int | None) -> int | None:
+        if gemeente is None:
+            return None
+        for kolom in self._met_koppen(("gm_naam", "gemeentenaam", "gemeente_naam", "statnaam")):
+            if kolom != gemeente:
+                return kolom
+        namen = (k for k in range(self.breedte) if k != gemeente and not self._met_codes(k))
+        vol = len(self.gemeenten[gemeente])
+        return next(
+            (k for k in namen if len(self.gemeenten[k]) * 2 > vol and self._eens(gemeente, k)), None
+        )
+
+    # --- regions ----------------------------------------------------------------------------
+
+    def _regio(self, bezet: set[int | None]) -> tuple[int | None, int | None]:
+        naam = self._met_kop(_REGIO_NAAM)
+        naam = None if naam in bezet else naam
+        if self.gevraagd.regio:
+            return self._genoemd(self.gevraagd.regio, "regio"), naam
+        for kolom in self._met_koppen(_REGIO):
+            if kolom not in bezet:
+                return kolom, naam
+        keus = [k for k in range(self.breedte) if k not in bezet and self._vulling(k)]
+        keus = [k for k in keus if _vorm((self.kopteksten(k) or [""])[0]) not in _BIJZAAK] or keus
+        tekst = [k for k in keus if not self._alleen_getallen(k)] or keus
+        if len(tekst) > 1 and all(self._zelfde_indeling(tekst[0], k) for k in tekst[1:]):
+            return tekst[0], tekst[1]
+        if len(tekst) == 1:
+            return tekst[0], None
+        if tekst:
+            self.meld(
+                "fout",
+                f"de regio kan in meer kolommen staan: {opsomming([self.naam(k) for k in tekst], 10)}.",
+                f"Kies er een: {self.bron.keuze}#regio={self.naam(tekst[0])[1:-1]}.",
+            )
+        else:
+            self.meld(
+                "fout",
+                f"er is geen kolom met regio's; gevonden: {self._koppen()}.",
+                f"Zet er een kolom regio in, of noem haar: {self.bron.keuze}#regio=KOLOM.",
+            )
+        return None, None
+
+    def _vulling(self, kolom: int) -> Mapping[int, str]:
+        cellen = {i: self.bron.cel(i, kolom) for i in self.rijen}
+        return {i: cel for i, cel in cellen.items() if not is_niets(cel)}
+
+    def _alleen_getallen(self, kolom: int) -> bool:
+        return all(re.fullmatch(r"[-+\d.,\s%€]+", cel) for cel in self._vulling(kolom).values())
+
+    def _zelfde_indeling(self, een: int, ander: int) -> bool:
+        """Whether two columns (codes and names, as a rule) divide the rows in the same way."""
+        links, rechts = self._vulling(een), self._vulling(ander)
+        paren = {(cel, rechts.get(i, "")) for i, cel in links.items()}
+        gelijk = len(paren) == len(set(links.values())) == len(set(rechts.values()))
+        return links.keys() == rechts.keys() and gelijk
+
+    # --- headings ---------------------------------------------------------------------------
+
+    def _met_koppen(self, namen: Sequence[str]) -> list[int]:
+        """The columns with one of these headings, in the order of the headings."""
+        if self.kop < 0:
+            return []
+        vormen = [_vorm(self.bron.cel(self.kop, kolom)) for kolom in range(self.breedte)]
+        return [vormen.index(naam) for naam in namen if naam in vormen]
+
+    def _met_kop(self, namen: Sequence[str]) -> int | None:
+        return next(iter(self._met_koppen(namen)), None)
+
+    def _genoemd(self, kop: str, wat: str) -> int | None:
+        for kolom in range(self.breedte):
+            if any(_vorm(tekst) == _vorm(kop) for tekst in self.kopteksten(kolom)):
+                return kolom
+        self.meld(
+            "fout",
+            f"er is geen kolom {kop}; gevonden: {self._koppen()}.",
+            f"Noem een van deze kolommen als {wat}.",
+        )
+        return None
+
+    def _koppen(self) -> str:
+        koppen = [self.naam(k) for k in range(self.breedte) if self.kopteksten(k)]
+        return opsomming(koppen, 10) or "geen enkele kop"
+
+    # --- what was guessed -------------------------------------------------------------------
+
+    def meld(self, ernst: Ernst, melding: str, advies: str = "") -> None:
+        self.opmerkingen.append((ernst, melding, advies))
+
+    def _zeg_wat_boven_de_kop_staat(self) -> None:
+        boven = [
+            "; ".join(dict.fromkeys(cel for cel in rij if cel))
+            for rij in self.bron.rijen[: max(self.kop, 0)]
+            if any(rij)
+        ]
+        if boven:
+            self.meld(
+                "let op",
+                f"de kop staat in rij {self.kop + 1}; wat erboven staat doet niet mee: "
+                f"{opsomming([citeer(regel) for regel in boven], 3)}.",
+            )
+
+    def _zeg_wat_geraden_is(self, gemeente: int | None, regio: int | None) -> None:
+        if gemeente is None or regio is None:
+            return
+        zeker = self.gevraagd.gemeente or gemeente in self._met_koppen(_GEMEENTE)
+        zeker = zeker and (self.gevraagd.regio or regio in self._met_koppen(_REGIO))
+        if not zeker:
+            geen_kop = "er is geen kop; " if self.kop < 0 else ""
+            self.meld(
+                "let op",
+                f"{geen_kop}de gemeenten staan in kolom {self.naam(gemeente)} en de regio's in kolom "
+                f"{self.naam(regio)}.",
+            )
+
+    def _zeg_wat_dubbel_is(self, *kolommen: int | None) -> None:
+        koppen = [self.bron.cel(max(self.kop, 0), k) for k in range(self.breedte)]
+        vormen = [_vorm(kop) for kop in koppen]
+        for kolom in kolommen if self.kop >= 0 else ():
+            if kolom is not None and vormen[kolom] and vormen.count(vormen[kolom]) > 1:
+                wat = f"de kop {self.naam(kolom)} staat er dubbel."
+                self.meld("let op", wat, "De eerste kolom telt.")

@@ -1,0 +1,117 @@
+"""Remarks on a file: one by one for a program, equal ones together for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from congruentie.model import opsomming
+
+__all__ = ["Ernst", "Melding", "Uitslag", "regels_van"]
+
+Ernst = Literal["fout", "let op"]
+_HOOGSTENS = 5
+"""Equal remarks that are shown one by one; more become one line."""
+_LANGSTE = 60
+"""Characters of an example."""
+
+
+@dataclass(frozen=True)
+class Melding:
+    """One remark on a file, as ``congruentie controleer --json`` writes it.
+
+    Parameters
+    ----------
+    ernst
+        ``"fout"``: the file cannot be used. ``"let op"``: it can, but look at this.
+    bestand, blad
+        Where; `blad` is empty for CSV.
+    rij
+        Row of the file (header = 1); None when it is about the whole file.
+    kolom, waarde
+        Header of the column and text of the cell; empty when it is not about a cell.
+    melding, voorstel
+        What is wrong, and what to do about it; Dutch.
+    soort
+        The same of many: what follows "66 " in a Dutch sentence. Remarks with the same `soort` are
+        equal; one of them that is about the whole file (`rij` is None) speaks for all. Empty: it
+        stands alone.
+    """
+
+    ernst: Ernst
+    bestand: str
+    blad: str
+    rij: int | None
+    kolom: str
+    waarde: str
+    melding: str
+    voorstel: str
+    soort: str = ""
+
+    @property
+    def plek(self) -> str:
+        """The file, and the sheet if there is one."""
+        return f"{self.bestand}, blad {self.blad}" if self.blad else self.bestand
+
+    @property
+    def regel(self) -> str:
+        """The remark in one line."""
+        rij = "" if self.rij is None else f", rij {self.rij}"
+        return f"{self.plek}{rij}: {self.melding} {self.voorstel}".strip()
+
+    def als_json(self) -> dict[str, Any]:
+        """The fields of the contract."""
+        return {naam: waarde for naam, waarde in asdict(self).items() if naam != "soort"}
+
+
+@dataclass
+class Uitslag:
+    """What was found in a file.
+
+    Parameters
+    ----------
+    meldingen
+        In the order of the rows.
+    lidmaatschap
+        gm_code -> regio_code, as far as it could be read; ``"A | B"`` for one in two regio's.
+    regio_namen
+        regio_code -> name, where the file gives one.
+    """
+
+    meldingen: list[Melding] = field(default_factory=list)
+    lidmaatschap: dict[str, str] = field(default_factory=dict)
+    regio_namen: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def bruikbaar(self) -> bool:
+        """Whether the file can be used as it is."""
+        return bool(self.lidmaatschap) and not self.fouten
+
+    @property
+    def fouten(self) -> list[Melding]:
+        """The remarks that make the file unusable."""
+        return [melding for melding in self.meldingen if melding.ernst == "fout"]
+
+
+def regels_van(meldingen: Iterable[Melding]) -> list[tuple[Ernst, str]]:
+    """Write remarks for a reader: many equal ones become a line with a count and three examples."""
+    groepen: dict[tuple[str, ...], list[Melding]] = {}
+    for nummer, melding in enumerate(meldingen):
+        wat = melding.soort or str(nummer)
+        groepen.setdefault((melding.ernst, melding.plek, wat), []).append(melding)
+    return [(groep[0].ernst, regel) for groep in groepen.values() for regel in _regels(groep)]
+
+
+def _regels(groep: list[Melding]) -> list[str]:
+    if namens_alle := [m for m in groep if m.rij is None]:
+        return [m.regel for m in namens_alle]
+    if len(groep) <= _HOOGSTENS:
+        return [m.regel for m in groep]
+    waarden = [" ".join(m.waarde.split())[:_LANGSTE] for m in groep[:3]]
+    rijen = [f"rij {m.rij}" + f" ({w})" * bool(w) for m, w in zip(groep, waarden, strict=False)]
+    adviezen = {m.voorstel for m in groep}
+    advies = adviezen.pop() if len(adviezen) == 1 else ""
+    eerste = groep[0]
+    tekst = f"{eerste.plek}: {len(groep)} {eerste.soort}, zoals {opsomming(rijen)}. {advies}"
+    return [tekst.strip()]

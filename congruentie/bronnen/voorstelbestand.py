@@ -101,7 +101,12 @@ def lees_voorstel(
     indelingen = _laad(pad, jaar, namen, dict(eigen or {}), peildatum, grenzen, cache)
     wensen, voorwaarden = (_lees_wensen(pad, deel, indelingen, cache) for deel in (gevraagd, basis))
     _controleer_bron(pad, bron, wensen.indelingen)
-    banden = banden_van(wensen.indelingen.gemeenten, veren=wensen.veren, eigen=wensen.verbindingen)
+    banden = banden_van(
+        wensen.indelingen.gemeenten,
+        veren=wensen.veren,
+        water=wensen.water,
+        eigen=wensen.verbindingen,
+    )
     opgave = maak_opgave(wensen.indelingen, theta, wensen.eisen, banden, gewichten)
     deling = _deling(pad, opgave, regio_van)
     voorstel = Voorstel(
@@ -111,7 +116,7 @@ def lees_voorstel(
         round(grens * opgave.factor),
         methode,
         duur,
-        tuple(banden),
+        banden,
     )
     if abs(voorstel.doelwaarde - waarde) > 1e-6 * max(1.0, abs(waarde)):
         raise CongruentieFout(

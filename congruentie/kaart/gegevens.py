@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
-from congruentie.bronnen import laad_verbindingen
 from congruentie.jaren import bereken_jaren
 from congruentie.legenda import KLASSEN, VERSCHILLEN
 from congruentie.maten import maten_van
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from congruentie.jaren import Jaar
     from congruentie.kaart.vlakken import Tekening
-    from congruentie.model import Indeling, Indelingen
+    from congruentie.model import Gemeenten, Indeling, Indelingen
     from congruentie.samenloop import Noemer
     from congruentie.voorstel import Voorstel
     from congruentie.watals import Verplaatsing
@@ -79,6 +78,7 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
             "namen": list(gemeenten.namen),
             "inwoners": None if gemeenten.inwoners is None else gemeenten.inwoners.tolist(),
             "punten": tekening.punten,
+            "getekend": _getekend(gemeenten),
         },
         "indelingen": [
             _indeling(indelingen, indeling, gewichten.get(indeling.naam, 1.0))
@@ -105,12 +105,16 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
         "eenheid": tekening.eenheid,
         "vereenvoudigd": tekening.tolerantie,
         "bogen": tekening.bogen,
-        "overWater": [
-            [gemeenten.plek[a], gemeenten.plek[b]]
-            for a, b, _ in laad_verbindingen()
-            if a in gemeenten.plek and b in gemeenten.plek
-        ],
+        "naden": tekening.naden,
+        "overWater": tekening.over_water,
     }
+
+
+def _getekend(gemeenten: Gemeenten) -> list[bool] | None:
+    """Who is drawn on a map of a part; None when all are."""
+    if gemeenten.vlakken is None or not gemeenten.deel:
+        return None
+    return [not leeg for leeg in gemeenten.vlakken.is_empty]
 
 
 def _tijd(jaren: Sequence[Jaar], gewichten: Mapping[str, float], noemer: Noemer) -> dict[str, Any]:

@@ -197,7 +197,20 @@ def test_wensen_die_niet_kunnen(tmp_path, inhoud, melding):
         ),
         (["--eisen", "weg.yaml"], 1, "weg.yaml"),
         (["--samen", "GM0363"], 1, "Bij samen moeten ten minste 2 gemeenten staan."),
-        (["--jaar", "2022", "--indelingen", "ggd,res"], 1, "Er zijn geen grenzen van 2022"),
+        (
+            [
+                "--jaar",
+                "2022",
+                "--indelingen",
+                "ggd,res",
+                "--centrum-inwoners",
+                "100000",
+                "--centrum-afstand",
+                "40",
+            ],
+            1,
+            "Er zijn geen grenzen van 2022",
+        ),
     ],
 )
 def test_foutmeldingen(tmp_path, monkeypatch, capsys, opties, code, melding):

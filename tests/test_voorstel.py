@@ -375,7 +375,7 @@ def los(indelingen, banden, **eisen):
     [
         ({}, 3019.0, 32),
         ({"min_inwoners": 200_000}, 3014.0, 32),
-        ({"min_inwoners": 300_000, "max_inwoners": 1_500_000}, 2922.0, 31),
+        ({"min_inwoners": 300_000, "max_inwoners": 1_500_000}, 2922.0, 30),
         ({"regios": (25, 25)}, 2638.0, 25),
         ({"regios": (20, 30)}, 2962.0, 30),
     ],

@@ -328,7 +328,7 @@ def test_alle_reeks_en_terug(vier, banden, draai, tmp_path):
     tabel = lees_csv(tmp_path / "a.csv")
     pd.testing.assert_frame_equal(tabel, alle, check_dtype=False)
     gemeld = draai("--alle", "--voor", "gemeente", "--noemer", "deelname", "--uit", "a.json")
-    assert "242 zijn winst voor de gemeente zelf." in gemeld
+    assert "244 zijn winst voor de gemeente zelf." in gemeld
     rijen = json.loads((tmp_path / "a.json").read_text("utf-8"))["verplaatsingen"]
     assert list(rijen[0]) == KOLOMMEN
     gemeld = draai("--terug", "--uit", "t.csv")

@@ -332,7 +332,7 @@ def test_alle_reeks_en_terug(vier, banden, draai, tmp_path):
     rijen = json.loads((tmp_path / "a.json").read_text("utf-8"))["verplaatsingen"]
     assert list(rijen[0]) == KOLOMMEN
     gemeld = draai("--terug", "--uit", "t.csv")
-    assert "keuzes; bij 211 is een andere regio winst voor het land." in gemeld
+    assert "keuzes; bij 213 is een andere regio winst voor het land." in gemeld
     gemeld = draai("--reeks", "2", "--uit", "r.csv")
     assert gemeld.startswith("2 stappen: gemiddelde congruentie van 68,99% naar 69,55%. Geschr")
     assert lees_csv(tmp_path / "r.csv")["stap"].tolist() == [1, 2]

@@ -279,3 +279,14 @@ def test_niets_dan_de_tabel_op_de_standaarduitvoer(tmp_path):
     )
     assert klaar.stdout.startswith("indeling,titel,")
     assert klaar.stderr == ""
+
+
+def test_een_jaar_zonder_kaart(tmp_path, monkeypatch, capsys):
+    """Who borders whom is known for every embedded year; what cannot be drawn is said."""
+    monkeypatch.chdir(tmp_path)
+    assert _voer_uit(["voorstel", "--jaar", "2018", "--indelingen", "ggd,veiligheidsregio"]) == 0
+    gezegd = capsys.readouterr().err
+    assert "Paren buren: 959 land, " in gezegd
+    assert "Daarom zijn er geen .gpkg en .html." in gezegd
+    assert "Geschreven: voorstel.csv, voorstel.json, voorstel.xlsx\n" in gezegd
+    assert not (tmp_path / "voorstel.gpkg").exists()

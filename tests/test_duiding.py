@@ -238,6 +238,8 @@ def test_werkmap(tmp_path, capsys):
     ]  # fmt: skip
     rijen = dict(boek["Samenvatting"].iter_rows(min_row=2, max_col=2, values_only=True))
     assert rijen["Bewezen het beste"] == "ja"
+    assert rijen["Buren"].startswith("Paren buren: 855 land, ")
+    assert rijen["Buren"] in gezien.err
     assert re.fullmatch(r"\d+(,\d+)?", rijen["Doelwaarde"])
     assert boek["Gemeenten"].max_row == 343
     assert boek["Wensen"].max_row == 3
@@ -254,6 +256,7 @@ def test_op_de_pagina(voorstel):
     assert [plan["namen"][r] for r in plan["regio"]] == per_gemeente(voorstel)[
         "voorstel_naam"
     ].tolist()
+    assert plan["buren"] == voorstel.banden.zin
     kosten = zwaai(voorstel)["kosten"]
     assert plan["even_goed"] == bool((kosten == 0).any())
     assert [prijs["wens"] for prijs in plan["prijzen"]] == prijzen(voorstel).index.tolist()

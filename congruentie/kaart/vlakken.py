@@ -87,11 +87,8 @@ def teken(vlakken: gpd.GeoSeries, banden: Banden | None = None) -> Tekening:
     plek = {code: i for i, code in enumerate(vlakken.index)}
     grenzen = gedeelde_grenzen(vlakken)
     lijnen = _lijnen(grenzen.geometry.to_numpy(), eenheid)
-    getekend = {
-        paar: lijn
-        for *paar_, lijn in zip(grenzen["a"], grenzen["b"], lijnen, strict=True)
-        if lijn and (paar := tuple(paar_))
-    }
+    paren = zip(grenzen["a"], grenzen["b"], strict=True)
+    getekend = {paar: lijn for paar, lijn in zip(paren, lijnen, strict=True) if lijn}
     soort = dict.fromkeys(getekend, "land") if banden is None else banden.soort
     land = sorted(paar for paar in soort if soort[paar] == "land")
     return Tekening(

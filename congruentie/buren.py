@@ -1,31 +1,92 @@
-"""Which gemeenten are neighbours over land, and along which line."""
+"""Who borders whom: as a table of pairs, and along which line on a map."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import Indelingen
+from congruentie.model import Indelingen, opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["gedeelde_grenzen", "is_regiogrens"]
+__all__ = ["Banden", "gedeelde_grenzen", "is_regiogrens"]
+
+_SOORTEN = ("land", "brug", "tunnel", "dam", "veer", "water", "eigen")
+"""The kinds of neighbours, the closest first."""
 
 
-def gedeelde_grenzen(vlakken: gpd.GeoSeries) -> gpd.GeoDataFrame:
-    """Find the shared border of every two neighbouring gemeenten.
+@dataclass(frozen=True, eq=False)
+class Banden(Sequence[tuple[str, str]]):
+    """Which gemeenten count as neighbours; reads as a list of pairs of gm_codes.
+
+    Parameters
+    ----------
+    soort
+        Per pair (gm_code, gm_code) of what kind it is: ``"land"``, ``"brug"``, ``"tunnel"``, ``"dam"``,
+        ``"veer"``, ``"water"`` or ``"eigen"``.
+    bron
+        Where the land borders come from, in Dutch.
+    """
+
+    soort: Mapping[tuple[str, str], str]
+    bron: str = "zelf opgegeven"
+
+    @classmethod
+    def van(cls, paren: Iterable[tuple[str, str]]) -> Banden:
+        """Pairs of which the kind is not known, or `Banden` as they are."""
+        return (
+            paren
+            if isinstance(paren, cls)
+            else cls(dict.fromkeys(((a, b) for a, b in paren), "eigen"))
+        )
+
+    @cached_property
+    def _paren(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self.soort)
+
+    def __len__(self) -> int:
+        return len(self._paren)
+
+    def __getitem__(self, plek):  # type: ignore[no-untyped-def]  # as a tuple
+        return self._paren[plek]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._paren)
+
+    @property
+    def aantallen(self) -> dict[str, int]:
+        """How many pairs there are of each kind that occurs."""
+        aantal = Counter(self.soort.values())
+        return {soort: aantal[soort] for soort in _SOORTEN if aantal[soort]}
+
+    @property
+    def zin(self) -> str:
+        """Say in Dutch which pairs counted as neighbours; each counts once, as the closest kind."""
+        delen = [f"{aantal} {soort}" for soort, aantal in self.aantallen.items()]
+        return f"Paren buren: {opsomming(delen, 9) or 'geen'} ({self.bron})."
+
+
+def gedeelde_grenzen(vlakken: gpd.GeoSeries, tolerantie: float = 0.0) -> gpd.GeoDataFrame:
+    """Find the shared border of every two areas that touch on a map.
 
     Parameters
     ----------
     vlakken
         (Multi)Polygons indexed by gm_code, in a projected CRS in metres (EPSG:28992). Neighbours
-        share a border where their edges coincide exactly, as in a coverage; where polygons overlap
-        or leave a gap there is none.
+        share a border where their edges coincide exactly, as in a coverage (`congruentie.dekking`
+        makes one); where polygons overlap there is none.
+    tolerantie
+        Metres: the outer edges of two areas that lie within it of each other, over more than twice
+        its length, are a border as well. A gap that is open to the outside is bridged so.
 
     Returns
     -------
@@ -50,7 +111,8 @@ def gedeelde_grenzen(vlakken: gpd.GeoSeries) -> gpd.GeoDataFrame:
     rang = np.argsort(np.argsort(codes, kind="stable"), kind="stable")
     zijden = _Zijden(vlakken.to_numpy())
     delen, een, twee = (
-        np.concatenate(paar) for paar in zip(_zelfde_zijden(zijden), _rest(zijden), strict=True)
+        np.concatenate(paar)
+        for paar in zip(_zelfde_zijden(zijden), _rest(zijden, tolerantie), strict=True)
     )
     om = rang[een] > rang[twee]
     een, twee = np.where(om, twee, een), np.where(om, een, twee)
@@ -154,19 +216,28 @@ def _zelfde_zijden(zijden: _Zijden) -> Delen:
     return lijnen, zijden.vorm[eerste], zijden.overkant[eerste]
 
 
-def _rest(zijden: _Zijden) -> Delen:
-    """Where the other sides coincide all the same: one has a vertex that the other has not."""
+def _rest(zijden: _Zijden, tolerantie: float) -> Delen:
+    """Where the other sides coincide all the same, or run alongside each other.
+
+    They coincide when one has a vertex that the other has not.
+    """
     import shapely
 
     lijnen, eerste = zijden.lijnen(zijden.overkant < 0)
-    een, twee = shapely.STRtree(lijnen).query(lijnen)
+    een, twee = shapely.STRtree(lijnen).query(lijnen, predicate="dwithin", distance=tolerantie)
     vorm = zijden.vorm[eerste]
     eens = vorm[een] < vorm[twee]
     een, twee = een[eens], twee[eens]
+    ander = lijnen
+    if tolerantie:
+        ander = np.empty(len(lijnen), dtype=object)
+        welke = np.unique(twee)
+        ander[welke] = shapely.buffer(lijnen[welke], tolerantie, cap_style="flat")
     delen, van = shapely.get_parts(
-        shapely.intersection(lijnen[een], lijnen[twee]), return_index=True
+        shapely.intersection(lijnen[een], ander[twee]), return_index=True
     )
-    is_lijn = shapely.get_dimensions(delen) == 1
+    # What is no longer than twice the tolerance may be a corner that comes near.
+    is_lijn = (shapely.get_dimensions(delen) == 1) & (shapely.length(delen) > 2 * tolerantie)
     van = van[is_lijn]
     return delen[is_lijn], vorm[een[van]], vorm[twee[van]]
 

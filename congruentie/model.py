@@ -73,6 +73,8 @@ class Gemeenten:
     vlakken
         GeoSeries of (Multi)Polygons in EPSG:28992 (metres) indexed by code, one for every code, or
         None when no boundaries are loaded.
+    deel
+        Whether `vlakken` hold a part of the country: those of the other gemeenten are empty.
     grenzen
         Where `vlakken` come from; its `bron` is shown on every map.
 
@@ -89,6 +91,7 @@ class Gemeenten:
     inwoners: npt.NDArray[np.float64] | None = None
     vlakken: gpd.GeoSeries | None = None
     grenzen: Herkomst | None = None
+    deel: bool = False
 
     def __post_init__(self) -> None:
         codes, namen = tuple(self.codes), tuple(self.namen)
@@ -137,7 +140,8 @@ class Gemeenten:
                 f"De grenzen bevatten gemeenten die {self.jaar} niet kent: {wat}.",
                 "Gebruik grenzen van hetzelfde jaar.",
             )
-        heel = vlakken.geom_type.isin(("Polygon", "MultiPolygon")) & ~vlakken.is_empty
+        heel = vlakken.geom_type.isin(("Polygon", "MultiPolygon"))
+        heel &= ~vlakken.is_empty | self.deel
         if not heel.all():
             raise CongruentieFout(
                 f"De grenzen van {opsomming(sorted(vlakken.index[~heel]))} zijn leeg of geen vlak.",

@@ -73,7 +73,7 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
     indelingen
         At least two divisions.
     grenzen
-        Shared borders as `congruentie.buren.gedeelde_grenzen` gives them: columns ``a``, ``b``
+        Shared borders as `congruentie.voorstellen.grenzen_van` gives them: columns ``a``, ``b``
         (gm_code) and ``lengte`` (metres). Without it ``gedeelde_grens`` is NaN.
 
     Returns

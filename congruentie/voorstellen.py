@@ -1,4 +1,4 @@
-"""Make a proposal with everything it needs: boundaries and links across water are loaded here."""
+"""Make a proposal with everything it needs: who borders whom is looked up here."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from congruentie.bronnen import laad_gemeenten
-from congruentie.bronnen.banden import banden_van
+from congruentie.bronnen.banden import banden_van, grenzen_van, heeft_buren
 from congruentie.model import Indelingen
 from congruentie.voorstel import Eisen, Voorstel, maak_voorstel
 from congruentie.voorstel.maken import Methode
 
-__all__ = ["banden_van", "stel_voor"]
+__all__ = ["banden_van", "grenzen_van", "stel_voor"]
 
 
 def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
@@ -25,6 +25,7 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     methode: Methode = "exact",
     tijd: float | None = None,
     veren: bool = True,
+    water: bool = True,
     verbindingen: Iterable[tuple[str, str]] = (),
     cache: str | Path | None = None,
 ) -> Voorstel:
@@ -33,11 +34,14 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     Parameters
     ----------
     indelingen
-        The chosen divisions. Boundaries of their year are loaded when they have none.
+        The chosen divisions. Boundaries of their year are loaded when they have none and they are
+        needed: for a distance in `eisen`, or where no table says who borders whom.
     theta, eisen, gewichten, methode, tijd
         As in `congruentie.voorstel.maak_voorstel`.
     veren
         Whether gemeenten that a ferry joins count as neighbours.
+    water
+        Whether gemeenten without any land border border over water.
     verbindingen
         Pairs of gm_codes that count as neighbours as well.
     cache
@@ -46,15 +50,18 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     Raises
     ------
     CongruentieFout
-        As `congruentie.voorstel.maak_voorstel`, or there are no boundaries for the year.
+        As `congruentie.voorstel.maak_voorstel`, or boundaries are needed and are not there, or are no
+        map that can be made whole.
     """
-    if indelingen.gemeenten.vlakken is None:
+    afstand = eisen is not None and eisen.centrum_afstand is not None
+    nodig = afstand or not heeft_buren(indelingen.gemeenten)
+    if nodig and indelingen.gemeenten.vlakken is None:
         met = laad_gemeenten(indelingen.gemeenten.jaar, met_grenzen=True, cache=cache)
         gemeenten = replace(indelingen.gemeenten, vlakken=met.vlakken, grenzen=met.grenzen)
         indelingen = replace(indelingen, gemeenten=gemeenten)
     return maak_voorstel(
         indelingen,
-        banden_van(indelingen.gemeenten, veren=veren, eigen=verbindingen),
+        banden_van(indelingen.gemeenten, veren=veren, water=water, eigen=verbindingen),
         theta=theta,
         eisen=eisen,
         gewichten=gewichten,

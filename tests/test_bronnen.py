@@ -270,7 +270,7 @@ def test_officiele_grenzen_kunnen_ook(officiele_grenzen):
 @pytest.mark.parametrize(
     ("verander", "kolommen", "deel"),
     [
-        (lambda v: v, {"naam": list("ABCD")}, "geen kolom met gemeentecodes; gevonden: naam"),
+        (lambda v: v, {"naam": list("PQRS")}, "geen kolom met gemeentecodes; gevonden: naam"),
         (lambda v: v.set_crs(None, allow_override=True), None, "zegt niet in welk coördinaten"),
         (lambda v: v, {"gm_code": ["1", "1", "3", "4"]}, "GM0001 komt meer dan een keer voor"),
         (lambda v: v.iloc[:3], {"gm_code": ["1", "2", "3"]}, "ontbreekt van 2025: GM0004"),

@@ -14,6 +14,7 @@ import pytest
 from conftest import elke_opdracht, lees_csv
 
 import congruentie as cg
+from congruentie.bronnen import banden
 from congruentie.cli import main, opdrachten
 
 
@@ -111,7 +112,18 @@ def test_vergelijk_naar_elk_bestand(roep, suffix):
     assert Path(f"v.{suffix}").stat().st_size > 1000
 
 
-def test_vergelijk_zonder_grenzen_zegt_dat_erbij(roep):
+def test_vergelijk_heeft_geen_kaart_nodig(roep):
+    """The length of borders comes from the table, also for years without a drawing."""
+    code, _, melding = roep(
+        "vergelijk", "--jaar", "2016", "--indelingen", "ggd,corop", "--uit", "v.csv"
+    )
+    assert code == 0
+    assert "leeg" not in melding
+    assert 0 < lees_csv("v.csv").loc[0, "gedeelde_grens"] < 1
+
+
+def test_vergelijk_zonder_grenzen_zegt_dat_erbij(roep, monkeypatch):
+    monkeypatch.setattr(banden, "_tabeljaar", lambda jaar, codes: None)
     code, _, melding = roep(
         "vergelijk", "--jaar", "2016", "--indelingen", "ggd,corop", "--uit", "v.csv"
     )

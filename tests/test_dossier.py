@@ -325,6 +325,7 @@ def test_bronnen_en_controlegetallen(feiten, bron, per_regio):
         assert f"doelwaarde: {kort(voorstel.doelwaarde)}." in tekst
         assert f"congruentie {cg.__version__}, uit v.json" in tekst
         assert "Bewezen is" in tekst
+        assert "Elke regio is aaneengesloten. Paren buren: 855 land, " in tekst
 
 
 def test_geen_ander_getal(feiten, bron, per_regio):
@@ -343,6 +344,7 @@ def test_geen_ander_getal(feiten, bron, per_regio):
             str(sum(len(g.gemeenten) for w in d.wissels for g in w.eruit)),
             str(sum(z.stand == "kan anders" for z in d.zwaai)), getal(d.km2),
             *getallen_in(cg.__version__ + " 0.2.0 4.0"),
+            *map(str, feiten.voorstel.banden.aantallen.values()),
             *(str(n) for n in range(1, len(dossier.hoofd.findall(".//table")) + 1)),
         }  # fmt: skip
         vreemd = getallen_in(dossier.lopende_tekst) - uit_tabellen - hier - vaste

@@ -21,7 +21,6 @@ from orakel import overlappende
 from test_voorstel import brokken_van, delingen, mag, vragen
 
 import congruentie as cg
-from congruentie.buren import gedeelde_grenzen
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 from congruentie.kaart import maak_pagina
@@ -241,6 +240,8 @@ def test_werkmap(tmp_path, capsys):
     ]  # fmt: skip
     rijen = dict(boek["Samenvatting"].iter_rows(min_row=2, max_col=2, values_only=True))
     assert rijen["Bewezen het beste"] == "ja"
+    assert rijen["Buren"].startswith("Paren buren: 855 land, ")
+    assert rijen["Buren"] in gezien.err
     assert re.fullmatch(r"\d+(,\d+)?", rijen["Doelwaarde"])
     assert boek["Gemeenten"].max_row == 343
     assert boek["Wensen"].max_row == 3
@@ -257,6 +258,7 @@ def test_op_de_pagina(voorstel):
     assert [plan["namen"][r] for r in plan["regio"]] == per_gemeente(voorstel)[
         "voorstel_naam"
     ].tolist()
+    assert plan["buren"] == voorstel.banden.zin
     kosten = zwaai(voorstel)["kosten"]
     assert plan["even_goed"] == bool((kosten == 0).any())
     assert [prijs["wens"] for prijs in plan["prijzen"]] == prijzen(voorstel).index.tolist()
@@ -269,10 +271,15 @@ def test_geopackage(voorstel, provincie, tmp_path):
     assert {naam: len(laag) for naam, laag in lagen.items()} == {
         "gemeenten": 342,
         "regios": len(voorstel.codes),
-        "grenzen": len(gedeelde_grenzen(voorstel.indelingen.gemeenten.vlakken)),
+        "grenzen": 855,  # land borders of CBS, whatever is drawn
         "graaf": len({frozenset(band) for band in voorstel.banden}),
     }
     assert all(laag.crs.to_epsg() == 28992 for laag in lagen.values())
+    assert lagen["graaf"]["soort"].value_counts().to_dict() == voorstel.banden.aantallen
+    assert lagen["graaf"]["over_land"].sum() == 855
+    # The length is that of CBS, also where nothing or something else is drawn.
+    lengte = lagen["grenzen"].set_index(["a", "b"])["lengte"]
+    assert lengte["GM0503", "GM0599"] == 410  # Delft and Rotterdam: too short to be drawn
     # The regio's are contiguous over the graph, and fill the land of their gemeenten.
     land = lagen["gemeenten"].dissolve("voorstel_code").area
     assert np.allclose(lagen["regios"].set_index("voorstel_code").area, land)

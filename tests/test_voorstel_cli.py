@@ -200,7 +200,20 @@ def test_wensen_die_niet_kunnen(tmp_path, inhoud, melding):
         ),
         (["--eisen", "weg.yaml"], 1, "weg.yaml"),
         (["--samen", "GM0363"], 1, "Bij samen moeten ten minste 2 gemeenten staan."),
-        (["--jaar", "2022", "--indelingen", "ggd,res"], 1, "Er zijn geen grenzen van 2022"),
+        (
+            [
+                "--jaar",
+                "2022",
+                "--indelingen",
+                "ggd,res",
+                "--centrum-inwoners",
+                "100000",
+                "--centrum-afstand",
+                "40",
+            ],
+            1,
+            "Er zijn geen grenzen van 2022",
+        ),
     ],
 )
 def test_foutmeldingen(tmp_path, monkeypatch, capsys, opties, code, melding):
@@ -269,3 +282,14 @@ def test_niets_dan_de_tabel_op_de_standaarduitvoer(tmp_path):
     )
     assert klaar.stdout.startswith("indeling,titel,")
     assert klaar.stderr == ""
+
+
+def test_een_jaar_zonder_kaart(tmp_path, monkeypatch, capsys):
+    """Who borders whom is known for every embedded year; what cannot be drawn is said."""
+    monkeypatch.chdir(tmp_path)
+    assert _voer_uit(["voorstel", "--jaar", "2018", "--indelingen", "ggd,veiligheidsregio"]) == 0
+    gezegd = capsys.readouterr().err
+    assert "Paren buren: 959 land, " in gezegd
+    assert "Daarom zijn er geen .gpkg en .html." in gezegd
+    assert "Geschreven: voorstel.csv, voorstel.json, voorstel.xlsx\n" in gezegd
+    assert not (tmp_path / "voorstel.gpkg").exists()

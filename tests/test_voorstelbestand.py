@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import congruentie as cg
 from congruentie.bronnen.voorstelbestand import lees_voorstel
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
-from congruentie.uitvoer.voorstel import als_json
+from congruentie.uitvoer.voorstel import als_json, schrijf_voorstel
 from congruentie.voorstel import Eisen
 
 
@@ -30,6 +31,8 @@ def maak(map_: Path, *opties: str) -> Path:
         ["--liever", "Nijkerk,GM0307=-2,5", "--liever", "GM0402,GM0363", "--samen", "GM0267,GM0203"],
         ["--uitgaand-van", "ggd", "--verplaats-gemeenten", "3"],
         ["--indelingen", "ggd,res", "--methode", "zoeken"],
+        ["--indelingen", "ggd,res", "--geen-veren", "--geen-water"],
+        ["--jaar", "2018", "--indelingen", "ggd,veiligheidsregio"],  # no map, but who borders whom
     ],
 )  # fmt: skip
 def test_terug_te_lezen(tmp_path, opties):
@@ -39,6 +42,15 @@ def test_terug_te_lezen(tmp_path, opties):
     assert als_json(gelezen.voorstel, gelezen.wensen.beschrijving) == geschreven
     assert not gelezen.voorstel.opgave.overtredingen(gelezen.voorstel.deling)
     assert len(gelezen.sha256) == 64
+
+
+def test_zonder_kaart_gemaakt_in_python(tmp_path):
+    """Who borders whom comes from a table, so that a map may be there or not."""
+    voorstel = cg.stel_voor(cg.laad_indelingen(2026, ["ggd", "res"], cache="geen"))
+    schrijf_voorstel(voorstel, tmp_path / "v", uitleg=False)
+    gelezen = lees_voorstel(tmp_path / "v.json").voorstel
+    assert gelezen.doelwaarde == voorstel.doelwaarde
+    assert gelezen.banden.soort == voorstel.banden.soort
 
 
 def test_liever_zoals_het_er_staat(tmp_path):

@@ -56,7 +56,7 @@ __all__ = [
 _log = logging.getLogger(__name__)
 
 
-def laad_indelingen(
+def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     jaar: int = NIEUWSTE_JAAR,
     namen: Sequence[str] | None = None,
     *,
@@ -64,6 +64,7 @@ def laad_indelingen(
     peildatum: int | None = None,
     grenzen: str | Path | None = None,
     met_grenzen: bool = False,
+    deel: bool = False,
     cache: str | Path | None = None,
 ) -> Indelingen:
     """Load divisions of one year over the gemeenten of that year.
@@ -89,6 +90,8 @@ def laad_indelingen(
         named. Its names of gemeenten are used where it has them.
     met_grenzen
         Also load boundaries (geopandas is imported only then).
+    deel
+        Whether `grenzen` may hold a part of the gemeenten: then only those are drawn.
     cache
         As in `lees_aanbod`. What was fetched is used before what is embedded, and logged.
 
@@ -121,7 +124,7 @@ def laad_indelingen(
     namen += [naam for naam in eigen if naam not in namen]
     gemeenten = laad_gemeenten(jaar, met_grenzen=met_grenzen and grenzen is None, cache=cache)
     if grenzen is not None:
-        gemeenten = lees_grenzen(grenzen, gemeenten)
+        gemeenten = lees_grenzen(grenzen, gemeenten, deel=deel)
     indelingen = [
         _lees_eigen(eigen[naam], naam, gemeenten, peildatum or jaar, cache)
         if naam in eigen

@@ -1,38 +1,189 @@
-"""Which gemeenten border each other, over land or over water."""
+"""Which gemeenten border each other: from the table of CBS borders, or from a map without one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
 
-from congruentie.bronnen.ingebed import laad_verbindingen
-from congruentie.buren import gedeelde_grenzen
-from congruentie.model import Gemeenten
+from congruentie.bronnen.ingebed import laad_buren, laad_verbindingen
+from congruentie.buren import Banden, gedeelde_grenzen
+from congruentie.errors import CongruentieFout
+from congruentie.model import Gemeenten, opsomming
 
-__all__ = ["banden_van"]
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from congruentie.dekking import Dekking
+
+__all__ = ["banden_van", "grenzen_van", "heeft_buren", "landgrenzen", "waarom_niet_heel"]
+
+_OPLOSSING = (
+    "Gebruik grenzen die op elkaar aansluiten, zoals die van CBS ('congruentie ophalen'), of herstel "
+    "ze in QGIS."
+)
+
+
+def heeft_buren(gemeenten: Gemeenten) -> bool:
+    """Whether a table says who borders whom among these gemeenten; then no map is needed."""
+    return _tabeljaar(gemeenten.jaar, gemeenten.codes) is not None
+
+
+def landgrenzen(gemeenten: Gemeenten) -> dict[tuple[str, str], float]:
+    """Kilometres per pair of gemeenten (a < b) that share a land border, of the table; or empty."""
+    jaar = _tabeljaar(gemeenten.jaar, gemeenten.codes)
+    rijen = () if jaar is None else laad_buren()[jaar]
+    return {(a, b): km for a, b, soort, km in rijen if soort == "land"}
 
 
 def banden_van(
-    gemeenten: Gemeenten, *, veren: bool = True, eigen: Iterable[tuple[str, str]] = ()
-) -> list[tuple[str, str]]:
+    gemeenten: Gemeenten,
+    *,
+    veren: bool = True,
+    water: bool = True,
+    eigen: Iterable[tuple[str, str]] = (),
+) -> Banden:
     """List which gemeenten border each other, over land or over water.
 
     Parameters
     ----------
     gemeenten
-        With boundaries.
+        With boundaries, unless a table has their neighbours (`heeft_buren`): that counts, whatever
+        is drawn. Without it two areas are neighbours when they share a border on the map, made
+        whole (`congruentie.dekking`).
     veren
         Whether ferries count, besides bridges, tunnels and dams.
+    water
+        Whether a gemeente without any land border borders over water.
     eigen
         Links of the user's own.
 
+    Raises
+    ------
+    CongruentieFout
+        There is no table and no map, or the map cannot be made whole.
+    """
+    land = landgrenzen(gemeenten)
+    over: list[tuple[str, str, str]] = []
+    if land:
+        jaar = _tabeljaar(gemeenten.jaar, gemeenten.codes)
+        assert jaar is not None  # noqa: S101  # there is a table
+        bron = f"grenzen van CBS van {jaar}"
+        met_land = {code for paar in land for code in paar}
+        if water:
+            over = [
+                r[:3] for r in laad_buren()[jaar] if r[2] == "water" and not {*r[:2]} <= met_land
+            ]
+    else:
+        bron, land = _van_de_kaart(gemeenten)
+    verbonden = [r for r in laad_verbindingen() if veren or r[2] != "veer"]
+    soort = dict.fromkeys(land, "land")
+    plek = gemeenten.plek
+    for a, b, hoe in [*verbonden, *over, *((a, b, "eigen") for a, b in eigen)]:
+        if a in plek and b in plek:
+            soort.setdefault((min(a, b), max(a, b)), hoe)
+    return Banden(soort, bron)
+
+
+def grenzen_van(gemeenten: Gemeenten) -> pd.DataFrame | gpd.GeoDataFrame:
+    """List the land borders between gemeenten, with their length.
+
+    Parameters
+    ----------
+    gemeenten
+        As in `banden_van`.
+
     Returns
     -------
-    list of tuple
-        Pairs of gm_codes.
+    pandas.DataFrame or geopandas.GeoDataFrame
+        Sorted by ``a``, ``b`` (gm_code, a < b), with ``lengte`` (metres, float64): of the table where
+        there is one, else as drawn. With boundaries also ``geometry``: the line as drawn, empty
+        where the drawing has none.
+
+    Raises
+    ------
+    CongruentieFout
+        As `banden_van`.
     """
+    import pandas as pd
+
+    land = landgrenzen(gemeenten)
+    if not land:
+        return _dekking(gemeenten).grenzen()
+    tabel = pd.DataFrame(sorted(land), columns=["a", "b"])
+    tabel["lengte"] = [1000 * land[paar] for paar in zip(tabel["a"], tabel["b"], strict=True)]
     if gemeenten.vlakken is None:
-        raise ValueError("boundaries are needed")
-    land = gedeelde_grenzen(gemeenten.vlakken)
-    over_land = list(zip(land["a"].tolist(), land["b"].tolist(), strict=True))
-    water = [(a, b) for a, b, soort in laad_verbindingen() if veren or soort != "veer"]
-    return [*over_land, *water, *eigen]
+        return tabel
+    import geopandas as gpd
+    import shapely
+
+    from congruentie.dekking import maak_dekking
+
+    getekend = gedeelde_grenzen(maak_dekking(gemeenten.vlakken).vlakken)[["a", "b", "geometry"]]
+    samen = tabel.merge(getekend, on=["a", "b"], how="left")
+    lijnen = samen["geometry"].to_numpy()
+    lijnen[samen["geometry"].isna()] = shapely.MultiLineString()
+    return gpd.GeoDataFrame(tabel, geometry=lijnen, crs=gemeenten.vlakken.crs)
+
+
+@cache
+def _tabeljaar(jaar: int, codes: tuple[str, ...]) -> int | None:
+    """The year of the table that has exactly these gemeenten, the nearest one of several."""
+    alle = set(codes)
+    passend = [
+        van for van, rijen in laad_buren().items() if alle == {c for rij in rijen for c in rij[:2]}
+    ]
+    return min(passend, key=lambda van: (abs(van - jaar), van), default=None)
+
+
+def _van_de_kaart(gemeenten: Gemeenten) -> tuple[str, dict[tuple[str, str], float]]:
+    """Neighbours on a map without a table: source, and metres per pair."""
+    dekking = _dekking(gemeenten)
+    grenzen = dekking.grenzen()
+    paren = zip(grenzen["a"], grenzen["b"], strict=True)
+    land = dict(zip(paren, grenzen["lengte"], strict=True))
+    los = sorted(set(gemeenten.codes) - {code for paar in land for code in paar})
+    if len(los) > len(gemeenten) / 2 and len(gemeenten) > 1:
+        raise CongruentieFout(
+            f"De kaart is niet heel: {len(los)} van de {len(gemeenten)} gebieden grenzen nergens aan, "
+            f"zoals {_namen(gemeenten, los, 3)}; er zijn kieren van meer dan "
+            f"{dekking.tolerantie:.0f} meter. Wie aan wie grenst, is zo niet te zeggen.",
+            _OPLOSSING,
+        )
+    hersteld = f", waarvan {dekking.hersteld} vlakken zijn hersteld" if dekking.hersteld else ""
+    return f"uit de kaart{hersteld}, met een speling van {dekking.tolerantie:.0f} meter", land
+
+
+def _dekking(gemeenten: Gemeenten) -> Dekking:
+    from congruentie.dekking import maak_dekking  # heavy: only where a map is needed
+
+    if gemeenten.vlakken is None:
+        raise CongruentieFout(
+            f"Van de gemeenten van {gemeenten.jaar} is niet bekend wie aan wie grenst.",
+            "Geef een bestand met grenzen op met --grenzen, of haal ze op met 'congruentie ophalen "
+            f"--jaar {gemeenten.jaar}'.",
+        )
+    dekking = maak_dekking(gemeenten.vlakken)
+    if reden := waarom_niet_heel(dekking, gemeenten):
+        raise CongruentieFout(
+            f"De kaart is niet heel: {reden} Wie aan wie grenst, is zo niet te zeggen.", _OPLOSSING
+        )
+    return dekking
+
+
+def waarom_niet_heel(dekking: Dekking, gemeenten: Gemeenten) -> str:
+    """Say in Dutch why a map could not be made whole; empty when it could."""
+    if dekking.te_ver:
+        a, b, hoe = dekking.te_ver[0]
+        namen = _namen(gemeenten, (a, b), 2)
+        meer = len(dekking.te_ver) - 1
+        rest = f", en zo nog {meer} paren" if meer else ""
+        return f"{namen} overlappen elkaar tot {hoe:.0f} meter breed{rest}."
+    if dekking.verdwenen:
+        return f"van {_namen(gemeenten, dekking.verdwenen, 3)} blijft niets over naast de andere."
+    return ""
+
+
+def _namen(gemeenten: Gemeenten, codes: Iterable[str], hoogstens: int) -> str:
+    return opsomming([gemeenten.naam_van.get(code, code) for code in codes], hoogstens)

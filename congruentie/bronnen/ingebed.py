@@ -29,6 +29,7 @@ __all__ = [
     "beschrijvingen",
     "bestandshash",
     "jaren_met",
+    "laad_buren",
     "laad_gemeenten",
     "laad_indeling",
     "laad_overgangen",
@@ -275,6 +276,19 @@ def laad_verbindingen() -> tuple[tuple[str, str, str], ...]:
         (rij["gm_code_a"], rij["gm_code_b"], rij["soort"])
         for rij in _lees_csv("gemeentegrenzen", "verbindingen.csv")
     )
+
+
+@cache
+def laad_buren() -> Mapping[int, tuple[tuple[str, str, str, float], ...]]:
+    """Load who borders whom, per year: gm_code, gm_code (a < b), kind (land or water) and kilometres.
+
+    A year without rows has the gemeenten of another one.
+    """
+    uit: dict[int, list[tuple[str, str, str, float]]] = {}
+    for rij in _lees_csv("gemeentegrenzen", "buren.csv"):
+        band = (rij["gm_a"], rij["gm_b"], rij["soort"], float(rij["km"]))
+        uit.setdefault(int(rij["jaar"]), []).append(band)
+    return {jaar: tuple(banden) for jaar, banden in uit.items()}
 
 
 @cache

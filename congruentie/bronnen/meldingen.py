@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, NoReturn
 
 from congruentie.model import opsomming
 
-__all__ = ["Ernst", "Melding", "Uitslag", "regels_van"]
+__all__ = ["Ernst", "Gestopt", "Melder", "Melding", "Uitslag", "regels_van"]
 
 Ernst = Literal["fout", "let op"]
 _HOOGSTENS = 5
@@ -92,6 +93,44 @@ class Uitslag:
     def fouten(self) -> list[Melding]:
         """The remarks that make the file unusable."""
         return [melding for melding in self.meldingen if melding.ernst == "fout"]
+
+
+class Gestopt(Exception):
+    """The file cannot be judged further; what is wrong has been said."""
+
+
+class Melder:
+    """Says things about one file.
+
+    Parameters
+    ----------
+    pad
+        The file.
+    uitslag
+        Where it is said.
+    """
+
+    def __init__(self, pad: Path, uitslag: Uitslag) -> None:
+        self._pad, self._uitslag = str(pad), uitslag
+
+    def let_op(self, melding: str, voorstel: str = "") -> None:
+        """Say what was mended or left out."""
+        self._uitslag.meldingen.append(
+            Melding("let op", self._pad, "", None, "", "", melding, voorstel)
+        )
+
+    def fout(self, melding: str, voorstel: str = "", kolom: str = "") -> NoReturn:
+        """Say what makes the file useless, and stop.
+
+        Raises
+        ------
+        Gestopt
+            Always.
+        """
+        self._uitslag.meldingen.append(
+            Melding("fout", self._pad, "", None, kolom, "", melding, voorstel)
+        )
+        raise Gestopt
 
 
 def regels_van(meldingen: Iterable[Melding]) -> list[tuple[Ernst, str]]:

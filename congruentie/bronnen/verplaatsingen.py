@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from congruentie import NIEUWSTE_JAAR
-from congruentie.bronnen.banden import banden_van
+from congruentie.bronnen.banden import banden_van, heeft_buren
 from congruentie.bronnen.voorraad import laad_gemeenten
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
 from congruentie.bronnen.zoeken import zoeker_voor
@@ -39,7 +39,8 @@ def lees_verplaatsingen(
     waar
         Where they stand, to begin a message with ("moves.yaml, ").
     cache
-        As in `congruentie.bronnen.laad_indelingen`; for the boundaries, to name regio's nearby.
+        As in `congruentie.bronnen.laad_indelingen`; to name regio's nearby where only boundaries
+        tell which those are.
 
     Raises
     ------
@@ -186,18 +187,13 @@ def _regio(  # what the message needs
 def _vlakbij(
     gm_code: str, indeling: Indeling, gemeenten: Gemeenten, cache: str | Path | None
 ) -> list[str]:
-    """The other regio's that border the gemeente; none when the boundaries are not there."""
-    if gemeenten.vlakken is None:
-        try:
+    """The other regio's that border the gemeente; none when that is not known."""
+    try:
+        if gemeenten.vlakken is None and not heeft_buren(gemeenten):
             gemeenten = laad_gemeenten(gemeenten.jaar, met_grenzen=True, cache=cache)
-        except CongruentieFout:
-            return []
-    buren = {
-        ander
-        for paar in banden_van(gemeenten)
-        if gm_code in paar
-        for ander in paar
-        if ander != gm_code
-    }
+        banden = banden_van(gemeenten)
+    except CongruentieFout:
+        return []
+    buren = {ander for paar in banden if gm_code in paar for ander in paar if ander != gm_code}
     regios = {regio for buur in buren for regio in indeling.regios_van(buur)}
     return sorted(regios - {indeling.lidmaatschap.get(gm_code)})

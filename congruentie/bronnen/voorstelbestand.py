@@ -101,7 +101,12 @@ def lees_voorstel(
     indelingen = _laad(pad, jaar, namen, dict(eigen or {}), peildatum, grenzen, cache)
     wensen, voorwaarden = (_lees_wensen(pad, deel, indelingen, cache) for deel in (gevraagd, basis))
     _controleer_bron(pad, bron, wensen.indelingen)
-    banden = banden_van(wensen.indelingen.gemeenten, veren=wensen.veren, eigen=wensen.verbindingen)
+    banden = banden_van(
+        wensen.indelingen.gemeenten,
+        veren=wensen.veren,
+        water=wensen.water,
+        eigen=wensen.verbindingen,
+    )
     opgave = maak_opgave(wensen.indelingen, theta, wensen.eisen, banden, gewichten)
     deling = _deling(pad, opgave, regio_van)
     voorstel = Voorstel(
@@ -111,7 +116,7 @@ def lees_voorstel(
         round(grens * opgave.factor),
         methode,
         duur,
-        tuple(banden),
+        banden,
     )
     if abs(voorstel.doelwaarde - waarde) > 1e-6 * max(1.0, abs(waarde)):
         raise CongruentieFout(
@@ -174,19 +179,19 @@ def _laad(  # the same as laad_indelingen
             f"{pad} is gemaakt met de eigen indeling {opsomming(mist)}.",
             f"Geef die weer op met --eigen {mist[0]}=BESTAND.",
         )
-    return laad_indelingen(
-        jaar,
-        namen,
-        eigen=eigen,
-        peildatum=peildatum,
-        grenzen=grenzen,
-        met_grenzen=True,
-        cache=cache,
-    )
+    hoe: dict[str, Any] = {"eigen": eigen, "peildatum": peildatum, "cache": cache}
+    try:
+        return laad_indelingen(jaar, namen, grenzen=grenzen, met_grenzen=True, **hoe)
+    except CongruentieFout:
+        if grenzen is not None:
+            raise
+        return laad_indelingen(jaar, namen, **hoe)  # a year without a drawing
 
 
 def _controleer_bron(pad: Path, bron: Mapping[str, Any], indelingen: Indelingen) -> None:
     nu = hashes_van(indelingen)
+    if "grenzen" not in bron:  # it was made without a map, from the table of who borders whom
+        nu.pop("grenzen", None)
     anders = [naam for naam in nu if bron.get(naam) != nu[naam]]
     if anders:
         raise CongruentieFout(

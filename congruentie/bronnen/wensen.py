@@ -25,7 +25,7 @@ _GETALLEN = (
 )  # fmt: skip
 _INDELINGEN = ("binnen", "uitgaand_van")
 _GROEPEN = ("samen", "apart", "vast")
-_VLAGGEN = ("geen_veren", "niet_aaneengesloten", "splits_brokken")
+_VLAGGEN = ("geen_veren", "geen_water", "niet_aaneengesloten", "splits_brokken")
 _ALLE = (
     *_GETALLEN, *_GROEPEN, *_VLAGGEN, *_INDELINGEN, "regios", "centrum_afstand", "verbinding",
     "jaar", "verplaats", "liever",
@@ -44,6 +44,8 @@ class Wensen:
         The divisions to make the proposal from: as they are, or after the moves that were asked.
     veren
         Whether ferries make neighbours.
+    water
+        Whether gemeenten without any land border border over water.
     verbindingen
         Pairs of gm_codes that are neighbours as well.
     beschrijving
@@ -53,6 +55,7 @@ class Wensen:
     eisen: Eisen
     indelingen: Indelingen
     veren: bool = True
+    water: bool = True
     verbindingen: tuple[tuple[str, str], ...] = ()
     beschrijving: Mapping[str, Any] = field(default_factory=dict)
 
@@ -118,6 +121,7 @@ def lees_wensen(
         Eisen(**waarden),
         indelingen,
         not alle.get("geen_veren", False),
+        not alle.get("geen_water", False),
         tuple((a, b) for a, b in banden),
         beschrijving,
     )

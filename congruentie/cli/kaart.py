@@ -40,6 +40,12 @@ def _plaatoptie(soort: str) -> Callable[[F], F]:
 @click.command("kaart", cls=Commando)
 @keuze_opties(wegen=True)
 @jaren_opties
+@click.option(
+    "--deel",
+    is_flag=True,
+    help="Met --grenzen: in het bestand staat een deel van het land; alleen dat wordt getekend. De "
+    "cijfers gaan over het hele land.",
+)
 @_plaatoptie("png")
 @_plaatoptie("svg")
 @_plaatoptie("pdf")

@@ -52,6 +52,7 @@ class Keuze:
     cache: str | None = None
     gewichten: dict[str, float] = field(default_factory=dict)
     noemer: Noemer = "alle"
+    deel: bool = False
 
     def laad(self, *, met_grenzen: bool = False) -> Indelingen:
         """Load what was chosen."""
@@ -64,6 +65,7 @@ class Keuze:
             peildatum=self.peildatum,
             grenzen=self.grenzen,
             met_grenzen=met_grenzen,
+            deel=self.deel,
             cache=self.cache,
         )
         tellen = [naam for naam in indelingen.namen if self.gewichten.get(naam, 1.0) > 0]
@@ -87,6 +89,23 @@ class Keuze:
             *(self.jaar, self.jaar, NIEUWSTE_JAAR, self.jaar, self.jaar),
         )
         return omgezet
+
+    def laad_liefst_met_grenzen(self) -> tuple[Indelingen, str]:
+        """Load what was chosen, with boundaries where there are any; and why there are none.
+
+        Raises
+        ------
+        CongruentieFout
+            Something else is wrong, or boundaries of the user's own cannot be used.
+        """
+        from congruentie.errors import CongruentieFout
+
+        try:
+            return self.laad(met_grenzen=True), ""
+        except CongruentieFout as fout:
+            if self.grenzen:
+                raise
+            return self.laad(), str(fout)
 
     def laad_jaren(
         self, jaren: tuple[int, ...], op: int | None, *, met_grenzen: bool = False

@@ -18,7 +18,7 @@ from congruentie.cli.opties import (
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    import pandas as pd
 
     from congruentie.model import Indelingen
 
@@ -62,16 +62,16 @@ def vergelijk(keuze: Keuze, uit: str | None) -> None:
     _log.info("%s vergeleken.%s", wat, f" Geschreven: {pad}" if pad else "")
 
 
-def _laad(keuze: Keuze, *, verplicht: bool) -> tuple[Indelingen, gpd.GeoDataFrame | None]:
-    """Load the indelingen and, where there are boundaries for the year, the shared borders."""
-    from congruentie.buren import gedeelde_grenzen
+def _laad(keuze: Keuze, *, verplicht: bool) -> tuple[Indelingen, pd.DataFrame | None]:
+    """Load the indelingen and, where they can be known, the shared borders."""
+    from congruentie.voorstellen import grenzen_van
 
-    try:
+    if verplicht:
         indelingen = keuze.laad(met_grenzen=True)
+        return indelingen, grenzen_van(indelingen.gemeenten)
+    indelingen, reden = keuze.laad_liefst_met_grenzen()
+    try:
+        return indelingen, grenzen_van(indelingen.gemeenten)
     except CongruentieFout as fout:
-        if verplicht or keuze.grenzen:
-            raise
-        indelingen = keuze.laad()
-        _log.info("%s De kolom gedeelde_grens blijft leeg.", fout)
+        _log.info("%s De kolom gedeelde_grens blijft leeg.", reden or fout)
         return indelingen, None
-    return indelingen, gedeelde_grenzen(indelingen.gemeenten.vlakken)

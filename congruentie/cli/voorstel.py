@@ -174,7 +174,7 @@ def _maak(  # noqa: PLR0913  # the options
     from congruentie.voorstel import duiding
     from congruentie.voorstel.bestaand import rangschik_bestaande
 
-    indelingen = keuze.laad(met_grenzen=True)
+    indelingen, zonder_kaart = keuze.laad_liefst_met_grenzen()
     gevraagd: Wensen = bron.lees_wensen(wensen, indelingen, cache=keuze.cache)
     bereik.controleer(gevraagd)
     indelingen = gevraagd.indelingen
@@ -190,6 +190,7 @@ def _maak(  # noqa: PLR0913  # the options
         methode=methode,  # type: ignore[arg-type]  # Keus checked it
         tijd=tijd,
         veren=gevraagd.veren,
+        water=gevraagd.water,
         verbindingen=gevraagd.verbindingen,
         cache=keuze.cache,
     )
@@ -207,7 +208,9 @@ def _maak(  # noqa: PLR0913  # the options
         provincie=laad_provincie(keuze.jaar, cache=keuze.cache),
         stappen=stappen,
     )
-    if not zonder_uitleg:
+    if zonder_kaart and not zonder_uitleg:
+        _log.info("%s Daarom zijn er geen .gpkg en .html.", zonder_kaart)
+    elif not zonder_uitleg:
         paden.append(_schrijf_kaart(gemaakt, keuze, Path(f"{naam}.html"), tweede))
     _log.info("Geschreven: %s", ", ".join(str(pad) for pad in paden))
     return gemaakt
@@ -290,6 +293,8 @@ def _meld(gemaakt: Voorstel) -> None:
         f"{gemaakt.doelwaarde:.1f}".replace(".", ","),
         bewijs,
     )
+    if gemaakt.opgave.eisen.aaneengesloten:
+        _log.info("%s", gemaakt.banden.zin)
     if gemaakt.opgave.eisen.liever:
         _log.info(
             "Zonder de zachte wensen mee te tellen is de doelwaarde %s.",

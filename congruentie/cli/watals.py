@@ -159,7 +159,7 @@ def _rangschik(keuze: Keuze, hoe: str, aantal: int, voor: str, uit: str | None) 
     from congruentie import uitvoer, voorstellen, watals
     from congruentie.uitvoer.watals import bladen_van_rangorde, rangorde_als_json
 
-    indelingen = keuze.laad(met_grenzen=True)
+    indelingen, _ = keuze.laad_liefst_met_grenzen()
     banden = voorstellen.banden_van(indelingen.gemeenten)
     opties: dict[str, Any] = {"voor": voor, "noemer": keuze.noemer, "gewichten": keuze.gewichten}
     if hoe == "reeks":
@@ -174,6 +174,7 @@ def _rangschik(keuze: Keuze, hoe: str, aantal: int, voor: str, uit: str | None) 
     else:
         _schrijf_json(rangorde_als_json(tabel), pad)
     _log.info("%s%s", _samenvatting(tabel, hoe, voor, aantal), f" Geschreven: {pad}" if pad else "")
+    _log.info("%s", banden.zin)
 
 
 def _samenvatting(tabel: pd.DataFrame, hoe: str, voor: str, aantal: int) -> str:

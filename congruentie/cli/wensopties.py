@@ -69,6 +69,11 @@ _WENS_OPTIES = (
     ),
     click.option("--geen-veren", is_flag=True, help="Een veerboot maakt geen buren."),
     click.option(
+        "--geen-water",
+        is_flag=True,
+        help="Wie geen landgrens heeft, grenst ook over water nergens aan.",
+    ),
+    click.option(
         "--verbinding", metavar="GM,GM", multiple=True, help="Deze twee zijn ook buren. Mag vaker."
     ),
     click.option(
@@ -106,7 +111,8 @@ def wens_opties(functie: F) -> F:
 
 _NAMEN = {
     "min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten", "regios", "samen", "apart",
-    "vast", "binnen", "centrum_inwoners", "centrum_afstand", "geen_veren", "verbinding",
+    "vast", "binnen", "centrum_inwoners", "centrum_afstand", "geen_veren", "geen_water",
+    "verbinding",
     "niet_aaneengesloten", "splits_brokken", "uitgaand_van", "verplaats_gemeenten",
     "verplaats_inwoners", "eisen", "liever",
 }  # fmt: skip

@@ -55,6 +55,7 @@ class Verantwoording:
     wensen: tuple[str, ...]
     liever: int
     doelwaarde_zonder_liever: float
+    buren: str
     bronnen: tuple[Bron, ...]
     grenzen: str
     grenzen_opmerking: str
@@ -146,6 +147,7 @@ def verantwoord(feiten: Feiten, over: Collection[str] = ()) -> Verantwoording:
         tuple(wensen),
         len(opgave.eisen.liever),
         voorstel.doelwaarde_zonder_liever,
+        voorstel.banden.zin if opgave.eisen.aaneengesloten else "",
         tuple(bronnen),
         grenzen.bron if grenzen else "onbekend",
         grenzen.opmerking if grenzen else "",

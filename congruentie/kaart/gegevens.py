@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
-from congruentie.bronnen import laad_verbindingen
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.jaren import bereken_jaren
 from congruentie.legenda import KLASSEN, VERSCHILLEN
@@ -84,6 +83,7 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
             "sleutels": _zoeksleutels(gemeenten),
             "inwoners": None if gemeenten.inwoners is None else gemeenten.inwoners.tolist(),
             "punten": tekening.punten,
+            "getekend": _getekend(gemeenten),
         },
         "indelingen": [
             _indeling(indelingen, indeling, gewichten.get(indeling.naam, 1.0))
@@ -110,11 +110,8 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
         "eenheid": tekening.eenheid,
         "vereenvoudigd": tekening.tolerantie,
         "bogen": tekening.bogen,
-        "overWater": [
-            [gemeenten.plek[a], gemeenten.plek[b]]
-            for a, b, _ in laad_verbindingen()
-            if a in gemeenten.plek and b in gemeenten.plek
-        ],
+        "naden": tekening.naden,
+        "overWater": tekening.over_water,
     }
 
 
@@ -128,6 +125,13 @@ def _zoeksleutels(gemeenten: Gemeenten) -> list[list[str]]:
         alle = zoeker.sleutels(code)
         uit.append([een for een in alle if not any(een != a and a.startswith(een) for a in alle)])
     return uit
+
+
+def _getekend(gemeenten: Gemeenten) -> list[bool] | None:
+    """Who is drawn on a map of a part; None when all are."""
+    if gemeenten.vlakken is None or not gemeenten.deel:
+        return None
+    return [not leeg for leeg in gemeenten.vlakken.is_empty]
 
 
 def _tijd(jaren: Sequence[Jaar], gewichten: Mapping[str, float], noemer: Noemer) -> dict[str, Any]:

@@ -5,6 +5,7 @@
   const { gegevens, hulp, model, plaat, rekenen, weergaven } = window.congruentie;
   const { aantal, maak, op, partnertekst, rustig, zeg } = hulp;
   const { namen, punten } = gegevens.gemeenten;
+  const { isGetekend } = model;
   const kaart = map_kaart;
   const vlakken = [];
   geo_json_vlakken.eachLayer((laag) => (vlakken[laag.feature.id] = laag));
@@ -85,15 +86,17 @@
   function toonNamen() {
     naamlaag.clearLayers();
     if (!weergave?.namen || !model.staat().namen) return;
-    const plekken = weergave.namen.map(({ plek, tekst }) => {
-      const latlng = [punten[plek][1], punten[plek][0]];
-      return {
-        tekst,
-        latlng,
-        half: 3.2 * Math.min(tekst.length, 22) + 4,
-        ...kaart.latLngToContainerPoint(latlng),
-      };
-    });
+    const plekken = weergave.namen
+      .filter(({ plek }) => isGetekend(plek))
+      .map(({ plek, tekst }) => {
+        const latlng = [punten[plek][1], punten[plek][0]];
+        return {
+          tekst,
+          latlng,
+          half: 3.2 * Math.min(tekst.length, 22) + 4,
+          ...kaart.latLngToContainerPoint(latlng),
+        };
+      });
     for (const { tekst, latlng } of plaat.zonderBotsing(plekken, 16)) {
       const label = L.tooltip({
         permanent: true,
@@ -219,6 +222,7 @@
     let beste = -1;
     let kortst = Infinity;
     punten.forEach(([x, y], plek) => {
+      if (!isGetekend(plek)) return;
       const dx = x - punten[van][0];
       const dy = y - punten[van][1];
       const vooruit = dx * rx + dy * ry;
@@ -239,7 +243,10 @@
     const plek =
       start >= 0
         ? volgende(start, richting)
-        : punten.map((_, i) => i).reduce((a, b) => (dichtbij(b) < dichtbij(a) ? b : a));
+        : punten
+            .map((_, i) => i)
+            .filter(isGetekend)
+            .reduce((a, b) => (dichtbij(b) < dichtbij(a) ? b : a));
     if (plek < 0) return;
     ga(plek);
     kaart.panInside([punten[plek][1], punten[plek][0]], { padding: [60, 60], animate: !rustig });

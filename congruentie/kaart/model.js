@@ -22,7 +22,9 @@
     return lijn;
   }
 
-  const bogen = gegevens.bogen.map(([a, b, ...lijnen]) => ({ a, b, lijnen: lijnen.map(boog) }));
+  const lees = (paren) => paren.map(([a, b, ...lijnen]) => ({ a, b, lijnen: lijnen.map(boog) }));
+  const bogen = lees(gegevens.bogen); // who borders whom over land
+  const getekend = [...bogen, ...lees(gegevens.naden)]; // and who does in the drawing only
   const buren = rekenen.burenVan(bogen, n);
   for (const { a, b } of gegevens.overWater.map(([a, b]) => ({ a, b }))) {
     buren[a].add(b);
@@ -131,7 +133,9 @@
 
   Object.assign(window.congruentie, {
     model: {
-      bogen,
+      bogen: getekend,
+      /** Whether a gemeente is drawn; in a map of a part not all are. */
+      isGetekend: (plek) => gegevens.gemeenten.getekend?.[plek] ?? true,
       buren,
       nu: () => nu,
       regioNaam,

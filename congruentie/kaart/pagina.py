@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
@@ -20,6 +21,7 @@ import folium
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout
 from congruentie.jaren import periode
 from congruentie.kaart.gegevens import naar_json, verzamel
@@ -28,13 +30,16 @@ from congruentie.kaart.vlakken import Tekening, teken
 if TYPE_CHECKING:
     import pandas as pd
 
+    from congruentie.buren import Banden
     from congruentie.jaren import Jaar
-    from congruentie.model import Indeling, Indelingen
+    from congruentie.model import Gemeenten, Indeling, Indelingen
     from congruentie.samenloop import Noemer
     from congruentie.voorstel import Voorstel
     from congruentie.watals import Verplaatsing
 
 __all__ = ["maak_pagina"]
+
+_log = logging.getLogger(__name__)
 
 SCRIPTS = tuple(
     f"{naam}.js"
@@ -97,7 +102,7 @@ def maak_pagina(  # noqa: PLR0913  # what one page is made of
             f"Voor een kaart zijn gemeentegrenzen nodig; die van {gemeenten.jaar} ontbreken.",
             "Geef een bestand met grenzen op met --grenzen.",
         )
-    tekening = teken(gemeenten.vlakken)
+    tekening = teken(gemeenten.vlakken, _banden(gemeenten))
     gegevens = verzamel(
         indelingen, tabel, tekening, gewichten or {}, noemer, jaren, voorstel, naast, verplaatsingen
     )
@@ -116,6 +121,15 @@ def maak_pagina(  # noqa: PLR0913  # what one page is made of
         gegevens=Markup(naar_json(gegevens)),  # noqa: S704
         scripts=[Markup(script) for script in scripts],  # noqa: S704
     )
+
+
+def _banden(gemeenten: Gemeenten) -> Banden | None:
+    """Who borders whom; None where that cannot be known, and the drawing is all there is."""
+    try:
+        return banden_van(gemeenten)
+    except CongruentieFout as fout:
+        _log.info("Let op: %s", fout.melding)
+        return None
 
 
 def _bestand(naam: str) -> str:

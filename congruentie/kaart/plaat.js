@@ -112,12 +112,14 @@
 
   function schrijfNamen(svg, lijst, eenheid) {
     const grootte = 10 * eenheid;
-    const plekken = lijst.map(({ plek, tekst }) => ({
-      tekst,
-      x: punten[plek][0],
-      y: -punten[plek][1],
-      half: 0.3 * grootte * tekst.length,
-    }));
+    const plekken = lijst
+      .filter(({ plek }) => model.isGetekend(plek))
+      .map(({ plek, tekst }) => ({
+        tekst,
+        x: punten[plek][0],
+        y: -punten[plek][1],
+        half: 0.3 * grootte * tekst.length,
+      }));
     for (const { x, y, tekst } of zonderBotsing(plekken, 1.2 * grootte)) {
       svg.append(
         maakSvg(

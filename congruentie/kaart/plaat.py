@@ -270,6 +270,8 @@ def pad_van(vlak: Any) -> Any:
 
     ringen = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(vlak)))
     xy, ring = shapely.get_coordinates(ringen, return_index=True)
+    if not len(xy):  # not drawn
+        return Lijnpad(xy)
     codes = np.full(len(xy), Lijnpad.LINETO, dtype=Lijnpad.code_type)
     codes[np.r_[True, ring[1:] != ring[:-1]]] = Lijnpad.MOVETO
     return Lijnpad(xy, codes)

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from congruentie.buren import gedeelde_grenzen
+from congruentie.buren import Banden, gedeelde_grenzen
+from congruentie.dekking import maak_dekking
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -46,10 +47,16 @@ class Tekening:
     geojson
         FeatureCollection: per gemeente its place in the list as ``id``, and a MultiPolygon.
     punten
-        One point inside each gemeente, in steps; shape (n, 2).
+        One point inside each gemeente, in steps; shape (n, 2). Those of gemeenten that are not drawn
+        lie in the middle of the map.
     bogen
-        Per pair of neighbours ``[a, b, lijn, ...]``: their places in the list, and the border
-        between them. A line is ``[x, y, dx, dy, ...]``: a start and the moves from there.
+        Per pair of neighbours over land ``[a, b, lijn, ...]``: their places in the list, and the border
+        between them as drawn, if it is. A line is ``[x, y, dx, dy, ...]``: a start and the moves from
+        there.
+    naden
+        The same of pairs that touch in the drawing only.
+    over_water
+        Pairs ``[a, b]`` of places that are neighbours in another way.
     tolerantie
         Metres to which the boundaries were simplified to keep the page small; None if they were not.
     """
@@ -58,16 +65,20 @@ class Tekening:
     geojson: dict[str, Any]
     punten: list[list[int]]
     bogen: list[list[Any]]
+    naden: list[list[Any]]
+    over_water: list[list[int]]
     tolerantie: float | None
 
 
-def teken(vlakken: gpd.GeoSeries) -> Tekening:
+def teken(vlakken: gpd.GeoSeries, banden: Banden | None = None) -> Tekening:
     """Put boundaries on the grid of the page.
 
     Parameters
     ----------
     vlakken
         (Multi)Polygons in EPSG:28992, in the order of the gemeenten.
+    banden
+        Who counts as neighbours; None for all that touch in the drawing.
     """
     vlakken, tolerantie = _vereenvoudig(vlakken)
     west, zuid, oost, noord = vlakken.total_bounds
@@ -76,12 +87,17 @@ def teken(vlakken: gpd.GeoSeries) -> Tekening:
     plek = {code: i for i, code in enumerate(vlakken.index)}
     grenzen = gedeelde_grenzen(vlakken)
     lijnen = _lijnen(grenzen.geometry.to_numpy(), eenheid)
-    paren = zip(grenzen["a"], grenzen["b"], lijnen, strict=True)
+    paren = zip(grenzen["a"], grenzen["b"], strict=True)
+    getekend = {paar: lijn for paar, lijn in zip(paren, lijnen, strict=True) if lijn}
+    soort = dict.fromkeys(getekend, "land") if banden is None else banden.soort
+    land = sorted(paar for paar in soort if soort[paar] == "land")
     return Tekening(
         float(eenheid),
         _geojson(geometrie, eenheid),
-        _op_rooster(shapely.get_coordinates(shapely.point_on_surface(geometrie)), eenheid).tolist(),
-        [[plek[a], plek[b], *lijn] for a, b, lijn in paren if lijn],
+        _op_rooster(_punten(geometrie), eenheid).tolist(),
+        [[plek[a], plek[b], *getekend.get((a, b), ())] for a, b in land],
+        [[plek[a], plek[b], *getekend[a, b]] for a, b in getekend if soort.get((a, b)) != "land"],
+        [[plek[a], plek[b]] for (a, b), hoe in soort.items() if hoe != "land"],
         tolerantie,
     )
 
@@ -93,6 +109,7 @@ def maak_dunner(vlakken: gpd.GeoSeries) -> gpd.GeoSeries:
 
 def _vereenvoudig(vlakken: gpd.GeoSeries) -> tuple[gpd.GeoSeries, float | None]:
     """Drop vertices until the page can carry them; neighbours keep sharing their border."""
+    vlakken = maak_dekking(vlakken).vlakken
     vormen = vlakken.to_numpy()
     aantal = int(shapely.get_num_coordinates(vormen).sum())
     hoogstens = max(_HOOGSTENS, _PER_VLAK * len(vormen))
@@ -118,6 +135,14 @@ def _dun_uit(
         tolerantie *= 2
         dunner = shapely.coverage_simplify(vormen, tolerantie)
     return dunner, tolerantie
+
+
+def _punten(geometrie: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """A point inside each area; in the middle of the map for those that are not drawn."""
+    leeg = shapely.is_empty(geometrie)
+    vol = geometrie.copy()
+    vol[leeg] = shapely.box(*shapely.total_bounds(geometrie)).centroid
+    return np.asarray(shapely.get_coordinates(shapely.point_on_surface(vol)), dtype=np.float64)
 
 
 def _op_rooster(xy: npt.NDArray[np.float64], eenheid: float) -> IntArray:

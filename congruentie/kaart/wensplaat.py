@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from congruentie.buren import gedeelde_grenzen
+from congruentie.dekking import maak_dekking
 from congruentie.errors import CongruentieFout
 from congruentie.kaart.plaat import grenzenregels, sla_op, teken_vlakken
 
@@ -105,7 +105,7 @@ def _teken_regiogrenzen(assen: Any, voorstel: Voorstel) -> None:
     from matplotlib.collections import LineCollection
 
     gemeenten = voorstel.indelingen.gemeenten
-    grenzen = gedeelde_grenzen(gemeenten.vlakken)
+    grenzen = maak_dekking(gemeenten.vlakken).grenzen()
     regio = voorstel.regio
     apart = [
         regio[gemeenten.plek[a]] != regio[gemeenten.plek[b]]

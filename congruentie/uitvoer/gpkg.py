@@ -68,9 +68,9 @@ def schrijf_grenzen_gpkg(
     tabel
         As `congruentie.vergelijking.vergelijk` gives it; becomes the table ``vergelijking``.
     grenzen
-        As `congruentie.buren.gedeelde_grenzen` gives it; becomes the layer ``grenzen``: one line
-        per two neighbouring gemeenten, with ``indelingen`` (in how many a regiogrens runs there)
-        and per indeling, as ``grens_<naam>``, whether it does.
+        As `congruentie.voorstellen.grenzen_van` gives it, with lines; becomes the layer
+        ``grenzen``: one line per two neighbouring gemeenten, with ``indelingen`` (in how many a
+        regiogrens runs there) and per indeling, as ``grens_<naam>``, whether it does.
     pad
         The file; written whole or not at all.
     """

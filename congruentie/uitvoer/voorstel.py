@@ -43,7 +43,8 @@ def schrijf_voorstel(
     eisen
         The wishes as they were given, for the JSON.
     uitleg
-        Also write the workbook with every explanation, which takes seconds, and the GeoPackage.
+        Also write the workbook with every explanation, which takes seconds, and, where there are
+        boundaries, the GeoPackage.
     provincie
         The provinces of the same year, to name them in it.
     stappen
@@ -72,6 +73,8 @@ def schrijf_voorstel(
 
     xlsx, gpkg = (naam.with_name(naam.name + suffix) for suffix in (".xlsx", ".gpkg"))
     schrijf_xlsx(xlsx, bladen_van_voorstel(voorstel, provincie))
+    if voorstel.indelingen.gemeenten.vlakken is None:
+        return [*paden, xlsx]
     schrijf_voorstel_gpkg(voorstel, gpkg, provincie)
     return [*paden, xlsx, gpkg]
 
@@ -120,6 +123,7 @@ def als_json(
             }
             for indeling, gewicht in zip(indelingen, opgave.gewichten, strict=True)
         ],
+        "buren": {"soorten": voorstel.banden.aantallen, "bron": voorstel.banden.bron},
         "brokken": len(opgave),
         "regios": [_regio(voorstel, nummer) for nummer in range(len(voorstel.codes))],
         "bron": hashes_van(indelingen),

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from congruentie.buren import gedeelde_grenzen, is_regiogrens
+from congruentie.bronnen.banden import grenzen_van
+from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.gpkg import nieuw_gpkg, voeg_laag_toe
 from congruentie.voorstel import duiding
@@ -31,11 +32,12 @@ def schrijf_voorstel_gpkg(voorstel: Voorstel, pad: Path, provincie: Indeling | N
         The proposal; its gemeenten have boundaries.
     pad
         The file; written whole or not at all. Layers: ``gemeenten`` (as `duiding.per_gemeente`),
-        ``regios`` (dissolved; as `duiding.per_regio`), ``grenzen`` (the line between every two
-        neighbours: ``soort`` is ``"blijft"``, ``"verdwijnt"`` or ``"geen regiogrens"``, and
-        ``indelingen`` in how many it is a border now) and ``graaf`` (a line between the inside
-        points of every two gemeenten that counted as neighbours; ``samen`` says whether they share
-        a regio, ``over_land`` whether they share a border).
+        ``regios`` (dissolved; as `duiding.per_regio`), ``grenzen`` (the land borders of
+        `congruentie.voorstellen.grenzen_van`: ``lengte`` in metres, the line as drawn,
+        ``soort`` is ``"blijft"``, ``"verdwijnt"`` or ``"geen regiogrens"``, and ``indelingen`` in how
+        many it is a border now) and ``graaf`` (a line between the inside
+        points of every two gemeenten that counted as neighbours; ``soort`` says how they do, ``samen``
+        whether they share a regio, ``over_land`` whether they share a land border).
     provincie
         The provinces of the same year, to name them per regio.
 
@@ -55,13 +57,13 @@ def schrijf_voorstel_gpkg(voorstel: Voorstel, pad: Path, provincie: Indeling | N
     regios = gpd.GeoDataFrame(
         duiding.per_regio(voorstel, provincie).join(samen).reset_index(), crs=vlakken.crs
     )
-    grenzen = gedeelde_grenzen(vlakken)
+    grenzen = grenzen_van(gemeenten)
     with nieuw_gpkg(pad) as tijdelijk:
         for naam, laag, soort in (
             ("gemeenten", per_gemeente, "MultiPolygon"),
             ("regios", regios, "MultiPolygon"),
             ("grenzen", _grenzen(voorstel, grenzen), "MultiLineString"),
-            ("graaf", _graaf(voorstel, grenzen), "MultiLineString"),
+            ("graaf", _graaf(voorstel), "MultiLineString"),
         ):
             voeg_laag_toe(laag, tijdelijk, naam, soort, gemeenten)
 
@@ -78,17 +80,22 @@ def _grenzen(voorstel: Voorstel, grenzen: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return grenzen.assign(soort=soort, indelingen=hoeveel)
 
 
-def _graaf(voorstel: Voorstel, grenzen: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _graaf(voorstel: Voorstel) -> gpd.GeoDataFrame:
     vlakken = voorstel.indelingen.gemeenten.vlakken
     assert vlakken is not None  # noqa: S101  # checked above
     punten = vlakken.representative_point()
-    land = set(zip(grenzen["a"], grenzen["b"], strict=True))
-    bekend = [(min(p), max(p)) for p in voorstel.banden if set(p) <= set(vlakken.index)]
-    tabel = pd.DataFrame(sorted(set(bekend)), columns=["a", "b"])
+    bekend = {
+        (min(paar), max(paar)): soort
+        for paar, soort in voorstel.banden.soort.items()
+        if set(paar) <= set(vlakken.index)
+    }
+    tabel = pd.DataFrame(
+        [(a, b, bekend[a, b]) for a, b in sorted(bekend)], columns=["a", "b", "soort"]
+    )
     lijnen = [
         shapely.LineString([punten[a], punten[b]])
         for a, b in zip(tabel["a"], tabel["b"], strict=True)
     ]
-    tabel["over_land"] = [paar in land for paar in zip(tabel["a"], tabel["b"], strict=True)]
+    tabel["over_land"] = tabel["soort"] == "land"
     tabel["samen"] = _zelfde_regio(voorstel, tabel)
     return gpd.GeoDataFrame(tabel, geometry=lijnen, crs=vlakken.crs)

@@ -152,6 +152,7 @@ def _samenvatting(voorstel: Voorstel, indelingen: pd.DataFrame) -> pd.DataFrame:
         ("Jaar", voorstel.indelingen.gemeenten.jaar),
         ("Indelingen", ", ".join(i.label for i in voorstel.indelingen)),
         ("Wensen", "; ".join(wensen) or "geen"),
+        ("Buren", voorstel.banden.zin),
         ("Theta", float(voorstel.opgave.theta)),
         ("Brokken", len(voorstel.opgave)),
         ("Methode", voorstel.methode),

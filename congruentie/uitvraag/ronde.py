@@ -149,6 +149,7 @@ def _stel_voor(gelezen: GelezenVoorstel, eisen: Eisen, tijd: float | None) -> Vo
         methode=vorige.methode,
         tijd=tijd,
         veren=basis.veren,
+        water=basis.water,
         verbindingen=basis.verbindingen,
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from congruentie.buren import Banden
 from congruentie.model import Indeling, Indelingen
 from congruentie.voorstel import duiding
 from congruentie.voorstel.eisen import Eisen
@@ -216,7 +217,7 @@ def bestaande_regios(
     Bestaand
         Nothing was sought: its `bovengrens` and `kloof` say nothing.
     """
-    paren = tuple(banden)
+    paren = Banden.van(banden)
     opgave = maak_opgave(indelingen, Fraction(1, 2), Eisen(), paren)
     los = Voorstel(opgave, np.arange(len(opgave), dtype=np.int64), 0, 0, "exact", 0.0, paren)
     return als_voorstel(los, indelingen.namen.index(naam))

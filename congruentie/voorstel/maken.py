@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from congruentie.buren import Banden
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.model import Herkomst, Indeling, Indelingen
 from congruentie.voorstel import namen, tegenspraak, zoeken
@@ -43,7 +44,7 @@ class Voorstel:
     duur
         Seconds.
     banden
-        Pairs of gm_codes that counted as neighbours.
+        Pairs of gm_codes that counted as neighbours, and of what kind.
     """
 
     opgave: Opgave
@@ -52,7 +53,7 @@ class Voorstel:
     grens: int
     methode: Methode
     duur: float
-    banden: tuple[tuple[str, str], ...]
+    banden: Banden
 
     @property
     def indelingen(self) -> Indelingen:
@@ -142,7 +143,8 @@ def maak_voorstel(
     indelingen
         The chosen divisions, at least one.
     banden
-        Pairs of gm_codes that border each other, over land or over water.
+        Pairs of gm_codes that border each other, over land or over water; as
+        `congruentie.buren.Banden` they also say of what kind.
     theta
         Between 0 and 1: how much of the weight two gemeenten must share to belong together.
         One half is the median partition; lower gives larger regio's.
@@ -169,7 +171,7 @@ def maak_voorstel(
             f"De methode {methode!r} bestaat niet.", f"Kies uit {', '.join(METHODEN)}."
         )
     eisen = eisen or Eisen()
-    banden = list(banden)
+    banden = Banden.van(banden)
     opgave = maak_opgave(indelingen, Fraction(str(theta)), eisen, banden, gewichten)
     grens_tijd = math.inf if tijd is None else float(tijd)
     if opgave.is_groot:
@@ -200,7 +202,7 @@ def maak_voorstel(
         oplossing.bovengrens,
         methode,
         oplossing.duur,
-        tuple(banden),
+        banden,
     )
 
 

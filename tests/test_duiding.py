@@ -369,10 +369,11 @@ def test_een_regio_per_gemeente_waar_dat_moet(vierkant, wens):
         maak_voorstel(indelingen, [], eisen=Eisen(**{wens: een}))
 
 
-def test_waarom_met_een_gemeente_die_er_niet_is(capsys, tmp_path, monkeypatch):
+def test_waarom_met_een_naam_die_er_twee_keer_is(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert _voer_uit(["voorstel", "--waarom", "Bergen,Delft"]) == 1
-    assert "Bij waarom staat 'Bergen'; die gemeente is er in 2026 niet." in capsys.readouterr().err
+    twee = "'Bergen' kan Bergen (NH.) (GM0373) of Bergen (L.) (GM0893) zijn."
+    assert twee in capsys.readouterr().err
     assert _voer_uit(["voorstel", "--waarom", "Delft"]) == 2
-    assert "'Delft' heeft niet de vorm GM,GM." in capsys.readouterr().err
+    assert "'Delft' bij --waarom heeft niet de vorm GM,GM." in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

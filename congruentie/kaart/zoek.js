@@ -25,16 +25,19 @@
         .replace(/&/g, "en")
         .replace(/\bst\b\.?(?=[ -])/g, "sint"),
     );
-  const zoekbaar = namen.map((naam, plek) => [plat(naam), codes[plek].toLowerCase()]);
+  const zoekbaar = namen.map((naam, plek) => [kaal(naam), codes[plek].toLowerCase()]);
 
   function vind(vraag) {
+    const letterlijk = kaal(vraag);
     const tekst = plat(vraag);
     const heel = sleutel(vraag);
     if (!tekst) return [];
     const score = (plek) => {
-      if (heel && sleutels[plek]?.some((een) => een.startsWith(heel))) return 0;
-      const waar = zoekbaar[plek].map((woord) => woord.indexOf(tekst)).filter((i) => i >= 0);
-      return waar.length ? Math.min(...waar) : Infinity;
+      const waar = zoekbaar[plek].map((woord) => woord.indexOf(letterlijk)).filter((i) => i >= 0);
+      if (waar.length) return Math.min(...waar);
+      // Another spelling comes after what has these very letters: "bergen" is not Berg en Dal.
+      const anders = heel && sleutels[plek]?.some((een) => een.startsWith(heel));
+      return anders || plat(namen[plek]).includes(tekst) ? 0.5 : Infinity;
     };
     return namen
       .map((_, plek) => plek)

@@ -54,4 +54,10 @@ class Herkomst:
         return teksten[self.status] + van
 
 
+    @property
+    def bron_tekst(self) -> str:
+        """The source with what a reader must know about it, for wherever sources are listed."""
+        return f"{self.bron}. {self.opmerking}" if self.opmerking else self.bron
+
+
 EIGEN = Herkomst("eigen gegevens", "onbekend", "eigen", "onbekend")

@@ -21,6 +21,8 @@ from congruentie.bronnen import controleer, kolommen
 from congruentie.bronnen.meldingen import regels_van
 from congruentie.cli import main
 from congruentie.errors import CongruentieFout
+from congruentie.kaart import maak_pagina
+from congruentie.uitvoer.rapport import bronnentabel
 
 # Three gemeenten in two regions: what most files below say.
 DRIE = {"GM0363": "Noord", "GM0518": "Zuid", "GM0599": "Zuid"}
@@ -601,3 +603,20 @@ def test_alleen_de_eerste_rijen_bepalen_de_kolommen(tmp_path, monkeypatch):
     pad = tmp_path / "m.csv"
     pad.write_text(KOP + "GM0363,a\nGM0518,b\nGM9999,c\n", "utf-8")
     assert controleer(pad, cg.laad_gemeenten(2025)).fouten[0].rij == 4
+
+
+def test_wat_is_gezegd_gaat_mee_naar_de_lezers(tmp_path):
+    """A page, a workbook and a proposal go to others, who never saw the log: without the folder."""
+    pad = tmp_path / "map" / "mijn.csv"
+    pad.parent.mkdir()
+    pad.write_text("gm_code,regio\nGM0363,a\nGM0384,#N/B\n", "utf-8")
+    indelingen = cg.laad_indelingen(2026, ["ggd"], eigen={"mijn": pad}, met_grenzen=True)
+    herkomst = indelingen["mijn"].herkomst
+    assert herkomst.bron_tekst.startswith("eigen bestand mijn.csv. mijn.csv, rij 3: ")
+    assert str(tmp_path) not in herkomst.bron_tekst
+    for tekst in (
+        maak_pagina(indelingen, cg.bereken(indelingen)),
+        bronnentabel(indelingen).to_csv(),
+    ):
+        assert "mijn.csv, rij 3: " in tekst
+        assert str(tmp_path) not in tekst

@@ -125,7 +125,7 @@ def verantwoord(feiten: Feiten, over: Collection[str] = ()) -> Verantwoording:
             float(gewicht),
             indeling.herkomst.peildatum,
             indeling.herkomst.status_tekst,
-            indeling.herkomst.bron,
+            indeling.herkomst.bron_tekst,
             indeling.herkomst.licentie,
             hashes[indeling.naam],
         )

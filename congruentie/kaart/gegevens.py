@@ -185,7 +185,7 @@ def _combinaties(indeling: Indeling) -> dict[str, list[int]] | None:
 
 def _herkomst(herkomst: Herkomst) -> dict[str, str]:
     return {
-        "bron": herkomst.bron,
+        "bron": herkomst.bron_tekst,
         "peildatum": herkomst.peildatum,
         "status": herkomst.status,
         "status_tekst": herkomst.status_tekst,

@@ -106,7 +106,7 @@ def voeg_laag_toe(
 ) -> None:
     """Add a layer, with the source of the boundaries as its description."""
     herkomst = gemeenten.grenzen
-    bron = f"{herkomst.bron}. {herkomst.opmerking}".strip() if herkomst else "onbekend"
+    bron = herkomst.bron_tekst if herkomst else "onbekend"
     pyogrio.write_dataframe(
         laag,
         pad,

@@ -255,7 +255,7 @@ def bronnentabel(indelingen: Indelingen) -> pd.DataFrame:
                 "gemeenten": len(indeling.lidmaatschap),
                 "peildatum": indeling.herkomst.peildatum,
                 "status": indeling.herkomst.status_tekst,
-                "bron": indeling.herkomst.bron,
+                "bron": indeling.herkomst.bron_tekst,
                 "licentie": indeling.herkomst.licentie,
             }
             for indeling in indelingen

@@ -118,7 +118,7 @@ def als_json(
                 "gewicht": float(gewicht),
                 "peildatum": indeling.herkomst.peildatum,
                 "status": indeling.herkomst.status_tekst,
-                "bron": indeling.herkomst.bron,
+                "bron": indeling.herkomst.bron_tekst,
                 "sha256": hash_van(indeling),
             }
             for indeling, gewicht in zip(indelingen, opgave.gewichten, strict=True)

@@ -295,7 +295,7 @@ def test_host_zonder_verbinding_een_keer(geef_fout):
 def test_langste_wachten():
     """What a call may cost when every service of both providers is silent: bounded, and said."""
     geduld = Geduld()
-    assert geduld.stilte + 5 * geduld.na_stilte < 20
+    assert geduld.stilte + 5 * geduld.na_stilte < 15
 
 
 # --- certificates ----------------------------------------------------------------------------

@@ -118,7 +118,7 @@ class Geduld:
     langste_pauze: float = 2.0
     verbinden: float = 3.0
     stilte: float = 8.0
-    na_stilte: float = 2.0
+    na_stilte: float = 1.3
     geheel: float = 180.0
 
 

@@ -84,10 +84,11 @@ def lees_eigen_indeling(bestand: str | Path, naam: str, gemeenten: Gemeenten) ->
         rest = f" (en nog {fouten}; zie congruentie controleer)" if meer else ""
         raise CongruentieFout(eerste + rest)
     let_op = [regel for _, regel in regels_van(uitslag.meldingen)]
-    for regel in let_op:
-        _log.warning("Let op: %s", regel)
     pad, _ = splits_keuze(str(bestand))
     # A page or a document goes to others: they get the name of the file, not its folder.
     opmerking = " ".join(let_op).replace(str(pad), pad.name)
     herkomst = Herkomst(f"eigen bestand {pad.name}", "onbekend", "eigen", "onbekend", opmerking)
-    return Indeling(naam, uitslag.lidmaatschap, uitslag.regio_namen, herkomst=herkomst)
+    indeling = Indeling(naam, uitslag.lidmaatschap, uitslag.regio_namen, herkomst=herkomst)
+    for regel in let_op:
+        _log.warning("Let op: %s", regel)
+    return indeling

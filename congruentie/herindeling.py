@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from congruentie.errors import CongruentieFout
+from congruentie.herkomst import Herkomst
 from congruentie.model import Gemeenten, Indeling
+from congruentie.zinnen import opsomming
 
 __all__ = ["Overgang", "Twijfel", "delen", "zet_om"]
 
@@ -132,7 +134,8 @@ def zet_om(
     Returns
     -------
     indeling
-        The membership over `naar`. A gemeente all of whose parts lack a regio has none.
+        The membership over `naar`. A gemeente all of whose parts lack a regio has none. When the
+        gemeenten are others, its `Herkomst` says so, and which of them the herindelingen left open.
     twijfels
         The gemeenten whose parts lie in different regions, in order of code.
 
@@ -172,7 +175,20 @@ def zet_om(
         if len(deel) > 1:
             aandelen = {regio: deel[regio] / totaal for regio in volgorde}
             twijfels.append(Twijfel(code, gekozen, aandelen))
-    return replace(indeling, lidmaatschap=lidmaatschap), twijfels
+    omgezet = replace(indeling, lidmaatschap=lidmaatschap)
+    if van.codes != naar.codes:
+        namen = [naar.naam_van[twijfel.gm_code] for twijfel in twijfels]
+        omgezet = replace(omgezet, herkomst=_overgezet(indeling.herkomst, van.jaar, namen))
+    return omgezet, twijfels
+
+
+def _overgezet(herkomst: Herkomst, van: int, twijfels: list[str]) -> Herkomst:
+    """Where it comes from, with what carrying did to it, for wherever sources are listed."""
+    opmerking = herkomst.opmerking
+    if twijfels:
+        wie = opsomming(twijfels, 30)
+        opmerking += f" Delen van {wie} lagen in verschillende regio's; het grootste deel telt."
+    return replace(herkomst, opmerking=opmerking.strip(), overgezet=herkomst.overgezet or van)
 
 
 def _massa(van: Gemeenten, bron: str, vooruit: bool) -> float:

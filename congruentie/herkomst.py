@@ -53,7 +53,6 @@ class Herkomst:
         van = f"; overgezet van de gemeenten van {self.overgezet}" if self.overgezet else ""
         return teksten[self.status] + van
 
-
     @property
     def bron_tekst(self) -> str:
         """The source with what a reader must know about it, for wherever sources are listed."""

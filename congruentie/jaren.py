@@ -188,13 +188,18 @@ def _oorzaken(jaren: list[Jaar]) -> list[str]:
             botst = [
                 naam
                 for naam in voor.indelingen.namen
-                if any(t.gm_code == code for t in (*voor.twijfels[naam], *na.twijfels[naam]))
+                if _lag_verdeeld(voor, naam, code) != _lag_verdeeld(na, naam, code)
             ]
             if botst:
                 wat.append(f"herindeling ({', '.join(botst)})")
             if wat:
                 delen[i].append(f"{voor.opschrift}-{na.opschrift}: {', '.join(wat)}")
     return ["; ".join(deel) for deel in delen]
+
+
+def _lag_verdeeld(jaar: Jaar, naam: str, gm_code: str) -> bool:
+    """Whether parts of the gemeente lay in different regions in that year."""
+    return any(twijfel.gm_code == gm_code for twijfel in jaar.twijfels[naam])
 
 
 def _zelfde_partners(gemeenten: Gemeenten, voor: Indeling, na: Indeling) -> npt.NDArray[np.bool_]:

@@ -304,7 +304,7 @@ FOUT = [
     (
         1,
         ["bereken", "--jaren", "2016-2018", "--per", "indeling", "--indelingen", "politie"],
-        "De indeling politie is er niet voor twee van deze jaren.",
+        "De indeling politie kan niet worden vergeleken: die indeling is er niet voor 2016 tot en met",
     ),
     (
         1,

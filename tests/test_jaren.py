@@ -228,8 +228,42 @@ def test_wat_veranderde_wanneer():
 def test_wijzigingen_van_gekozen_indelingen():
     tabel = laad_wijzigingen([2018, 2026], ["ggd", "centrumgemeente_mobw"])
     assert set(tabel["indeling"]) == {"ggd"}  # carried from 2016 to both: nothing can differ
-    with pytest.raises(CongruentieFout, match="rpa is er niet voor twee van deze jaren"):
+    with pytest.raises(CongruentieFout, match="rpa kan niet worden vergeleken: .* niet voor 2026"):
         laad_wijzigingen([2016, 2026], ["rpa"])
+
+
+def test_waarom_een_indeling_niet_door_de_tijd_kan(caplog):
+    """What is there from two sources is not called absent; what is left out is said."""
+    with caplog.at_level("INFO", "congruentie"):
+        laad_jaren([2016, 2026], ["ggd", "jeugdregio", "swv_vo", "res"])
+        laad_wijzigingen([2024, 2025, 2026], ["politie_eenheid", "ggd"])
+    assert "swv_vo is weggelaten: zij komt in deze jaren uit meer bronnen" in caplog.text
+    assert "res is weggelaten: die indeling is er niet voor 2016." in caplog.text
+    assert "politie_eenheid is alleen vergeleken over 2024 en 2025: " in caplog.text
+    with pytest.raises(CongruentieFout, match="geen lijst met gemeenten van 2014"):
+        laad_jaren([2014, 2016], ["ggd", "jeugdregio"])
+
+
+def test_niet_officieel_wordt_een_keer_gezegd(caplog):
+    with caplog.at_level("INFO", "congruentie"):
+        laad_jaren(range(2017, 2023), ["ggd", "wmo"])
+    assert caplog.text.count("Let op: Wmo-regio's (peildatum 2016-02-01)") == 1
+
+
+def test_herindeling_is_een_oorzaak_in_het_jaar_zelf():
+    """Amsterdam kept its partners; Weesp (in another jeugdregio) joined it in 2022."""
+    tabel = bereken_jaren(laad_jaren(range(2015, 2027), ["jeugdregio", "veiligheidsregio"]))
+    assert tabel.loc["GM0363", "verandering"] == 0
+    assert tabel.loc["GM0363", "oorzaak"] == "2022-2023: herindeling (jeugdregio, veiligheidsregio)"
+
+
+def test_wie_is_overgezet_zegt_dat():
+    (vroeg, laat) = laad_jaren([2020, 2026], ["ggd", "jeugdregio"])
+    herkomst = vroeg.indelingen["jeugdregio"].herkomst
+    assert herkomst.overgezet == 2020
+    assert "Delen van Amsterdam, Oisterwijk en Tilburg lagen in versch" in herkomst.bron_tekst
+    assert laat.indelingen["jeugdregio"].herkomst.overgezet == 0
+    assert laad_jaren([2023, 2026], ["ggd", "res"])[0].indelingen["ggd"].herkomst.overgezet == 0
 
 
 def test_een_andere_bron_is_geen_verandering():

@@ -19,11 +19,12 @@ from congruentie.bronnen.ingebed import (
 )
 from congruentie.bronnen.voorraad import (
     CASUSSEN,
-    jaren_per_indeling,
+    Looptijd,
     laad_gemeenten,
     laad_indeling,
     laad_provincie,
     lees_aanbod,
+    looptijden,
     met_eigen_grenzen,
     namen_van_domein,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "laad_verbindingen",
     "laad_wijzigingen",
     "lees_aanbod",
+    "meld_twijfels",
     "met_eigen_grenzen",
     "namen_van_domein",
 ]
@@ -135,6 +137,13 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     return Indelingen(gemeenten, tuple(indelingen))
 
 
+def _laad_stil(jaar: int, namen: Sequence[str], cache: str | Path | None) -> Indelingen:
+    """Load known divisions of one year; who asks for several years says once what takes part."""
+    map_ = kies_cache(cache)
+    gemeenten = laad_gemeenten(jaar, cache=cache)
+    return Indelingen(gemeenten, tuple(laad_indeling(naam, jaar, map_) for naam in namen))
+
+
 def _lees_eigen(
     bestand: str | Path, naam: str, gemeenten: Gemeenten, jaar: int, cache: str | Path | None
 ) -> Indeling:
@@ -143,12 +152,16 @@ def _lees_eigen(
     van = laad_gemeenten(jaar, cache=cache)
     indeling = lees_eigen_indeling(bestand, naam, van)
     omgezet, twijfels = zet_om(indeling, van, gemeenten, laad_overgangen())
-    _meld_twijfels(gemeenten, naam, {jaar: twijfels})
+    meld_twijfels(gemeenten, naam, {jaar: twijfels})
     return omgezet
 
 
 def _meld_gebruik(gemeenten: Gemeenten, indelingen: Sequence[Indeling]) -> None:
-    """Log which fetched data take part, and which are not official; the usual case goes unsaid."""
+    """Log which fetched data take part, and which are not official; the usual case goes unsaid.
+
+    Of an indeling that stands in `indelingen` for several years the last counts.
+    """
+    indelingen = list({indeling.naam: indeling for indeling in indelingen}.values())
     for indeling in indelingen:
         bron = indeling.herkomst
         if bron.status == "niet_officieel":
@@ -204,8 +217,8 @@ def laad_jaren(
         Fewer than two divisions are there in every year, or a year is not there.
     """
     namen = list(STANDAARD if namen is None else namen)
-    aanwezig = jaren_per_indeling(jaren, cache)
-    altijd = sorted(naam for naam, welke in aanwezig.items() if welke >= set(jaren))
+    bekend = looptijden(jaren, cache)
+    altijd = sorted(naam for naam, looptijd in bekend.items() if not looptijd.waarom_niet(jaren))
     overal = [naam for naam in namen if naam in altijd]
     if len(overal) < 2:
         raise CongruentieFout(
@@ -217,16 +230,14 @@ def laad_jaren(
     if grenzen is not None:
         naar = lees_grenzen(grenzen, naar)
     overgangen = laad_overgangen()
-    uit = tuple(
-        zet_jaar_om(laad_indelingen(jaar, overal, cache=cache), naar, overgangen)
-        for jaar in sorted(jaren)
-    )
+    geladen = [_laad_stil(jaar, overal, cache) for jaar in sorted(jaren)]
+    uit = tuple(zet_jaar_om(indelingen, naar, overgangen) for indelingen in geladen)
+    _meld_gebruik(naar, [indeling for indelingen in geladen for indeling in indelingen])
     for naam in namen:
-        weg = set(jaren) - aanwezig.get(naam, set())
-        if weg:
-            _log.info("%s is weggelaten: die indeling is er niet voor %s.", naam, reeks(weg))
+        if reden := bekend.get(naam, Looptijd()).waarom_niet(jaren):
+            _log.info("%s is weggelaten: %s.", naam, reden)
     for naam in overal:
-        _meld_twijfels(naar, naam, {jaar.jaar: jaar.twijfels[naam] for jaar in uit})
+        meld_twijfels(naar, naam, {jaar.jaar: jaar.twijfels[naam] for jaar in uit})
     return uit
 
 
@@ -257,24 +268,35 @@ def laad_wijzigingen(
     CongruentieFout
         A division that cannot be compared through these years.
     """
-    aanwezig = jaren_per_indeling(jaren, cache)
+    bekend = looptijden(jaren, cache)
+    gevraagd = namen is not None
     if namen is None:
         officieel = {i.indeling for i in lees_aanbod(cache) if i.herkomst.status == "officieel"}
-        namen = [naam for naam in sorted(officieel) if len(aanwezig.get(naam, ())) > 1]
+        namen = [
+            naam for naam in sorted(officieel & set(bekend)) if len(bekend[naam].vergelijkbaar) > 1
+        ]
     for naam in namen:
-        if len(aanwezig.get(naam, ())) < 2:
+        looptijd = bekend.get(naam, Looptijd())
+        reden = looptijd.waarom_niet(jaren)
+        if len(looptijd.vergelijkbaar) < 2:
             raise CongruentieFout(
-                f"De indeling {naam} is er niet voor twee van deze jaren.",
+                f"De indeling {naam} kan niet worden vergeleken: {reden}.",
                 "Kies andere jaren of andere indelingen; 'congruentie indelingen' zegt welke er zijn.",
             )
+        if reden and gevraagd:
+            waarover = reeks(looptijd.vergelijkbaar)
+            _log.info("%s is alleen vergeleken over %s: %s.", naam, waarover, reden)
     per_jaar = {
-        jaar: [naam for naam in namen if jaar in aanwezig[naam]] for jaar in sorted(set(jaren))
+        jaar: [naam for naam in namen if jaar in bekend[naam].vergelijkbaar]
+        for jaar in sorted(set(jaren))
     }
-    geladen = [laad_indelingen(jaar, wie, cache=cache) for jaar, wie in per_jaar.items() if wie]
+    geladen = [_laad_stil(jaar, wie, cache) for jaar, wie in per_jaar.items() if wie]
+    for indelingen in geladen[-1:]:
+        _meld_gebruik(indelingen.gemeenten, tuple(indelingen))
     return wijzigingen(geladen, laad_overgangen())
 
 
-def _meld_twijfels(
+def meld_twijfels(
     gemeenten: Gemeenten, naam: str, per_jaar: Mapping[int, Sequence[Twijfel]]
 ) -> None:
     """Log in one line for which gemeenten the herindelingen left a choice; of one year also which."""

@@ -20,7 +20,7 @@ import numpy as np
 
 from congruentie.bronnen.soorten import is_regio
 from congruentie.herindeling import Overgang, zet_om
-from congruentie.model import Gemeenten, Herkomst, Indeling, opsomming
+from congruentie.model import Gemeenten, Herkomst, Indeling
 
 __all__ = [
     "STANDAARD",
@@ -245,13 +245,7 @@ def _zet_over(indeling: Indeling, van: int, naar: int) -> Indeling:
     oud, nieuw = laad_gemeenten(van), laad_gemeenten(naar)
     if oud is None or nieuw is None:
         raise ValueError(f"no list of gemeenten of {van} or {naar}")
-    omgezet, twijfels = zet_om(indeling, oud, nieuw, laad_overgangen())
-    opmerking = indeling.herkomst.opmerking
-    if twijfels:
-        wie = opsomming([nieuw.naam_van[twijfel.gm_code] for twijfel in twijfels], 30)
-        opmerking += f" Delen van {wie} lagen in verschillende regio's; het grootste deel telt."
-    herkomst = replace(indeling.herkomst, opmerking=opmerking.strip(), overgezet=van)
-    return replace(omgezet, herkomst=herkomst)
+    return zet_om(indeling, oud, nieuw, laad_overgangen())[0]
 
 
 @cache

@@ -115,6 +115,8 @@ def _bereken_jaren(  # the options that it shares with bereken
         tabel = bronnen.laad_wijzigingen(jaren, keuze.indelingen, cache=keuze.cache)
         bladen = uitvoer.bladen_van_wijzigingen(tabel)
         gezegd = f"{len(tabel)} wijzigingen van {tabel['indeling'].nunique()} indelingen"
+        if tabel.empty:
+            gezegd = "er veranderde niets"
     else:
         geladen = keuze.laad_jaren(jaren, op)
         tabel = bereken_jaren(geladen, keuze.gewichten, keuze.noemer)

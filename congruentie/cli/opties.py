@@ -75,20 +75,27 @@ class Keuze:
 
     def laad_getekend(self) -> Indelingen:
         """Load with boundaries; on the newest gemeenten, and said, where the year has none."""
-        from congruentie.bronnen import laad_gemeenten, laad_overgangen, met_eigen_grenzen
+        from congruentie.bronnen import (
+            laad_gemeenten,
+            laad_overgangen,
+            meld_twijfels,
+            met_eigen_grenzen,
+        )
         from congruentie.jaren import zet_jaar_om
 
         if self.grenzen or met_eigen_grenzen(self.jaar, self.cache):
             return self.laad(met_grenzen=True)
         naar = laad_gemeenten(NIEUWSTE_JAAR, met_grenzen=True, cache=self.cache)
-        omgezet = zet_jaar_om(self.laad(), naar, laad_overgangen()).indelingen
+        omgezet = zet_jaar_om(self.laad(), naar, laad_overgangen())
+        for naam, twijfels in omgezet.twijfels.items():
+            meld_twijfels(naar, naam, {self.jaar: twijfels})
         _log.info(
             "Let op: de grenzen van %d zijn er niet. De kaart toont de regio's van %d op de gemeenten "
             "van %d; de cijfers kunnen dan iets anders zijn dan die van 'bereken --jaar %d'. Haal de "
             "grenzen op met 'congruentie ophalen --jaar %d', of geef ze met --grenzen.",
             *(self.jaar, self.jaar, NIEUWSTE_JAAR, self.jaar, self.jaar),
         )
-        return omgezet
+        return omgezet.indelingen
 
     def laad_liefst_met_grenzen(self) -> tuple[Indelingen, str]:
         """Load what was chosen, with boundaries where there are any; and why there are none.

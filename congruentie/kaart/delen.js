@@ -35,7 +35,8 @@
         ),
       ...extra.map(({ kleur, titel, dikte, streepjes }) => ({ kleur, tekst: titel, dikte, streepjes })),
     ];
-    const jaar = gegevens.tijd && /^(jaar:|verandering)/.test(weergave.sleutel) ? "" : `, ${gegevens.wanneer}`;
+    const jaar =
+      gegevens.tijd && /^(jaar:|verandering)/.test(weergave.sleutel) ? "" : `, ${gegevens.wanneer}`;
     return plaat.poster(weergave, {
       titel: `${weergave.titel}${jaar}${keuze}`,
       legenda: regels,

@@ -186,6 +186,25 @@ def test_codes_onder_elke_kop_en_namen_zonder_codes(land, tmp_path, caplog, kolo
     assert all(deel in regel for deel, regel in zip(gezegd, meldingen, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("namen", "gezegd"),
+    [
+        (["Gebied 1", "B", "Ã¼x", None], []),  # unknown names need no word
+        (["A", "B", "b", "D"], ["bij 1 vlak hoort de naam bij een andere gemeente: GM0003 heet in "
+                                "het bestand b. De code telt, met de officiële naam van 2025."]),
+        (["B", "A", "D", "C"], ["bij 4 vlakken hoort de naam bij een andere gemeente: GM0001 heet in "
+                                "het bestand B, GM0002 heet in het bestand A, GM0003"]),
+    ],
+)  # fmt: skip
+def test_naam_van_een_andere_gemeente(land, tmp_path, caplog, namen, gezegd):
+    pad = tmp_path / "g.gpkg"
+    tabel(land, gm_code=list(land.codes), gm_naam=namen).to_file(pad)
+    gelezen, meldingen = lees(pad, land, caplog)
+    assert gelezen.namen == land.namen
+    assert len(meldingen) == len(gezegd)
+    assert all(deel in regel for deel, regel in zip(gezegd, meldingen, strict=True))
+
+
 # --- maps that do not close -----------------------------------------------------------------------
 
 
@@ -286,7 +305,9 @@ def test_ander_jaar_met_water(caplog):
     pad = TESTDATA / "testen" / "gemeenten_2021_water.gpkg"
     if not pad.exists():
         pytest.skip("de testgrenzen zijn hier niet; zet CONGRUENTIE_TESTDATA")
-    _, gezegd = lees(pad, cg.laad_gemeenten(2021, cache="geen"), caplog)
+    toen = cg.laad_gemeenten(2021, cache="geen")
+    gelezen, gezegd = lees(pad, toen, caplog)
+    assert gelezen.namen == toen.namen  # three are spelled otherwise in the file
     assert len(gezegd) == 1
     assert "te veel getekend" in gezegd[0]
 

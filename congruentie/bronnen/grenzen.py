@@ -42,8 +42,8 @@ def lees_grenzen(bestand: str | Path, gemeenten: Gemeenten, *, deel: bool = Fals
         As `congruentie.bronnen.grenzenbestand.lees_vlakkenbestand` reads it, with a layer of polygons
         (of several the one whose name has "gemeente") and a column of CBS codes (``gm_code``,
         ``statcode``, ``gemeentecode``, ``identificatie``, or any that holds the codes of the year),
-        or only names, and, optionally, names beside the codes (``gm_naam``, ``statnaam``,
-        ``gemeentenaam`` or ``naam``), which then replace the known ones.
+        or only names (``gm_naam``, ``statnaam``, ``gemeentenaam`` or ``naam``). Names beside the
+        codes never replace those of `gemeenten`; one of another gemeente is logged.
         ``BESTAND#LAAG``, ``BESTAND#KOLOM`` or both name the layer and the column of codes. Rows of
         water, of another year and of what is no gemeente are left out, and logged.
     gemeenten
@@ -124,12 +124,8 @@ def _keur(
 def _voeg_toe(
     gemeenten: Gemeenten, tabel: gpd.GeoDataFrame, pad: Path, melder: Melder, *, deel: bool
 ) -> Gemeenten:
-    """Give the gemeenten their boundaries, and the names that the file has."""
-    naam = _eerste_kolom(tabel.columns, _NAAM)
-    namen = gemeenten.namen
-    if naam is not None:
-        van = tabel[naam].dropna().astype(str).str.strip().to_dict()
-        namen = tuple(van.get(c) or n for c, n in gemeenten.naam_van.items())
+    """Give the gemeenten their boundaries; their names stay those of the year."""
+    _meld_andere_namen(tabel, gemeenten, melder)
     vlakken = tabel.geometry
     if deel:
         vlakken = vlakken[~(vlakken.is_empty | vlakken.isna())]
@@ -141,9 +137,29 @@ def _voeg_toe(
         vlakken = vlakken.reindex(list(gemeenten.codes), fill_value=MultiPolygon())
     herkomst = Herkomst(f"eigen bestand {pad.name}", "onbekend", "eigen", "onbekend")
     try:
-        return replace(gemeenten, namen=namen, vlakken=vlakken, grenzen=herkomst, deel=is_deel)
+        return replace(gemeenten, vlakken=vlakken, grenzen=herkomst, deel=is_deel)
     except CongruentieFout as fout:
         melder.fout(fout.melding, fout.oplossing)
+
+
+def _meld_andere_namen(tabel: gpd.GeoDataFrame, gemeenten: Gemeenten, melder: Melder) -> None:
+    """Say where the name beside a code is that of another gemeente; other spellings are no news."""
+    naam = _eerste_kolom(tabel.columns, _NAAM)
+    if naam is None:
+        return
+    zoeker = zoeker_voor(gemeenten)
+    anders = []
+    for code, tekst in tabel[naam].dropna().astype(str).str.strip().items():
+        van = zoeker.zoek(tekst, raad=False)
+        if code in gemeenten.plek and isinstance(van, str) and van != code:
+            anders.append(f"{code} heet in het bestand {tekst}")
+    if anders:
+        hoeveel = "1 vlak" if len(anders) == 1 else f"{len(anders)} vlakken"
+        melder.let_op(
+            f"bij {hoeveel} hoort de naam bij een andere gemeente: {opsomming(anders, 3)}. De code "
+            f"telt, met de officiële naam van {gemeenten.jaar}.",
+            "Controleer of de codes bij de goede vlakken staan.",
+        )
 
 
 def _meld_deel(aanwezig: set[str], gemeenten: Gemeenten, melder: Melder, *, mag: bool) -> None:

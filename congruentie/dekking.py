@@ -2,11 +2,13 @@
 
 Two areas border each other where their edges are the same line. Files from practice have edges that
 differ in the last digits, that were simplified one area at a time, or that were drawn twice. How far
-apart they are shows where they overlap; gaps of that width are as much a fault as the overlaps.
+apart they are shows where they overlap; gaps of that width are as much a fault as the overlaps. A map
+that only gapes shows it where it is known who borders whom, or where edges run alongside each other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Dekking", "maak_dekking"]
 
+Paar = tuple[str, str]
+"""Codes of two areas."""
 _FIJN, _GROF = 1 / 400, 1 / 20
 """Tolerances, as a share of the side of a square as large as the median area."""
 
@@ -58,6 +62,51 @@ class Dekking:
         # Real water may be as narrow as the widest fault: an open gap is bridged half as far.
         fijn = _zijde(self.vlakken.to_numpy()) * _FIJN
         return gedeelde_grenzen(self.vlakken, max(fijn, self.tolerantie / 2))
+
+    @property
+    def zijde(self) -> float:
+        """Metres: side of a square as large as the median area."""
+        return _zijde(self.vlakken.to_numpy())
+
+    @property
+    def ruimst(self) -> float:
+        """Metres: the widest gap or overlap that can be mended."""
+        return self.zijde * _GROF
+
+    def kieren(self, paren: Iterable[Paar]) -> dict[Paar, float]:
+        """Measure how far apart pairs of neighbours lie, in metres; those that touch are left out."""
+        import shapely
+
+        paren = list(paren)
+        een, twee = (self.vlakken.loc[[paar[k] for paar in paren]].to_numpy() for k in (0, 1))
+        shapely.prepare(een)
+        los = np.flatnonzero(~shapely.intersects(een, twee))
+        meter = shapely.distance(een[los], twee[los])
+        return {paren[i]: float(m) for i, m in zip(los, meter, strict=True)}
+
+    def gedicht(self, kieren: Mapping[Paar, float]) -> Dekking:
+        """Close gaps between pairs: what lies between the two becomes part of the first.
+
+        Parameters
+        ----------
+        kieren
+            Some of `kieren`, no wider than `ruimst`; at least one.
+        """
+        import shapely
+
+        vormen = self.vlakken.to_numpy()
+        stroken = _tussen(self.vlakken, kieren)
+        raakt = shapely.STRtree(vormen).query(stroken, predicate="intersects")
+        for strook, vorm in raakt.T:
+            stroken[strook] = shapely.difference(stroken[strook], vormen[vorm])
+        bij: dict[str, list[object]] = {}
+        for (code, _), strook in zip(kieren, stroken, strict=True):
+            bij.setdefault(code, [self.vlakken[code]]).append(strook)
+        uit = self.vlakken.copy()
+        for code, delen in bij.items():
+            uit[code] = shapely.union_all(delen)
+        # Where three areas meet the strips overlap, and at sharp corners a hole is left.
+        return maak_dekking(uit)
 
 
 def maak_dekking(vlakken: gpd.GeoSeries) -> Dekking:
@@ -106,6 +155,27 @@ def maak_dekking(vlakken: gpd.GeoSeries) -> Dekking:
         tuple((a, b, hoe) for (a, b), hoe in reversed(te_ver.items())),
         tuple(str(code) for code in codes[shapely.is_empty(schoon) & ~shapely.is_empty(vormen)]),
     )
+
+
+def _tussen(vlakken: gpd.GeoSeries, kieren: Mapping[Paar, float]) -> npt.NDArray[np.object_]:
+    """What is about as near to both areas of a pair as they are to each other."""
+    import shapely
+
+    # A gap is not equally wide everywhere; and what is rough here is cut to size later.
+    ver = 1.2 * np.fromiter(kieren.values(), dtype=float)
+    een, twee = (
+        shapely.buffer(
+            shapely.simplify(
+                vlakken.loc[[paar[k] for paar in kieren]].to_numpy(),
+                ver / 20,
+                preserve_topology=False,
+            ),
+            1.05 * ver,
+            quad_segs=2,
+        )
+        for k in (0, 1)
+    )
+    return np.asarray(shapely.intersection(een, twee))
 
 
 def _zijde(vormen: npt.NDArray[np.object_]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 import sys
 import zipfile
@@ -17,7 +18,9 @@ from conftest import TESTDATA
 from shapely import box
 
 import congruentie as cg
+from congruentie.bronnen.banden import landgrenzen
 from congruentie.bronnen.grenzen import controleer_grenzen, is_grenzenbestand, lees_grenzen
+from congruentie.buren import gedeelde_grenzen
 from congruentie.errors import CongruentieFout
 from congruentie.kaart import maak_pagina
 from congruentie.model import Gemeenten
@@ -252,7 +255,7 @@ def test_een_kaart_waar_grenzen_missen(kaart, nu, tmp_path, caplog):
     kaart.to_file(tmp_path / "g.gpkg")
     _, gezegd = lees(tmp_path / "g.gpkg", nu, caplog)
     assert len(gezegd) == 1
-    assert "van de 855 landgrenzen van CBS zijn er 9 niet getekend, zoals " in gezegd[0]
+    assert "CBS zijn er 9 niet getekend (door kieren van 2290 tot 7194 meter), zoals " in gezegd[0]
     assert "Wie aan wie grenst, komt niet uit het bestand maar van CBS." in gezegd[0]
 
 
@@ -261,6 +264,69 @@ def test_codes_bij_de_verkeerde_vlakken(kaart, nu, tmp_path):
     kaart.to_file(tmp_path / "g.gpkg")
     with pytest.raises(CongruentieFout, match="de codes horen niet bij deze vlakken: van de 855"):
         lees_grenzen(tmp_path / "g.gpkg", nu)
+
+
+@pytest.mark.parametrize("meter", [0.001, 10, 12, 60])
+def test_kieren_worden_gemeten_en_gedicht(kaart, nu, tmp_path, caplog, meter):
+    """Every gemeente smaller by so many metres: only gaps, no overlap, and the codes are right."""
+    kaart["geometry"] = kaart.buffer(-meter, join_style="mitre")
+    kaart.to_file(tmp_path / "g.gpkg")
+    gelezen, gezegd = lees(tmp_path / "g.gpkg", nu, caplog)
+    breed = "minder dan een meter" if meter < 1 else f"{2 * meter}"
+    assert re.search(rf"tussen 85\d paren buren waren kieren \({breed}.* breed\)", gezegd[0])
+    assert "die zijn gedicht om te tekenen" in gezegd[0]
+    assert "codes" not in " ".join(gezegd)
+    assert shapely.coverage_is_valid(gelezen.vlakken.to_numpy())
+    getekend = gedeelde_grenzen(gelezen.vlakken)
+    land = landgrenzen(gelezen)
+    mist = set(land) - set(zip(getekend["a"], getekend["b"], strict=True))
+    assert len(mist) <= (3 if meter == 60 else 0)
+    assert getekend["lengte"].sum() == pytest.approx(1000 * sum(land.values()), rel=0.02)
+
+
+def test_een_gemeente_die_los_ligt(kaart, nu, tmp_path, caplog):
+    amsterdam = kaart["gm_code"] == "GM0363"
+    kaart.loc[amsterdam, "geometry"] = kaart[amsterdam].buffer(-40)
+    kaart.to_file(tmp_path / "g.gpkg")
+    _, gezegd = lees(tmp_path / "g.gpkg", nu, caplog)
+    assert len(gezegd) == 1
+    assert "tussen 13 paren buren waren kieren (40 meter breed); die zijn gedicht" in gezegd[0]
+
+
+def test_kieren_die_te_breed_zijn(kaart, nu, tmp_path, caplog):
+    """Over 400 m: not closed, but drawn, and it is not the codes that are said to be wrong."""
+    kaart["geometry"] = kaart.buffer(-260)
+    kaart.to_file(tmp_path / "g.gpkg")
+    gelezen, gezegd = lees(tmp_path / "g.gpkg", nu, caplog)
+    assert len(gezegd) == 1
+    assert "CBS zijn er 855 niet getekend (door kieren van 520 tot " in gezegd[0]
+    assert gelezen.vlakken.area.sum() == pytest.approx(kaart.area.sum())
+    # With other codes it is: others lie next to each other.
+    kaart["gm_code"] = np.roll(kaart["gm_code"].to_numpy(), 100)
+    kaart.drop(columns="gm_naam").to_file(tmp_path / "om.gpkg")
+    with pytest.raises(CongruentieFout, match=r"855 niet getekend, .* andere paren liggen naast"):
+        lees_grenzen(tmp_path / "om.gpkg", nu)
+
+
+@pytest.mark.parametrize(
+    ("kier", "gezegd"),
+    [
+        (2, "tussen 4 paren buren zijn kieren (2 meter breed); zij tellen als buren."),
+        (30, "de kaart is niet heel: 4 van de 4 gebieden grenzen nergens aan, zoals A, B, C en 1"),
+    ],
+)
+def test_kieren_zonder_tabel(land, tmp_path, caplog, kier, gezegd):
+    tabel(land).set_geometry(land.vlakken.buffer(-kier / 2).to_numpy(), crs=28992).to_file(
+        tmp_path / "g.gpkg"
+    )
+    gelezen, meldingen = lees(tmp_path / "g.gpkg", land, caplog)
+    assert len(meldingen) == 1
+    assert gezegd in meldingen[0]
+    if kier > 2:
+        with pytest.raises(CongruentieFout, match="er zijn kieren van meer dan 2 meter. Wie aan"):
+            banden_van(gelezen)
+    else:
+        assert len(banden_van(gelezen)) == len(banden_van(land))
 
 
 # --- a part of the country ------------------------------------------------------------------------

@@ -47,6 +47,25 @@ def test_overlap_en_kier_worden_hersteld():
     assert grenzen.tolist() == pytest.approx([1000, 1000], abs=20)
 
 
+def test_bekende_kieren_worden_gemeten_en_gedicht():
+    # A, B and C meet in a T with gaps of 20 m; D lies 30 m from C, but is no neighbour of anyone.
+    dekking = maak_dekking(
+        reeks(
+            A=box(0, 0, 990, 1000), B=box(1010, 0, 2000, 1000), C=box(0, 1020, 2000, 2000),
+            D=box(0, 2030, 2000, 3000),
+        )
+    )  # fmt: skip
+    kieren = dekking.kieren([("A", "B"), ("A", "C"), ("B", "C")])
+    assert kieren == pytest.approx({("A", "B"): 20, ("A", "C"): 20, ("B", "C"): 20})
+    dicht = dekking.gedicht(kieren)
+    assert not dicht.kieren(kieren)
+    assert shapely.coverage_is_valid(dicht.vlakken.to_numpy())
+    grenzen = dicht.grenzen().set_index(["a", "b"])["lengte"]
+    assert list(grenzen.index) == list(kieren)
+    assert grenzen.tolist() == pytest.approx([1000, 1000, 1000], abs=60)
+    assert dicht.vlakken["D"].equals(dekking.vlakken["D"])
+
+
 def test_een_brede_kier_blijft_een_kier():
     assert paren(reeks(A=box(0, 0, 1000, 1000), B=box(1010, 0, 2000, 1000))) == set()
 

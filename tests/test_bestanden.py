@@ -281,6 +281,50 @@ SOORTEN = [
         "code en naam in een cel",
         "gemeente;regio\nGM0363 Amsterdam;Noord\nDen Haag (GM0518);Zuid\n0599 - Rotterdam;Zuid\n",
     ),
+    # --- which row is the header
+    *(
+        Soort(f"elke rij zegt gemeente: {naam}", inhoud, gezegd, keuze=keuze)
+        for naam, inhoud, gezegd, keuze in (
+            ("naam eerst", "naam;soort;tafel\nAmsterdam;Gemeente;Noord\nDen Haag;Gemeente;Zuid\nRotterdam;Gemeente;Zuid\n",
+             (KOLOMMEN.format(1, "'naam'", "'tafel'"),), "#regio=tafel"),
+            ("soort telt niet als regio", "Gemeente;Soort;Tafel\nAmsterdam;gemeente;Noord\nDen Haag;gemeente;Zuid\n"
+             "Rotterdam;gemeente;Zuid\n", (), "#regio=Tafel"),
+            ("bekende koppen", "gemeente;type;regio\nAmsterdam;gemeente;Noord\nDen Haag;gemeente;Zuid\n"
+             "Rotterdam;gemeente;Zuid\n", (), ""),
+            ("pdok", "statcode,statnaam,jrstatcode,rubriek,regio_naam,regio_code\nGM0363,Amsterdam,2025GM0363,gemeente,N,Noord\n"
+             "GM0518,'s-Gravenhage,2025GM0518,gemeente,Z,Zuid\nGM0599,Rotterdam,2025GM0599,gemeente,Z,Zuid\n", (), ""),
+            ("met een titel die een gemeente noemt", "Gemeente;Utrecht;\n\ngm;rubriek;regio\nAmsterdam;gemeente;Noord\n"
+             "Den Haag;gemeente;Zuid\nRotterdam;gemeente;Zuid\n",
+             ("let op: rij 3: de kop staat in rij 3; wat erboven staat doet niet mee: 'Gemeente; Utrecht'",), ""),
+            ("zonder kop", "Amsterdam;gemeente;Noord\nDen Haag;gemeente;Zuid\nRotterdam;gemeente;Zuid\n",
+             ("let op: rij 1: er is geen kop; de gemeenten staan in kolom 1 en de regio's in kolom 3",), "#regio=3"),
+            ("een titel en code boven een kop", "Mijn indeling;2025\ngm_code;rubriek;regio\nGM0363;gemeente;Noord\n"
+             "GM0518;gemeente;Zuid\nGM0599;gemeente;Zuid\n",
+             ("let op: rij 2: de kop staat in rij 2; wat erboven staat doet niet mee: 'Mijn indeling; 2025'",), ""),
+        )
+    ),
+    Soort("elke rij zegt gemeente, en de eerste kent niemand",
+          "naam;soort;tafel\nAtlantis;gemeente;Noord\nDen Haag;gemeente;Zuid\nRotterdam;gemeente;Zuid\n",
+          ("let op: rij 1: de gemeenten staan in kolom 'naam' en de regio's in kolom 'tafel'",
+           "fout: rij 2: gemeente 'Atlantis' is niet bekend in 2025"), None, "#tafel"),
+    Soort("geen kop, en twee kolommen die kunnen", "Amsterdam;gemeente;Noord\nDen Haag;gemeente;Zuid\n",
+          ("fout: rij 1: de regio kan in meer kolommen staan: 2 en 3. Kies er een: .*f.csv#regio=2.$",), None),
+    Soort("een regio die heet als een gemeente, als kop", "gemeente;Utrecht\nAmsterdam;Noord\nDen Haag;Zuid\nRotterdam;Zuid\n",
+          (KOLOMMEN.format(1, "'gemeente'", "'Utrecht'"),)),
+    # --- what divides nothing
+    Soort("overal gelijke tekst naast nummers", "gm_code;soort;cluster\nGM0363;stad;2\nGM0518;stad;3\nGM0599;stad;3\n",
+          (KOLOMMEN.format(1, "'gm_code'", "'cluster'"),), {"GM0363": "2", "GM0518": "3", "GM0599": "3"}),
+    *(
+        Soort(f"overal gelijke tekst naast {wat}", inhoud,
+              (f"fout: rij 1: de regio kan in meer kolommen staan: {koppen}. Kies er een",), None)
+        for wat, inhoud, koppen in (
+            ("een getal per gemeente", "gm_code;soort;inwoners\nGM0363;stad;21\nGM0518;stad;32\nGM0599;stad;33\n",
+             "'soort' en 'inwoners'"),
+            ("twee nummers", "gm_code;soort;a;b\nGM0363;stad;2;1\nGM0518;stad;3;1\nGM0599;stad;3;2\n", "'soort', 'a' en 'b'"),
+        )
+    ),
+    Soort("alleen tekst die overal gelijk is", "gm_code;tafel\nGM0363;Noord\nGM0518;Noord\n",
+          (KOLOMMEN.format(1, "'gm_code'", "'tafel'"),), {"GM0363": "Noord", "GM0518": "Noord"}),
     Soort("zonder kop", "GM0363,Noord\nGM0518,Zuid\nGM0599,Zuid\n",
           ("let op: rij 1: er is geen kop; de gemeenten staan in kolom 1 en de regio's in kolom 2.",)),
     # --- CSV

@@ -35,10 +35,13 @@ _NIETS = {
     "", "0", "0.0", "0,0", ".", "-", "--", "---", "\u2013", "\u2014", "?", "(leeg)", "leeg", "(blank)",
     "blank", "geen", "geen regio", "n.a.", "n/a", "na", "n.v.t.", "nvt", "n.b.", "nan", "none", "null",
     "am99", "cs0",  # codes of CBS for the two words that follow
-    "niet in te delen", "niet van toepassing", "onbekend", "unknown", "<na>",
+    "niet in te delen", "niet van toepassing", "onbekend", "niet bekend", "unknown", "<na>",
+    "nat",
     # The errors of Excel, in English and in Dutch
     "#n/a", "#n/b", "#null!", "#leeg!", "#div/0!", "#deel/0!", "#value!", "#waarde!", "#ref!", "#verw!",
     "#name?", "#naam?", "#num!", "#getal!", "#n/a!", "#spill!", "#calc!",
+    "#overlopen!", "#blocked!", "#geblokkeerd!", "#field!", "#veld!", "#connect!", "#busy!",
+    "#unknown!", "#onbekend!",
 }  # fmt: skip
 """What people and programs write where nothing is, in lower case."""
 
@@ -86,7 +89,9 @@ def is_niets(cel: str) -> bool:
     (True, True, False)
     """
     klein = " ".join(cel.casefold().split())
-    return klein in _NIETS or bool(re.fullmatch(r"(?:am99|cs0) (?:niet in te delen|nvt)", klein))
+    # The last are errors of LibreOffice, like Fout:502
+    patroon = r"(?:am99|cs0) (?:niet in te delen|nvt)|(?:fout|err):\s?\d{3}"
+    return klein in _NIETS or bool(re.fullmatch(patroon, klein))
 
 
 def splits_keuze(tekst: str) -> tuple[Path, list[str]]:
@@ -94,8 +99,9 @@ def splits_keuze(tekst: str) -> tuple[Path, list[str]]:
 
     A file whose own name holds a ``#`` is taken whole when it exists.
     """
-    if Path(tekst).exists():
-        return Path(tekst), []
+    with leesbaar(Path(tekst)):
+        if Path(tekst).exists():
+            return Path(tekst), []
     naam, *keuzes = tekst.split("#")
     return Path(naam), [keuze.strip() for keuze in keuzes if keuze.strip()]
 

@@ -247,6 +247,8 @@ SOORTEN = [
         ("fout: rij 1: de regio kan in meer kolommen staan: 'ggd', 'tafel' en 'soort'. Kies er een",),
         None,
     ),
+    Soort("wat overal gelijk is, wordt niet aangeraden", "gm_code,soort,ggd\nGM0363,x,a\nGM0518,x,b\n",
+          ("fout: rij 1: de regio kan in meer kolommen staan: 'soort' en 'ggd'. Kies er een: .*f.csv#regio=ggd.$",), None),
     Soort(
         "een opmerking hier en daar",
         "gm_code,opmerking,tafel\nGM0363,,Noord\nGM0518,nog vragen,Zuid\nGM0599,,Zuid\n",
@@ -308,7 +310,7 @@ SOORTEN = [
           ("let op: rij 1: de gemeenten staan in kolom 'naam' en de regio's in kolom 'tafel'",
            "fout: rij 2: gemeente 'Atlantis' is niet bekend in 2025"), None, "#tafel"),
     Soort("geen kop, en twee kolommen die kunnen", "Amsterdam;gemeente;Noord\nDen Haag;gemeente;Zuid\n",
-          ("fout: rij 1: de regio kan in meer kolommen staan: 2 en 3. Kies er een: .*f.csv#regio=2.$",), None),
+          ("fout: rij 1: de regio kan in meer kolommen staan: 2 en 3. Kies er een: .*f.csv#regio=3.$",), None),
     Soort("een regio die heet als een gemeente, als kop", "gemeente;Utrecht\nAmsterdam;Noord\nDen Haag;Zuid\nRotterdam;Zuid\n",
           (KOLOMMEN.format(1, "'gemeente'", "'Utrecht'"),)),
     # --- what divides nothing
@@ -373,6 +375,7 @@ SOORTEN = [
             "#N/B", "#N/A", "#DIV/0!", "#DEEL/0!", "#VERW!", "#WAARDE!", "NA", "None", "nan", ".", "-", "0",
             "(leeg)", "onbekend", "n.v.t.", "nvt", "Niet in te delen", "AM99 Niet in te delen", "CS0 nvt", "AM99",
             "Fout:502", "Err:502", "#BLOCKED!", "#FIELD!", "#VELD!", "#OVERLOPEN!", "niet bekend", "NaT",
+            "#GETTING_DATA", "#BLOKKEREN!", "#NAAM?", "…", "*", "--",
         )
         for rijen in (False, True)
     ),

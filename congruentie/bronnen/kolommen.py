@@ -261,7 +261,8 @@ class _Zoektocht:
         if len(tekst) == 1:
             return tekst[0], None
         if tekst:
-            eerste = next(iter(self.kopteksten(tekst[0])), str(tekst[0] + 1))
+            beste = next((k for k in tekst if k in wissel), tekst[0])
+            eerste = next(iter(self.kopteksten(beste)), str(beste + 1))
             self.meld(
                 "fout",
                 f"de regio kan in meer kolommen staan: {opsomming([self.naam(k) for k in tekst], 10)}.",

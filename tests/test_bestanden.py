@@ -247,6 +247,8 @@ SOORTEN = [
         ("fout: rij 1: de regio kan in meer kolommen staan: 'ggd', 'tafel' en 'soort'. Kies er een",),
         None,
     ),
+    Soort("wat overal gelijk is, wordt niet aangeraden", "gm_code,soort,ggd\nGM0363,x,a\nGM0518,x,b\n",
+          ("fout: rij 1: de regio kan in meer kolommen staan: 'soort' en 'ggd'. Kies er een: .*f.csv#regio=ggd.$",), None),
     Soort(
         "een opmerking hier en daar",
         "gm_code,opmerking,tafel\nGM0363,,Noord\nGM0518,nog vragen,Zuid\nGM0599,,Zuid\n",
@@ -281,6 +283,50 @@ SOORTEN = [
         "code en naam in een cel",
         "gemeente;regio\nGM0363 Amsterdam;Noord\nDen Haag (GM0518);Zuid\n0599 - Rotterdam;Zuid\n",
     ),
+    # --- which row is the header
+    *(
+        Soort(f"elke rij zegt gemeente: {naam}", inhoud, gezegd, keuze=keuze)
+        for naam, inhoud, gezegd, keuze in (
+            ("naam eerst", "naam;soort;tafel\nAmsterdam;Gemeente;Noord\nDen Haag;Gemeente;Zuid\nRotterdam;Gemeente;Zuid\n",
+             (KOLOMMEN.format(1, "'naam'", "'tafel'"),), "#regio=tafel"),
+            ("soort telt niet als regio", "Gemeente;Soort;Tafel\nAmsterdam;gemeente;Noord\nDen Haag;gemeente;Zuid\n"
+             "Rotterdam;gemeente;Zuid\n", (), "#regio=Tafel"),
+            ("bekende koppen", "gemeente;type;regio\nAmsterdam;gemeente;Noord\nDen Haag;gemeente;Zuid\n"
+             "Rotterdam;gemeente;Zuid\n", (), ""),
+            ("pdok", "statcode,statnaam,jrstatcode,rubriek,regio_naam,regio_code\nGM0363,Amsterdam,2025GM0363,gemeente,N,Noord\n"
+             "GM0518,'s-Gravenhage,2025GM0518,gemeente,Z,Zuid\nGM0599,Rotterdam,2025GM0599,gemeente,Z,Zuid\n", (), ""),
+            ("met een titel die een gemeente noemt", "Gemeente;Utrecht;\n\ngm;rubriek;regio\nAmsterdam;gemeente;Noord\n"
+             "Den Haag;gemeente;Zuid\nRotterdam;gemeente;Zuid\n",
+             ("let op: rij 3: de kop staat in rij 3; wat erboven staat doet niet mee: 'Gemeente; Utrecht'",), ""),
+            ("zonder kop", "Amsterdam;gemeente;Noord\nDen Haag;gemeente;Zuid\nRotterdam;gemeente;Zuid\n",
+             ("let op: rij 1: er is geen kop; de gemeenten staan in kolom 1 en de regio's in kolom 3",), "#regio=3"),
+            ("een titel en code boven een kop", "Mijn indeling;2025\ngm_code;rubriek;regio\nGM0363;gemeente;Noord\n"
+             "GM0518;gemeente;Zuid\nGM0599;gemeente;Zuid\n",
+             ("let op: rij 2: de kop staat in rij 2; wat erboven staat doet niet mee: 'Mijn indeling; 2025'",), ""),
+        )
+    ),
+    Soort("elke rij zegt gemeente, en de eerste kent niemand",
+          "naam;soort;tafel\nAtlantis;gemeente;Noord\nDen Haag;gemeente;Zuid\nRotterdam;gemeente;Zuid\n",
+          ("let op: rij 1: de gemeenten staan in kolom 'naam' en de regio's in kolom 'tafel'",
+           "fout: rij 2: gemeente 'Atlantis' is niet bekend in 2025"), None, "#tafel"),
+    Soort("geen kop, en twee kolommen die kunnen", "Amsterdam;gemeente;Noord\nDen Haag;gemeente;Zuid\n",
+          ("fout: rij 1: de regio kan in meer kolommen staan: 2 en 3. Kies er een: .*f.csv#regio=3.$",), None),
+    Soort("een regio die heet als een gemeente, als kop", "gemeente;Utrecht\nAmsterdam;Noord\nDen Haag;Zuid\nRotterdam;Zuid\n",
+          (KOLOMMEN.format(1, "'gemeente'", "'Utrecht'"),)),
+    # --- what divides nothing
+    Soort("overal gelijke tekst naast nummers", "gm_code;soort;cluster\nGM0363;stad;2\nGM0518;stad;3\nGM0599;stad;3\n",
+          (KOLOMMEN.format(1, "'gm_code'", "'cluster'"),), {"GM0363": "2", "GM0518": "3", "GM0599": "3"}),
+    *(
+        Soort(f"overal gelijke tekst naast {wat}", inhoud,
+              (f"fout: rij 1: de regio kan in meer kolommen staan: {koppen}. Kies er een",), None)
+        for wat, inhoud, koppen in (
+            ("een getal per gemeente", "gm_code;soort;inwoners\nGM0363;stad;21\nGM0518;stad;32\nGM0599;stad;33\n",
+             "'soort' en 'inwoners'"),
+            ("twee nummers", "gm_code;soort;a;b\nGM0363;stad;2;1\nGM0518;stad;3;1\nGM0599;stad;3;2\n", "'soort', 'a' en 'b'"),
+        )
+    ),
+    Soort("alleen tekst die overal gelijk is", "gm_code;tafel\nGM0363;Noord\nGM0518;Noord\n",
+          (KOLOMMEN.format(1, "'gm_code'", "'tafel'"),), {"GM0363": "Noord", "GM0518": "Noord"}),
     Soort("zonder kop", "GM0363,Noord\nGM0518,Zuid\nGM0599,Zuid\n",
           ("let op: rij 1: er is geen kop; de gemeenten staan in kolom 1 en de regio's in kolom 2.",)),
     # --- CSV
@@ -328,9 +374,13 @@ SOORTEN = [
         for woord in (
             "#N/B", "#N/A", "#DIV/0!", "#DEEL/0!", "#VERW!", "#WAARDE!", "NA", "None", "nan", ".", "-", "0",
             "(leeg)", "onbekend", "n.v.t.", "nvt", "Niet in te delen", "AM99 Niet in te delen", "CS0 nvt", "AM99",
+            "Fout:502", "Err:502", "#BLOCKED!", "#FIELD!", "#VELD!", "#OVERLOPEN!", "niet bekend", "NaT",
+            "#GETTING_DATA", "#BLOKKEREN!", "#NAAM?", "…", "*", "--",
         )
         for rijen in (False, True)
     ),
+    Soort("naam van een pseudoregio", "gm_code,regio_code,regio_naam\n363,Noord,N\n518,Zuid,Z\n599,X9,Niet in te delen\n",
+          (LEEG.format("Niet in te delen"),), TWEE),
     Soort("lege cel", "gm_code,regio\nGM0363,Noord\nGM0518,Zuid\nGM0599,\n",
           ("let op: rij 4: GM0599 heeft geen regio en doet niet mee",), TWEE),
     Soort("pseudoregio met naam", "gm_code,regio_code,regio_naam\n363,Noord,N\n518,Zuid,Z\n599,AM99,Niet in te delen\n",
@@ -383,6 +433,33 @@ SOORTEN = [
     Soort("twee regio's in een cel", f"{KOP}GM0363,Zuid | Noord\nGM0518,Zuid | onbekend\n",
           ("let op: rij 2: GM0363 staat in Noord, en ook in Zuid \\(rij 2\\); zij telt in elk mee",),
           {"GM0363": "Noord | Zuid", "GM0518": "Zuid"}),
+    Soort("streep zonder spaties en lege delen", f"{KOP}GM0363,Zuid|Noord\nGM0518,Zuid |  | \nGM0599,|Zuid\n",
+          ("let op: rij 2: GM0363 staat in Noord, en ook in Zuid",),
+          {"GM0363": "Noord | Zuid", "GM0518": "Zuid", "GM0599": "Zuid"}),
+    Soort("twee regio's met namen in een cel", "gm_code,regio,regio_naam\nGM0363,a|-|b,A|geen|B\nGM0518,b,B\n",
+          ("let op: rij 2: GM0363 staat in b, en ook in a",), {"GM0363": "a | b", "GM0518": "b"}),
+    *(
+        Soort(f"{samen} is een eigen regio", f"{KOP}GM0363,Noord\nGM0518,Zuid\nGM0599,{samen}\nGM0344,Oost/West\n",
+              (f"let op: rij 4: '{samen}' telt als een eigen regio, maar Noord en Zuid zijn zelf regio's. Hoort de gemeente "
+               "bij elk, schrijf dan 'Noord | Zuid'.",),
+              {"GM0363": "Noord", "GM0518": "Zuid", "GM0599": samen, "GM0344": "Oost/West"})
+        for samen in ("Noord / Zuid", "Noord;Zuid", "Noord/Zuid")
+    ),
+    Soort("een tweede rij zonder regio", f"{KOP}GM0363,Noord\nGM0518,Zuid\nGM0363,\n",
+          ("let op: rij 4: GM0363 heeft hier geen regio, maar wel in rij 2; die telt.",), TWEE),
+    # --- a name over two cells
+    *(
+        Soort(f"naam over twee cellen: {naam}", f"gemeente,regio,opmerking\nAmsterdam,Noord,\n{naam},Zuid\n",
+              (f"fout: rij 3: '{naam}' is een naam, maar staat in twee cellen; de rest is verschoven. Zet die naam in",),
+              None)
+        for naam in ("Nuenen, Gerwen en Nederwetten", "Bilt, De")
+    ),
+    Soort("naam over twee cellen, naast de code",
+          "gm_code,gemeente,regio,opmerking\nGM0363,Amsterdam,Noord,\nGM0820,Nuenen, Gerwen en Nederwetten,Zuid\n",
+          ("fout: rij 3: 'Nuenen, Gerwen en Nederwetten' is een naam, maar staat in twee cellen",), None),
+    Soort("naam over twee cellen, van een ander",
+          "gemeente;tafel\nNuenen;Gerwen\nUtrecht;Utrecht\nZwolle;O\n",
+          (KOLOMMEN.format(1, "'gemeente'", "'tafel'"),), {"GM0820": "Gerwen", "GM0344": "Utrecht", "GM0193": "O"}),
     # --- another year
     Soort("ander jaar", f"{KOP}GM0363,a\nGM0003,b\nGM0457,c\n",
           ("fout: alle 3 codes passen bij 201[56] tot en met 2020, 2 niet bij 2025 \\(rij 3: GM0003 Appingedam bestaat niet "
@@ -437,7 +514,7 @@ def test_gelezen_of_gezegd_en_overal_gelijk(tmp_path, caplog, soort):
     zonder = [
         f"{ernst}: {re.sub(r', blad [^,:]+', '', regel.removeprefix(str(pad))).lstrip(',: ')}"
         for ernst, regel in regels
-        if "gemeenten hebben geen regio: " not in regel
+        if not re.search("gemeenten (heeft|hebben) geen regio: ", regel)
     ]
     assert len(zonder) == len(soort.gezegd), zonder
     for patroon, regel in zip(soort.gezegd, zonder, strict=True):
@@ -564,6 +641,62 @@ def test_honderden_gelijke_meldingen_worden_een_regel(tmp_path, monkeypatch, cap
     with pytest.raises(SystemExit):
         main(["controleer", "m.csv", "--json", "-"])
     assert len(json.loads(capsys.readouterr().out)["meldingen"]) == 171 + 300 + 1
+
+
+def test_veel_regios_die_op_elkaar_lijken_zijn_een_regel(tmp_path):
+    pad = tmp_path / "m.csv"
+    codes = cg.laad_gemeenten(2025).codes[:24]
+    regels = [f"{code},{'GG' if i % 2 else 'gg'}{i // 2:02}\n" for i, code in enumerate(codes)]
+    pad.write_text(KOP + "".join(regels), "utf-8")
+    uitslag = controleer(pad, cg.laad_gemeenten(2025))
+    lijkt = [regel for _, regel in regels_van(uitslag.meldingen) if "regio's zijn ook" in regel]
+    assert lijkt == [
+        f"{pad}: 12 regio's zijn ook anders geschreven en tellen dan apart, zoals rij 3 (GG00), "
+        "rij 5 (GG01) en rij 7 (GG02). Schrijf ze precies gelijk als het er een is."
+    ]
+    assert sum("lijken dezelfde regio" in m.melding for m in uitslag.meldingen) == 12
+
+
+def test_een_is_enkelvoud(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    codes = cg.laad_gemeenten(2026).codes
+    Path("m.csv").write_text(KOP + "".join(f"{code},a\n" for code in codes[1:]), "utf-8")
+    with pytest.raises(SystemExit) as gestopt:
+        main(["controleer", "m.csv"])
+    assert not gestopt.value.code
+    wie, slot = capsys.readouterr().out.splitlines()
+    assert "1 van de 342 gemeenten heeft geen regio: Groningen. Dat mag; zij doet in" in wie
+    assert slot == "Bruikbaar: 341 gemeenten in 1 regio."
+
+
+@pytest.mark.parametrize(
+    ("naam", "ruw", "melding"),
+    [
+        *ONLEESBAAR,
+        ("weg.csv", None, "het bestand bestaat niet"),
+        (f"{'a' * 300}.csv", None, "de naam is te lang"),
+    ],
+)
+def test_json_is_er_ook_als_het_bestand_niet_te_lezen_is(
+    tmp_path, monkeypatch, capsys, naam, ruw, melding
+):
+    monkeypatch.chdir(tmp_path)
+    if ruw is not None:
+        Path(naam).write_bytes(ruw)
+    with pytest.raises(SystemExit) as gestopt:
+        main(["controleer", naam, "--json", "-"])
+    assert gestopt.value.code == 1
+    gelezen = json.loads(capsys.readouterr().out)
+    assert gelezen["bruikbaar"] is False
+    (een,) = gelezen["meldingen"]
+    assert (een["ernst"], een["bestand"], een["rij"]) == ("fout", naam, None)
+    assert melding in een["melding"]
+    assert een["voorstel"]
+    with pytest.raises(SystemExit) as gestopt:  # in a file, and for a reader as ever
+        main(["controleer", naam, "--json", "m.json"])
+    assert gestopt.value.code == 1
+    assert melding in capsys.readouterr().err
+    assert json.loads(Path("m.json").read_text("utf-8")) == gelezen
 
 
 def test_het_programma_zegt_bij_bereken_wat_controleer_zegt(tmp_path, monkeypatch, capsys):

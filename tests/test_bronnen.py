@@ -357,6 +357,14 @@ CODES = ["GM0001", "GM0002", "GM0003", "GM0004"]
             "3 rijen die geen gemeente zijn weggelaten: Buitenland, GM0998 en WK000100.",
         ),
         (
+            {"gm_code": [*CODES, None]},
+            "1 rij die geen gemeente is weggelaten: zonder code.",
+        ),
+        (
+            {"gm_code": [*CODES, "GM0998"], "water": ["NEE"] * 4 + ["B"]},
+            "1 rij met water of buitenland weggelaten: GM0998.",
+        ),
+        (
             {"gm_code": [*CODES, *CODES], "jaarcode": [2025] * 4 + [2024] * 4},
             "4 rijen van een ander jaar dan 2025 weggelaten: GM0001, GM0002, GM0003 en 1 andere.",
         ),

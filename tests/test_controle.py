@@ -133,10 +133,11 @@ LET_OP = [
     ("GM0363,a\nGM0518,\n", 3, "GM0518 heeft geen regio en doet niet mee"),
     (
         "GM0363,Noord Veluwe\nGM0518,Noord-Veluwe\n",
-        None,
+        3,
         "lijken dezelfde regio, maar tellen als 2",
     ),
-    ("GM0363,a\nGM0518,A\n", None, "lijken dezelfde regio"),
+    ("GM0363,a\nGM0518,A\n", 3, "lijken dezelfde regio"),
+    ("GM0363,a\nGM0363,\n", 3, "GM0363 heeft hier geen regio, maar wel in rij 2; die telt."),
     ("GM0363,a\n", None, "341 van de 342 gemeenten hebben geen regio"),
 ]
 

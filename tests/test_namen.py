@@ -26,6 +26,10 @@ from congruentie.kaart.gegevens import _zoeksleutels
 NODE = shutil.which("node")
 ZOEK = Path(cg.__file__).parent / "kaart" / "zoek.js"
 GOED = [
+    ("0518 's-Gravenhage", "GM0518"), ("GM0518 - \u2019s-Gravenhage", "GM0518"),
+    ("GM0796: 's-Hertogenbosch", "GM0796"), ("'s-Hertogenbosch (GM0796)", "GM0796"),
+    ("Gem. Utrecht", "GM0344"), ("gem. Bergen (N-H)", "GM0373"), ("Bergen (Limb.)", "GM0893"),
+    ("Oosterhout (N.Br.)", "GM0826"), ("Oosterhout (N-Br.)", "GM0826"),
     ("'s-Gravenhage", "GM0518"), ("\u2019s-Gravenhage", "GM0518"), ("s Gravenhage", "GM0518"),
     ("s-gravenhage", "GM0518"), ("Gravenhage, 's-", "GM0518"), ("Den Haag", "GM0518"),
     ("DEN HAAG (gemeente)", "GM0518"), ("'s-Gravenhage (gemeente)", "GM0518"),
@@ -184,7 +188,7 @@ def test_in_opties_en_wensen():
 @pytest.mark.skipif(NODE is None, reason="alleen waar node is geïnstalleerd")
 def test_het_zoekvak_vindt_dezelfde_spellingen(zoeker):
     gemeenten = zoeker.gemeenten
-    teksten = [*(t for t, _ in GOED if "GM" not in t and not t.startswith("01") and "Ã" not in t)]
+    teksten = [*(t for t, _ in GOED if "GM" not in t and not t.startswith("0") and "Ã" not in t)]
     teksten += gemeenten.namen
     vraag = {
         "codes": gemeenten.codes,

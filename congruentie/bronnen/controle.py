@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from itertools import pairwise
 
 from congruentie.bronnen.kolommen import Kolommen
 from congruentie.bronnen.meldingen import Ernst, Melding, Uitslag
 from congruentie.bronnen.peiljaar import vind_jaar
+from congruentie.bronnen.regionamen import lijkende_regios
 from congruentie.bronnen.rijen import Rijen, is_niets
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import NietGevonden, Zoeker, kaal, normaliseer_gm_code
@@ -24,6 +25,7 @@ _TOTAAL = re.compile(r"(?:eind)?totaal\W*|total\W*|nederland\W*", re.I)
 _ONDERAAN = 5
 """Rows at the end of a file where totals stand."""
 _NIET_IN_TE_DELEN = {"niet in te delen", "nvt", "n.v.t.", "niet van toepassing"}
+_LIDWOORDEN = {"de", "den", "het", "'s", "'t"}
 _LANGSTE_NAAM = 60
 """Characters; a cell that stands alone in its row and is longer is a note."""
 _MEESTE_RAADSELS = 100
@@ -112,7 +114,7 @@ class _Lezer:
 
     def _lees_rij(self, plek: int) -> None:
         kolommen, rij = self.kolommen, plek + 1
-        if not self.bron.blad and self._is_te_lang(plek):
+        if (not self.bron.blad and self._is_te_lang(plek)) or self._is_verschoven(plek):
             return
         wie, regio, naam, gm_naam = (
             self.bron.cel(plek, kolom)
@@ -150,14 +152,16 @@ class _Lezer:
             melding = f"de cel van {code} gaat over meer regels; er ontbreekt een aanhalingsteken."
             self.meld("fout", rij, "regio", regio, melding, "Zet elke gemeente op een eigen rij.")
             return
-        delen = [_geheel(deel) for deel in regio.split(" | ") if not is_niets(deel)]
+        stukken, namen = regio.split("|"), naam.split("|")
+        namen = namen if len(namen) == len(stukken) else [naam] * (len(stukken) == 1)
+        delen = [_geheel(deel) for deel in stukken if not is_niets(deel)]
         if not delen or kaal(naam) in _NIET_IN_TE_DELEN:
-            self.zonder.setdefault(code, (rij, regio if regio != naam else naam))
+            self.zonder.setdefault(code, (rij, naam if delen else regio))
             return
         self._noteer(code, delen, rij)
-        namen = naam.split(" | ") if len(delen) > 1 else [naam]
-        for een, heet in zip(delen, namen, strict=False):
-            self._noem(een, heet, rij)
+        for een, heet in zip(stukken, namen, strict=False):
+            if not is_niets(een):
+                self._noem(_geheel(een), heet.strip(), rij)
 
     def _is_te_lang(self, plek: int) -> bool:
         """Whether a row of a CSV has more cells than the header: a separator in a text."""
@@ -176,6 +180,26 @@ class _Lezer:
             soort="rijen hebben meer cellen dan de kop",
         )
         return True
+
+    def _is_verschoven(self, plek: int) -> bool:
+        """Whether cells beside each other are one name, so that what follows is a column too far."""
+        cellen = [cel.strip() for cel in self.bron.rijen[plek]]
+        for een, ander in pairwise(cellen):
+            naam = f"{een}, {ander}"
+            if kaal(naam) in self.zoeker.met_komma or (
+                kaal(ander) in _LIDWOORDEN and self.zoeker.kan_zijn(naam)
+            ):
+                self.meld(
+                    "fout",
+                    plek + 1,
+                    "gm_code",
+                    naam,
+                    f"{citeer(naam)} is een naam, maar staat in twee cellen; de rest is verschoven.",
+                    "Zet die naam in een cel; in een CSV-bestand tussen aanhalingstekens.",
+                    soort="rijen hebben een naam die in twee cellen staat",
+                )
+                return True
+        return False
 
     def _gemeente(self, plek: int, wie: str, regio: str) -> str | None:
         if self._is_totaal(plek, wie):
@@ -276,7 +300,17 @@ class _Lezer:
 
     def _zeg_wie_geen_regio_heeft(self) -> None:
         for code, (rij, tekst) in self.zonder.items():
-            if code not in self.uitslag.lidmaatschap:
+            if code in self.uitslag.lidmaatschap:
+                self.meld(
+                    "let op",
+                    rij,
+                    "regio",
+                    tekst,
+                    f"{code} heeft hier geen regio, maar wel in rij {min(self.regios[code].values())}; "
+                    "die telt.",
+                    soort="rijen hebben geen regio, terwijl de gemeente er elders een heeft",
+                )
+            else:
                 staat = f" ({citeer(tekst)})" if tekst else ""
                 self.meld(
                     "let op",
@@ -327,16 +361,8 @@ class _Lezer:
         lid = self.uitslag.lidmaatschap
         if not lid and not self.uitslag.fouten:
             self.meld("fout", None, "", "", "er is geen enkele gemeente met een regio.")
-        for vorm in _bijna_gelijk({regio for regios in self.regios.values() for regio in regios}):
-            self.meld(
-                "let op",
-                None,
-                "regio",
-                vorm[0],
-                f"{opsomming([repr(v) for v in vorm])} lijken dezelfde regio, maar tellen als "
-                f"{len(vorm)} regio's.",
-                "Schrijf ze precies gelijk als het er een is.",
-            )
+        for rij, waarde, *tekst, soort in lijkende_regios(self.regios):
+            self.meld("let op", rij, "regio", waarde, *tekst, soort=soort)
         weg = [code for code in self.gemeenten.codes if code not in lid]
         if lid and weg and not self.ander_jaar:
             namen = opsomming([self.gemeenten.naam_van[code] for code in weg])
@@ -345,8 +371,9 @@ class _Lezer:
                 None,
                 "",
                 "",
-                f"{len(weg)} van de {len(self.gemeenten)} gemeenten hebben geen regio: {namen}.",
-                "Dat mag; zij doen in deze indeling niet mee.",
+                f"{len(weg)} van de {len(self.gemeenten)} gemeenten "
+                f"{'heeft' if len(weg) == 1 else 'hebben'} geen regio: {namen}.",
+                f"Dat mag; zij {'doet' if len(weg) == 1 else 'doen'} in deze indeling niet mee.",
             )
 
 
@@ -354,10 +381,3 @@ def _geheel(regio: str) -> str:
     """Write a number as a number: pandas and Excel make ``14.0`` or ``14,0`` of a 14."""
     geheel = re.fullmatch(r"(\d+)[.,]0+", regio.strip())
     return geheel[1] if geheel else regio.strip()
-
-
-def _bijna_gelijk(regios: Iterable[str]) -> list[list[str]]:
-    groepen: dict[str, list[str]] = {}
-    for regio in sorted(regios):
-        groepen.setdefault(re.sub(r"[\W_]+", "", kaal(regio)) or regio, []).append(regio)
-    return [groep for groep in groepen.values() if len(groep) > 1]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from congruentie.bronnen.grenzenbestand import is_grenzenbestand, lees_vlakkenbestand
 from congruentie.bronnen.ligging import leg_in_rd
 from congruentie.bronnen.meldingen import Gestopt, Melder, Uitslag
-from congruentie.bronnen.rijen import splits_keuze
+from congruentie.bronnen.rijen import is_niets, splits_keuze
 from congruentie.bronnen.sluiten import maak_heel
 from congruentie.bronnen.zoeken import NietGevonden, normaliseer_gm_code, zoeker_voor
 from congruentie.errors import CongruentieFout
@@ -237,11 +237,14 @@ def _laat_weg(tabel: gpd.GeoDataFrame, code: str, jaar: int, melder: Melder) -> 
                 (f"rijen van een ander jaar dan {jaar}", (jaren != str(jaar)).to_numpy())
             )
     houd = ~tabel.index.isna()
-    for wat, weg in redenen:
+    for reden, weg in redenen:
         telt = weg & houd
         if telt.any():
-            voorbeeld = opsomming(sorted({str(c) for c in tabel.index[telt]}), 3)
-            melder.let_op(f"{int(telt.sum())} {wat} weggelaten: {voorbeeld}.")
+            wie = sorted({"zonder code" if is_niets(code) else code for code in tabel.index[telt]})
+            aantal = int(telt.sum())
+            een = reden.replace("rijen die geen gemeente zijn", "rij die geen gemeente is")
+            wat = een.replace("rijen", "rij") if aantal == 1 else reden
+            melder.let_op(f"{aantal} {wat} weggelaten: {opsomming(wie, 3)}.")
             houd &= ~weg
     return tabel[houd]
 

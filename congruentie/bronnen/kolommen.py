@@ -32,6 +32,8 @@ _BIJZAAK = {
 }  # fmt: skip
 _KOP_BINNEN = 50
 """Rows in which the header is looked for."""
+_TITELREGELS = 3
+"""Rows above the header that can name a gemeente, like "Gemeente: Utrecht"."""
 _KIJK = 2000
 """Rows that are looked at to see what a column holds; the lists of all years are shorter."""
 
@@ -103,24 +105,59 @@ class _Zoektocht:
     # --- header -----------------------------------------------------------------------------
 
     def _vind_kop(self) -> int:
+        """Find the row with the headings: the first that reads as one, below titles at most.
+
+        A row with a gemeente in it is data, whatever else it says: in a column "soort" every row
+        says "gemeente".
+        """
         rijen = self.bron.rijen[:_KOP_BINNEN]
         gevuld = [i for i, rij in enumerate(rijen) if any(rij)]
         # One text over the whole width (a title in merged cells) is no header.
-        breed = [i for i in gevuld if len({cel for cel in rijen[i] if cel}) > 1]
-        bekend = {*_GEMEENTE, _vorm(self.gevraagd.gemeente)} - {""}
+        breedte = {i: len({cel for cel in rijen[i] if cel}) for i in gevuld}
+        breed = [i for i in gevuld if breedte[i] > 1]
         kop: int | None = None
-        begin: int | None = None
-        for i in breed:
-            if bekend & {_vorm(cel) for cel in rijen[i]}:
-                kop = i
-            elif any(self._lijkt_gemeente(cel) for cel in rijen[i]):
-                begin = i
+        data: list[int] = []
+        for i, vorige in zip(breed, [-1, *breed], strict=False):
+            bekend = self._bekende_koppen(i)
+            boven = max((breedte[j] for j in breed if j < i), default=0)
+            if any(self._lijkt_gemeente(cel) for cel in rijen[i]):
+                if boven or not self._staat_boven_gemeenten(i, bekend):
+                    data.append(i)
+                    if kop is not None or len(data) > _TITELREGELS:
+                        break
+                    continue
+            elif data and breedte[i] <= boven:
                 break
+            # Of two rows with headings the lower counts, unless rows of data can be between them.
+            dubbel = kop == vorige and bool(bekend & self._bekende_koppen(vorige))
+            if bekend and (kop is None or breedte[i] > boven or dubbel):
+                kop, data = i, []
         if kop is not None:
             return kop
-        if begin is None:
+        if not data:
             return (breed or gevuld or [0])[0]
-        return max((i for i in breed if i < begin), default=-1)
+        return max((i for i in breed if i < data[0] and not self._gelijk(i, data[0])), default=-1)
+
+    def _bekende_koppen(self, rij: int) -> set[int]:
+        """The columns in which a row has a heading of gemeenten, which a row of data would repeat."""
+        koppen = {*_GEMEENTE, _vorm(self.gevraagd.gemeente)} - {""}
+        bekend = {k for k, cel in enumerate(self.bron.rijen[rij]) if _vorm(cel) in koppen}
+        onder = self._onder(rij)
+        return bekend - self._gelijk(rij, onder) if onder != rij else bekend
+
+    def _gelijk(self, rij: int, onder: int) -> set[int]:
+        """The columns in which two rows say the same; headings and data do not."""
+        gelijk = (k for k, cel in enumerate(self.bron.rijen[rij]) if cel.strip())
+        return {k for k in gelijk if self.bron.cel(rij, k) == self.bron.cel(onder, k)}
+
+    def _staat_boven_gemeenten(self, rij: int, kolommen: set[int]) -> bool:
+        """Whether a heading has gemeenten below it; a region can be called after a gemeente."""
+        return any(self._lijkt_gemeente(self.bron.cel(self._onder(rij), k)) for k in kolommen)
+
+    def _onder(self, rij: int) -> int:
+        """The next row that is not empty; the row itself when it is the last."""
+        rijen = self.bron.rijen
+        return next((i for i in range(rij + 1, len(rijen)) if any(rijen[i])), rij)
 
     def _lijkt_gemeente(self, cel: str) -> bool:
         return bool(re.fullmatch(r"\s*GM\d{1,4}\s*", cel, re.I) or self._zoek(cel))
@@ -215,15 +252,21 @@ class _Zoektocht:
         keus = [k for k in range(self.breedte) if k not in bezet and self._vulling(k)]
         keus = [k for k in keus if _vorm((self.kopteksten(k) or [""])[0]) not in _BIJZAAK] or keus
         tekst = [k for k in keus if not self._alleen_getallen(k)] or keus
+        wissel = [k for k in keus if len(set(self._vulling(k).values())) > 1]
+        if wissel and not set(tekst) & set(wissel):  # what is equal everywhere divides nothing
+            deelt = [k for k in wissel if len(set((v := self._vulling(k)).values())) < len(v)]
+            tekst = deelt if len(wissel) == 1 and deelt else keus
         if len(tekst) > 1 and all(self._zelfde_indeling(tekst[0], k) for k in tekst[1:]):
             return tekst[0], tekst[1]
         if len(tekst) == 1:
             return tekst[0], None
         if tekst:
+            beste = next((k for k in tekst if k in wissel), tekst[0])
+            eerste = next(iter(self.kopteksten(beste)), str(beste + 1))
             self.meld(
                 "fout",
                 f"de regio kan in meer kolommen staan: {opsomming([self.naam(k) for k in tekst], 10)}.",
-                f"Kies er een: {self.bron.keuze}#regio={self.naam(tekst[0])[1:-1]}.",
+                f"Kies er een: {self.bron.keuze}#regio={eerste}.",
             )
         else:
             self.meld(
@@ -261,7 +304,8 @@ class _Zoektocht:
 
     def _genoemd(self, kop: str, wat: str) -> int | None:
         for kolom in range(self.breedte):
-            if any(_vorm(tekst) == _vorm(kop) for tekst in self.kopteksten(kolom)):
+            teksten = self.kopteksten(kolom) if self.kop >= 0 else [str(kolom + 1)]
+            if any(_vorm(tekst) == _vorm(kop) for tekst in teksten):
                 return kolom
         self.meld(
             "fout",
@@ -271,7 +315,7 @@ class _Zoektocht:
         return None
 
     def _koppen(self) -> str:
-        koppen = [self.naam(k) for k in range(self.breedte) if self.kopteksten(k)]
+        koppen = [self.naam(k) for k in range(self.breedte) if self.kop < 0 or self.kopteksten(k)]
         return opsomming(koppen, 10) or "geen enkele kop"
 
     # --- what was guessed -------------------------------------------------------------------

@@ -32,15 +32,19 @@ _SCHEIDINGEN = ";\t,|"
 """What may stand between columns; at a tie the first, because a comma stands in names and numbers."""
 
 _NIETS = {
-    "", "0", "0.0", "0,0", ".", "-", "--", "---", "\u2013", "\u2014", "?", "(leeg)", "leeg", "(blank)",
-    "blank", "geen", "geen regio", "n.a.", "n/a", "na", "n.v.t.", "nvt", "n.b.", "nan", "none", "null",
-    "am99", "cs0",  # codes of CBS for the two words that follow
-    "niet in te delen", "niet van toepassing", "onbekend", "unknown", "<na>",
-    # The errors of Excel, in English and in Dutch
-    "#n/a", "#n/b", "#null!", "#leeg!", "#div/0!", "#deel/0!", "#value!", "#waarde!", "#ref!", "#verw!",
-    "#name?", "#naam?", "#num!", "#getal!", "#n/a!", "#spill!", "#calc!",
+    "", "0", "0.0", "0,0", "(leeg)", "leeg", "(blank)", "blank", "geen", "geen regio", "n.a.", "n/a",
+    "na", "n.v.t.", "nvt", "n.b.", "nan", "nat", "none", "null", "<na>", "onbekend", "niet bekend",
+    "unknown", "niet in te delen", "niet van toepassing",
+    "am99", "cs0",  # codes of CBS for these two
 }  # fmt: skip
 """What people and programs write where nothing is, in lower case."""
+_NIETS_ACHTIG = re.compile(
+    r"[.?*_\u2013\u2014\u2026-]+"  # only dots and dashes
+    r"|#(?:n/[ab]|getting_data|[^\W\d][\w/]*[!?])"  # errors of Excel, in any language
+    r"|(?:fout|err):\s?\d{3}"  # errors of LibreOffice
+    r"|(?:am99|cs0) (?:niet in te delen|nvt)"
+)
+"""And what is like it."""
 
 Blok = tuple[int, int, int, int]
 
@@ -86,7 +90,7 @@ def is_niets(cel: str) -> bool:
     (True, True, False)
     """
     klein = " ".join(cel.casefold().split())
-    return klein in _NIETS or bool(re.fullmatch(r"(?:am99|cs0) (?:niet in te delen|nvt)", klein))
+    return klein in _NIETS or _NIETS_ACHTIG.fullmatch(klein) is not None
 
 
 def splits_keuze(tekst: str) -> tuple[Path, list[str]]:
@@ -94,8 +98,9 @@ def splits_keuze(tekst: str) -> tuple[Path, list[str]]:
 
     A file whose own name holds a ``#`` is taken whole when it exists.
     """
-    if Path(tekst).exists():
-        return Path(tekst), []
+    with leesbaar(Path(tekst)):
+        if Path(tekst).exists():
+            return Path(tekst), []
     naam, *keuzes = tekst.split("#")
     return Path(naam), [keuze.strip() for keuze in keuzes if keuze.strip()]
 

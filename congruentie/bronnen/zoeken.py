@@ -44,8 +44,8 @@ _PROVINCIES = {
     "PV27": ("noordholland", "nh"),
     "PV28": ("zuidholland", "zh"),
     "PV29": ("zeeland", "z", "zld"),
-    "PV30": ("noordbrabant", "nb"),
-    "PV31": ("limburg", "l", "lb"),
+    "PV30": ("noordbrabant", "nb", "nbr"),
+    "PV31": ("limburg", "l", "lb", "limb"),
 }
 """Province -> what stands for it behind the name of a gemeente, as `sleutel` writes it."""
 _LANGSTE = 200
@@ -116,6 +116,9 @@ class Zoeker:
             for code, naam in ((o.oud, o.oud_naam), (o.nieuw, o.nieuw_naam)):
                 for vorm in (naam, _zonder_haakjes(naam)):
                     self._vroeger.setdefault(sleutel(vorm), set()).add(code)
+        alle = {*gemeenten.namen, *(n for o in overgangen for n in (o.oud_naam, o.nieuw_naam))}
+        self.met_komma = {kaal(naam) for naam in alle if "," in naam}
+        """Names of any year with a comma in it, as `kaal` writes them."""
         self._ooit = {*gemeenten.codes, *(c for o in overgangen for c in (o.oud, o.nieuw))}
 
     def sleutels(self, code: str) -> tuple[str, ...]:
@@ -294,7 +297,11 @@ def _code_en_naam(tekst: str) -> tuple[str, str] | None:
     )
     if achter:
         return achter[2], achter[1]
-    voor = re.fullmatch(r"\W*(gm\s?\d{1,4}|\d{4})\b[\s:;)\]-]+([^\W\d].*)", tekst, re.I | re.S)
+    voor = re.fullmatch(
+        r"\W*(gm\s?\d{1,4}|\d{4})\b[\s:;)\]-]+(['\u2018\u2019\u00b4`]?[^\W\d].*)",
+        tekst,
+        re.I | re.S,
+    )
     return (voor[1], voor[2]) if voor else None
 
 
@@ -308,15 +315,15 @@ def kaal(tekst: str) -> str:
 def sleutel(tekst: str) -> str:
     """Fold a name of a gemeente to the letters and digits that tell it from others.
 
-    Beyond `kaal`: "Gemeente X" and "X (gemeente)", an article behind the name ("Bilt, De"), "a/d" and
-    "&", "St.", and UTF-8 that was read as Windows-1252. `congruentie/kaart/zoek.js` does the same.
+    Beyond `kaal`: "Gemeente X", "Gem. X" and "X (gemeente)", an article behind the name ("Bilt, De"),
+    "a/d" and "&", "St.", and UTF-8 that was read as Windows-1252. So does `congruentie/kaart/zoek.js`.
     """
     tekst = tekst[:_LANGSTE]
     if re.search("[\u00c2-\u00c6\u00e2].", tekst):
         with suppress(UnicodeError):
             tekst = tekst.encode("cp1252").decode("utf-8")
     zo = kaal(tekst)
-    zo = re.sub(r"^gemeente\s+|[\s,(]+gem(?:eente|\.)\)?$", "", zo)
+    zo = re.sub(r"^gem(?:eente|\.)\s+|[\s,(]+gem(?:eente|\.)\)?$", "", zo)
     zo = re.sub(r"^(.+), ?(de|den|het|'?s|'?t)-?$", r"\2 \1", zo)
     zo = re.sub(r"\b(?:a/d|a\. ?d\.|aan den?)(?!\w)", "ad", zo).replace("&", "en")
     zo = re.sub(r"\bst\b\.?(?=[ -])", "sint", zo)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from congruentie import NIEUWSTE_JAAR
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import Getal, algemene_opties, cache_optie
+from congruentie.errors import CongruentieFout
+
+if TYPE_CHECKING:
+    from congruentie.bronnen.meldingen import Uitslag
 
 __all__ = ["controleer"]
 
@@ -41,36 +47,54 @@ def controleer(
     bestand: str, jaar: int, peildatum: int | None, json_pad: str | None, cache: str | None
 ) -> None:
     """Controleer een eigen bestand: gemeenten en regio's (CSV, XLSX) of gemeentegrenzen."""
-    from congruentie import bronnen, uitvoer
-    from congruentie.bronnen.meldingen import regels_van
+    from congruentie import bronnen
+    from congruentie.bronnen.meldingen import Melding, Uitslag, regels_van
+    from congruentie.bronnen.rijen import splits_keuze
 
     gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
-    grenzen = bronnen.is_grenzenbestand(bestand)
-    if grenzen:
-        uitslag = bronnen.controleer_grenzen(bestand, gemeenten)
-    else:
-        uitslag = bronnen.controleer(bestand, gemeenten)
-    if json_pad is not None:
-        inhoud = {
-            "bruikbaar": uitslag.bruikbaar,
-            "meldingen": [melding.als_json() for melding in uitslag.meldingen],
-        }
-        tekst = json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n"
-        if json_pad == "-":
-            sys.stdout.buffer.write(tekst.encode("utf-8"))
-        else:
-            uitvoer.schrijf_tekst(Path(json_pad), tekst)
+    try:
+        grenzen = bronnen.is_grenzenbestand(bestand)
+        beoordeel = bronnen.controleer_grenzen if grenzen else bronnen.controleer
+        uitslag = beoordeel(bestand, gemeenten)
+    except CongruentieFout as fout:
+        pad = bestand
+        with suppress(CongruentieFout):  # a path that the system cannot even look for
+            pad = str(splits_keuze(bestand)[0])
+        melding = Melding("fout", pad, "", None, "", "", fout.melding, fout.oplossing)
+        _schrijf_json(Uitslag([melding]), json_pad)
+        if json_pad != "-":
+            raise
+        raise click.exceptions.Exit(1) from fout
+    _schrijf_json(uitslag, json_pad)
     if json_pad != "-":
         regels = regels_van(uitslag.meldingen)
         for ernst, regel in regels:
             click.echo(f"{ernst}: {regel}")
         regios = len({r for label in uitslag.lidmaatschap.values() for r in label.split(" | ")})
-        waarin = "met grenzen" if grenzen else f"in {regios} regio's"
+        in_regios = "in 1 regio" if regios == 1 else f"in {regios} regio's"
+        waarin = "met grenzen" if grenzen else in_regios
+        hoeveel = len(uitslag.lidmaatschap)
         fouten = sum(ernst == "fout" for ernst, _ in regels)
         click.echo(
-            f"Bruikbaar: {len(uitslag.lidmaatschap)} gemeenten {waarin}."
+            f"Bruikbaar: {hoeveel} gemeente{'' if hoeveel == 1 else 'n'} {waarin}."
             if uitslag.bruikbaar
             else f"Niet bruikbaar: los eerst de fouten op ({fouten})."
         )
     if not uitslag.bruikbaar:
         raise click.exceptions.Exit(1)
+
+
+def _schrijf_json(uitslag: Uitslag, json_pad: str | None) -> None:
+    from congruentie import uitvoer
+
+    if json_pad is None:
+        return
+    inhoud = {
+        "bruikbaar": uitslag.bruikbaar,
+        "meldingen": [melding.als_json() for melding in uitslag.meldingen],
+    }
+    tekst = json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n"
+    if json_pad == "-":
+        sys.stdout.buffer.write(tekst.encode("utf-8"))
+    else:
+        uitvoer.schrijf_tekst(Path(json_pad), tekst)

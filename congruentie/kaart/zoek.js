@@ -19,7 +19,7 @@
   const sleutel = (tekst) =>
     plat(
       kaal(tekst)
-        .replace(/^gemeente\s+|[\s,(]+gem(?:eente|\.)\)?$/g, "")
+        .replace(/^gem(?:eente|\.)\s+|[\s,(]+gem(?:eente|\.)\)?$/g, "")
         .replace(/^(.+), ?(de|den|het|'?s|'?t)-?$/, "$2 $1")
         .replace(/\b(?:a\/d|a\. ?d\.|aan den?)(?!\w)/g, "ad")
         .replace(/&/g, "en")

@@ -85,11 +85,14 @@ def test_kaart_van_een_jaar_zonder_grenzen(tmp_path, capsys):
     )
 
 
-def test_niet_in_te_delen_is_geen_regio():
+def test_niet_in_te_delen_is_geen_regio(caplog):
     """AM99 in the tables of CBS of 2019 and 2020; with it West Betuwe would have had a partner."""
     zonder = {2019: {"GM1960", "GM1961"}, 2020: {"GM1961"}}
     for jaar, wie in zonder.items():
-        indelingen = cg.laad_indelingen(jaar, ["ggd", "arbeidsmarktregio"], cache="geen")
+        with caplog.at_level("INFO", "congruentie"):
+            indelingen = cg.laad_indelingen(jaar, ["ggd", "arbeidsmarktregio"], cache="geen")
+        assert "zonder regio in Arbeidsmarktregio's bij het CBS: " in caplog.text
+        assert caplog.messages[-1].endswith("Vijfheerenlanden.")
         lid = indelingen["arbeidsmarktregio"].lidmaatschap
         assert set(indelingen.gemeenten.codes) - set(lid) == wie
         assert "AM99" not in indelingen["arbeidsmarktregio"].regio_namen

@@ -134,6 +134,7 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
         for naam in namen
     ]
     _meld_gebruik(gemeenten, indelingen)
+    _meld_zonder_regio(gemeenten, indelingen)
     return Indelingen(gemeenten, tuple(indelingen))
 
 
@@ -181,6 +182,18 @@ def _meld_gebruik(gemeenten: Gemeenten, indelingen: Sequence[Indeling]) -> None:
             per_bron.setdefault(waar, []).append(naam)
     for waar, namen in per_bron.items():
         _log.info("Opgehaalde gegevens gebruikt voor %s: %s.", opsomming(namen, 30), waar)
+
+
+def _meld_zonder_regio(gemeenten: Gemeenten, indelingen: Sequence[Indeling]) -> None:
+    """Log who has no regio in a division of CBS ("Niet in te delen"), embedded or fetched."""
+    for indeling in indelingen:
+        zonder = [
+            naam for gm, naam in gemeenten.naam_van.items() if gm not in indeling.lidmaatschap
+        ]
+        if zonder and indeling.herkomst.status == "officieel":
+            _log.info(
+                "Let op: zonder regio in %s bij het CBS: %s.", indeling.titel, opsomming(zonder)
+            )
 
 
 def laad_jaren(

@@ -76,6 +76,23 @@ class Aanbod:
     herkomst: Herkomst
     opgehaald: str = ""
 
+    @classmethod
+    def van(cls, indeling: Indeling, jaar: int, totaal: int) -> Aanbod:
+        """Describe a division of a year that has `totaal` gemeenten."""
+        return cls(
+            indeling=indeling.naam,
+            jaar=jaar,
+            titel=indeling.titel,
+            enkelvoud=indeling.enkelvoud,
+            domein=indeling.domein,
+            domein_studiegroep=beschrijvingen()[indeling.naam].domein_studiegroep,
+            regios=len(indeling.regios),
+            gemeenten=len(indeling.lidmaatschap),
+            landsdekkend=len(indeling.lidmaatschap) == totaal,
+            herkomst=indeling.herkomst,
+            opgehaald=indeling.herkomst.opgehaald,
+        )
+
 
 def _pakket(naam: str) -> Traversable:
     ingebouwd = files("congruentie") / "gegevens" / naam
@@ -175,19 +192,7 @@ def _aanbod(naam: str, jaar: int) -> Aanbod | None:
     indeling, gemeenten = laad_indeling(naam, jaar), laad_gemeenten(jaar)
     if indeling is None or gemeenten is None:
         return None
-    soort = beschrijvingen()[naam]
-    return Aanbod(
-        indeling=naam,
-        jaar=jaar,
-        titel=soort.titel,
-        enkelvoud=soort.enkelvoud,
-        domein=soort.domein,
-        domein_studiegroep=soort.domein_studiegroep,
-        regios=len(indeling.regios),
-        gemeenten=len(indeling.lidmaatschap),
-        landsdekkend=len(indeling.lidmaatschap) == len(gemeenten),
-        herkomst=indeling.herkomst,
-    )
+    return Aanbod.van(indeling, jaar, len(gemeenten))
 
 
 @cache

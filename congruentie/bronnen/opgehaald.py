@@ -64,23 +64,10 @@ def lees_aanbod(cache: Cache) -> tuple[Aanbod, ...]:
 
 
 def _aanbod(cache: Cache, naam: str, opgehaald: Opgehaald) -> Aanbod:
-    lidmaatschap, _, opmerking = _lidmaatschap(cache, naam, opgehaald)
-    soort = ingebed.beschrijvingen()[naam]
+    indeling = _indeling(cache, naam, opgehaald)
     gebieden = cache.vind("gebieden", opgehaald.jaar)
-    totaal = len(_gebieden(cache, gebieden).namen) if gebieden else len(lidmaatschap)
-    return Aanbod(
-        indeling=naam,
-        jaar=opgehaald.jaar,
-        titel=soort.titel,
-        enkelvoud=soort.enkelvoud,
-        domein=soort.domein,
-        domein_studiegroep=soort.domein_studiegroep,
-        regios=len(set(lidmaatschap.values())),
-        gemeenten=len(lidmaatschap),
-        landsdekkend=len(lidmaatschap) == totaal,
-        herkomst=_herkomst(opgehaald, opmerking),
-        opgehaald=opgehaald.datum,
-    )
+    totaal = len(_gebieden(cache, gebieden).namen if gebieden else indeling.lidmaatschap)
+    return Aanbod.van(indeling, opgehaald.jaar, totaal)
 
 
 def _herkomst(opgehaald: Opgehaald, opmerking: str = "") -> Herkomst:
@@ -117,8 +104,10 @@ def lees_indeling(cache: Cache, naam: str, jaar: int) -> Indeling | None:
     opgehaald = cache.vind("gebieden", jaar)
     if opgehaald is None or naam not in _gebieden(cache, opgehaald).indelingen:
         opgehaald = cache.vind(f"regio_{naam}", jaar)
-    if opgehaald is None:
-        return None
+    return None if opgehaald is None else _indeling(cache, naam, opgehaald)
+
+
+def _indeling(cache: Cache, naam: str, opgehaald: Opgehaald) -> Indeling:
     lidmaatschap, namen, opmerking = _lidmaatschap(cache, naam, opgehaald)
     bekend = ingebed.beschrijvingen()[naam]
     return Indeling(

@@ -89,7 +89,7 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     grenzen
         File with boundaries of this year that pyogrio reads (GeoPackage, GeoJSON, ...), instead of
         the embedded ones; ``BESTAND#LAAG#KOLOM`` when the layer or the column with codes must be
-        named. Its names of gemeenten are used where it has them.
+        named. The names of gemeenten stay those of the year.
     met_grenzen
         Also load boundaries (geopandas is imported only then).
     deel

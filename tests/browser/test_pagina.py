@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from paginalezen import CIJFERS, NAAR, afgelezen, nederlands, vlak, wijs
 
 import congruentie as cg
-from browser.lezen import CIJFERS, NAAR, afgelezen, nederlands, vlak, wijs
 from congruentie.kaart import maak_pagina
 from congruentie.model import Gemeenten, Indeling, Indelingen
 from congruentie.voorstel.bestaand import doelwaarde_van

@@ -17,10 +17,10 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from paginalezen import NAAR, kies, nederlands, vlak
 from shapely import box
 
 import congruentie as cg
-from browser.lezen import NAAR, kies, nederlands, vlak
 from congruentie.cli import _voer_uit
 from congruentie.kaart import maak_pagina
 from congruentie.model import Gemeenten, Indeling, Indelingen

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-WORTEL = Path(__file__).resolve().parents[1]
+WORTEL = Path(__file__).resolve().parents[2]
 PAK = WORTEL / "regio_indelingen"
 GRENZEN = WORTEL / "gemeentegrenzen"
 

@@ -19,7 +19,7 @@ from congruentie.kaart.gegevens import _combinaties
 from congruentie.model import Indeling, Indelingen
 
 NODE = shutil.which("node")
-JS = Path(__file__).parent / "js"
+JS = Path(__file__).parents[1] / "js"
 pytestmark = pytest.mark.skipif(NODE is None, reason="alleen waar node is geïnstalleerd")
 MATEN = ("congruentie", "partners", "congruentie_inwoners", "congruentie_gecorrigeerd")
 

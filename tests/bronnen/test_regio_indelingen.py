@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-WORTEL = Path(__file__).resolve().parents[1]
+WORTEL = Path(__file__).resolve().parents[2]
 PAK = WORTEL / "regio_indelingen"
 REGISTER = json.loads((PAK / "datapackage.json").read_text(encoding="utf-8"))
 BRONNEN = {bron["name"]: bron for bron in REGISTER["resources"]}

@@ -95,7 +95,7 @@ def test_beleid_staat_alleen_eigen_blokken_toe(land):
 
 
 def test_gegevens_op_de_pagina(land):
-    """The figures follow from them in the browser: tests/test_kaart_js.py."""
+    """The figures follow from them in the browser: tests/kaart/test_kaart_js.py."""
     indelingen, tabel, pagina = land
     gegevens = json.loads(Lezer(pagina).blokken["json"][0])
     assert gegevens["gemeenten"]["codes"] == tabel.index.tolist()

@@ -161,7 +161,7 @@ def test_voorbeelden_draaien(pagina, tmp_path, monkeypatch):
     draai_voorbeelden(pagina)
 
 
-OVERLEG = "<!-- overleg: tests/test_overleg.py runs this one -->"
+OVERLEG = "<!-- overleg: tests/uitvraag/test_overleg.py runs this one -->"
 """Before an example that takes minutes."""
 
 

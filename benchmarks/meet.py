@@ -20,10 +20,10 @@ from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 import congruentie as cg
-from congruentie.maten import congruentie
-from congruentie.samenloop import Samenloop
-from congruentie.voorstellen import banden_van
-from congruentie.watals.zetten import buren_van, mogelijke_zetten, winsten
+from congruentie.bronnen.banden import banden_van
+from congruentie.meten.maten import congruentie
+from congruentie.meten.samenloop import Samenloop
+from congruentie.meten.zetten import buren_van, mogelijke_zetten, winsten
 
 
 def beste(doe: Callable[[], object], keer: int) -> float:

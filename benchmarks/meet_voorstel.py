@@ -21,9 +21,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 import congruentie as cg
+from congruentie.bronnen.banden import banden_van
 from congruentie.voorstel import Eisen, maak_voorstel, zoeken
 from congruentie.voorstel.opgave import Opgave
-from congruentie.voorstellen import banden_van
 
 VRAGEN = {
     "geen wensen": Eisen(),

@@ -45,8 +45,8 @@ def gemeten(naam: str, uit: list[Uitslag]) -> Iterator[None]:
 
 def onze(regio: np.ndarray) -> np.ndarray:
     """Ours."""
-    from congruentie.maten import congruentie
-    from congruentie.samenloop import Samenloop
+    from congruentie.meten.maten import congruentie
+    from congruentie.meten.samenloop import Samenloop
 
     return congruentie(Samenloop(regio))
 
@@ -95,7 +95,7 @@ def maat(hoe: str, tabel: str, uit: str) -> Uitslag:
     elif hoe == "ijl":
         import meet  # noqa: F401
     else:
-        import congruentie.maten  # noqa: F401
+        import congruentie.meten.maten  # noqa: F401
     regio = np.load(tabel)
     manieren: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         "onze": onze, "ijl": ijl, "duckdb": duckdb,

@@ -15,20 +15,18 @@ if TYPE_CHECKING:
     from congruentie.bronnen import (
         laad_gemeenten,
         laad_indelingen,
-        laad_jaren,
-        laad_wijzigingen,
         lees_aanbod,
     )
     from congruentie.errors import CongruentieFout, GebruiksFout
-    from congruentie.jaren import bereken_jaren
-    from congruentie.maten import MATEN
+    from congruentie.meten.jaren import bereken_jaren, laad_jaren, laad_wijzigingen
+    from congruentie.meten.maten import MATEN
+    from congruentie.meten.meting import bereken, per_indeling, per_regio, vat_samen
+    from congruentie.meten.rangschikken import alle_verplaatsingen
+    from congruentie.meten.samenloop import Samenloop
+    from congruentie.meten.vergelijking import vergelijk
+    from congruentie.meten.verplaatsen import Verplaatsing, verplaats, wat_als
     from congruentie.model import Gemeenten, Herkomst, Indeling, Indelingen
-    from congruentie.samenloop import Samenloop
-    from congruentie.tabellen import bereken, per_indeling, per_regio, vat_samen
-    from congruentie.vergelijking import vergelijk
-    from congruentie.voorstel import Eisen, Voorstel
-    from congruentie.voorstellen import stel_voor
-    from congruentie.watals import Verplaatsing, alle_verplaatsingen, verplaats, wat_als
+    from congruentie.voorstel import Eisen, Voorstel, stel_voor
 
 __version__ = "0.1.0"
 
@@ -36,7 +34,7 @@ NIEUWSTE_JAAR = 2026
 """The newest year that is embedded: what every command and function takes when none is named."""
 
 _WAAR = {
-    "MATEN": "maten",
+    "MATEN": "meten.maten",
     "CongruentieFout": "errors",
     "Eisen": "voorstel",
     "GebruiksFout": "errors",
@@ -44,24 +42,24 @@ _WAAR = {
     "Herkomst": "model",
     "Indeling": "model",
     "Indelingen": "model",
-    "Samenloop": "samenloop",
-    "Verplaatsing": "watals",
+    "Samenloop": "meten.samenloop",
+    "Verplaatsing": "meten.verplaatsen",
     "Voorstel": "voorstel",
-    "alle_verplaatsingen": "watals",
-    "bereken": "tabellen",
-    "bereken_jaren": "jaren",
+    "alle_verplaatsingen": "meten.rangschikken",
+    "bereken": "meten.meting",
+    "bereken_jaren": "meten.jaren",
     "laad_gemeenten": "bronnen",
     "laad_indelingen": "bronnen",
-    "laad_jaren": "bronnen",
-    "laad_wijzigingen": "bronnen",
+    "laad_jaren": "meten.jaren",
+    "laad_wijzigingen": "meten.jaren",
     "lees_aanbod": "bronnen",
-    "per_indeling": "tabellen",
-    "per_regio": "tabellen",
-    "stel_voor": "voorstellen",
-    "vat_samen": "tabellen",
-    "vergelijk": "vergelijking",
-    "verplaats": "watals",
-    "wat_als": "watals",
+    "per_indeling": "meten.meting",
+    "per_regio": "meten.meting",
+    "stel_voor": "voorstel",
+    "vat_samen": "meten.meting",
+    "vergelijk": "meten.vergelijking",
+    "verplaats": "meten.verplaatsen",
+    "wat_als": "meten.verplaatsen",
 }
 
 __all__ = [

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from congruentie.errors import CongruentieFout
 from congruentie.herkomst import Herkomst
 from congruentie.model import Gemeenten, Indeling
-from congruentie.zinnen import opsomming
+from congruentie.nl import opsomming
 
 __all__ = ["Overgang", "Twijfel", "delen", "zet_om"]
 

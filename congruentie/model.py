@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
 from congruentie.herkomst import EIGEN, Herkomst, Status
+from congruentie.nl import opsomming, reeks
 from congruentie.vakken import SCHEIDING, deelt, kolommen_van, op_volgorde, verbreed
-from congruentie.zinnen import opsomming, reeks
 
 if TYPE_CHECKING:
     import geopandas as gpd

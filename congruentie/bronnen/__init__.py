@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from congruentie import NIEUWSTE_JAAR
 from congruentie.bronnen.cache import kies_cache
@@ -19,22 +18,16 @@ from congruentie.bronnen.ingebed import (
 )
 from congruentie.bronnen.voorraad import (
     CASUSSEN,
-    Looptijd,
     laad_gemeenten,
     laad_indeling,
     laad_provincie,
     lees_aanbod,
-    looptijden,
     met_eigen_grenzen,
     namen_van_domein,
 )
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Twijfel, zet_om
-from congruentie.jaren import Jaar, wijzigingen, zet_jaar_om
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming, reeks
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = [
     "CASUSSEN",
@@ -44,12 +37,11 @@ __all__ = [
     "is_grenzenbestand",
     "laad_gemeenten",
     "laad_indelingen",
-    "laad_jaren",
     "laad_overgangen",
     "laad_provincie",
     "laad_verbindingen",
-    "laad_wijzigingen",
     "lees_aanbod",
+    "meld_gebruik",
     "meld_twijfels",
     "met_eigen_grenzen",
     "namen_van_domein",
@@ -133,16 +125,9 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
         else laad_indeling(naam, jaar, map_)
         for naam in namen
     ]
-    _meld_gebruik(gemeenten, indelingen)
+    meld_gebruik(gemeenten, indelingen)
     _meld_zonder_regio(gemeenten, indelingen)
     return Indelingen(gemeenten, tuple(indelingen))
-
-
-def _laad_stil(jaar: int, namen: Sequence[str], cache: str | Path | None) -> Indelingen:
-    """Load known divisions of one year; who asks for several years says once what takes part."""
-    map_ = kies_cache(cache)
-    gemeenten = laad_gemeenten(jaar, cache=cache)
-    return Indelingen(gemeenten, tuple(laad_indeling(naam, jaar, map_) for naam in namen))
 
 
 def _lees_eigen(
@@ -157,7 +142,7 @@ def _lees_eigen(
     return omgezet
 
 
-def _meld_gebruik(gemeenten: Gemeenten, indelingen: Sequence[Indeling]) -> None:
+def meld_gebruik(gemeenten: Gemeenten, indelingen: Sequence[Indeling]) -> None:
     """Log which fetched data take part, and which are not official; the usual case goes unsaid.
 
     Of an indeling that stands in `indelingen` for several years the last counts.
@@ -194,119 +179,6 @@ def _meld_zonder_regio(gemeenten: Gemeenten, indelingen: Sequence[Indeling]) -> 
             _log.info(
                 "Let op: zonder regio in %s bij het CBS: %s.", indeling.titel, opsomming(zonder)
             )
-
-
-def laad_jaren(
-    jaren: Sequence[int],
-    namen: Sequence[str] | None = None,
-    *,
-    op: int | None = None,
-    grenzen: str | Path | None = None,
-    met_grenzen: bool = False,
-    cache: str | Path | None = None,
-) -> tuple[Jaar, ...]:
-    """Load the divisions of several years, all on the gemeenten of one year.
-
-    Parameters
-    ----------
-    jaren
-        At least two different years.
-    namen
-        Keys of the divisions; default `STANDAARD`. Those that are not there in every year are left
-        out, with a message in the log.
-    op
-        The year of the gemeenten that everything is carried to; default the last of `jaren`.
-    grenzen, met_grenzen, cache
-        As in `laad_indelingen`; boundaries are those of the year `op`.
-
-    Returns
-    -------
-    tuple of Jaar
-        Ascending. Every choice that a herindeling left open is logged.
-
-    Raises
-    ------
-    CongruentieFout
-        Fewer than two divisions are there in every year, or a year is not there.
-    """
-    namen = list(STANDAARD if namen is None else namen)
-    bekend = looptijden(jaren, cache)
-    altijd = sorted(naam for naam, looptijd in bekend.items() if not looptijd.waarom_niet(jaren))
-    overal = [naam for naam in namen if naam in altijd]
-    if len(overal) < 2:
-        raise CongruentieFout(
-            f"Van de gekozen indelingen zijn er {len(overal)} in alle jaren; er zijn er twee nodig.",
-            f"In alle jaren zijn er: {', '.join(altijd) or 'geen'}.",
-        )
-    op = max(jaren) if op is None else op
-    naar = laad_gemeenten(op, met_grenzen=met_grenzen and grenzen is None, cache=cache)
-    if grenzen is not None:
-        naar = lees_grenzen(grenzen, naar)
-    overgangen = laad_overgangen()
-    geladen = [_laad_stil(jaar, overal, cache) for jaar in sorted(jaren)]
-    uit = tuple(zet_jaar_om(indelingen, naar, overgangen) for indelingen in geladen)
-    _meld_gebruik(naar, [indeling for indelingen in geladen for indeling in indelingen])
-    for naam in namen:
-        if reden := bekend.get(naam, Looptijd()).waarom_niet(jaren):
-            _log.info("%s is weggelaten: %s.", naam, reden)
-    for naam in overal:
-        meld_twijfels(naar, naam, {jaar.jaar: jaar.twijfels[naam] for jaar in uit})
-    return uit
-
-
-def laad_wijzigingen(
-    jaren: Sequence[int],
-    namen: Sequence[str] | None = None,
-    *,
-    cache: str | Path | None = None,
-) -> pd.DataFrame:
-    """List what changed when in each indeling.
-
-    Parameters
-    ----------
-    jaren
-        At least two different years; an indeling is compared over those of them that have it.
-    namen
-        Keys of the divisions; default all that CBS keeps.
-    cache
-        As in `laad_indelingen`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As `congruentie.jaren.wijzigingen` gives it.
-
-    Raises
-    ------
-    CongruentieFout
-        A division that cannot be compared through these years.
-    """
-    bekend = looptijden(jaren, cache)
-    gevraagd = namen is not None
-    if namen is None:
-        officieel = {i.indeling for i in lees_aanbod(cache) if i.herkomst.status == "officieel"}
-        namen = [
-            naam for naam in sorted(officieel & set(bekend)) if len(bekend[naam].vergelijkbaar) > 1
-        ]
-    for naam in namen:
-        looptijd = bekend.get(naam, Looptijd())
-        reden = looptijd.waarom_niet(jaren)
-        if len(looptijd.vergelijkbaar) < 2:
-            raise CongruentieFout(
-                f"De indeling {naam} kan niet worden vergeleken: {reden}.",
-                "Kies andere jaren of andere indelingen; 'congruentie indelingen' zegt welke er zijn.",
-            )
-        if reden and gevraagd:
-            waarover = reeks(looptijd.vergelijkbaar)
-            _log.info("%s is alleen vergeleken over %s: %s.", naam, waarover, reden)
-    per_jaar = {
-        jaar: [naam for naam in namen if jaar in bekend[naam].vergelijkbaar]
-        for jaar in sorted(set(jaren))
-    }
-    geladen = [_laad_stil(jaar, wie, cache) for jaar, wie in per_jaar.items() if wie]
-    for indelingen in geladen[-1:]:
-        _meld_gebruik(indelingen.gemeenten, tuple(indelingen))
-    return wijzigingen(geladen, laad_overgangen())
 
 
 def meld_twijfels(

@@ -62,13 +62,14 @@ def bereken(  # one argument per option
     if decimaal == "komma" and suffix != ".csv":
         raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
 
-    from congruentie import tabellen, uitvoer
+    from congruentie import uitvoer
+    from congruentie.meten import meting
 
     indelingen = keuze.laad(met_grenzen=suffix == ".gpkg")
-    tabel = tabellen.bereken(indelingen, keuze.gewichten, keuze.noemer)
-    land = tabellen.vat_samen(indelingen, tabel)
+    tabel = meting.bereken(indelingen, keuze.gewichten, keuze.noemer)
+    land = meting.vat_samen(indelingen, tabel)
     if per in {"indeling", "regio"}:
-        maak = tabellen.per_indeling if per == "indeling" else tabellen.per_regio
+        maak = meting.per_indeling if per == "indeling" else meting.per_regio
         tabel = maak(indelingen, keuze.gewichten, keuze.noemer)
     elif per == "land":
         tabel = land.rename_axis("cijfer").to_frame("waarde")
@@ -108,11 +109,11 @@ def _bereken_jaren(  # the options that it shares with bereken
     if decimaal == "komma" and suffix != ".csv":
         raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
 
-    from congruentie import bronnen, uitvoer
-    from congruentie.jaren import bereken_jaren
+    from congruentie import uitvoer
+    from congruentie.meten.jaren import bereken_jaren, laad_wijzigingen
 
     if per == "indeling":
-        tabel = bronnen.laad_wijzigingen(jaren, keuze.indelingen, cache=keuze.cache)
+        tabel = laad_wijzigingen(jaren, keuze.indelingen, cache=keuze.cache)
         bladen = uitvoer.bladen_van_wijzigingen(tabel)
         gezegd = f"{len(tabel)} wijzigingen van {tabel['indeling'].nunique()} indelingen"
         if tabel.empty:

@@ -75,11 +75,12 @@ def kaart(
             )
 
     from congruentie import kaart as tekenen
-    from congruentie import tabellen, uitvoer
+    from congruentie import uitvoer
+    from congruentie.meten import meting
 
     geladen = keuze.laad_jaren(jaren, op, met_grenzen=True) if jaren else ()
     indelingen = geladen[-1].indelingen if geladen else keuze.laad_getekend()
-    tabel = tabellen.bereken(indelingen, keuze.gewichten, keuze.noemer)
+    tabel = meting.bereken(indelingen, keuze.gewichten, keuze.noemer)
     hoe: dict[str, Any] = {
         "gewichten": keuze.gewichten,
         "noemer": keuze.noemer,

@@ -17,11 +17,11 @@ from congruentie.cli.voorstelopties import Voorstelkeuze, voorstel_opties
 from congruentie.cli.wensopties import lees_kommagetal
 
 if TYPE_CHECKING:
-    from congruentie.bronnen.voorstelbestand import GelezenVoorstel
     from congruentie.uitvraag.antwoorden import Antwoorden
     from congruentie.uitvraag.logboek import Invoer
     from congruentie.uitvraag.oefenen import Oefenaar
     from congruentie.uitvraag.ronde import Ronde
+    from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = ["oefen"]
 

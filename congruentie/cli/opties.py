@@ -17,9 +17,9 @@ import click
 from congruentie import NIEUWSTE_JAAR
 
 if TYPE_CHECKING:
-    from congruentie.jaren import Jaar
+    from congruentie.meten.jaren import Jaar
+    from congruentie.meten.samenloop import Noemer
     from congruentie.model import Indelingen
-    from congruentie.samenloop import Noemer
 
 __all__ = [
     "Getal",
@@ -81,7 +81,7 @@ class Keuze:
             meld_twijfels,
             met_eigen_grenzen,
         )
-        from congruentie.jaren import zet_jaar_om
+        from congruentie.meten.jaren import zet_jaar_om
 
         if self.grenzen or met_eigen_grenzen(self.jaar, self.cache):
             return self.laad(met_grenzen=True)
@@ -118,7 +118,7 @@ class Keuze:
         self, jaren: tuple[int, ...], op: int | None, *, met_grenzen: bool = False
     ) -> tuple[Jaar, ...]:
         """Load several years on the gemeenten of one."""
-        from congruentie.bronnen import laad_jaren
+        from congruentie.meten.jaren import laad_jaren
 
         if self.eigen:
             raise click.BadParameter("kan niet samen met --eigen.", param_hint="--jaren")

@@ -18,12 +18,12 @@ from congruentie.cli.voorstelopties import Voorstelkeuze, voorstel_opties
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from congruentie.bronnen.voorstelbestand import GelezenVoorstel
     from congruentie.model import Gemeenten, Indeling
     from congruentie.uitvraag.antwoorden import Antwoorden
     from congruentie.uitvraag.cellezer import Achtergrond
     from congruentie.uitvraag.inhoud import Gevraagde
     from congruentie.uitvraag.velden import Soort
+    from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = ["achtergrond", "uitvraag", "waarnemend"]
 

@@ -40,7 +40,8 @@ def vergelijk(keuze: Keuze, uit: str | None) -> None:
     pad = pad_of_standaarduitvoer(uit, _SUFFIXEN)
     suffix = pad.suffix.lower() if pad else ".csv"
 
-    from congruentie import uitvoer, vergelijking
+    from congruentie import uitvoer
+    from congruentie.meten import vergelijking
 
     indelingen, grenzen = _laad(keuze, verplicht=suffix == ".gpkg")
     tabel = vergelijking.vergelijk(indelingen, grenzen)
@@ -64,7 +65,7 @@ def vergelijk(keuze: Keuze, uit: str | None) -> None:
 
 def _laad(keuze: Keuze, *, verplicht: bool) -> tuple[Indelingen, pd.DataFrame | None]:
     """Load the indelingen and, where they can be known, the shared borders."""
-    from congruentie.voorstellen import grenzen_van
+    from congruentie.bronnen.banden import grenzen_van
 
     if verplicht:
         indelingen = keuze.laad(met_grenzen=True)

@@ -24,9 +24,9 @@ from congruentie.cli.wensopties import lees_kommagetal, wens_opties
 if TYPE_CHECKING:
     import pandas as pd
 
-    from congruentie.bronnen.wensen import Wensen
     from congruentie.model import Indeling, Indelingen
     from congruentie.voorstel import Voorstel
+    from congruentie.voorstel.wensen import Wensen
 
 __all__ = ["voorstel"]
 
@@ -134,9 +134,9 @@ def voorstel(
 
 def _vergelijk_domeinen(gemaakt: dict[str, Voorstel], pad: Path) -> None:
     """Say how well the proposals of several domains agree, and write it."""
+    from congruentie.meten.vergelijking import vergelijk
     from congruentie.model import Indelingen
     from congruentie.uitvoer import schrijf_csv
-    from congruentie.vergelijking import vergelijk
 
     indelingen = [replace(v.indeling, naam=een, titel=een) for een, v in gemaakt.items()]
     eerste = next(iter(gemaakt.values())).indelingen.gemeenten
@@ -166,12 +166,11 @@ def _maak(  # noqa: PLR0913  # the options
     waarom: tuple[str, ...],
     bereik: Bereik,
 ) -> Any:
-    from congruentie import voorstellen
     from congruentie.bronnen import laad_provincie
-    from congruentie.bronnen import wensen as bron
     from congruentie.uitvoer import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
-    from congruentie.voorstel import duiding
+    from congruentie.voorstel import duiding, stel_voor
+    from congruentie.voorstel import wensen as bron
     from congruentie.voorstel.bestaand import rangschik_bestaande
 
     indelingen, zonder_kaart = keuze.laad_liefst_met_grenzen()
@@ -182,7 +181,7 @@ def _maak(  # noqa: PLR0913  # the options
         raise click.BadParameter("kan niet samen met --zonder-uitleg.", param_hint="--naast")
     tweede = _lees_naast(naast, indelingen) if naast else None
     paren = [bron.lees_paar(paar, indelingen.gemeenten) for paar in waarom]
-    gemaakt = voorstellen.stel_voor(
+    gemaakt = stel_voor(
         indelingen,
         theta=theta,
         eisen=gevraagd.eisen,
@@ -265,14 +264,15 @@ class Bereik:
 
 
 def _schrijf_kaart(gemaakt: Voorstel, keuze: Keuze, pad: Path, naast: Indeling | None) -> Path:
-    from congruentie import kaart, tabellen, uitvoer
+    from congruentie import kaart, uitvoer
     from congruentie.errors import GebruiksFout
+    from congruentie.meten import meting
 
     if len(gemaakt.indelingen) < 2:
         raise GebruiksFout(
             "Een kaart bij een voorstel kan pas met twee indelingen.", "Gebruik --zonder-uitleg."
         )
-    tabel = tabellen.bereken(gemaakt.indelingen, keuze.gewichten, keuze.noemer)
+    tabel = meting.bereken(gemaakt.indelingen, keuze.gewichten, keuze.noemer)
     hoe: dict[str, Any] = {"gewichten": keuze.gewichten, "noemer": keuze.noemer}
     pagina = kaart.maak_pagina(gemaakt.indelingen, tabel, **hoe, voorstel=gemaakt, naast=naast)
     uitvoer.schrijf_tekst(pad, pagina)

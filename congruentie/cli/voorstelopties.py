@@ -14,7 +14,7 @@ from congruentie.cli.opties import Getal, cache_optie, lees_paren
 from congruentie.cli.opties import verplicht as eis
 
 if TYPE_CHECKING:
-    from congruentie.bronnen.voorstelbestand import GelezenVoorstel
+    from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = ["Voorstelkeuze", "voorstel_opties"]
 
@@ -33,7 +33,7 @@ class Voorstelkeuze:
 
     def lees(self) -> GelezenVoorstel:
         """Read the proposal."""
-        from congruentie.bronnen.voorstelbestand import lees_voorstel
+        from congruentie.voorstel.bestand import lees_voorstel
 
         if self.voorstel is None:
             raise ValueError("no proposal was given")

@@ -24,7 +24,7 @@ from congruentie.cli.opties import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from congruentie.watals import Gevolgen
+    from congruentie.meten.verplaatsen import Gevolgen
 
 __all__ = ["wat_als"]
 
@@ -102,13 +102,15 @@ def _verplaats(
     pad = pad_of_standaarduitvoer(uit, (*_TABELLEN, ".html", *_PLATEN))
     op_kaart = pad is not None and pad.suffix.lower() not in _TABELLEN
 
-    from congruentie import watals
-    from congruentie.bronnen import verplaatsingen
+    from congruentie.meten import verplaatsbestand
+    from congruentie.meten import verplaatsen as watals
 
     indelingen = keuze.laad(met_grenzen=op_kaart)
-    zetten = verplaatsingen.lees_verplaatsingen(teksten, indelingen, cache=keuze.cache)
+    zetten = verplaatsbestand.lees_verplaatsingen(teksten, indelingen, cache=keuze.cache)
     if bestand is not None:
-        zetten += verplaatsingen.lees_verplaatsbestand(Path(bestand), indelingen, cache=keuze.cache)
+        zetten += verplaatsbestand.lees_verplaatsbestand(
+            Path(bestand), indelingen, cache=keuze.cache
+        )
     gevolgen = watals.wat_als(indelingen, zetten, keuze.gewichten, keuze.noemer)
     if pad is not None and op_kaart:
         _teken(gevolgen, keuze, pad)
@@ -120,16 +122,17 @@ def _verplaats(
 
 
 def _teken(gevolgen: Gevolgen, keuze: Keuze, pad: Path) -> None:
-    from congruentie import kaart, tabellen, uitvoer
+    from congruentie import kaart, uitvoer
+    from congruentie.meten import meting
 
     hoe: dict[str, Any] = {"gewichten": keuze.gewichten, "noemer": keuze.noemer}
     if pad.suffix.lower() == ".html":
-        tabel = tabellen.bereken(gevolgen.voor, **hoe)
+        tabel = meting.bereken(gevolgen.voor, **hoe)
         zetten = gevolgen.verplaatsingen
         pagina = kaart.maak_pagina(gevolgen.voor, tabel, **hoe, verplaatsingen=zetten)
         uitvoer.schrijf_tekst(pad, pagina)
         return
-    tabel = tabellen.bereken(gevolgen.na, **hoe)
+    tabel = meting.bereken(gevolgen.na, **hoe)
     with uitvoer.veilig_schrijven(pad) as tijdelijk:
         kaart.maak_plaat(gevolgen.na, tabel, tijdelijk, **hoe, jaren=gevolgen.jaren)
 
@@ -156,11 +159,13 @@ def _schrijf_json(inhoud: Any, pad: Path) -> None:
 def _rangschik(keuze: Keuze, hoe: str, aantal: int, voor: str, uit: str | None) -> None:
     pad = pad_of_standaarduitvoer(uit, _TABELLEN)
 
-    from congruentie import uitvoer, voorstellen, watals
+    from congruentie import uitvoer
+    from congruentie.bronnen.banden import banden_van
+    from congruentie.meten import rangschikken as watals
     from congruentie.uitvoer.watals import bladen_van_rangorde, rangorde_als_json
 
     indelingen, _ = keuze.laad_liefst_met_grenzen()
-    banden = voorstellen.banden_van(indelingen.gemeenten)
+    banden = banden_van(indelingen.gemeenten)
     opties: dict[str, Any] = {"voor": voor, "noemer": keuze.noemer, "gewichten": keuze.gewichten}
     if hoe == "reeks":
         tabel = watals.reeks(indelingen, banden, aantal, **opties)

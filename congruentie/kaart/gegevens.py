@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
 from congruentie.bronnen.zoeken import zoeker_voor
-from congruentie.jaren import bereken_jaren
-from congruentie.legenda import KLASSEN, VERSCHILLEN
-from congruentie.maten import maten_van
+from congruentie.meten.jaren import bereken_jaren
+from congruentie.meten.legenda import KLASSEN, VERSCHILLEN
+from congruentie.meten.maten import maten_van
 from congruentie.model import Herkomst
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from congruentie.jaren import Jaar
     from congruentie.kaart.vlakken import Tekening
+    from congruentie.meten.jaren import Jaar
+    from congruentie.meten.samenloop import Noemer
+    from congruentie.meten.verplaatsen import Verplaatsing
     from congruentie.model import Gemeenten, Indeling, Indelingen
-    from congruentie.samenloop import Noemer
     from congruentie.voorstel import Voorstel
-    from congruentie.watals import Verplaatsing
 
 __all__ = ["naar_json", "verzamel"]
 
@@ -46,7 +46,7 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
     Parameters
     ----------
     indelingen, tabel
-        The chosen divisions and what `congruentie.tabellen.bereken` made of them.
+        The chosen divisions and what `congruentie.meten.meting.bereken` made of them.
     tekening
         The boundaries, for the borders between neighbours.
     gewichten

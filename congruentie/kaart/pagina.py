@@ -23,19 +23,19 @@ from markupsafe import Markup
 
 from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout
-from congruentie.jaren import periode
 from congruentie.kaart.gegevens import naar_json, verzamel
 from congruentie.kaart.vlakken import Tekening, teken
+from congruentie.meten.jaren import periode
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from congruentie.buren import Banden
-    from congruentie.jaren import Jaar
+    from congruentie.meten.jaren import Jaar
+    from congruentie.meten.samenloop import Noemer
+    from congruentie.meten.verplaatsen import Verplaatsing
     from congruentie.model import Gemeenten, Indeling, Indelingen
-    from congruentie.samenloop import Noemer
     from congruentie.voorstel import Voorstel
-    from congruentie.watals import Verplaatsing
 
 __all__ = ["maak_pagina"]
 
@@ -69,7 +69,7 @@ def maak_pagina(  # noqa: PLR0913  # what one page is made of
     indelingen
         The chosen divisions; their gemeenten must have boundaries.
     tabel
-        What `congruentie.tabellen.bereken` made of `indelingen`, `gewichten` and `noemer`.
+        What `congruentie.meten.meting.bereken` made of `indelingen`, `gewichten` and `noemer`.
     gewichten
         Weight per indeling; one that is not named weighs 1.
     noemer

@@ -12,17 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.jaren import bereken_jaren, periode
-from congruentie.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
+from congruentie.meten.jaren import bereken_jaren, periode
+from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.model import opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from congruentie.jaren import Jaar
+    from congruentie.meten.jaren import Jaar
+    from congruentie.meten.samenloop import Noemer
     from congruentie.model import Gemeenten, Indelingen
-    from congruentie.samenloop import Noemer
 
 __all__ = [
     "grenzenregels", "maak_plaat", "maak_stabiliteitsplaat", "pad_van", "sla_op", "teken_vlakken",
@@ -84,7 +84,7 @@ def maak_plaat(
     indelingen
         The chosen divisions; their gemeenten must have boundaries.
     tabel
-        What `congruentie.tabellen.bereken` made of `indelingen`, `gewichten` and `noemer`.
+        What `congruentie.meten.meting.bereken` made of `indelingen`, `gewichten` and `noemer`.
     pad
         The file to write; the suffix (``.png``, ``.svg`` or ``.pdf``) says the kind of picture.
     gewichten

@@ -14,7 +14,7 @@ import pyogrio
 
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
-from congruentie.legenda import KLASSEN
+from congruentie.meten.legenda import KLASSEN
 from congruentie.model import Gemeenten, Indelingen
 from congruentie.veilig import veilig_schrijven
 
@@ -29,7 +29,7 @@ def schrijf_gpkg(tabel: pd.DataFrame, gemeenten: Gemeenten, pad: Path) -> None:
     Parameters
     ----------
     tabel
-        Indexed by gm_code, as `congruentie.tabellen.bereken` gives it.
+        Indexed by gm_code, as `congruentie.meten.meting.bereken` gives it.
     gemeenten
         With boundaries (EPSG:28992).
     pad
@@ -43,7 +43,7 @@ def schrijf_gpkg(tabel: pd.DataFrame, gemeenten: Gemeenten, pad: Path) -> None:
     Notes
     -----
     The style stands in the table ``layer_styles``, which QGIS reads by itself: classes and colours
-    of `congruentie.legenda`, labels with the name of the gemeente.
+    of `congruentie.meten.legenda`, labels with the name of the gemeente.
     """
     if gemeenten.vlakken is None:
         raise CongruentieFout("Voor een GeoPackage zijn grenzen nodig.")
@@ -66,9 +66,9 @@ def schrijf_grenzen_gpkg(
     indelingen
         The divisions.
     tabel
-        As `congruentie.vergelijking.vergelijk` gives it; becomes the table ``vergelijking``.
+        As `congruentie.meten.vergelijking.vergelijk` gives it; becomes the table ``vergelijking``.
     grenzen
-        As `congruentie.voorstellen.grenzen_van` gives it, with lines; becomes the layer
+        As `congruentie.bronnen.banden.grenzen_van` gives it, with lines; becomes the layer
         ``grenzen``: one line per two neighbouring gemeenten, with ``indelingen`` (in how many a
         regiogrens runs there) and per indeling, as ``grens_<naam>``, whether it does.
     pad

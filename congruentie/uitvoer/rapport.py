@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from congruentie import __version__
-from congruentie.jaren import Jaar
-from congruentie.maten import MATEN, maten_van
+from congruentie.meten.jaren import Jaar
+from congruentie.meten.maten import MATEN, maten_van
+from congruentie.meten.meting import per_indeling, per_regio, vat_samen
+from congruentie.meten.samenloop import Noemer
+from congruentie.meten.vergelijking import VERGELIJKMATEN, uitzonderingen
 from congruentie.model import Indelingen
-from congruentie.samenloop import Noemer
-from congruentie.tabellen import per_indeling, per_regio, vat_samen
 from congruentie.uitvoer.xlsx import Blad
-from congruentie.vergelijking import VERGELIJKMATEN, uitzonderingen
 
 __all__ = [
     "bladen_van_bereken",
@@ -41,7 +41,7 @@ def bladen_van_bereken(
     indelingen, gewichten, noemer
         What `tabel` was computed from.
     tabel
-        As `congruentie.tabellen.bereken` gives it.
+        As `congruentie.meten.meting.bereken` gives it.
     """
     maatformaat = dict.fromkeys(MATEN, _PROCENT)
     tellingen = dict.fromkeys(("gemeenten", "regios", "inwoners", "partners"), _AANTAL)

@@ -33,7 +33,7 @@ def schrijf_voorstel_gpkg(voorstel: Voorstel, pad: Path, provincie: Indeling | N
     pad
         The file; written whole or not at all. Layers: ``gemeenten`` (as `duiding.per_gemeente`),
         ``regios`` (dissolved; as `duiding.per_regio`), ``grenzen`` (the land borders of
-        `congruentie.voorstellen.grenzen_van`: ``lengte`` in metres, the line as drawn,
+        `congruentie.bronnen.banden.grenzen_van`: ``lengte`` in metres, the line as drawn,
         ``soort`` is ``"blijft"``, ``"verdwijnt"`` or ``"geen regiogrens"``, and ``indelingen`` in how
         many it is a border now) and ``graaf`` (a line between the inside
         points of every two gemeenten that counted as neighbours; ``soort`` says how they do, ``samen``

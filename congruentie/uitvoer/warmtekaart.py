@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from congruentie import __version__
+from congruentie.meten.vergelijking import VERGELIJKMATEN
 from congruentie.model import Indelingen
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
-from congruentie.vergelijking import VERGELIJKMATEN
 
 __all__ = ["schrijf_warmtekaart", "schrijf_warmteplaat"]
 
@@ -35,7 +35,7 @@ def schrijf_warmtekaart(indelingen: Indelingen, tabel: pd.DataFrame, pad: Path) 
     indelingen
         The divisions.
     tabel
-        As `congruentie.vergelijking.vergelijk` gives it.
+        As `congruentie.meten.vergelijking.vergelijk` gives it.
     pad
         The file; written whole or not at all.
     """

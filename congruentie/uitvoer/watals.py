@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from congruentie import __version__
-from congruentie.maten import MATEN
+from congruentie.meten.maten import MATEN
+from congruentie.meten.vergelijking import VERGELIJKMATEN
+from congruentie.meten.verplaatsen import MATEN_PER_GEMEENTE
 from congruentie.uitvoer.rapport import bronnentabel, uitlegtabel
 from congruentie.uitvoer.xlsx import Blad
-from congruentie.vergelijking import VERGELIJKMATEN
-from congruentie.watals.verplaatsen import MATEN_PER_GEMEENTE
 
 if TYPE_CHECKING:
+    from congruentie.meten.samenloop import Noemer
+    from congruentie.meten.verplaatsen import Gevolgen
     from congruentie.model import Indelingen
-    from congruentie.samenloop import Noemer
-    from congruentie.watals import Gevolgen
 
 __all__ = [
     "als_json",
@@ -86,7 +86,7 @@ def als_json(
     Parameters
     ----------
     gevolgen
-        As `congruentie.watals.wat_als` gives them.
+        As `congruentie.meten.verplaatsen.wat_als` gives them.
     gewichten, noemer
         What they were computed with.
     """
@@ -175,7 +175,7 @@ def bladen_van_rangorde(indelingen: Indelingen, tabel: pd.DataFrame) -> list[Bla
     indelingen
         The divisions that the moves are of.
     tabel
-        As `congruentie.watals.alle_verplaatsingen` or `reeks` gives it.
+        As `congruentie.meten.rangschikken.alle_verplaatsingen` or `reeks` gives it.
     """
     winsten = ("winst_land", "winst_gemeente", "totaal_land", "totaal_gemeente")
     formaten = dict.fromkeys(winsten, _VERSCHIL) | {"congruentie_land": _PROCENT}
@@ -187,7 +187,7 @@ def bladen_van_rangorde(indelingen: Indelingen, tabel: pd.DataFrame) -> list[Bla
 
 
 def rangorde_als_json(tabel: pd.DataFrame) -> dict[str, Any]:
-    """The rows of `congruentie.watals.alle_verplaatsingen` or `reeks`, as ``verplaatsingen``."""
+    """The rows of `alle_verplaatsingen` or `reeks`, as ``verplaatsingen``."""
     return {"verplaatsingen": _rijen(tabel)}
 
 

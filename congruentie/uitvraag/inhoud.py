@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
+from congruentie.meten.meting import bereken
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
-from congruentie.tabellen import bereken
 from congruentie.uitvraag.velden import Soort, met_code
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.duiding import koppelingen, verhuizingen

@@ -23,8 +23,8 @@ from congruentie.uitvraag import ronde as reken
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
 if TYPE_CHECKING:
-    from congruentie.bronnen.voorstelbestand import GelezenVoorstel
     from congruentie.uitvraag.ronde import Ronde
+    from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = ["LOGBOEK", "Invoer", "controleer_uitvoer", "schrijf_logboek"]
 

@@ -14,13 +14,13 @@ from congruentie.errors import CongruentieFout
 from congruentie.uitvraag.antwoorden import Antwoorden
 from congruentie.uitvraag.stappen import Stap, Stappen
 from congruentie.uitvraag.toepassen import Toepassing, Wens, pas_toe
+from congruentie.voorstel import stel_voor
 from congruentie.voorstel.koppeling import koppel
 from congruentie.voorstel.snedes import Onhaalbaar
-from congruentie.voorstellen import stel_voor
 
 if TYPE_CHECKING:
-    from congruentie.bronnen.voorstelbestand import GelezenVoorstel
     from congruentie.voorstel import Eisen, Voorstel
+    from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = [
     "GEWICHTEN", "ZWAARST", "Ronde", "houd_ronde", "per_gemeente", "prijs_per_gewicht",

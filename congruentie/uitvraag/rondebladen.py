@@ -13,8 +13,8 @@ from congruentie.uitvraag import ronde as reken
 from congruentie.uitvraag.toepassen import tegenspraken, wederkerigheid
 
 if TYPE_CHECKING:
-    from congruentie.bronnen.voorstelbestand import GelezenVoorstel
     from congruentie.uitvraag.ronde import Ronde
+    from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = ["bladen_van_ronde", "reacties"]
 

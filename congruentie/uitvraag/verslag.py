@@ -14,7 +14,7 @@ import pandas as pd
 from congruentie import __version__
 from congruentie.kaart import maak_pagina
 from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
-from congruentie.tabellen import bereken
+from congruentie.meten.meting import bereken
 from congruentie.uitvoer.voorstel import schrijf_voorstel
 from congruentie.uitvoer.xlsx import schrijf_xlsx
 from congruentie.uitvraag import ronde as reken
@@ -23,10 +23,10 @@ from congruentie.uitvraag.toepassen import tegenspraken, wederkerigheid
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
 if TYPE_CHECKING:
-    from congruentie.bronnen.voorstelbestand import GelezenVoorstel
     from congruentie.model import Indeling
     from congruentie.uitvraag.ronde import Ronde
     from congruentie.voorstel import Eisen
+    from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = ["als_json", "beschrijf_eisen", "schrijf_ronde"]
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from congruentie.voorstel.eisen import Eisen
-from congruentie.voorstel.maken import Voorstel, maak_voorstel
+from congruentie.voorstel.maken import Voorstel, maak_voorstel, stel_voor
 
-__all__ = ["Eisen", "Voorstel", "maak_voorstel"]
+__all__ = ["Eisen", "Voorstel", "maak_voorstel", "stel_voor"]

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
+from congruentie.meten.meting import bereken
 from congruentie.model import Indeling, Indelingen, opsomming
-from congruentie.tabellen import bereken
 from congruentie.voorstel.koppeling import koppel
 from congruentie.voorstel.namen import overlap
 

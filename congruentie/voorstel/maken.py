@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
+from congruentie.bronnen import laad_gemeenten
+from congruentie.bronnen.banden import banden_van, heeft_buren
 from congruentie.buren import Banden
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.model import Herkomst, Indeling, Indelingen
@@ -21,7 +24,7 @@ from congruentie.voorstel.groot import los_groot_op
 from congruentie.voorstel.opgave import MEESTE_EENHEDEN, IntArray, Opgave
 from congruentie.voorstel.opstellen import maak_opgave
 
-__all__ = ["METHODEN", "Methode", "Voorstel", "maak_voorstel"]
+__all__ = ["METHODEN", "Methode", "Voorstel", "maak_voorstel", "stel_voor"]
 
 Methode = Literal["exact", "zoeken", "louvain", "agglomeratief"]
 METHODEN: tuple[Methode, ...] = ("exact", "zoeken", "louvain", "agglomeratief")
@@ -203,6 +206,60 @@ def maak_voorstel(
         methode,
         oplossing.duur,
         banden,
+    )
+
+
+def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
+    indelingen: Indelingen,
+    *,
+    theta: float | str | Fraction = "0.5",
+    eisen: Eisen | None = None,
+    gewichten: Mapping[str, float] | None = None,
+    methode: Methode = "exact",
+    tijd: float | None = None,
+    veren: bool = True,
+    water: bool = True,
+    verbindingen: Iterable[tuple[str, str]] = (),
+    cache: str | Path | None = None,
+) -> Voorstel:
+    """Propose more congruent regions, from the divisions that exist.
+
+    Parameters
+    ----------
+    indelingen
+        The chosen divisions. Boundaries of their year are loaded when they have none and they are
+        needed: for a distance in `eisen`, or where no table says who borders whom.
+    theta, eisen, gewichten, methode, tijd
+        As in `maak_voorstel`.
+    veren
+        Whether gemeenten that a ferry joins count as neighbours.
+    water
+        Whether gemeenten without any land border border over water.
+    verbindingen
+        Pairs of gm_codes that count as neighbours as well.
+    cache
+        As in `congruentie.bronnen.laad_indelingen`.
+
+    Raises
+    ------
+    CongruentieFout
+        As `maak_voorstel`, or boundaries are needed and are not there, or are no
+        map that can be made whole.
+    """
+    afstand = eisen is not None and eisen.centrum_afstand is not None
+    nodig = afstand or not heeft_buren(indelingen.gemeenten)
+    if nodig and indelingen.gemeenten.vlakken is None:
+        met = laad_gemeenten(indelingen.gemeenten.jaar, met_grenzen=True, cache=cache)
+        gemeenten = replace(indelingen.gemeenten, vlakken=met.vlakken, grenzen=met.grenzen)
+        indelingen = replace(indelingen, gemeenten=gemeenten)
+    return maak_voorstel(
+        indelingen,
+        banden_van(indelingen.gemeenten, veren=veren, water=water, eigen=verbindingen),
+        theta=theta,
+        eisen=eisen,
+        gewichten=gewichten,
+        methode=methode,
+        tijd=tijd,
     )
 
 

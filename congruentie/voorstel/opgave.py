@@ -18,8 +18,8 @@ from math import gcd
 import numpy as np
 import numpy.typing as npt
 
+from congruentie.meten.samenloop import Samenloop
 from congruentie.model import Indelingen
-from congruentie.samenloop import Samenloop
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.koppeling import koppel
 

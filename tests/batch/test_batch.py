@@ -383,7 +383,7 @@ def test_onverwachte_fout_in_een_scenario(roep, monkeypatch):
     def stuk(*_):
         raise ZeroDivisionError("nul")
 
-    monkeypatch.setattr("congruentie.tabellen.vat_samen", stuk)
+    monkeypatch.setattr("congruentie.meten.meting.vat_samen", stuk)
     code, _, fout = roep(DRIE)
     assert code == 3
     assert "3 mislukten: een (Onverwachte fout: ZeroDivisionError: nul), twee" in fout

@@ -18,13 +18,12 @@ from conftest import TESTDATA
 from shapely import box
 
 import congruentie as cg
-from congruentie.bronnen.banden import landgrenzen
+from congruentie.bronnen.banden import banden_van, landgrenzen
 from congruentie.bronnen.grenzen import controleer_grenzen, is_grenzenbestand, lees_grenzen
 from congruentie.buren import gedeelde_grenzen
 from congruentie.errors import CongruentieFout
 from congruentie.kaart import maak_pagina
 from congruentie.model import Gemeenten
-from congruentie.voorstellen import banden_van
 
 
 @pytest.fixture

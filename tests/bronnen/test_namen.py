@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import congruentie as cg
-from congruentie.bronnen.wensen import lees_paar, lees_wensen
 from congruentie.bronnen.zoeken import (
     NietGevonden,
     Zoeker,
@@ -22,6 +21,7 @@ from congruentie.bronnen.zoeken import (
 )
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.kaart.gegevens import _zoeksleutels
+from congruentie.voorstel.wensen import lees_paar, lees_wensen
 
 NODE = shutil.which("node")
 ZOEK = Path(cg.__file__).parent / "kaart" / "zoek.js"

@@ -6,7 +6,7 @@ import pytest
 
 import congruentie as cg
 from congruentie.kaart import maak_pagina
-from congruentie.watals import Verplaatsing, verplaats
+from congruentie.meten.verplaatsen import Verplaatsing, verplaats
 
 
 def test_gemeente_in_twee_regios(open_pagina, vierkant):

@@ -21,10 +21,10 @@ from paginalezen import NAAR, kies, nederlands, vlak
 from shapely import box
 
 import congruentie as cg
+from congruentie.bronnen.banden import banden_van
 from congruentie.cli import _voer_uit
 from congruentie.kaart import maak_pagina
 from congruentie.model import Gemeenten, Indeling, Indelingen
-from congruentie.voorstellen import banden_van
 
 CIJFERS = "() => { const c = congruentie.model.nu().cijfers; return c.congruentie; }"
 

@@ -372,7 +372,7 @@ def test_onverwachte_fout_is_een_regel(roep, monkeypatch):
     def stuk(*_args, **_kw):
         raise ZeroDivisionError("oei")
 
-    monkeypatch.setattr("congruentie.tabellen.bereken", stuk)
+    monkeypatch.setattr("congruentie.meten.meting.bereken", stuk)
     code, _, fout = roep("bereken")
     assert code == 1
     assert fout == "Fout: Onverwachte fout: ZeroDivisionError: oei. Gebruik --debug voor details.\n"
@@ -384,7 +384,7 @@ def test_afbreken_geeft_130(roep, monkeypatch):
     def ctrl_c(*_args, **_kw):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("congruentie.tabellen.bereken", ctrl_c)
+    monkeypatch.setattr("congruentie.meten.meting.bereken", ctrl_c)
     code, uit, fout = roep("bereken", "--uit", "t.csv")
     assert (code, uit, fout.strip()) == (130, "", "Afgebroken.")
     assert not list(Path().iterdir())

@@ -190,8 +190,8 @@ def draai_voorbeelden(pagina: Path) -> None:
     [
         "congruentie",
         "congruentie.bronnen",
-        "congruentie.tabellen",
-        "congruentie.watals.verplaatsen",
+        "congruentie.meten.meting",
+        "congruentie.meten.verplaatsen",
     ],
 )
 def test_doctests(module):

@@ -12,13 +12,14 @@ from conftest import REPO, lees_csv
 from test_kaart import Lezer
 
 import congruentie as cg
-from congruentie import voorstellen
-from congruentie.bronnen.verplaatsingen import lees_verplaatsbestand, lees_verplaatsingen
+from congruentie.bronnen.banden import banden_van
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
+from congruentie.meten.rangschikken import alle_verplaatsingen
+from congruentie.meten.vergelijking import gemiddelde_rand
+from congruentie.meten.verplaatsbestand import lees_verplaatsbestand, lees_verplaatsingen
+from congruentie.meten.verplaatsen import Verplaatsing, verplaats
 from congruentie.model import Gemeenten, Indeling, Indelingen
-from congruentie.vergelijking import gemiddelde_rand
-from congruentie.watals import Verplaatsing, alle_verplaatsingen, verplaats
 
 KOLOMMEN = ["gm_code", "indeling", "van", "naar", "winst_land", "winst_gemeente"]
 
@@ -30,7 +31,7 @@ def vier() -> Indelingen:
 
 @pytest.fixture(scope="module")
 def banden(vier) -> list[tuple[str, str]]:
-    return voorstellen.banden_van(vier.gemeenten)
+    return banden_van(vier.gemeenten)
 
 
 # --- reading moves -------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from congruentie.kaart import maak_pagina, maak_plaat
 from congruentie.kaart.gegevens import naar_json
 from congruentie.kaart.pagina import SCRIPTS
 from congruentie.kaart.vlakken import teken
-from congruentie.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
+from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
 NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"

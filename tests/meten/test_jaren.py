@@ -8,11 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import congruentie as cg
-from congruentie.bronnen import laad_jaren, laad_wijzigingen
 from congruentie.bronnen.ingebed import laad_overgangen
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, delen, zet_om
-from congruentie.jaren import Jaar, bereken_jaren, periode, zet_jaar_om
+from congruentie.meten.jaren import (
+    Jaar,
+    bereken_jaren,
+    laad_jaren,
+    laad_wijzigingen,
+    periode,
+    zet_jaar_om,
+)
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
 

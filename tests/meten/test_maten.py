@@ -11,8 +11,13 @@ from hypothesis import strategies as st
 from orakel import congruentie_over_paren, met_gewichten, partities, samen_in
 
 import congruentie as cg
-from congruentie.maten import MATEN, congruentie, congruentie_gecorrigeerd, congruentie_inwoners
-from congruentie.samenloop import Samenloop
+from congruentie.meten.maten import (
+    MATEN,
+    congruentie,
+    congruentie_gecorrigeerd,
+    congruentie_inwoners,
+)
+from congruentie.meten.samenloop import Samenloop
 
 STANDAARD = ["ggd", "res", "jeugdregio", "arbeidsmarktregio"]
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from orakel import congruentie_over_paren, gedeeld, overlappende, partities, regios_van
 
-from congruentie.maten import MATEN
-from congruentie.samenloop import Samenloop
+from congruentie.meten.maten import MATEN
+from congruentie.meten.samenloop import Samenloop
 
 
 @st.composite

@@ -24,14 +24,14 @@ from congruentie.dossier.land import beschrijf_land
 from congruentie.dossier.regio import beschrijf_regio
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, zet_om
-from congruentie.jaren import Jaar, bereken_jaren
 from congruentie.kaart import maak_pagina
+from congruentie.meten.jaren import Jaar, bereken_jaren
+from congruentie.meten.meting import per_indeling, per_regio
+from congruentie.meten.verplaatsen import Verplaatsing, verplaats
 from congruentie.model import Gemeenten, Indeling, Indelingen
-from congruentie.tabellen import per_indeling, per_regio
 from congruentie.uitvoer import schrijf_csv
 from congruentie.uitvraag.inhoud import Gevraagde, Inhoud, waarnemers
 from congruentie.voorstel import maak_voorstel
-from congruentie.watals import Verplaatsing, verplaats
 
 FRYSKE_MARREN, GELDROP_MIERLO = "GM1940", "GM1771"
 

@@ -9,7 +9,7 @@ from orakel import gedeeld, overlappende, partities
 
 from congruentie import vereniging as module
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.samenloop import Samenloop, nummer_regios
+from congruentie.meten.samenloop import Samenloop, nummer_regios
 from congruentie.vereniging import nummer_brokken, som_over_vereniging
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 import congruentie as cg
-from congruentie.maten import MATEN
+from congruentie.meten.maten import MATEN
+from congruentie.meten.meting import bereken, per_indeling, per_regio, vat_samen
+from congruentie.meten.samenloop import Samenloop
 from congruentie.model import Gemeenten, Indeling, Indelingen
-from congruentie.samenloop import Samenloop
-from congruentie.tabellen import bereken, per_indeling, per_regio, vat_samen
 
 
 @pytest.fixture

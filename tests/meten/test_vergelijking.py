@@ -12,8 +12,8 @@ from orakel import cellen, gedeeld, overlappende, partities
 
 import congruentie as cg
 from congruentie.errors import CongruentieFout
+from congruentie.meten.vergelijking import VERGELIJKMATEN, nest, uitzonderingen, vergelijk
 from congruentie.model import Gemeenten, Indeling, Indelingen
-from congruentie.vergelijking import VERGELIJKMATEN, nest, uitzonderingen, vergelijk
 
 
 def maak(regio: np.ndarray, kolom: np.ndarray | None = None) -> Indelingen | None:

@@ -10,18 +10,12 @@ from hypothesis import strategies as st
 from orakel import cellen, congruentie_over_paren, met_gewichten, overlappende, partities
 
 import congruentie as cg
-from congruentie import voorstellen
+from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.meten.rangschikken import alle_verplaatsingen, duurste_keuzes, reeks
+from congruentie.meten.vergelijking import gemiddelde_rand
+from congruentie.meten.verplaatsen import Verplaatsing, verplaats, wat_als
 from congruentie.model import Gemeenten, Indeling, Indelingen
-from congruentie.vergelijking import gemiddelde_rand
-from congruentie.watals import (
-    Verplaatsing,
-    alle_verplaatsingen,
-    duurste_keuzes,
-    reeks,
-    verplaats,
-    wat_als,
-)
 
 KOLOMMEN = ["gm_code", "indeling", "van", "naar", "winst_land", "winst_gemeente"]
 
@@ -33,7 +27,7 @@ def vier() -> Indelingen:
 
 @pytest.fixture(scope="module")
 def banden(vier) -> list[tuple[str, str]]:
-    return voorstellen.banden_van(vier.gemeenten)
+    return banden_van(vier.gemeenten)
 
 
 def maak(regio: np.ndarray, kolom: np.ndarray | None = None) -> Indelingen:

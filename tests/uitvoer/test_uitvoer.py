@@ -21,8 +21,8 @@ import congruentie as cg
 from congruentie import uitvoer
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
 from congruentie.errors import CongruentieFout
-from congruentie.legenda import KLASSEN, klasse_van
-from congruentie.maten import MATEN
+from congruentie.meten.legenda import KLASSEN, klasse_van
+from congruentie.meten.maten import MATEN
 from congruentie.model import Gemeenten, Indeling, Indelingen
 from congruentie.uitvoer.gpkg import schrijf_gpkg, schrijf_grenzen_gpkg
 from congruentie.veilig import schrijf_tekst, veilig_schrijven

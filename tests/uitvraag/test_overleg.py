@@ -14,8 +14,8 @@ from filelock import FileLock
 from test_docs import OVERLEG, draai_opdrachten, lees_blokken
 
 import congruentie as cg
-from congruentie.bronnen.voorstelbestand import lees_voorstel
 from congruentie.uitvraag.oefenen import Oefenaar, verzin_contact
+from congruentie.voorstel.bestand import lees_voorstel
 
 pytestmark = pytest.mark.zwaar
 

@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from test_voorstel import vragen
 
 import congruentie as cg
-from congruentie.bronnen.voorstelbestand import GelezenVoorstel
-from congruentie.bronnen.wensen import Wensen
 from congruentie.errors import CongruentieFout
 from congruentie.kaart import wensplaat
 from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
@@ -33,6 +31,8 @@ from congruentie.uitvraag.ronde import (
 from congruentie.uitvraag.rondebladen import reacties
 from congruentie.uitvraag.toepassen import pas_toe, tegenspraken, voeg_samen, wederkerigheid
 from congruentie.voorstel import Eisen, maak_voorstel
+from congruentie.voorstel.bestand import GelezenVoorstel
+from congruentie.voorstel.wensen import Wensen
 
 SHA = "a" * 64
 

@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from congruentie.bronnen.voorstelbestand import lees_voorstel
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 from congruentie.uitvraag import logboek, verslag
 from congruentie.uitvraag.logboek import LOGBOEK, Invoer, schrijf_logboek
 from congruentie.uitvraag.ronde import houd_ronde
 from congruentie.voorstel import Eisen
+from congruentie.voorstel.bestand import lees_voorstel
 
 KWAAD = [
     "=cmd|'/c calc'!A0", "+1+1", "@SUM(1)", "-2+3\nregel", "<script>alert(1)</script>", "{{7*7}}",

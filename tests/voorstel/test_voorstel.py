@@ -17,10 +17,10 @@ from shapely import box
 
 import congruentie as cg
 from congruentie.bronnen import namen_van_domein
+from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen, maak_voorstel
 from congruentie.voorstel.maken import METHODEN
-from congruentie.voorstellen import banden_van
 
 BREED = 3
 

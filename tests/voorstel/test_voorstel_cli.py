@@ -11,10 +11,10 @@ import pytest
 from conftest import REPO, lees_csv
 
 import congruentie as cg
-from congruentie.bronnen.wensen import lees_wensen
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen
+from congruentie.voorstel.wensen import lees_wensen
 
 
 @pytest.fixture(scope="module")

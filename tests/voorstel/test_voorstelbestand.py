@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import congruentie as cg
-from congruentie.bronnen.voorstelbestand import lees_voorstel
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.voorstel import als_json, schrijf_voorstel
 from congruentie.voorstel import Eisen
+from congruentie.voorstel.bestand import lees_voorstel
 
 
 def maak(map_: Path, *opties: str) -> Path:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from congruentie.bronnen.cache import kies_cache
-from congruentie.bronnen.verplaatsingen import controleer_jaar, lees_verplaatsingen
 from congruentie.bronnen.voorraad import laad_indeling
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.meten.verplaatsbestand import controleer_jaar, lees_verplaatsingen
+from congruentie.meten.verplaatsen import verplaats
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.voorstel.eisen import Eisen
-from congruentie.watals import verplaats
 
 __all__ = ["Wensen", "lees_paar", "lees_wensen"]
 
@@ -72,7 +72,7 @@ def lees_wensen(
         and lists of ``"GM0267,GM0228"`` (codes or unambiguous names) for groups; for ``liever``
         ``"GM0267,GM0228=-2"``, where the number may be left out for 1. ``eisen`` is the
         path of a YAML file with the same names. It may also hold ``verplaats``, a list of moves
-        (`congruentie.bronnen.verplaatsingen`) that come before everything else, and the ``jaar``
+        (`congruentie.meten.verplaatsbestand`) that come before everything else, and the ``jaar``
         that they are of.
     indelingen
         Their gemeenten are what codes and names are looked up in; `binnen` and `uitgaand_van` can

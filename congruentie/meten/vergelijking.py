@@ -12,8 +12,8 @@ import pandas as pd
 
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
+from congruentie.meten.samenloop import Samenloop
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
-from congruentie.samenloop import Samenloop
 from congruentie.vakken import kolommen_van
 
 __all__ = ["VERGELIJKMATEN", "Nesting", "gemiddelde_rand", "nest", "uitzonderingen", "vergelijk"]
@@ -73,7 +73,7 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
     indelingen
         At least two divisions.
     grenzen
-        Shared borders as `congruentie.voorstellen.grenzen_van` gives them: columns ``a``, ``b``
+        Shared borders as `congruentie.bronnen.banden.grenzen_van` gives them: columns ``a``, ``b``
         (gm_code) and ``lengte`` (metres). Without it ``gedeelde_grens`` is NaN.
 
     Returns

@@ -14,13 +14,13 @@ import numpy as np
 
 from congruentie.bronnen.banden import banden_van
 from congruentie.bronnen.rijen import leesbaar
-from congruentie.bronnen.wensen import Wensen, lees_wensen
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indelingen, opsomming
 from congruentie.vingerafdruk import hashes_van
 from congruentie.voorstel.maken import METHODEN, Voorstel
 from congruentie.voorstel.opgave import IntArray, Opgave
 from congruentie.voorstel.opstellen import maak_opgave
+from congruentie.voorstel.wensen import Wensen, lees_wensen
 
 __all__ = ["GelezenVoorstel", "lees_voorstel"]
 

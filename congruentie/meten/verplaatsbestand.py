@@ -15,8 +15,8 @@ from congruentie.bronnen.voorraad import laad_gemeenten
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout
+from congruentie.meten.verplaatsen import Verplaatsing, verplaats
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
-from congruentie.watals import Verplaatsing, verplaats
 
 __all__ = ["controleer_jaar", "lees_verplaatsbestand", "lees_verplaatsingen"]
 
@@ -46,7 +46,7 @@ def lees_verplaatsingen(
     ------
     CongruentieFout
         A text that is no move, an unknown gemeente, indeling or regio (with those nearby), or moves
-        that `congruentie.watals.verplaats` refuses; the message names the entry.
+        that `congruentie.meten.verplaatsen.verplaats` refuses; the message names the entry.
     """
     if teksten is None:
         return ()

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from congruentie.samenloop import Samenloop
+from congruentie.meten.samenloop import Samenloop
 from congruentie.vakken import kolommen_van
 from congruentie.vereniging import som_over_vereniging
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.maten import congruentie
+from congruentie.meten.maten import congruentie
+from congruentie.meten.samenloop import Noemer, Samenloop
+from congruentie.meten.zetten import Zetten, buren_van, mogelijke_zetten, winsten
 from congruentie.model import Indelingen
-from congruentie.samenloop import Noemer, Samenloop
-from congruentie.watals.zetten import Zetten, buren_van, mogelijke_zetten, winsten
 
 __all__ = ["Voor", "alle_verplaatsingen", "duurste_keuzes", "reeks"]
 
@@ -39,9 +39,9 @@ def alle_verplaatsingen(
         The chosen divisions, at least two.
     banden
         Pairs of gm_codes that border each other, over land or over water, as
-        `congruentie.voorstellen.banden_van` gives them.
+        `congruentie.bronnen.banden.banden_van` gives them.
     gewichten, noemer
-        As in `congruentie.tabellen.bereken`.
+        As in `congruentie.meten.meting.bereken`.
     voor
         By whose gain to rank: ``"land"``, the mean congruentie of all gemeenten, or ``"gemeente"``,
         the congruentie of the one that moves.

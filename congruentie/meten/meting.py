@@ -1,17 +1,65 @@
-"""The measures as tables: per gemeente, per indeling, per regio, and the country in one column."""
+"""One measurement and all that follows from it: per gemeente, indeling and regio, and the country."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from congruentie.maten import maten_van
+from congruentie.meten.maten import maten_van
+from congruentie.meten.samenloop import Noemer, Samenloop
 from congruentie.model import Indelingen
-from congruentie.samenloop import Noemer, Samenloop
 
-__all__ = ["bereken", "per_indeling", "per_regio", "vat_samen"]
+__all__ = ["Meting", "bereken", "per_indeling", "per_regio", "vat_samen"]
+
+
+@dataclass(frozen=True, eq=False)
+class Meting:
+    """Chosen divisions, how they count, and what follows: each figure is computed once.
+
+    Writers, pages, documents and forms take this one object.
+
+    Parameters
+    ----------
+    indelingen
+        The chosen divisions.
+    gewichten
+        Weight >= 0 per indeling; an indeling that is not named weighs 1.
+    noemer
+        ``"alle"`` (as RegioAtlas) or ``"deelname"``.
+    """
+
+    indelingen: Indelingen
+    gewichten: Mapping[str, float] = field(default_factory=dict)
+    noemer: Noemer = "alle"
+
+    @cached_property
+    def samenloop(self) -> Samenloop:
+        """The table of shared memberships that all measures read."""
+        return Samenloop.van(self.indelingen, self.gewichten, self.noemer)
+
+    @cached_property
+    def gemeenten(self) -> pd.DataFrame:
+        """All measures of each gemeente: see `bereken`. Not to be changed."""
+        return _per_gemeente(self)
+
+    @cached_property
+    def per_indeling(self) -> pd.DataFrame:
+        """How well each indeling fits the others: see `per_indeling`."""
+        return _per_indeling(self)
+
+    @cached_property
+    def per_regio(self) -> pd.DataFrame:
+        """The internal congruence of every regio: see `per_regio`."""
+        return _per_regio(self)
+
+    @cached_property
+    def land(self) -> pd.Series:
+        """The country in figures: see `vat_samen`."""
+        return vat_samen(self.indelingen, self.gemeenten)
 
 
 def bereken(
@@ -53,7 +101,11 @@ def bereken(
     >>> int(tabel.loc["GM0518", "partners"])
     20
     """
-    samenloop = Samenloop.van(indelingen, gewichten, noemer)
+    return Meting(indelingen, gewichten or {}, noemer).gemeenten
+
+
+def _per_gemeente(meting: Meting) -> pd.DataFrame:
+    indelingen, samenloop = meting.indelingen, meting.samenloop
     eerste, *andere = maten_van("gemeente")
     gedeeld = samenloop.andere_leden @ samenloop.gewichten
     # Beyond 2**53 a float64 no longer holds every whole number.
@@ -90,7 +142,11 @@ def per_indeling(
         Indexed by ``indeling``, ascending by ``aansluiting``. Columns: ``titel``, ``regios`` and
         ``gemeenten`` (int64), ``gewicht`` and the measures per indeling (float64).
     """
-    samenloop = Samenloop.van(indelingen, gewichten, noemer)
+    return Meting(indelingen, gewichten or {}, noemer).per_indeling
+
+
+def _per_indeling(meting: Meting) -> pd.DataFrame:
+    indelingen, samenloop = meting.indelingen, meting.samenloop
     tabel = pd.DataFrame(
         {
             "titel": [indeling.label for indeling in indelingen],
@@ -118,7 +174,11 @@ def per_regio(
         ``regio_naam``, ``gemeenten`` (int64), ``inwoners`` (Int64, missing when unknown) and the
         measures per regio (float64). A gemeente in several regio's counts in each of them.
     """
-    samenloop = Samenloop.van(indelingen, gewichten, noemer)
+    return Meting(indelingen, gewichten or {}, noemer).per_regio
+
+
+def _per_regio(meting: Meting) -> pd.DataFrame:
+    indelingen, samenloop = meting.indelingen, meting.samenloop
     bekend = indelingen.gemeenten.inwoners
     inwoners = np.zeros(len(indelingen.gemeenten)) if bekend is None else bekend
     nummers, regios = samenloop.nummers, samenloop.leeg  # the last number is of no regio

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from congruentie.bronnen import (
+    STANDAARD,
+    laad_gemeenten,
+    laad_overgangen,
+    lees_aanbod,
+    meld_gebruik,
+    meld_twijfels,
+)
+from congruentie.bronnen.cache import kies_cache
+from congruentie.bronnen.grenzen import lees_grenzen
+from congruentie.bronnen.voorraad import Looptijd, laad_indeling, looptijden
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, Twijfel, zet_om
-from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
-from congruentie.samenloop import Noemer, Samenloop
-from congruentie.tabellen import bereken
+from congruentie.meten.meting import bereken
+from congruentie.meten.samenloop import Noemer, Samenloop
+from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming, reeks
 
-__all__ = ["Jaar", "bereken_jaren", "periode", "wijzigingen", "zet_jaar_om"]
+__all__ = [
+    "Jaar",
+    "bereken_jaren",
+    "laad_jaren",
+    "laad_wijzigingen",
+    "periode",
+    "wijzigingen",
+    "zet_jaar_om",
+]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,7 +100,7 @@ def bereken_jaren(
     jaren
         At least two years with the same indelingen over the same gemeenten.
     gewichten, noemer
-        As in `congruentie.tabellen.bereken`.
+        As in `congruentie.meten.meting.bereken`.
 
     Returns
     -------
@@ -209,3 +232,123 @@ def _zelfde_partners(gemeenten: Gemeenten, voor: Indeling, na: Indeling) -> npt.
     samen, mee = samenloop.samen(0, 1)[:, None], samenloop.doet_mee
     gelijk: npt.NDArray[np.bool_] = (samenloop.andere_leden == samen).all(axis=1)
     return (gelijk & mee.all(axis=1)) | ~mee.any(axis=1)
+
+
+def laad_jaren(
+    jaren: Sequence[int],
+    namen: Sequence[str] | None = None,
+    *,
+    op: int | None = None,
+    grenzen: str | Path | None = None,
+    met_grenzen: bool = False,
+    cache: str | Path | None = None,
+) -> tuple[Jaar, ...]:
+    """Load the divisions of several years, all on the gemeenten of one year.
+
+    Parameters
+    ----------
+    jaren
+        At least two different years.
+    namen
+        Keys of the divisions; default `STANDAARD`. Those that are not there in every year are left
+        out, with a message in the log.
+    op
+        The year of the gemeenten that everything is carried to; default the last of `jaren`.
+    grenzen, met_grenzen, cache
+        As in `congruentie.bronnen.laad_indelingen`; boundaries are those of the year `op`.
+
+    Returns
+    -------
+    tuple of Jaar
+        Ascending. Every choice that a herindeling left open is logged.
+
+    Raises
+    ------
+    CongruentieFout
+        Fewer than two divisions are there in every year, or a year is not there.
+    """
+    namen = list(STANDAARD if namen is None else namen)
+    bekend = looptijden(jaren, cache)
+    altijd = sorted(naam for naam, looptijd in bekend.items() if not looptijd.waarom_niet(jaren))
+    overal = [naam for naam in namen if naam in altijd]
+    if len(overal) < 2:
+        raise CongruentieFout(
+            f"Van de gekozen indelingen zijn er {len(overal)} in alle jaren; er zijn er twee nodig.",
+            f"In alle jaren zijn er: {', '.join(altijd) or 'geen'}.",
+        )
+    op = max(jaren) if op is None else op
+    naar = laad_gemeenten(op, met_grenzen=met_grenzen and grenzen is None, cache=cache)
+    if grenzen is not None:
+        naar = lees_grenzen(grenzen, naar)
+    overgangen = laad_overgangen()
+    geladen = [_laad_stil(jaar, overal, cache) for jaar in sorted(jaren)]
+    uit = tuple(zet_jaar_om(indelingen, naar, overgangen) for indelingen in geladen)
+    meld_gebruik(naar, [indeling for indelingen in geladen for indeling in indelingen])
+    for naam in namen:
+        if reden := bekend.get(naam, Looptijd()).waarom_niet(jaren):
+            _log.info("%s is weggelaten: %s.", naam, reden)
+    for naam in overal:
+        meld_twijfels(naar, naam, {jaar.jaar: jaar.twijfels[naam] for jaar in uit})
+    return uit
+
+
+def laad_wijzigingen(
+    jaren: Sequence[int],
+    namen: Sequence[str] | None = None,
+    *,
+    cache: str | Path | None = None,
+) -> pd.DataFrame:
+    """List what changed when in each indeling.
+
+    Parameters
+    ----------
+    jaren
+        At least two different years; an indeling is compared over those of them that have it.
+    namen
+        Keys of the divisions; default all that CBS keeps.
+    cache
+        As in `congruentie.bronnen.laad_indelingen`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `wijzigingen` gives it.
+
+    Raises
+    ------
+    CongruentieFout
+        A division that cannot be compared through these years.
+    """
+    bekend = looptijden(jaren, cache)
+    gevraagd = namen is not None
+    if namen is None:
+        officieel = {i.indeling for i in lees_aanbod(cache) if i.herkomst.status == "officieel"}
+        namen = [
+            naam for naam in sorted(officieel & set(bekend)) if len(bekend[naam].vergelijkbaar) > 1
+        ]
+    for naam in namen:
+        looptijd = bekend.get(naam, Looptijd())
+        reden = looptijd.waarom_niet(jaren)
+        if len(looptijd.vergelijkbaar) < 2:
+            raise CongruentieFout(
+                f"De indeling {naam} kan niet worden vergeleken: {reden}.",
+                "Kies andere jaren of andere indelingen; 'congruentie indelingen' zegt welke er zijn.",
+            )
+        if reden and gevraagd:
+            waarover = reeks(looptijd.vergelijkbaar)
+            _log.info("%s is alleen vergeleken over %s: %s.", naam, waarover, reden)
+    per_jaar = {
+        jaar: [naam for naam in namen if jaar in bekend[naam].vergelijkbaar]
+        for jaar in sorted(set(jaren))
+    }
+    geladen = [_laad_stil(jaar, wie, cache) for jaar, wie in per_jaar.items() if wie]
+    for indelingen in geladen[-1:]:
+        meld_gebruik(indelingen.gemeenten, tuple(indelingen))
+    return wijzigingen(geladen, laad_overgangen())
+
+
+def _laad_stil(jaar: int, namen: Sequence[str], cache: str | Path | None) -> Indelingen:
+    """Load known divisions of one year; who asks for several years says once what takes part."""
+    map_ = kies_cache(cache)
+    gemeenten = laad_gemeenten(jaar, cache=cache)
+    return Indelingen(gemeenten, tuple(laad_indeling(naam, jaar, map_) for naam in namen))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
-from congruentie.jaren import Jaar
+from congruentie.meten.jaren import Jaar
+from congruentie.meten.meting import bereken
+from congruentie.meten.samenloop import Noemer
+from congruentie.meten.vergelijking import gemiddelde_rand
 from congruentie.model import Indeling, Indelingen, opsomming
-from congruentie.samenloop import Noemer
-from congruentie.tabellen import bereken
-from congruentie.vergelijking import gemiddelde_rand
 
 __all__ = ["MATEN_PER_GEMEENTE", "Gevolgen", "Verplaatsing", "verplaats", "wat_als"]
 
@@ -57,8 +57,8 @@ class Gevolgen:
         What moved.
     land
         One row per measure: ``congruentie`` and ``congruentie_gecorrigeerd`` (percent, mean of all
-        gemeenten) and ``rand_gecorrigeerd`` (`congruentie.vergelijking.gemiddelde_rand`, a fraction).
-        Columns ``voor``, ``na`` and ``verschil`` (float64).
+        gemeenten) and ``rand_gecorrigeerd`` (`gemiddelde_rand` of `congruentie.meten.vergelijking`, a
+        fraction). Columns ``voor``, ``na`` and ``verschil`` (float64).
     gemeenten
         Indexed by ``gm_code``: the gemeenten that moved, then those of which a figure changes, the
         highest gain in congruentie first. Columns: ``gm_naam``, ``verplaatst`` (bool), and per measure
@@ -186,12 +186,12 @@ def wat_als(
     verplaatsingen
         As in `verplaats`; at least one.
     gewichten, noemer
-        As in `congruentie.tabellen.bereken`.
+        As in `congruentie.meten.meting.bereken`.
 
     Raises
     ------
     CongruentieFout
-        As `verplaats` and `congruentie.tabellen.bereken`, or no moves at all.
+        As `verplaats` and `congruentie.meten.meting.bereken`, or no moves at all.
 
     Examples
     --------

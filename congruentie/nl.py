@@ -1,10 +1,33 @@
-"""Lists in Dutch sentences."""
+"""Numbers, plurals, lists and file names, as Dutch readers write them."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["opsomming", "reeks"]
+__all__ = ["aantal", "bestandsnaam", "getal", "opsomming", "reeks"]
+
+
+def getal(waarde: float, decimalen: int = 0, *, teken: bool = False) -> str:
+    """Write a number: "1.234,5"; `teken`: with a plus when it is more than nothing.
+
+    What rounds to zero has no sign.
+    """
+    rond = round(waarde, decimalen) + 0.0  # no "-0"
+    tekst = f"{rond:{'+' if teken and rond else ''},.{decimalen}f}"
+    return tekst.translate(str.maketrans(",.", ".,"))
+
+
+def aantal(hoeveel: int, een: str, meer: str) -> str:
+    """Count things: "1 gemeente", "1.234 gemeenten"."""
+    return f"{getal(hoeveel)} {een if hoeveel == 1 else meer}"
+
+
+def bestandsnaam(*delen: str, langste: int = 60) -> str:
+    """Join texts to a file name that is safe on any system: plain letters, digits and dashes."""
+    kaal = unicodedata.normalize("NFKD", "-".join(delen)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", kaal).strip("-")[:langste].strip("-")
 
 
 def opsomming(dingen: Sequence[str], hoogstens: int = 5) -> str:

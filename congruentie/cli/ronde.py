@@ -69,7 +69,6 @@ def ronde(  # noqa: PLR0913, PLR0917  # the options
     uit: str,
 ) -> None:
     """Maak uit een voorstel en de antwoorden erop het volgende, en verantwoord dat."""
-    from congruentie.bronnen import laad_provincie
     from congruentie.uitvraag import verslag
     from congruentie.uitvraag.antwoorden import lees_antwoorden
     from congruentie.uitvraag.logboek import Invoer, controleer_uitvoer, schrijf_logboek
@@ -92,10 +91,7 @@ def ronde(  # noqa: PLR0913, PLR0917  # the options
     gehouden = houd_ronde(
         gelezen, alle, domein=domein, gewicht=float(wensgewicht), zacht=zacht, tijd=tijd
     )
-    provincie = laad_provincie(gemeenten.jaar, cache=keuze.cache)
-    geschreven = verslag.schrijf_ronde(
-        gehouden, gelezen, naam, uitleg=not zonder_uitleg, provincie=provincie, tijd=tijd
-    )
+    geschreven = verslag.schrijf_ronde(gehouden, gelezen, naam, uitleg=not zonder_uitleg, tijd=tijd)
     json_pad = naam.with_name(f"{naam.name}.json")
     logboek = schrijf_logboek(gehouden, gelezen, invoer, json_pad)
     meld_ronde(gehouden)

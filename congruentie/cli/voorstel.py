@@ -166,7 +166,6 @@ def _maak(  # noqa: PLR0913  # the options
     waarom: tuple[str, ...],
     bereik: Bereik,
 ) -> Any:
-    from congruentie.bronnen import laad_provincie
     from congruentie.uitvoer import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
     from congruentie.voorstel import duiding, stel_voor
@@ -186,6 +185,7 @@ def _maak(  # noqa: PLR0913  # the options
         theta=theta,
         eisen=gevraagd.eisen,
         gewichten=keuze.gewichten,
+        noemer=keuze.noemer,
         methode=methode,  # type: ignore[arg-type]  # Keus checked it
         tijd=tijd,
         veren=gevraagd.veren,
@@ -204,13 +204,12 @@ def _maak(  # noqa: PLR0913  # the options
         Path(naam),
         gevraagd.beschrijving,
         uitleg=not zonder_uitleg,
-        provincie=laad_provincie(keuze.jaar, cache=keuze.cache),
         stappen=stappen,
     )
     if zonder_kaart and not zonder_uitleg:
         _log.info("%s Daarom zijn er geen .gpkg en .html.", zonder_kaart)
     elif not zonder_uitleg:
-        paden.append(_schrijf_kaart(gemaakt, keuze, Path(f"{naam}.html"), tweede))
+        paden.append(_schrijf_kaart(gemaakt, Path(f"{naam}.html"), tweede))
     _log.info("Geschreven: %s", ", ".join(str(pad) for pad in paden))
     return gemaakt
 
@@ -263,18 +262,19 @@ class Bereik:
         return gekozen, uitgaand.als_tabel(lijst)
 
 
-def _schrijf_kaart(gemaakt: Voorstel, keuze: Keuze, pad: Path, naast: Indeling | None) -> Path:
+def _schrijf_kaart(gemaakt: Voorstel, pad: Path, naast: Indeling | None) -> Path:
     from congruentie import kaart, uitvoer
     from congruentie.errors import GebruiksFout
-    from congruentie.meten import meting
 
     if len(gemaakt.indelingen) < 2:
         raise GebruiksFout(
             "Een kaart bij een voorstel kan pas met twee indelingen.", "Gebruik --zonder-uitleg."
         )
-    tabel = meting.bereken(gemaakt.indelingen, keuze.gewichten, keuze.noemer)
-    hoe: dict[str, Any] = {"gewichten": keuze.gewichten, "noemer": keuze.noemer}
-    pagina = kaart.maak_pagina(gemaakt.indelingen, tabel, **hoe, voorstel=gemaakt, naast=naast)
+    meting = gemaakt.meting
+    hoe: dict[str, Any] = {"gewichten": meting.gewichten, "noemer": meting.noemer}
+    pagina = kaart.maak_pagina(
+        gemaakt.indelingen, meting.gemeenten, **hoe, voorstel=gemaakt, naast=naast
+    )
     uitvoer.schrijf_tekst(pad, pagina)
     return pad
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indeling
-from congruentie.voorstel import Voorstel, duiding, vast
+from congruentie.voorstel import Voorstel
 from congruentie.voorstel.bestaand import Bestaand
 
 if TYPE_CHECKING:
@@ -107,27 +107,27 @@ class Feiten:
     @cached_property
     def per_regio(self) -> pd.DataFrame:
         """As `duiding.per_regio`."""
-        return duiding.per_regio(self.voorstel, self.provincie)
+        return self.voorstel.regios
 
     @cached_property
     def per_gemeente(self) -> pd.DataFrame:
         """As `duiding.per_gemeente`."""
-        return duiding.per_gemeente(self.voorstel)
+        return self.voorstel.gemeenten
 
     @cached_property
     def per_indeling(self) -> pd.DataFrame:
         """As `duiding.per_indeling`."""
-        return duiding.per_indeling(self.voorstel)
+        return self.voorstel.per_indeling
 
     @cached_property
     def verhuizingen(self) -> pd.DataFrame:
         """As `duiding.verhuizingen`."""
-        return duiding.verhuizingen(self.voorstel)
+        return self.voorstel.verhuizingen
 
     @cached_property
     def koppelingen(self) -> Mapping[str, list[int]]:
         """As `duiding.koppelingen`."""
-        return duiding.koppelingen(self.voorstel)
+        return self.voorstel.koppelingen
 
     @cached_property
     def zwaai(self) -> pd.DataFrame | None:
@@ -135,7 +135,7 @@ class Feiten:
         if self.bestaand is not None:
             return None
         _log.info("Uitgerekend wordt welke gemeenten ook elders kunnen; dat duurt even.")
-        return vast.zwaai(self.voorstel)
+        return self.voorstel.brokken
 
     @cached_property
     def prijzen(self) -> pd.DataFrame | None:
@@ -143,7 +143,7 @@ class Feiten:
         if self.bestaand is not None or not any(self.voorstel.opgave.eisen.wensen()):
             return None
         _log.info("Uitgerekend wordt wat elke wens kost; dat duurt even.")
-        return vast.prijzen(self.voorstel)
+        return self.voorstel.prijzen
 
     @cached_property
     def km2(self) -> npt.NDArray[np.float64]:

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from congruentie.model import Indelingen
-from congruentie.voorstel import duiding, vast
 from congruentie.voorstel.bestaand import doelwaarde_van, in_een_regio, titel_van
 
 if TYPE_CHECKING:
@@ -32,8 +31,8 @@ def standen() -> list[dict[str, str]]:
 
 def verzamel_voorstel(voorstel: Voorstel) -> dict[str, Any]:
     """Collect what the page needs, as lists in the order of the gemeenten or of the regio's."""
-    per_regio = duiding.per_regio(voorstel)
-    brokken = vast.zwaai(voorstel)
+    per_regio = voorstel.regios
+    brokken = voorstel.brokken
     per_brok = brokken.iloc[voorstel.opgave.eenheid]
     gemeenten = voorstel.indelingen.gemeenten
     return {
@@ -60,7 +59,7 @@ def verzamel_voorstel(voorstel: Voorstel) -> dict[str, Any]:
                 "hoogstens": rij["prijs_hoogstens"],
                 "bewezen": bool(rij["bewezen"]),
             }
-            for wens, rij in vast.prijzen(voorstel).iterrows()
+            for wens, rij in voorstel.prijzen.iterrows()
         ],
     }
 

@@ -16,7 +16,6 @@ from congruentie.vingerafdruk import hash_van, hashes_van
 if TYPE_CHECKING:
     import pandas as pd
 
-    from congruentie.model import Indeling
     from congruentie.voorstel import Voorstel
 
 __all__ = ["als_json", "als_tabel", "schrijf_voorstel"]
@@ -28,7 +27,6 @@ def schrijf_voorstel(
     eisen: Mapping[str, Any] | None = None,
     *,
     uitleg: bool = True,
-    provincie: Indeling | None = None,
     stappen: pd.DataFrame | None = None,
     ronde: Mapping[str, Any] | None = None,
 ) -> list[Path]:
@@ -45,8 +43,6 @@ def schrijf_voorstel(
     uitleg
         Also write the workbook with every explanation, which takes seconds, and, where there are
         boundaries, the GeoPackage.
-    provincie
-        The provinces of the same year, to name them in it.
     stappen
         The list of `uitgaand.als_tabel`, to write as ``<naam>-stappen.csv``.
     ronde
@@ -72,10 +68,10 @@ def schrijf_voorstel(
     from congruentie.uitvoer.voorstel_xlsx import bladen_van_voorstel
 
     xlsx, gpkg = (naam.with_name(naam.name + suffix) for suffix in (".xlsx", ".gpkg"))
-    schrijf_xlsx(xlsx, bladen_van_voorstel(voorstel, provincie))
+    schrijf_xlsx(xlsx, bladen_van_voorstel(voorstel))
     if voorstel.indelingen.gemeenten.vlakken is None:
         return [*paden, xlsx]
-    schrijf_voorstel_gpkg(voorstel, gpkg, provincie)
+    schrijf_voorstel_gpkg(voorstel, gpkg)
     return [*paden, xlsx, gpkg]
 
 
@@ -107,6 +103,7 @@ def als_json(
         "kloof": voorstel.kloof,
         "bewezen_optimaal": voorstel.bewezen_optimaal,
         "theta": float(opgave.theta),
+        "noemer": voorstel.noemer,
         "methode": voorstel.methode,
         "eisen": dict(eisen),
         "verhuist": _verhuist(voorstel),

@@ -14,16 +14,14 @@ from congruentie.bronnen.banden import grenzen_van
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.gpkg import nieuw_gpkg, voeg_laag_toe
-from congruentie.voorstel import duiding
 
 if TYPE_CHECKING:
-    from congruentie.model import Indeling
     from congruentie.voorstel import Voorstel
 
 __all__ = ["schrijf_voorstel_gpkg"]
 
 
-def schrijf_voorstel_gpkg(voorstel: Voorstel, pad: Path, provincie: Indeling | None = None) -> None:
+def schrijf_voorstel_gpkg(voorstel: Voorstel, pad: Path) -> None:
     """Write a proposal with its boundaries.
 
     Parameters
@@ -38,8 +36,6 @@ def schrijf_voorstel_gpkg(voorstel: Voorstel, pad: Path, provincie: Indeling | N
         many it is a border now) and ``graaf`` (a line between the inside
         points of every two gemeenten that counted as neighbours; ``soort`` says how they do, ``samen``
         whether they share a regio, ``over_land`` whether they share a land border).
-    provincie
-        The provinces of the same year, to name them per regio.
 
     Raises
     ------
@@ -51,12 +47,10 @@ def schrijf_voorstel_gpkg(voorstel: Voorstel, pad: Path, provincie: Indeling | N
         raise CongruentieFout("Voor een GeoPackage zijn grenzen nodig.")
     vlakken = gemeenten.vlakken
     per_gemeente = gpd.GeoDataFrame(
-        duiding.per_gemeente(voorstel).reset_index(), geometry=vlakken.to_numpy(), crs=vlakken.crs
+        voorstel.gemeenten.reset_index(), geometry=vlakken.to_numpy(), crs=vlakken.crs
     )
     samen = per_gemeente[["voorstel_code", "geometry"]].dissolve("voorstel_code")
-    regios = gpd.GeoDataFrame(
-        duiding.per_regio(voorstel, provincie).join(samen).reset_index(), crs=vlakken.crs
-    )
+    regios = gpd.GeoDataFrame(voorstel.regios.join(samen).reset_index(), crs=vlakken.crs)
     grenzen = grenzen_van(gemeenten)
     with nieuw_gpkg(pad) as tijdelijk:
         for naam, laag, soort in (

@@ -8,11 +8,9 @@ import pandas as pd
 
 from congruentie.uitvoer.rapport import bronnentabel, uitlegtabel
 from congruentie.uitvoer.xlsx import Blad
-from congruentie.voorstel import duiding, vast
 from congruentie.voorstel.bestaand import rangschik_bestaande
 
 if TYPE_CHECKING:
-    from congruentie.model import Indeling
     from congruentie.voorstel import Voorstel
 
 __all__ = ["bladen_van_voorstel"]
@@ -100,15 +98,13 @@ _UITLEG = [
 ]
 
 
-def bladen_van_voorstel(voorstel: Voorstel, provincie: Indeling | None = None) -> list[Blad]:
+def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
     """Make the sheets of `congruentie voorstel`.
 
     Parameters
     ----------
     voorstel
         The proposal.
-    provincie
-        The provinces of the same year, to name them per regio.
     """
     getallen = {
         "gemeenten": _AANTAL,
@@ -127,17 +123,17 @@ def bladen_van_voorstel(voorstel: Voorstel, provincie: Indeling | None = None) -
         "kosten": _WAARDE,
         **{f"na_{naam}": _PROCENT for naam in voorstel.indelingen.namen},
     }
-    indelingen = duiding.per_indeling(voorstel)
+    indelingen = voorstel.per_indeling
     return [
         Blad("Samenvatting", _samenvatting(voorstel, indelingen)),
-        Blad("Regio's", duiding.per_regio(voorstel, provincie), getallen),
-        Blad("Gemeenten", duiding.per_gemeente(voorstel), getallen),
+        Blad("Regio's", voorstel.regios, getallen),
+        Blad("Gemeenten", voorstel.gemeenten, getallen),
         Blad("Indelingen", indelingen, getallen),
         Blad("Bestaande", rangschik_bestaande(voorstel), {**getallen, "kloof": "0.00%"}),
-        Blad("Verhuizingen", duiding.verhuizingen(voorstel), getallen),
+        Blad("Verhuizingen", voorstel.verhuizingen, getallen),
         # Here `gemeenten` are names.
-        Blad("Brokken", vast.zwaai(voorstel), {"kosten": _WAARDE}),
-        Blad("Wensen", vast.prijzen(voorstel), getallen),
+        Blad("Brokken", voorstel.brokken, {"kosten": _WAARDE}),
+        Blad("Wensen", voorstel.prijzen, getallen),
         Blad("Toelichting", uitlegtabel(_UITLEG)),
         Blad("Bronnen", bronnentabel(voorstel.indelingen)),
     ]

@@ -12,7 +12,6 @@ from congruentie.meten.meting import bereken
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.uitvraag.velden import Soort, met_code
 from congruentie.voorstel import Voorstel
-from congruentie.voorstel.duiding import koppelingen, verhuizingen
 from congruentie.voorstel.opgave import IntArray
 
 __all__ = ["Alinea", "Blok", "Gevraagde", "Inhoud", "Kop", "Tabel", "getal", "waarnemers"]
@@ -106,13 +105,13 @@ class Inhoud:
     @cached_property
     def _verhuist(self) -> dict[tuple[str, str], str]:
         """Indeling and gm_code -> where the gemeente would go."""
-        tabel = verhuizingen(self.voorstel)
+        tabel = self.voorstel.verhuizingen
         sleutels = zip(tabel["indeling"], tabel["gm_code"], strict=True)
         return dict(zip(sleutels, tabel["naar_naam"], strict=True))
 
     @cached_property
     def _koppelingen(self) -> dict[str, list[int]]:
-        return koppelingen(self.voorstel)
+        return self.voorstel.koppelingen
 
     @cached_property
     def _congruentie(self) -> dict[str, float]:

@@ -140,14 +140,14 @@ def _met_wensen(gelezen: GelezenVoorstel, toepassing: Toepassing, tijd: float | 
 
 def _stel_voor(gelezen: GelezenVoorstel, eisen: Eisen, tijd: float | None) -> Voorstel:
     vorige, basis = gelezen.voorstel, gelezen.basis
-    gewichten = zip(vorige.indelingen.namen, vorige.opgave.gewichten, strict=True)
     return stel_voor(
         basis.indelingen,
         theta=vorige.opgave.theta,
         eisen=eisen,
-        gewichten={naam: float(w) for naam, w in gewichten},
+        gewichten=vorige.gewichten,
         methode=vorige.methode,
         tijd=tijd,
+        noemer=vorige.noemer,
         veren=basis.veren,
         water=basis.water,
         verbindingen=basis.verbindingen,

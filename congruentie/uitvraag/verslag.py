@@ -14,7 +14,6 @@ import pandas as pd
 from congruentie import __version__
 from congruentie.kaart import maak_pagina
 from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
-from congruentie.meten.meting import bereken
 from congruentie.uitvoer.voorstel import schrijf_voorstel
 from congruentie.uitvoer.xlsx import schrijf_xlsx
 from congruentie.uitvraag import ronde as reken
@@ -23,7 +22,6 @@ from congruentie.uitvraag.toepassen import tegenspraken, wederkerigheid
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
 if TYPE_CHECKING:
-    from congruentie.model import Indeling
     from congruentie.uitvraag.ronde import Ronde
     from congruentie.voorstel import Eisen
     from congruentie.voorstel.bestand import GelezenVoorstel
@@ -47,7 +45,6 @@ def schrijf_ronde(
     naam: Path,
     *,
     uitleg: bool = True,
-    provincie: Indeling | None = None,
     tijd: float | None = None,
 ) -> list[Path]:
     """Write the next proposal, and beside it what the round did.
@@ -64,8 +61,6 @@ def schrijf_ronde(
         ``<naam>.html`` with the last proposal beside the new one.
     uitleg
         Also what takes longer, as in `schrijf_voorstel`.
-    provincie
-        As in `schrijf_voorstel`.
     tijd
         Seconds for each proposal in the table of prices.
 
@@ -95,7 +90,7 @@ def schrijf_ronde(
         "zacht": ronde.zacht,
         "basis": dict(gelezen.basis.beschrijving),
     }
-    hoe: dict[str, Any] = {"uitleg": uitleg, "provincie": provincie, "ronde": kenmerk}
+    hoe: dict[str, Any] = {"uitleg": uitleg, "ronde": kenmerk}
     return [*paden, *schrijf_voorstel(ronde.nieuw, naam, eisen, **hoe)]
 
 
@@ -114,12 +109,16 @@ def _schrijf_platen(ronde: Ronde, wensen: pd.DataFrame, naam: Path) -> list[Path
 
 def _pagina(ronde: Ronde) -> str:
     nieuw, vorige = ronde.nieuw, ronde.vorige
-    gewichten = {
-        i.naam: float(w) for i, w in zip(nieuw.indelingen, nieuw.opgave.gewichten, strict=True)
-    }
     eerder = replace(vorige.indeling, naam="naast", titel="Het vorige voorstel")
-    tabel = bereken(nieuw.indelingen, gewichten)
-    return maak_pagina(nieuw.indelingen, tabel, gewichten=gewichten, voorstel=nieuw, naast=eerder)
+    meting = nieuw.meting
+    return maak_pagina(
+        nieuw.indelingen,
+        meting.gemeenten,
+        gewichten=meting.gewichten,
+        noemer=meting.noemer,
+        voorstel=nieuw,
+        naast=eerder,
+    )
 
 
 def als_json(ronde: Ronde, wensen: pd.DataFrame, voorstel_sha256: str) -> dict[str, Any]:

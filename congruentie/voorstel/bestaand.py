@@ -13,7 +13,6 @@ import pandas as pd
 
 from congruentie.buren import Banden
 from congruentie.model import Indeling, Indelingen
-from congruentie.voorstel import duiding
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.maken import Voorstel
 from congruentie.voorstel.opgave import IntArray, gedeelde_paren, paren_in
@@ -55,7 +54,7 @@ def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
         ["Voorstel", *map(titel_van, voorstel.indelingen)],
         strict=True,
     ):
-        weg = duiding.verhuizingen(kandidaat)
+        weg = kandidaat.verhuizingen
         anderen = weg[weg["indeling"] != naam]
         bekend = voorstel.indelingen.gemeenten.inwoners is not None
         rijen.append(
@@ -139,6 +138,8 @@ def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
         voorstel.methode,
         voorstel.duur,
         voorstel.banden,
+        voorstel.noemer,
+        voorstel.provincie,
         basis=voorstel.indelingen.namen[k],
     )
 

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
+from congruentie.bronnen import laad_provincie
 from congruentie.bronnen.banden import banden_van
 from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout
+from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indelingen, opsomming
 from congruentie.vingerafdruk import hashes_van
 from congruentie.voorstel.maken import METHODEN, Voorstel
@@ -89,6 +91,7 @@ def lees_voorstel(
         regio_van = {gm: n for n, r in enumerate(inhoud["regios"]) for gm in r["gemeenten"]}
         jaar, bron, gevraagd = int(inhoud["jaar"]), dict(inhoud["bron"]), dict(inhoud["eisen"])
         waarde, grens = float(inhoud["doelwaarde"]), float(inhoud["bovengrens"])
+        noemer = str(inhoud.get("noemer", "alle"))
         methode, duur = str(inhoud["methode"]), float(inhoud["duur_s"] or 0)
         ronde = inhoud.get("ronde") or {"nummer": 0, "basis": gevraagd}
         nummer, basis = int(ronde["nummer"]), dict(ronde["basis"])
@@ -98,6 +101,8 @@ def lees_voorstel(
         ) from fout
     if methode not in METHODEN:
         raise CongruentieFout(f"{pad}: de methode {methode!r} is onbekend.", _OPNIEUW)
+    if noemer not in get_args(Noemer):
+        raise CongruentieFout(f"{pad}: de noemer {noemer!r} is onbekend.", _OPNIEUW)
     indelingen = _laad(pad, jaar, namen, dict(eigen or {}), peildatum, grenzen, cache)
     wensen, voorwaarden = (_lees_wensen(pad, deel, indelingen, cache) for deel in (gevraagd, basis))
     _controleer_bron(pad, bron, wensen.indelingen)
@@ -117,6 +122,8 @@ def lees_voorstel(
         methode,
         duur,
         banden,
+        noemer,  # type: ignore[arg-type]  # checked above
+        laad_provincie(jaar, cache=cache),
     )
     if abs(voorstel.doelwaarde - waarde) > 1e-6 * max(1.0, abs(waarde)):
         raise CongruentieFout(

@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
-from congruentie.meten.meting import bereken
 from congruentie.model import Indeling, Indelingen, opsomming
 from congruentie.voorstel.koppeling import koppel
 from congruentie.voorstel.namen import overlap
@@ -24,15 +23,13 @@ _LIJKT = 0.75
 """Jaccard index from which a regio nearly equals another."""
 
 
-def per_regio(voorstel: Voorstel, provincie: Indeling | None = None) -> pd.DataFrame:
+def per_regio(voorstel: Voorstel) -> pd.DataFrame:
     """Describe each proposed regio.
 
     Parameters
     ----------
     voorstel
         The proposal.
-    provincie
-        The provinces, to say in which a regio lies.
 
     Returns
     -------
@@ -70,7 +67,7 @@ def per_regio(voorstel: Voorstel, provincie: Indeling | None = None) -> pd.DataF
                 if inwoners is None
                 else 100 * inwoners.max() / inwoners.sum(),
                 "centrum_reden": _centrum_reden(voorstel, leden, groot),
-                "provincies": _provincies(gemeenten.codes, leden, provincie),
+                "provincies": _provincies(gemeenten.codes, leden, voorstel.provincie),
                 "gelijk_aan": _gelijken(voorstel, gelijkenis, r, 1.0),
                 "lijkt_op": _gelijken(voorstel, gelijkenis, r, _LIJKT),
                 "overeenstemming": _overeenstemming(voorstel, leden),
@@ -121,7 +118,7 @@ def _gelijken(
 def _overeenstemming(voorstel: Voorstel, leden: npt.NDArray[np.intp]) -> float:
     if len(leden) < 2:
         return float("nan")
-    gewicht = np.array([float(w) for w in voorstel.opgave.gewichten])
+    gewicht = np.array(list(voorstel.gewichten.values()))
     delen = voorstel.indelingen.deelt(leden[:, None], leden) @ gewicht / gewicht.sum()
     return float(100 * delen[np.triu_indices(len(leden), 1)].mean())
 
@@ -167,7 +164,7 @@ def verhuizingen(voorstel: Voorstel) -> pd.DataFrame:
     """
     gemeenten = voorstel.indelingen.gemeenten
     rijen = []
-    doelen = koppelingen(voorstel)
+    doelen = voorstel.koppelingen
     for k, indeling in enumerate(voorstel.indelingen):
         gekoppeld, vakken = doelen[indeling.naam], voorstel.indelingen.vakken_van(k)
         for i, code in enumerate(gemeenten.codes):
@@ -214,8 +211,7 @@ def per_indeling(voorstel: Voorstel) -> pd.DataFrame:
         ``congruentie_na`` (mean of the country in percent, as RegioAtlas, over the same indelingen
         with this one replaced; NaN for a single indeling).
     """
-    weg = verhuizingen(voorstel)
-    cijfers = per_gemeente(voorstel)
+    weg, cijfers = voorstel.verhuizingen, voorstel.gemeenten
     rijen = []
     for indeling in voorstel.indelingen:
         eigen = weg[weg["indeling"] == indeling.naam]
@@ -246,9 +242,6 @@ def per_gemeente(voorstel: Voorstel) -> pd.DataFrame:
         100 by definition, because all would then be the same. NaN for a single indeling.
     """
     indelingen = voorstel.indelingen
-    gewichten = {
-        i.naam: float(w) for i, w in zip(indelingen, voorstel.opgave.gewichten, strict=True)
-    }
     uit = pd.DataFrame(
         {
             "gm_naam": indelingen.gemeenten.namen,
@@ -258,14 +251,13 @@ def per_gemeente(voorstel: Voorstel) -> pd.DataFrame:
         index=pd.Index(indelingen.gemeenten.codes, name="gm_code"),
     )
     genoeg = len(indelingen) > 1
-    uit["congruentie_voor"] = bereken(indelingen, gewichten)["congruentie"] if genoeg else np.nan
+    uit["congruentie_voor"] = voorstel.meting.gemeenten["congruentie"] if genoeg else np.nan
     for indeling in indelingen:
         anders = tuple(
             replace(voorstel.indeling, naam=i.naam) if i is indeling else i for i in indelingen
         )
-        nieuw = Indelingen(indelingen.gemeenten, anders)
-        na = bereken(nieuw, gewichten)["congruentie"] if genoeg else np.nan
-        uit[f"na_{indeling.naam}"] = na
+        nieuw = replace(voorstel.meting, indelingen=Indelingen(indelingen.gemeenten, anders))
+        uit[f"na_{indeling.naam}"] = nieuw.gemeenten["congruentie"] if genoeg else np.nan
     uit["na_alle"] = 100.0 if genoeg else np.nan
     return uit
 

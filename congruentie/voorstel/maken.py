@@ -8,21 +8,26 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from congruentie.bronnen import laad_gemeenten
+from congruentie.bronnen import laad_gemeenten, laad_provincie
 from congruentie.bronnen.banden import banden_van, heeft_buren
 from congruentie.buren import Banden
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.meten.meting import Meting
+from congruentie.meten.samenloop import Noemer
 from congruentie.model import Herkomst, Indeling, Indelingen
-from congruentie.voorstel import namen, tegenspraak, zoeken
+from congruentie.voorstel import duiding, namen, tegenspraak, vast, zoeken
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import Onhaalbaar, Oplossing, los_op
 from congruentie.voorstel.groot import los_groot_op
 from congruentie.voorstel.opgave import MEESTE_EENHEDEN, IntArray, Opgave
 from congruentie.voorstel.opstellen import maak_opgave
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["METHODEN", "Methode", "Voorstel", "maak_voorstel", "stel_voor"]
 
@@ -48,6 +53,10 @@ class Voorstel:
         Seconds.
     banden
         Pairs of gm_codes that counted as neighbours, and of what kind.
+    noemer
+        How congruentie is counted in what follows from it; the proposal itself does not depend on it.
+    provincie
+        The provinces of the same year, to say in which a regio lies.
     """
 
     opgave: Opgave
@@ -57,11 +66,24 @@ class Voorstel:
     methode: Methode
     duur: float
     banden: Banden
+    noemer: Noemer = "alle"
+    provincie: Indeling | None = None
 
     @property
     def indelingen(self) -> Indelingen:
         """The divisions it was made from."""
         return self.opgave.indelingen
+
+    @cached_property
+    def gewichten(self) -> dict[str, float]:
+        """Weight per indeling."""
+        paren = zip(self.indelingen.namen, self.opgave.gewichten, strict=True)
+        return {naam: float(gewicht) for naam, gewicht in paren}
+
+    @cached_property
+    def meting(self) -> Meting:
+        """The congruence as it is now, with the weights and the denominator of the question."""
+        return Meting(self.indelingen, self.gewichten, self.noemer)
 
     @property
     def doelwaarde(self) -> float:
@@ -128,8 +150,43 @@ class Voorstel:
             herkomst=Herkomst(f"voorstel uit {bronnen}", "onbekend", "eigen", "onbekend"),
         )
 
+    @cached_property
+    def regios(self) -> pd.DataFrame:
+        """Each proposed regio: see `duiding.per_regio`."""
+        return duiding.per_regio(self)
 
-def maak_voorstel(
+    @cached_property
+    def gemeenten(self) -> pd.DataFrame:
+        """Each gemeente, its congruentie now and then: see `duiding.per_gemeente`."""
+        return duiding.per_gemeente(self)
+
+    @cached_property
+    def per_indeling(self) -> pd.DataFrame:
+        """What each indeling would change: see `duiding.per_indeling`."""
+        return duiding.per_indeling(self)
+
+    @cached_property
+    def koppelingen(self) -> dict[str, list[int]]:
+        """Which existing regio each proposed one takes the place of: see `duiding.koppelingen`."""
+        return duiding.koppelingen(self)
+
+    @cached_property
+    def verhuizingen(self) -> pd.DataFrame:
+        """Which gemeente would move where: see `duiding.verhuizingen`."""
+        return duiding.verhuizingen(self)
+
+    @cached_property
+    def brokken(self) -> pd.DataFrame:
+        """Which brokken could go elsewhere at little cost: see `vast.zwaai`."""
+        return vast.zwaai(self)
+
+    @cached_property
+    def prijzen(self) -> pd.DataFrame:
+        """What each wish costs: see `vast.prijzen`."""
+        return vast.prijzen(self)
+
+
+def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
     indelingen: Indelingen,
     banden: Iterable[tuple[str, str]],
     *,
@@ -138,6 +195,8 @@ def maak_voorstel(
     gewichten: Mapping[str, float] | None = None,
     methode: Methode = "exact",
     tijd: float | None = None,
+    noemer: Noemer = "alle",
+    provincie: Indeling | None = None,
 ) -> Voorstel:
     """Propose the division that disagrees least with the chosen ones.
 
@@ -162,6 +221,8 @@ def maak_voorstel(
         another bound (`congruentie.voorstel.groot`); ``"exact"`` becomes it.
     tijd
         Seconds; None for no limit.
+    noemer, provincie
+        For what follows from it: see `Voorstel`.
 
     Raises
     ------
@@ -206,6 +267,8 @@ def maak_voorstel(
         methode,
         oplossing.duur,
         banden,
+        noemer,
+        provincie,
     )
 
 
@@ -217,6 +280,7 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     gewichten: Mapping[str, float] | None = None,
     methode: Methode = "exact",
     tijd: float | None = None,
+    noemer: Noemer = "alle",
     veren: bool = True,
     water: bool = True,
     verbindingen: Iterable[tuple[str, str]] = (),
@@ -229,7 +293,7 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     indelingen
         The chosen divisions. Boundaries of their year are loaded when they have none and they are
         needed: for a distance in `eisen`, or where no table says who borders whom.
-    theta, eisen, gewichten, methode, tijd
+    theta, eisen, gewichten, methode, tijd, noemer
         As in `maak_voorstel`.
     veren
         Whether gemeenten that a ferry joins count as neighbours.
@@ -260,6 +324,8 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
         gewichten=gewichten,
         methode=methode,
         tijd=tijd,
+        noemer=noemer,
+        provincie=laad_provincie(indelingen.gemeenten.jaar, cache=cache),
     )
 
 

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
-from congruentie.voorstel import duiding
 from congruentie.voorstel.exact import Onhaalbaar, los_op, minste_verhuizing
 from congruentie.voorstel.maken import Voorstel
 from congruentie.voorstel.opgave import Opgave
@@ -98,7 +97,7 @@ def _congruentie(voorstel: Voorstel) -> float:
     basis = voorstel.opgave.eisen.uitgaand_van
     if basis is None or basis.naam not in voorstel.indelingen.namen:
         return math.nan
-    return float(duiding.per_indeling(voorstel)["congruentie_na"][basis.naam])
+    return float(voorstel.per_indeling["congruentie_na"][basis.naam])
 
 
 def bereik_congruentie(lijst: Sequence[Voorstel], doel: float) -> Voorstel:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,6 @@ class _Paar:
     anders: IntArray | None
 
 
-@lru_cache(maxsize=4)  # the workbook and the page ask the same of the same proposal
 def zwaai(voorstel: Voorstel, marge: float = 0.01) -> pd.DataFrame:
     """Tell of each brok whether it could go elsewhere in a proposal that is nearly as good.
 
@@ -172,7 +170,6 @@ def _beschrijf(voorstel: Voorstel, u: int, anders: IntArray) -> str:
     return f"bij {zonder}{voorstel.namen[nummer]} ({voorstel.codes[nummer]})"
 
 
-@lru_cache(maxsize=4)
 def prijzen(voorstel: Voorstel, *, tijd: float = 20.0) -> pd.DataFrame:
     """Tell what each wish costs: how much better a proposal could be without it.
 
@@ -192,9 +189,6 @@ def prijzen(voorstel: Voorstel, *, tijd: float = 20.0) -> pd.DataFrame:
     from congruentie.voorstel.maken import maak_voorstel
 
     opgave = voorstel.opgave
-    gewichten = {
-        i.naam: float(w) for i, w in zip(voorstel.indelingen, opgave.gewichten, strict=True)
-    }
     rijen = []
     for wens in opgave.eisen.wensen():
         try:
@@ -203,7 +197,7 @@ def prijzen(voorstel: Voorstel, *, tijd: float = 20.0) -> pd.DataFrame:
                 voorstel.banden,
                 theta=opgave.theta,
                 eisen=opgave.eisen.zonder(wens),
-                gewichten=gewichten,
+                gewichten=voorstel.gewichten,
                 tijd=tijd,
             )
         except CongruentieFout:

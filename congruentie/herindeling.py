@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from congruentie.errors import CongruentieFout
-from congruentie.herkomst import Herkomst
+from congruentie.gemeenten import Herkomst
 from congruentie.model import Gemeenten, Indeling
 from congruentie.nl import opsomming
 

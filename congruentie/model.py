@@ -1,27 +1,22 @@
-"""Gemeenten, Indeling and Indelingen: checked once, in the constructor, and never changed after.
+"""Indeling and Indelingen: checked once, in the constructor, and never changed after.
 
 Later code relies on what is checked here and does not check it again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
-from congruentie.herkomst import EIGEN, Herkomst, Status
+from congruentie.gemeenten import EIGEN, RD, Gemeenten, Herkomst, Status
 from congruentie.nl import opsomming, reeks
 from congruentie.vakken import SCHEIDING, deelt, kolommen_van, op_volgorde, verbreed
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 __all__ = [
     "RD",
@@ -33,9 +28,6 @@ __all__ = [
     "opsomming",
     "reeks",
 ]
-
-RD = 28992
-"""EPSG code of the Dutch grid (Rijksdriehoek), in metres: the CRS of all geometry in here."""
 
 GERESERVEERD = frozenset(
     {
@@ -53,114 +45,6 @@ GERESERVEERD = frozenset(
     }
 )
 """Names of columns in the outputs, which an indeling cannot have."""
-
-
-@dataclass(frozen=True, eq=False)
-class Gemeenten:
-    """The municipalities of one year.
-
-    Parameters
-    ----------
-    jaar
-        The year; CBS divisions hold from 1 January.
-    codes
-        CBS codes (``GM0363``), unique and not empty. Kept in ascending order.
-    namen
-        One name per code, in the order of `codes`; names need not be unique (there are two Bergens,
-        told apart by a suffix).
-    inwoners
-        Inhabitants per gemeente, > 0, or None when unknown.
-    vlakken
-        GeoSeries of (Multi)Polygons in EPSG:28992 (metres) indexed by code, one for every code, or
-        None when no boundaries are loaded.
-    deel
-        Whether `vlakken` hold a part of the country: those of the other gemeenten are empty.
-    grenzen
-        Where `vlakken` come from; its `bron` is shown on every map.
-
-    Raises
-    ------
-    CongruentieFout
-        Codes that are empty or double, lists of different length, inwoners that are not positive,
-        or boundaries in another CRS or for other codes.
-    """
-
-    jaar: int
-    codes: tuple[str, ...]
-    namen: tuple[str, ...]
-    inwoners: npt.NDArray[np.float64] | None = None
-    vlakken: gpd.GeoSeries | None = None
-    grenzen: Herkomst | None = None
-    deel: bool = False
-
-    def __post_init__(self) -> None:
-        codes, namen = tuple(self.codes), tuple(self.namen)
-        if not codes:
-            raise CongruentieFout(f"De lijst met gemeenten van {self.jaar} is leeg.")
-        if len(namen) != len(codes):
-            raise CongruentieFout(f"Er zijn {len(namen)} namen voor {len(codes)} gemeenten.")
-        if self.inwoners is not None and np.shape(self.inwoners) != (len(codes),):
-            raise CongruentieFout(
-                f"Er zijn {np.size(self.inwoners)} inwonertallen voor {len(codes)} gemeenten."
-            )
-        dubbel = sorted({code for code, keer in Counter(codes).items() if not code or keer > 1})
-        if dubbel:
-            raise CongruentieFout(f"Gemeentecode leeg of dubbel: {opsomming(dubbel)}.")
-        volgorde = sorted(range(len(codes)), key=codes.__getitem__)
-        object.__setattr__(self, "codes", tuple(codes[i] for i in volgorde))
-        object.__setattr__(self, "namen", tuple(namen[i] for i in volgorde))
-        if self.inwoners is not None:
-            inwoners = np.array(self.inwoners, dtype=np.float64)[volgorde]
-            goed = (inwoners > 0) & np.isfinite(inwoners)
-            if not goed.all():
-                fout = [self.codes[i] for i in np.flatnonzero(~goed)]
-                raise CongruentieFout(f"Geen geldig aantal inwoners voor {opsomming(fout)}.")
-            inwoners.setflags(write=False)
-            object.__setattr__(self, "inwoners", inwoners)
-        if self.vlakken is not None:
-            object.__setattr__(self, "vlakken", self._geldige_vlakken(self.vlakken))
-
-    def _geldige_vlakken(self, vlakken: gpd.GeoSeries) -> gpd.GeoSeries:
-        if vlakken.crs is None or vlakken.crs.to_epsg() != RD:
-            raise CongruentieFout(
-                f"De grenzen staan in {vlakken.crs or 'een onbekend coördinatenstelsel'}.",
-                "Zet ze om naar EPSG:28992 (Rijksdriehoek).",
-            )
-        ontbreekt = sorted(set(self.codes) - set(vlakken.index))
-        if ontbreekt:
-            raise CongruentieFout(
-                f"In de grenzen ontbreekt van {self.jaar}: {opsomming(ontbreekt)} "
-                f"({len(ontbreekt)} van de {len(self.codes)}).",
-                "Gebruik grenzen van hetzelfde jaar.",
-            )
-        teveel = sorted(set(vlakken.index) - set(self.codes))
-        if teveel or not vlakken.index.is_unique:
-            wat = opsomming(teveel) if teveel else "een gemeentecode die dubbel voorkomt"
-            raise CongruentieFout(
-                f"De grenzen bevatten gemeenten die {self.jaar} niet kent: {wat}.",
-                "Gebruik grenzen van hetzelfde jaar.",
-            )
-        heel = vlakken.geom_type.isin(("Polygon", "MultiPolygon"))
-        heel &= ~vlakken.is_empty | self.deel
-        if not heel.all():
-            raise CongruentieFout(
-                f"De grenzen van {opsomming(sorted(vlakken.index[~heel]))} zijn leeg of geen vlak.",
-                "Herstel het bestand, bijvoorbeeld in QGIS.",
-            )
-        return vlakken.loc[list(self.codes)]
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    @cached_property
-    def plek(self) -> Mapping[str, int]:
-        """Code -> row number, in the order of `codes`."""
-        return MappingProxyType({code: i for i, code in enumerate(self.codes)})
-
-    @cached_property
-    def naam_van(self) -> Mapping[str, str]:
-        """Code -> name."""
-        return MappingProxyType(dict(zip(self.codes, self.namen, strict=True)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,6 +106,10 @@ class Indeling:
         object.__setattr__(self, "regio_namen", MappingProxyType(dict(self.regio_namen)))
         object.__setattr__(self, "titel", self.titel or self.naam)
         object.__setattr__(self, "enkelvoud", self.enkelvoud or f"regio van {self.titel}")
+
+    def __repr__(self) -> str:
+        wie = f"{len(self.regios)} regio's, {len(self.lidmaatschap)} gemeenten"
+        return f"<Indeling {self.naam}: {self.titel}, {wie}>"
 
     @cached_property
     def regios(self) -> tuple[str, ...]:
@@ -306,6 +194,11 @@ class Indelingen:
                     f"{self.gemeenten.jaar} niet zijn: {opsomming(vreemd)}.",
                     "Kies een ander jaar of pas de indeling aan.",
                 )
+
+    def __repr__(self) -> str:
+        return (
+            f"<Indelingen {self.wanneer}: {', '.join(self.namen)}; {len(self.gemeenten)} gemeenten>"
+        )
 
     @property
     def wanneer(self) -> str:

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.meten.samenloop import Samenloop
+from congruentie.meten.vereniging import som_over_vereniging
 from congruentie.vakken import kolommen_van
-from congruentie.vereniging import som_over_vereniging
 
 __all__ = [
     "MATEN",

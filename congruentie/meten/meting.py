@@ -36,6 +36,13 @@ class Meting:
     gewichten: Mapping[str, float] = field(default_factory=dict)
     noemer: Noemer = "alle"
 
+    def __repr__(self) -> str:
+        wie = ", ".join(
+            f"{n} x{self.gewichten[n]:g}" if n in self.gewichten else n
+            for n in self.indelingen.namen
+        )
+        return f"<Meting {self.indelingen.wanneer}: {wie}; noemer {self.noemer}>"
+
     @cached_property
     def samenloop(self) -> Samenloop:
         """The table of shared memberships that all measures read."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from congruentie import vakken
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.vereniging import nummer_brokken, som_over_vereniging
+from congruentie.meten.vereniging import nummer_brokken, som_over_vereniging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -69,6 +69,11 @@ class Voorstel:
     noemer: Noemer = "alle"
     provincie: Indeling | None = None
 
+    def __repr__(self) -> str:
+        bewijs = "bewezen het beste" if self.bewezen_optimaal else f"hoogstens {self.bovengrens:g}"
+        wat = f"{len(self.codes)} regio's uit {', '.join(self.indelingen.namen)}"
+        return f"<{type(self).__name__}: {wat}; doelwaarde {self.doelwaarde:g}, {bewijs}>"
+
     @property
     def indelingen(self) -> Indelingen:
         """The divisions it was made from."""

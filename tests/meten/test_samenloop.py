@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from orakel import gedeeld, overlappende, partities
 
-from congruentie import vereniging as module
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.meten import vereniging as module
 from congruentie.meten.samenloop import Samenloop, nummer_regios
-from congruentie.vereniging import nummer_brokken, som_over_vereniging
+from congruentie.meten.vereniging import nummer_brokken, som_over_vereniging
 
 
 def som_over_paren(regio: np.ndarray, waarde: np.ndarray) -> list[float]:

@@ -21,6 +21,13 @@ class CongruentieFout(Exception):
     oplossing
         What the analyst can do about it; a full Dutch sentence, or empty when there is nothing to
         advise.
+
+    Examples
+    --------
+    >>> raise CongruentieFout("De gemeente GM9999 is er niet.", "Gebruik de code, zoals GM0363.")
+    Traceback (most recent call last):
+        ...
+    congruentie.errors.CongruentieFout: De gemeente GM9999 is er niet. Gebruik de code, zoals GM0363.
     """
 
     exit_code: ClassVar[int] = 1
@@ -32,6 +39,17 @@ class CongruentieFout(Exception):
 
 
 class GebruiksFout(CongruentieFout):
-    """The command or function is used in a wrong way (exit code 2)."""
+    """The command or function is used in a wrong way (exit code 2).
+
+    Parameters
+    ----------
+    melding, oplossing
+        As in `CongruentieFout`.
+
+    Examples
+    --------
+    >>> GebruiksFout("De methode 'snel' bestaat niet.").exit_code
+    2
+    """
 
     exit_code: ClassVar[int] = 2

@@ -48,6 +48,11 @@ class Herkomst:
     overgezet
         The year of the gemeenten that they were carried from along the herindelingen; 0 when they
         are of the gemeenten that they are used for.
+
+    Examples
+    --------
+    >>> Herkomst("CBS", "2026-01-01", "officieel", "CC BY 4.0").status_tekst
+    'officieel (CBS)'
     """
 
     bron: str
@@ -96,16 +101,24 @@ class Gemeenten:
     vlakken
         GeoSeries of (Multi)Polygons in EPSG:28992 (metres) indexed by code, one for every code, or
         None when no boundaries are loaded.
-    deel
-        Whether `vlakken` hold a part of the country: those of the other gemeenten are empty.
     grenzen
         Where `vlakken` come from; its `bron` is shown on every map.
+    deel
+        Whether `vlakken` hold a part of the country: those of the other gemeenten are empty.
 
     Raises
     ------
     CongruentieFout
         Codes that are empty or double, lists of different length, inwoners that are not positive,
         or boundaries in another CRS or for other codes.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> cg.laad_gemeenten(2026)
+    <Gemeenten 2026: 342, met inwoners>
+    >>> cg.laad_gemeenten(2026).naam_van["GM0363"]
+    'Amsterdam'
     """
 
     jaar: int
@@ -173,11 +186,8 @@ class Gemeenten:
         return vlakken.loc[list(self.codes)]
 
     def __repr__(self) -> str:
-        met = [
-            w
-            for w, er in (("inwoners", self.inwoners), ("grenzen", self.vlakken))
-            if er is not None
-        ]
+        kan = {"inwoners": self.inwoners, "grenzen": self.vlakken}
+        met = [wat for wat, is_er in kan.items() if is_er is not None]
         return f"<Gemeenten {self.jaar}: {len(self)}{', met ' if met else ''}{opsomming(met)}>"
 
     def __len__(self) -> int:

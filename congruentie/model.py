@@ -72,6 +72,12 @@ class Indeling:
     CongruentieFout
         A key that cannot be used as a column name or is one of `GERESERVEERD`, no members at all,
         or an empty code.
+
+    Examples
+    --------
+    >>> tafels = Indeling("tafels", {"GM0363": "west", "GM0384": "west", "GM0344": "midden"})
+    >>> tafels.regios
+    ('midden', 'west')
     """
 
     naam: str
@@ -168,6 +174,13 @@ class Indelingen:
     ------
     CongruentieFout
         No divisions, the same key twice, or a member that is not one of `gemeenten`.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> indelingen = cg.laad_indelingen(2026, ["ggd", "res"])
+    >>> indelingen["res"].regio_naam("ES19")
+    'Goeree-Overflakkee'
     """
 
     gemeenten: Gemeenten

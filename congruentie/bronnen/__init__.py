@@ -92,6 +92,7 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     Returns
     -------
     Indelingen
+        In the order that was asked, over the gemeenten of the year.
 
     Raises
     ------
@@ -105,6 +106,8 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     >>> indelingen = cg.laad_indelingen(2025, ["ggd", "res"])
     >>> len(indelingen.gemeenten), indelingen.namen
     (342, ('ggd', 'res'))
+
+
     """
     eigen = dict(eigen or {})
     map_ = kies_cache(cache)

@@ -47,6 +47,13 @@ def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
     -------
     tuple of Aanbod
         One that is embedded and fetched stands in it twice, the fetched one (which is used) first.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> nieuwste = cg.lees_aanbod("geen")[0]
+    >>> nieuwste.jaar, nieuwste.indeling
+    (2026, 'arbeidsmarktregio')
     """
     map_ = kies_cache(cache)
     alle = [*(opgehaald.lees_aanbod(map_) if map_ else ()), *ingebed.lees_aanbod()]
@@ -203,10 +210,21 @@ def laad_gemeenten(
     cache
         As in `lees_aanbod`.
 
+    Returns
+    -------
+    Gemeenten
+        Of that year, by gm_code.
+
     Raises
     ------
     CongruentieFout
         There is no list of gemeenten for the year, or there are no boundaries.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> len(cg.laad_gemeenten(2015)), len(cg.laad_gemeenten(2026))
+    (393, 342)
     """
     map_ = kies_cache(cache)
     gemeenten = _lijst(jaar, map_)

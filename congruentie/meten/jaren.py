@@ -64,6 +64,10 @@ class Jaar:
     twijfels: Mapping[str, tuple[Twijfel, ...]]
     opschrift: str = ""
 
+    def __repr__(self) -> str:
+        wie = ", ".join(self.indelingen.namen)
+        return f"<Jaar {self.opschrift}: {wie}; {len(self.indelingen.gemeenten)} gemeenten>"
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "opschrift", self.opschrift or str(self.jaar))
 
@@ -115,6 +119,13 @@ def bereken_jaren(
     ------
     CongruentieFout
         Fewer than two years, or years with different indelingen or gemeenten.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> tabel = cg.bereken_jaren(cg.laad_jaren([2016, 2026], ["ggd", "jeugdregio"]))
+    >>> tabel.columns.tolist()
+    ['gm_naam', 'congruentie_2016', 'congruentie_2026', 'verandering', 'oorzaak']
     """
     lijst = sorted(jaren, key=lambda jaar: jaar.jaar)
     if len({jaar.opschrift for jaar in lijst}) < max(len(lijst), 2):
@@ -266,6 +277,12 @@ def laad_jaren(
     ------
     CongruentieFout
         Fewer than two divisions are there in every year, or a year is not there.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> [jaar.jaar for jaar in cg.laad_jaren([2016, 2026], ["ggd", "jeugdregio"])]
+    [2016, 2026]
     """
     namen = list(STANDAARD if namen is None else namen)
     bekend = looptijden(jaren, cache)
@@ -318,6 +335,12 @@ def laad_wijzigingen(
     ------
     CongruentieFout
         A division that cannot be compared through these years.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> cg.laad_wijzigingen([2020, 2021], ["rmc"])[["indeling", "naar", "gemeenten"]].values.tolist()
+    [['rmc', 2021, 16]]
     """
     bekend = looptijden(jaren, cache)
     gevraagd = namen is not None

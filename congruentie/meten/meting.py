@@ -30,6 +30,15 @@ class Meting:
         Weight >= 0 per indeling; an indeling that is not named weighs 1.
     noemer
         ``"alle"`` (as RegioAtlas) or ``"deelname"``.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> meting = cg.Meting(cg.laad_indelingen(2026), {"ggd": 2})
+    >>> round(float(meting.land["gemiddelde"]), 2)
+    71.71
+    >>> meting.per_indeling.index[0]
+    'ggd'
     """
 
     indelingen: Indelingen
@@ -37,10 +46,8 @@ class Meting:
     noemer: Noemer = "alle"
 
     def __repr__(self) -> str:
-        wie = ", ".join(
-            f"{n} x{self.gewichten[n]:g}" if n in self.gewichten else n
-            for n in self.indelingen.namen
-        )
+        gewogen = [f"{naam} x{self.gewichten.get(naam, 1):g}" for naam in self.indelingen.namen]
+        wie = ", ".join(een.removesuffix(" x1") for een in gewogen)
         return f"<Meting {self.indelingen.wanneer}: {wie}; noemer {self.noemer}>"
 
     @cached_property
@@ -143,11 +150,23 @@ def per_indeling(
 ) -> pd.DataFrame:
     """Compute how well each indeling fits the others; worst first.
 
+    Parameters
+    ----------
+    indelingen, gewichten, noemer
+        As in `bereken`.
+
     Returns
     -------
     pandas.DataFrame
         Indexed by ``indeling``, ascending by ``aansluiting``. Columns: ``titel``, ``regios`` and
         ``gemeenten`` (int64), ``gewicht`` and the measures per indeling (float64).
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> tabel = cg.per_indeling(cg.laad_indelingen(2026))
+    >>> tabel.index[0], round(float(tabel["aansluiting"].iloc[0]), 1)
+    ('ggd', 70.9)
     """
     return Meting(indelingen, gewichten or {}, noemer).per_indeling
 
@@ -174,12 +193,23 @@ def per_regio(
 ) -> pd.DataFrame:
     """Compute the internal congruence of every regio of every indeling.
 
+    Parameters
+    ----------
+    indelingen, gewichten, noemer
+        As in `bereken`.
+
     Returns
     -------
     pandas.DataFrame
         Indexed by (``indeling``, ``regio_code``), in the order of the indelingen. Columns:
         ``regio_naam``, ``gemeenten`` (int64), ``inwoners`` (Int64, missing when unknown) and the
         measures per regio (float64). A gemeente in several regio's counts in each of them.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> cg.per_regio(cg.laad_indelingen(2026)).loc[("ggd", "GG2707"), "gemeenten"].item()
+    16
     """
     return Meting(indelingen, gewichten or {}, noemer).per_regio
 
@@ -227,6 +257,13 @@ def vat_samen(indelingen: Indelingen, tabel: pd.DataFrame) -> pd.Series:
         ``gemiddelde_naar_inwoners`` (each gemeente weighed by its own inhabitants; NaN when
         unknown), quantiles (linear interpolation) ``laagste`` to ``hoogste``, ``op_100_procent``
         (share of gemeenten, percent) and ``zonder_partners`` (count); congruentie in percent.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> indelingen = cg.laad_indelingen(2026)
+    >>> cg.vat_samen(indelingen, cg.bereken(indelingen)).round(1)[["laagste", "gemiddelde"]].to_dict()
+    {'laagste': 31.7, 'gemiddelde': 69.0}
     """
     cijfers = tabel["congruentie"]
     inwoners = indelingen.gemeenten.inwoners

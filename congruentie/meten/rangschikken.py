@@ -63,6 +63,14 @@ def alle_verplaatsingen(
     Notes
     -----
     Whether what remains of the old regio is contiguous, is not looked at.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> from congruentie.bronnen.banden import banden_van
+    >>> indelingen = cg.laad_indelingen(2026)
+    >>> cg.alle_verplaatsingen(indelingen, banden_van(indelingen.gemeenten)).iloc[0]["gm_code"]
+    'GM0106'
     """
     _controleer_voor(voor)
     samenloop = Samenloop.van(indelingen, gewichten, noemer)

@@ -60,6 +60,13 @@ class Samenloop:
         Fewer than two indelingen, no gemeenten, or weights that are negative, not finite, or all 0.
     GebruiksFout
         An unknown `noemer`.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> samenloop = cg.Samenloop.van(cg.laad_indelingen(2026))
+    >>> int(samenloop.partners.min()), int(samenloop.partners.max())
+    (5, 34)
     """
 
     regio: npt.NDArray[np.int32]
@@ -67,6 +74,10 @@ class Samenloop:
     noemer: Noemer = "alle"
     inwoners: FloatArray | None = None
     kolom: IntArray = None  # type: ignore[assignment]  # filled in __post_init__
+
+    def __repr__(self) -> str:
+        gemeenten, indelingen = len(self.regio), len(self.gewichten)
+        return f"<Samenloop: {gemeenten} gemeenten, {indelingen} indelingen, noemer {self.noemer}>"
 
     def __post_init__(self) -> None:
         regio = np.array(self.regio, dtype=np.int32, order="C")

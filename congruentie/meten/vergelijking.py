@@ -97,6 +97,12 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
     References
     ----------
     See `VERGELIJKMATEN`. scikit-learn computes those of partitions.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> cg.vergelijk(cg.laad_indelingen(2026, ["ggd", "veiligheidsregio"]))["jaccard"].item()
+    0.9178082191780822
     """
     if len(indelingen) < 2:
         raise CongruentieFout(

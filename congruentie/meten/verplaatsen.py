@@ -35,6 +35,11 @@ class Verplaatsing:
         Key of the indeling.
     naar
         Code of an existing regio of it.
+
+    Examples
+    --------
+    >>> str(Verplaatsing("GM0267", "ggd", "GG1413"))
+    'GM0267:ggd=GG1413'
     """
 
     gm_code: str
@@ -71,6 +76,11 @@ class Gevolgen:
     verplaatsingen: tuple[Verplaatsing, ...]
     land: pd.DataFrame
     gemeenten: pd.DataFrame
+
+    def __repr__(self) -> str:
+        cijfers = self.cijfers("congruentie")
+        zetten = opsomming([str(zet) for zet in self.verplaatsingen], 3)
+        return f"<Gevolgen: {zetten}; gemiddelde {cijfers['voor']:.2f} -> {cijfers['na']:.2f}>"
 
     def cijfers(self, maat: str) -> dict[str, float]:
         """``voor``, ``na`` and ``verschil`` of one measure of the country."""
@@ -111,6 +121,13 @@ def verplaats(indelingen: Indelingen, verplaatsingen: Iterable[Verplaatsing]) ->
     CongruentieFout
         An unknown gemeente, indeling or regio, a move to the regio where the gemeente is, or two
         moves of one gemeente in one indeling.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> na = cg.verplaats(cg.laad_indelingen(2026), [cg.Verplaatsing("GM0267", "ggd", "GG2514")])
+    >>> na["ggd"].titel
+    "GGD-regio's (1 gemeente verplaatst)"
     """
     per_indeling: dict[str, dict[str, str]] = {}
     for zet in verplaatsingen:
@@ -188,6 +205,11 @@ def wat_als(
     gewichten, noemer
         As in `congruentie.meten.meting.bereken`.
 
+    Returns
+    -------
+    Gevolgen
+        The country and the gemeenten, before and after.
+
     Raises
     ------
     CongruentieFout
@@ -200,6 +222,8 @@ def wat_als(
     >>> gevolgen = cg.wat_als(cg.laad_indelingen(2025), [naar_apeldoorn])
     >>> gevolgen.land.loc["congruentie"].round(2).tolist()
     [68.99, 68.95, -0.05]
+
+
     """
     zetten = tuple(verplaatsingen)
     if not zetten:

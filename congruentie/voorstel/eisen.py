@@ -59,6 +59,11 @@ class Eisen:
     ------
     CongruentieFout
         A bound that is not positive, a lowest above a highest, or a group or wish that says nothing.
+
+    Examples
+    --------
+    >>> Eisen(min_inwoners=200_000, regios=(20, 30)).regios
+    (20, 30)
     """
 
     min_inwoners: int | None = None

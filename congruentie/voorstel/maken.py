@@ -57,6 +57,15 @@ class Voorstel:
         How congruentie is counted in what follows from it; the proposal itself does not depend on it.
     provincie
         The provinces of the same year, to say in which a regio lies.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> voorstel = cg.stel_voor(cg.laad_indelingen(2026))
+    >>> voorstel.doelwaarde, voorstel.bewezen_optimaal
+    (3019.0, True)
+    >>> voorstel.regios.loc["V01", "naam"]
+    'Groningen'
     """
 
     opgave: Opgave
@@ -309,11 +318,23 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     cache
         As in `congruentie.bronnen.laad_indelingen`.
 
+    Returns
+    -------
+    Voorstel
+        The best one that was found, and what no other exceeds.
+
     Raises
     ------
     CongruentieFout
         As `maak_voorstel`, or boundaries are needed and are not there, or are no
         map that can be made whole.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> eisen = cg.Eisen(min_inwoners=200_000)
+    >>> len(cg.stel_voor(cg.laad_indelingen(2026), eisen=eisen).codes)
+    32
     """
     afstand = eisen is not None and eisen.centrum_afstand is not None
     nodig = afstand or not heeft_buren(indelingen.gemeenten)

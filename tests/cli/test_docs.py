@@ -185,16 +185,11 @@ def draai_voorbeelden(pagina: Path) -> None:
         uitvoer = draai_python(blok.tekst, wereld, pagina.name) if blok.taal == "python" else None
 
 
-@pytest.mark.parametrize(
-    "module",
-    [
-        "congruentie",
-        "congruentie.bronnen",
-        "congruentie.meten.meting",
-        "congruentie.meten.verplaatsen",
-    ],
-)
-def test_doctests(module):
+PUBLIEK = [getattr(cg, naam) for naam in cg.__all__]
+
+
+@pytest.mark.parametrize("module", sorted({p.__module__ for p in PUBLIEK if callable(p)}))
+def test_de_voorbeelden_in_de_code_kloppen(module):
     gedaan = doctest.testmod(importlib.import_module(module))
     assert gedaan.attempted
     assert not gedaan.failed

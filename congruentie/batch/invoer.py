@@ -9,8 +9,8 @@ from pathlib import Path
 
 from congruentie.bronnen import ingebed
 from congruentie.bronnen.cache import Cache, kies_cache
-from congruentie.bronnen.rijen import leesbaar, splits_keuze
-from congruentie.veilig import veilig_schrijven
+from congruentie.bronnen.tabelbestand import splits_keuze
+from congruentie.veilig import leesbaar, veilig_schrijven
 
 __all__ = ["Invoer", "som"]
 

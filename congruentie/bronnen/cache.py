@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from congruentie.bronnen.net import Antwoord, OphaalFout
-from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout
-from congruentie.veilig import veilig_schrijven
+from congruentie.veilig import leesbaar, veilig_schrijven
 
 __all__ = ["Cache", "Opgehaald", "RuwBestand", "kies_cache"]
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from congruentie.bronnen import ingebed
+from congruentie.bronnen.aanbod import laad_provincie
+from congruentie.bronnen.pakket import laad_overgangen
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang
@@ -298,8 +299,8 @@ class Zoeker:
 @lru_cache(maxsize=8)
 def zoeker_voor(gemeenten: Gemeenten) -> Zoeker:
     """Give the look-up for gemeenten, with the embedded herindelingen and provinces."""
-    provincie = ingebed.laad_indeling("provincie", gemeenten.jaar)
-    return Zoeker(gemeenten, ingebed.laad_overgangen(), provincie.lidmaatschap if provincie else {})
+    provincie = laad_provincie(gemeenten.jaar, cache="geen")
+    return Zoeker(gemeenten, laad_overgangen(), provincie.lidmaatschap if provincie else {})
 
 
 def _datum(iso: str) -> str:

@@ -170,7 +170,7 @@ def _laad(  # the same as laad_indelingen
     cache: str | Path | None,
 ) -> Indelingen:
     from congruentie.bronnen import laad_indelingen
-    from congruentie.bronnen.ingebed import beschrijvingen
+    from congruentie.bronnen.pakket import beschrijvingen
 
     vreemd = sorted(set(eigen) - set(namen))
     if vreemd:

@@ -1,4 +1,4 @@
-"""Write beside the target and rename: an output is whole or not there at all."""
+"""Files as an analyst meets them: read with a clear message, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from pathlib import Path
 
 from congruentie.errors import CongruentieFout
 
-__all__ = ["schrijf_tekst", "veilig_schrijven"]
-
+__all__ = ["lees_heel", "leesbaar", "schrijf_tekst", "veilig_schrijven"]
 
 _REDENEN = {
     errno.EACCES: "geen schrijfrechten, of het bestand is nog geopend",
@@ -25,6 +24,52 @@ _REDENEN = {
     errno.ENAMETOOLONG: "de naam is te lang",
     errno.ENOSPC: "de schijf is vol",
 }
+
+
+@contextmanager
+def leesbaar(pad: Path) -> Iterator[None]:
+    """Turn what the system says about a file that cannot be read into a clear message."""
+    try:
+        yield
+    except OSError as fout:
+        redenen = {
+            FileNotFoundError: "het bestand bestaat niet",
+            PermissionError: "geen toegang",
+            IsADirectoryError: "het is een map",
+            NotADirectoryError: "een deel van het pad is geen map",
+        }
+        reden = redenen.get(type(fout)) or f"het systeem meldt {fout.strerror or fout}"
+        if fout.errno == errno.ENAMETOOLONG:
+            reden = "de naam is te lang"
+        raise CongruentieFout(
+            f"{pad} kan niet worden gelezen: {reden}.", "Controleer de naam en de rechten."
+        ) from fout
+    except ValueError as fout:  # a NUL in it
+        raise CongruentieFout("Dit pad kan niet bestaan.", "Controleer de naam.") from fout
+
+
+def lees_heel(pad: Path, hoogstens: int, te_groot: CongruentieFout) -> bytes:
+    """Read a file that is small when it is what it should be.
+
+    Parameters
+    ----------
+    pad
+        The file.
+    hoogstens
+        Bytes.
+    te_groot
+        What to say of a larger file.
+
+    Raises
+    ------
+    CongruentieFout
+        It is larger, or cannot be read; the message says why.
+    """
+    with leesbaar(pad), pad.open("rb") as stroom:
+        ruw = stroom.read(hoogstens + 1)
+    if len(ruw) > hoogstens:
+        raise te_groot
+    return ruw
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from congruentie.bronnen import ingebed
 from congruentie.bronnen.cache import Cache, kies_cache
-from congruentie.bronnen.rijen import leesbaar, splits_keuze
-from congruentie.veilig import veilig_schrijven
+from congruentie.bronnen.pakket import lijsten
+from congruentie.bronnen.tabelbestand import splits_keuze
+from congruentie.veilig import leesbaar, veilig_schrijven
 
 __all__ = ["Invoer", "som"]
 
@@ -119,8 +119,7 @@ class Invoer:
             ruw = (bron.map / lijst).read_bytes()
             self.bestanden[f"{plaats}/{lijst}"] = ruw
             for bestand in opgehaald.bestanden:
-                inhoud = bron.pad(opgehaald, bestand).read_bytes()
-                self.bestanden[f"{plaats}/{bestand.bestand}"] = inhoud
+                self.bestanden[f"{plaats}/{bestand.pad}"] = bestand.lees()
             sommen[f"opgehaald: {opgehaald.naam} {jaar}"] = som(ruw)
         return sommen
 
@@ -146,4 +145,4 @@ class Invoer:
 
 def som_van_pakketten() -> dict[str, str]:
     """Hash of the list of each embedded data pack, which holds the hashes of its files."""
-    return {f"datapakket {naam}": som(ruw) for naam, ruw in ingebed.lijsten().items()}
+    return {f"datapakket {naam}": som(ruw) for naam, ruw in lijsten().items()}

@@ -11,7 +11,8 @@ from congruentie import __version__
 from congruentie.batch.invoer import Invoer, som, som_van_pakketten
 from congruentie.batch.lezen import weiger
 from congruentie.batch.model import Fout, Gegeven, Optie, Plan, Register, Scenario, Stap, Taak
-from congruentie.bronnen.ingebed import STANDAARD, beschrijvingen, bestandshash
+from congruentie.bronnen.aanbod import STANDAARD
+from congruentie.bronnen.pakket import beschrijvingen, bron_van
 from congruentie.bronnen.yamlbestand import kort
 from congruentie.errors import CongruentieFout
 
@@ -176,7 +177,7 @@ class _Maker:
         waarde = scenario.opties.get("indelingen", Gegeven(None, 0)).waarde
         namen = STANDAARD if waarde is None else _losse(waarde)
         paren = [(naam, jaar) for naam in namen for jaar in sorted(jaren)]
-        return {f"{naam} {jaar}": h for naam, jaar in paren if (h := bestandshash(naam, jaar))}
+        return {f"{naam} {jaar}": b.sha256 for naam, jaar in paren if (b := bron_van(naam, jaar))}
 
 
 def _losse(waarde: Any) -> list[str]:

@@ -7,17 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from congruentie import NIEUWSTE_JAAR
-from congruentie.bronnen.cache import kies_cache
-from congruentie.bronnen.eigen import controleer, lees_eigen_indeling
-from congruentie.bronnen.grenzen import controleer_grenzen, is_grenzenbestand, lees_grenzen
-from congruentie.bronnen.ingebed import (
-    STANDAARD,
-    beschrijvingen,
-    laad_overgangen,
-    laad_verbindingen,
-)
-from congruentie.bronnen.voorraad import (
+from congruentie.bronnen.aanbod import (
     CASUSSEN,
+    STANDAARD,
     laad_gemeenten,
     laad_indeling,
     laad_provincie,
@@ -25,6 +17,9 @@ from congruentie.bronnen.voorraad import (
     met_eigen_grenzen,
     namen_van_domein,
 )
+from congruentie.bronnen.eigen import controleer, lees_eigen_indeling
+from congruentie.bronnen.grenzen import controleer_grenzen, is_grenzenbestand, lees_grenzen
+from congruentie.bronnen.pakket import beschrijvingen, laad_overgangen, laad_verbindingen
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Twijfel, zet_om
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming, reeks
@@ -32,10 +27,12 @@ from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming, reeks
 __all__ = [
     "CASUSSEN",
     "STANDAARD",
+    "beschrijvingen",
     "controleer",
     "controleer_grenzen",
     "is_grenzenbestand",
     "laad_gemeenten",
+    "laad_indeling",
     "laad_indelingen",
     "laad_overgangen",
     "laad_provincie",
@@ -110,7 +107,6 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
 
     """
     eigen = dict(eigen or {})
-    map_ = kies_cache(cache)
     botsing = sorted(beschrijvingen().keys() & set(eigen))
     if botsing:
         raise CongruentieFout(
@@ -125,7 +121,7 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     indelingen = [
         _lees_eigen(eigen[naam], naam, gemeenten, peildatum or jaar, cache)
         if naam in eigen
-        else laad_indeling(naam, jaar, map_)
+        else laad_indeling(naam, jaar, cache=cache)
         for naam in namen
     ]
     meld_gebruik(gemeenten, indelingen)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from congruentie.bronnen.ingebed import laad_buren, laad_verbindingen
+from congruentie.bronnen.pakket import laad_buren, laad_verbindingen
 from congruentie.buren import Banden, gedeelde_grenzen
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, opsomming

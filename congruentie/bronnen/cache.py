@@ -1,51 +1,75 @@
-"""The cache of fetched data: raw bytes, each with its address, date, hash and licence.
+"""The cache of fetched data: sets in the form of the embedded packs, and the answers they came from.
 
-A fetched set is a list of raw files, stored under their hash, and one small manifest that names
-them. The manifest is written last, whole or not at all, so a set is there completely or is not
-there: an interrupted call leaves nothing that a later one could mistake for data.
+A fetched set is a small pack (`congruentie.bronnen.pakket`): its files, and one list that names them.
+The raw answers of the service stay beside it as proof, under their hash, each with its address. The
+list is written last, whole or not at all, so a set is there completely or is not there: an interrupted
+call leaves nothing that a later one could mistake for data.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import logging
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from congruentie.bronnen.net import Antwoord, OphaalFout
-from congruentie.bronnen.rijen import leesbaar
+from congruentie.bronnen.gebieden import Gebieden
+from congruentie.bronnen.net import Antwoord
+from congruentie.bronnen.pakket import Bestand, beschadigd, lees_bestanden
 from congruentie.errors import CongruentieFout
-from congruentie.veilig import veilig_schrijven
+from congruentie.nl import opsomming
+from congruentie.veilig import leesbaar, veilig_schrijven
 
-__all__ = ["Cache", "Opgehaald", "RuwBestand", "kies_cache"]
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = [
+    "Cache",
+    "Deel",
+    "Opgehaald",
+    "delen_van_gebieden",
+    "delen_van_grenzen",
+    "delen_van_regio",
+    "kies_cache",
+]
 
 _log = logging.getLogger(__name__)
-_VERSIE = 1
-T = TypeVar("T")
+_VERSIE = 2
 GEEN = "geen"
 """What ``--cache`` and ``CONGRUENTIE_CACHE`` say to use the embedded data only."""
 
 
 @dataclass(frozen=True)
-class RuwBestand:
-    """One raw answer of a service."""
+class Deel:
+    """A file of a set that is to be stored.
 
-    url: str
-    bestand: str
-    sha256: str
-    grootte: int
+    Parameters
+    ----------
+    soort
+        As in `congruentie.bronnen.pakket.Bestand`.
+    inhoud
+        Its bytes.
+    vermelding
+        What the list of the pack says of it besides: ``schema``, ``indeling``, ``opmerking``,
+        ``opmerkingen``.
+    """
+
     soort: str
+    inhoud: bytes
+    vermelding: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Opgehaald:
-    """One fetched set, as its manifest says.
+    """One fetched set, as its list says.
 
     Parameters
     ----------
@@ -55,25 +79,25 @@ class Opgehaald:
         The year it is of.
     dienst
         Which service gave it: ``"ogc"``, ``"wfs"``, ``"gpkg"``, ``"v3"``, ``"v4"`` or ``"csv"``.
-    bron, licentie
-        As they must be named.
     datum
         ISO date on which it was fetched.
     bestanden
-        The raw answers, in order.
-    lidmaatschap
-        Of region polygons laid over the gemeenten: gm_code, regio_code, regio_naam and share of the
-        area of the gemeente.
+        The files of the pack; the first holds the data.
+    ruw
+        Of each raw answer, in order: ``url``, ``bestand``, ``sha256`` and ``grootte`` (bytes).
     """
 
     naam: str
     jaar: int
     dienst: str
-    bron: str
-    licentie: str
     datum: str
-    bestanden: tuple[RuwBestand, ...]
-    lidmaatschap: tuple[tuple[str, str, str, float], ...] = field(default=())
+    bestanden: tuple[Bestand, ...]
+    ruw: tuple[Mapping[str, Any], ...]
+
+    @property
+    def bestand(self) -> Bestand:
+        """The file that holds the data."""
+        return self.bestanden[0]
 
 
 def kies_cache(keuze: str | Path | None = None) -> Cache | None:
@@ -114,52 +138,96 @@ class Cache:
 
     map: Path
 
-    def bewaar(
+    def bewaar(  # noqa: PLR0913  # every one stands in the list
         self,
         naam: str,
         jaar: int,
         antwoorden: Sequence[Antwoord],
-        **gegevens: Any,
+        delen: Sequence[Deel],
+        *,
+        dienst: str,
+        bron: str,
+        licentie: str,
+        datum: str,
     ) -> Opgehaald:
         """Store a set; an older one of the same name and year is replaced at the last moment.
 
         Parameters
         ----------
-        naam, jaar
-            Which set.
+        naam, jaar, dienst, datum
+            As in `Opgehaald`.
         antwoorden
             The raw answers.
-        **gegevens
-            The other fields of `Opgehaald`.
+        delen
+            The files that were made of them; the one that holds the data first.
+        bron, licentie
+            As they must be named.
 
         Raises
         ------
         CongruentieFout
             The folder cannot be written, or the disk is full.
         """
-        bestanden = tuple(self._bewaar_ruw(antwoord) for antwoord in antwoorden)
-        opgehaald = Opgehaald(naam=naam, jaar=jaar, bestanden=bestanden, **gegevens)
-        inhoud = json.dumps({"versie": _VERSIE, **asdict(opgehaald)}, indent=1, ensure_ascii=False)
-        with veilig_schrijven(self._pad(naam, jaar)) as tijdelijk:
+        vast = {
+            "jaren": [jaar],
+            "peildatum": f"{jaar}-01-01",
+            "status": "officieel",
+            "sources": [{"title": bron}],
+            "licenses": [{"title": licentie}],
+        }
+        lijst = {
+            "versie": _VERSIE,
+            "name": f"{naam.replace('_', '-')}-{jaar}",
+            "naam": naam,
+            "jaar": jaar,
+            "dienst": dienst,
+            "datum": datum,
+            "ruw": [self._bewaar_ruw(antwoord) for antwoord in antwoorden],
+            "resources": [self._bewaar_deel(naam, jaar, deel) | vast for deel in delen],
+        }
+        inhoud = json.dumps({**lijst, "som": _som(lijst)}, indent=1, ensure_ascii=False)
+        with veilig_schrijven(self._lijst(naam, jaar)) as tijdelijk:
             tijdelijk.write_text(inhoud + "\n", encoding="utf-8")
-        return opgehaald
+        return self._opgehaald(lijst)
 
-    def _pad(self, naam: str, jaar: int) -> Path:
+    def _lijst(self, naam: str, jaar: int) -> Path:
         return self.map / str(jaar) / f"{naam}.json"
 
-    def _bewaar_ruw(self, antwoord: Antwoord) -> RuwBestand:
+    def _bewaar_ruw(self, antwoord: Antwoord) -> dict[str, object]:
         bestand = f"ruw/{antwoord.sha256}.{antwoord.soort}"
+        self._bewaar_bytes(bestand, antwoord.inhoud)
+        return {
+            "url": antwoord.url,
+            "bestand": bestand,
+            "sha256": antwoord.sha256,
+            "grootte": len(antwoord.inhoud),
+        }
+
+    def _bewaar_deel(self, naam: str, jaar: int, deel: Deel) -> dict[str, object]:
+        sha256 = hashlib.sha256(deel.inhoud).hexdigest()
+        vorm = "gpkg" if deel.soort == "grenzen" else "csv"
+        # The hash in its name keeps a file that an older list still names.
+        pad = f"{jaar}/{naam}_{deel.soort}_{sha256[:16]}.{vorm}"
+        self._bewaar_bytes(pad, deel.inhoud)
+        return {
+            "name": f"{deel.soort}-{jaar}",
+            "path": pad,
+            "soort": deel.soort,
+            "format": vorm,
+            "bytes": len(deel.inhoud),
+            "hash": f"sha256:{sha256}",
+            **deel.vermelding,
+        }
+
+    def _bewaar_bytes(self, bestand: str, inhoud: bytes) -> None:
         pad = self.map / bestand
         try:
-            heel = pad.read_bytes() == antwoord.inhoud
+            heel = pad.read_bytes() == inhoud
         except OSError:
             heel = False
         if not heel:
             with veilig_schrijven(pad) as tijdelijk:
-                tijdelijk.write_bytes(antwoord.inhoud)
-        return RuwBestand(
-            antwoord.url, bestand, antwoord.sha256, len(antwoord.inhoud), antwoord.soort
-        )
+                tijdelijk.write_bytes(inhoud)
 
     def vind(self, naam: str, jaar: int) -> Opgehaald | None:
         """Find a set; None when it was not fetched.
@@ -167,25 +235,35 @@ class Cache:
         Raises
         ------
         CongruentieFout
-            The manifest cannot be read, or is of a newer version of this program.
+            The list is not as it was written, or of another version of this program.
         """
-        pad = self._pad(naam, jaar)
+        pad = self._lijst(naam, jaar)
         with leesbaar(pad):
             try:
                 inhoud = pad.read_bytes()
             except FileNotFoundError:
                 return None
         try:
-            gegevens = json.loads(inhoud)
-            versie = gegevens.pop("versie")
-            bestanden = tuple(RuwBestand(**bestand) for bestand in gegevens.pop("bestanden"))
-            lidmaatschap = tuple(tuple(rij) for rij in gegevens.pop("lidmaatschap"))
-            opgehaald = Opgehaald(bestanden=bestanden, lidmaatschap=lidmaatschap, **gegevens)
+            lijst = json.loads(inhoud)
+            som, wie = lijst.pop("som", None), (lijst["versie"], lijst["naam"], lijst["jaar"])
+            if som != _som(lijst) or wie != (_VERSIE, naam, jaar):
+                raise beschadigd(pad, jaar)
+            return self._opgehaald(lijst)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fout:
-            raise _beschadigd(pad, jaar) from fout
-        if versie != _VERSIE or not _klopt(opgehaald, naam, jaar):
-            raise _beschadigd(pad, jaar)
-        return opgehaald
+            raise beschadigd(pad, jaar) from fout
+
+    def _opgehaald(self, lijst: Mapping[str, Any]) -> Opgehaald:
+        bestanden = lees_bestanden(self.map, lijst, lijst["datum"])
+        if not all(re.fullmatch(r"\d{4}/[\w-]+\.(csv|gpkg)", b.pad) for b in bestanden):
+            raise ValueError("a path that is not ours")
+        return Opgehaald(
+            lijst["naam"],
+            lijst["jaar"],
+            lijst["dienst"],
+            lijst["datum"],
+            bestanden,
+            tuple(lijst["ruw"]),
+        )
 
     def alle(self) -> Iterator[Opgehaald]:
         """List all sets, by year and name; one that cannot be read is said and left out."""
@@ -200,65 +278,73 @@ class Cache:
             if opgehaald is not None:
                 yield opgehaald
 
-    def pad(self, opgehaald: Opgehaald, bestand: RuwBestand) -> Path:
-        """Path of a raw file, after comparing its hash.
 
-        Raises
-        ------
-        CongruentieFout
-            It is gone, or not what was fetched.
-        """
-        pad = self.map / bestand.bestand
-        with leesbaar(pad):
-            try:
-                with pad.open("rb") as stroom:
-                    gelijk = hashlib.file_digest(stroom, "sha256").hexdigest() == bestand.sha256
-            except FileNotFoundError:
-                gelijk = False
-        if not gelijk:
-            raise _beschadigd(pad, opgehaald.jaar)
-        return pad
-
-    def antwoorden(self, opgehaald: Opgehaald) -> list[Antwoord]:
-        """Read the raw answers of a set, after comparing their hashes."""
-        return [
-            Antwoord(bestand.url, self.pad(opgehaald, bestand).read_bytes(), bestand.soort)
-            for bestand in opgehaald.bestanden
-        ]
-
-    def lees(self, opgehaald: Opgehaald, lezer: Callable[[list[Antwoord]], T]) -> T:
-        """Read a set with `lezer`.
-
-        Raises
-        ------
-        CongruentieFout
-            The files are not what was fetched, or `lezer` refuses them: an earlier version of this
-            program may have been content with less.
-        """
-        try:
-            return lezer(self.antwoorden(opgehaald))
-        except OphaalFout as fout:
-            raise _beschadigd(self._pad(opgehaald.naam, opgehaald.jaar), opgehaald.jaar) from fout
+def _som(lijst: Mapping[str, Any]) -> str:
+    """What tells that a list is as it was written."""
+    return hashlib.sha256(json.dumps(lijst, sort_keys=True).encode()).hexdigest()
 
 
-def _klopt(opgehaald: Opgehaald, naam: str, jaar: int) -> bool:
-    """Whether a manifest is of this set, and every field of the type that it must have."""
-    teksten = [opgehaald.dienst, opgehaald.bron, opgehaald.licentie, opgehaald.datum]
-    for bestand in opgehaald.bestanden:
-        teksten += [bestand.url, bestand.bestand, bestand.sha256, bestand.soort]
-    return (
-        (opgehaald.naam, opgehaald.jaar) == (naam, jaar)
-        and bool(opgehaald.bestanden)
-        and all(isinstance(tekst, str) for tekst in teksten)
-        and all(re.fullmatch(r"ruw/[0-9a-f]{64}\.[a-z]+", b.bestand) for b in opgehaald.bestanden)
-        and all(
-            [type(deel) for deel in rij] == [str, str, str, float] for rij in opgehaald.lidmaatschap
+# --- what was fetched, as files of a pack ----------------------------------------------------
+
+
+def delen_van_gebieden(gebieden: Gebieden) -> list[Deel]:
+    """The table of CBS: gemeenten with their regio in every indeling, and the names of the regions."""
+    zonder = {
+        naam: opsomming(sorted(set(gebieden.namen) - set(lidmaatschap)))
+        for naam, (lidmaatschap, _) in gebieden.indelingen.items()
+    }
+    inwoners = gebieden.inwoners
+    rijen = [
+        {
+            "gm_code": gm,
+            "gm_naam": gm_naam,
+            **({} if inwoners is None else {"inwoners": f"{inwoners[gm]:.17g}"}),
+            **{naam: lid.get(gm, "") for naam, (lid, _) in gebieden.indelingen.items()},
+        }
+        for gm, gm_naam in gebieden.namen.items()
+    ]
+    namen = [
+        {"jaar": gebieden.jaar, "indeling": naam, "regio_code": code, "regio_naam": regio}
+        for naam, (_, regios) in gebieden.indelingen.items()
+        for code, regio in regios.items()
+    ]
+    opmerkingen = {naam: f"Zonder regio bij CBS: {wie}." for naam, wie in zonder.items() if wie}
+    kop = ("jaar", "indeling", "regio_code", "regio_naam")
+    return [
+        _tabel("gebieden", tuple(rijen[0]), rijen, opmerkingen=opmerkingen),
+        _tabel("regionamen", kop, namen),
+    ]
+
+
+def delen_van_regio(naam: str, rijen: Sequence[tuple[str, str, str, float]]) -> list[Deel]:
+    """A membership from polygons, as `congruentie.bronnen.overlap.leg_over` gives it."""
+    kop = ("gm_code", "regio_code", "regio_naam", "aandeel")
+    opmerking = "Afgeleid: elke gemeente hoort bij de regio waarin het grootste deel van haar ligt."
+    if gedeeld := [deel for *_, deel in rijen if deel < 0.95]:
+        opmerking += (
+            f" Bij {len(gedeeld)} gemeenten is dat minder dan 95% (minstens {min(gedeeld):.0%})."
         )
-    )
+    inhoud = [dict(zip(kop, rij, strict=True)) for rij in rijen]
+    return [_tabel("lidmaatschap", kop, inhoud, indeling=naam, opmerking=opmerking)]
 
 
-def _beschadigd(pad: Path, jaar: int) -> CongruentieFout:
-    return CongruentieFout(
-        f"{pad} in de map met opgehaalde gegevens is beschadigd, of van een andere versie.",
-        f"Haal de gegevens opnieuw op: congruentie ophalen --jaar {jaar} --ververs.",
-    )
+def delen_van_grenzen(vlakken: gpd.GeoDataFrame) -> list[Deel]:
+    """Boundaries, indexed by code and with ``naam``."""
+    import pyogrio  # heavy: only where boundaries are fetched
+
+    stroom = io.BytesIO()
+    tabel = vlakken.rename(columns={"naam": "gm_naam"}).rename_axis("gm_code").reset_index()
+    pyogrio.write_dataframe(tabel, stroom, driver="GPKG", layer="gemeenten")
+    opmerking = "Officiële grenzen, door CBS vereenvoudigd; het water hoort er niet bij."
+    return [Deel("grenzen", stroom.getvalue(), {"layer": "gemeenten", "opmerking": opmerking})]
+
+
+def _tabel(
+    soort: str, kop: Sequence[str], rijen: Sequence[Mapping[str, object]], **vermelding: object
+) -> Deel:
+    stroom = io.StringIO(newline="")
+    schrijver = csv.DictWriter(stroom, kop, lineterminator="\n")
+    schrijver.writeheader()
+    schrijver.writerows(rijen)
+    schema = {"fields": [{"name": naam} for naam in kop]}
+    return Deel(soort, stroom.getvalue().encode(), {"schema": schema, **vermelding})

@@ -9,9 +9,9 @@ from congruentie.bronnen.kolommen import Kolommen
 from congruentie.bronnen.meldingen import Ernst, Melding, Uitslag
 from congruentie.bronnen.peiljaar import vind_jaar
 from congruentie.bronnen.regionamen import lijkende_regios
-from congruentie.bronnen.rijen import Rijen, is_niets
+from congruentie.bronnen.tabelbestand import Rijen
 from congruentie.bronnen.yamlbestand import citeer
-from congruentie.bronnen.zoeken import NietGevonden, Zoeker, kaal, normaliseer_gm_code
+from congruentie.bronnen.zoeken import NietGevonden, Zoeker, is_niets, kaal, normaliseer_gm_code
 from congruentie.model import opsomming
 
 __all__ = ["beoordeel"]

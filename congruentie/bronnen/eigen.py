@@ -9,7 +9,7 @@ from pathlib import Path
 from congruentie.bronnen.controle import beoordeel
 from congruentie.bronnen.kolommen import Gevraagd, vind_kolommen
 from congruentie.bronnen.meldingen import Uitslag, regels_van
-from congruentie.bronnen.rijen import kies_blad, lees_rijen, splits_keuze
+from congruentie.bronnen.tabelbestand import kies_blad, lees_rijen, splits_keuze
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Herkomst, Indeling

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from congruentie.bronnen.grenzenbestand import is_grenzenbestand, lees_vlakkenbestand
 from congruentie.bronnen.ligging import leg_in_rd
 from congruentie.bronnen.meldingen import Gestopt, Melder, Uitslag
-from congruentie.bronnen.rijen import is_niets, splits_keuze
 from congruentie.bronnen.sluiten import maak_heel
-from congruentie.bronnen.zoeken import NietGevonden, normaliseer_gm_code, zoeker_voor
+from congruentie.bronnen.tabelbestand import splits_keuze
+from congruentie.bronnen.zoeken import NietGevonden, is_niets, normaliseer_gm_code, zoeker_voor
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Herkomst, opsomming
 

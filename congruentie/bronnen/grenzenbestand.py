@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from congruentie.bronnen.rijen import leesbaar, splits_keuze
+from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.errors import CongruentieFout
 from congruentie.model import opsomming
+from congruentie.veilig import leesbaar
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -11,19 +11,25 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-from congruentie.bronnen import ingebed
-from congruentie.bronnen.cache import Cache, Opgehaald
-from congruentie.bronnen.gebieden import Gebieden
-from congruentie.bronnen.net import OphaalFout
-from congruentie.bronnen.opgehaald import lees_gemeentevlakken, lees_tabel
+from congruentie.bronnen.cache import (
+    Cache,
+    Deel,
+    Opgehaald,
+    delen_van_gebieden,
+    delen_van_grenzen,
+    delen_van_regio,
+)
+from congruentie.bronnen.net import Antwoord, OphaalFout
 from congruentie.bronnen.overlap import leg_over
+from congruentie.bronnen.pakket import jaren_met, lees_gemeenten, lees_indeling, lees_vlakken
 from congruentie.bronnen.pdok import Pdok
 from congruentie.bronnen.soorten import SOORTEN, Soort, is_regio, soort_van
 from congruentie.bronnen.statline import EERSTE_TABEL, Statline
 from congruentie.errors import CongruentieFout
-from congruentie.model import opsomming
+from congruentie.model import Gemeenten, Indeling
+from congruentie.nl import opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,7 +43,6 @@ _LICENTIE = "CC BY 4.0"
 _GEEN_TABEL = (
     f"daarvan heeft CBS geen tabel die gebruikt kan worden; de eerste is van {EERSTE_TABEL}."
 )
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -128,64 +133,55 @@ class Ophaler:
             return Uitkomst(wat, "mislukt", fout.melding)
         return Uitkomst(wat, "opgehaald" if nieuw else "was er al", tekst)
 
-    def _bewaard(
-        self, naam: str, lees: Callable[[Cache, Opgehaald], T], vervolg: str = ""
-    ) -> tuple[Opgehaald, T] | None:
-        """Find a set that is there, whole and readable, however old."""
+    def _bewaard(self, naam: str, vervolg: str = "") -> Opgehaald | None:
+        """Find a set that is there and whole, however old."""
         try:
             opgehaald = self.cache.vind(naam, self.jaar)
-            return None if opgehaald is None else (opgehaald, lees(self.cache, opgehaald))
+            for bestand in opgehaald.bestanden if opgehaald else ():
+                bestand.keur()
+            return opgehaald
         except CongruentieFout as fout:
             _log.info("%s%s", fout.melding, vervolg)
             return None
 
-    def _aanwezig(
-        self, naam: str, lees: Callable[[Cache, Opgehaald], T]
-    ) -> tuple[Opgehaald, T] | None:
+    def _aanwezig(self, naam: str) -> Opgehaald | None:
         """Find a set that need not be fetched."""
-        if self.ververs:
-            return None
-        return self._bewaard(naam, lees, " Wordt nu opnieuw opgehaald.")
+        return None if self.ververs else self._bewaard(naam, " Wordt nu opnieuw opgehaald.")
 
-    def _bron(self, wat: str) -> dict[str, str]:
-        return {
-            "bron": f"{wat}, {self.jaar}",
-            "licentie": _LICENTIE,
-            "datum": datetime.date.today().isoformat(),
-        }
+    def _bewaar(
+        self, naam: str, dienst: str, antwoorden: list[Antwoord], delen: list[Deel], bron: str
+    ) -> Opgehaald:
+        return self.cache.bewaar(
+            naam,
+            self.jaar,
+            antwoorden,
+            delen,
+            dienst=dienst,
+            bron=f"{bron}, {self.jaar}",
+            licentie=_LICENTIE,
+            datum=datetime.date.today().isoformat(),
+        )
 
     def _grenzen(self) -> tuple[bool, str]:
         self.stap(f"grenzen {self.jaar}")
-        if bewaard := self._aanwezig("grenzen", lees_gemeentevlakken):
-            opgehaald, self._vlakken = bewaard
+        if opgehaald := self._aanwezig("grenzen"):
+            self._vlakken = lees_vlakken(opgehaald.bestand)
             return False, f"grenzen {self.jaar}: opgehaald op {opgehaald.datum}."
-        dienst, antwoorden, self._vlakken = self.pdok.haal_vlakken("gemeente", "GM", self.jaar)
-        self.cache.bewaar(
-            "grenzen",
-            self.jaar,
-            antwoorden,
-            dienst=dienst,
-            **self._bron("Kadaster / Centraal Bureau voor de Statistiek (PDOK)"),
-        )
-        return (
-            True,
-            f"grenzen {self.jaar}: {len(self._vlakken)} gemeenten (PDOK, {dienst.upper()}).",
-        )
+        dienst, antwoorden, vlakken = self.pdok.haal_vlakken("gemeente", "GM", self.jaar)
+        bron = "Kadaster / Centraal Bureau voor de Statistiek (PDOK)"
+        self._bewaar("grenzen", dienst, antwoorden, delen_van_grenzen(vlakken), bron)
+        self._vlakken = vlakken
+        return True, f"grenzen {self.jaar}: {len(vlakken)} gemeenten (PDOK, {dienst.upper()})."
 
-    def _tabel(self) -> tuple[bool, str, Gebieden]:
+    def _tabel(self) -> tuple[bool, str, Opgehaald]:
         self.stap(f"indelingen en inwoners {self.jaar}")
-        if bewaard := self._aanwezig("gebieden", lees_tabel):
-            opgehaald, gebieden = bewaard
-            return False, opgehaald.datum, gebieden
+        if opgehaald := self._aanwezig("gebieden"):
+            return False, opgehaald.datum, opgehaald
         dienst, tabel, antwoorden, gebieden = self.statline.haal_gebieden(self.jaar)
-        self.cache.bewaar(
-            "gebieden",
-            self.jaar,
-            antwoorden,
-            dienst=dienst,
-            **self._bron(f"CBS StatLine {tabel}, Gebieden in Nederland"),
-        )
-        return True, f"StatLine {tabel}, {dienst}", gebieden
+        delen = delen_van_gebieden(gebieden)
+        bron = f"CBS StatLine {tabel}, Gebieden in Nederland"
+        opgehaald = self._bewaar("gebieden", dienst, antwoorden, delen, bron)
+        return True, f"StatLine {tabel}, {dienst}", opgehaald
 
     def _gebieden(self, indelingen: bool, inwoners: bool) -> list[Uitkomst]:
         gevraagd = [wat for wat, ja in (("indelingen", indelingen), ("inwoners", inwoners)) if ja]
@@ -194,13 +190,16 @@ class Ophaler:
                 Uitkomst(wat, "bestaat niet", f"{wat} {self.jaar}: {_GEEN_TABEL}")
                 for wat in gevraagd
             ]
-        gevonden: list[Gebieden] = []
+        gevonden: list[Gemeenten] = []
 
         def haal() -> tuple[bool, str]:
-            nieuw, waar, gebieden = self._tabel()
-            gevonden.append(gebieden)
-            wat = f"{len(gebieden.indelingen)} indelingen van {len(gebieden.namen)} gemeenten"
-            return nieuw, f"indelingen {self.jaar}: {wat} ({waar}).{_zonder_regio(gebieden)}"
+            nieuw, waar, opgehaald = self._tabel()
+            gemeenten = lees_gemeenten(opgehaald.bestand)
+            gevonden.append(gemeenten)
+            namen = opgehaald.bestand.indelingen
+            zonder = _zonder_regio(gemeenten, [lees_indeling(opgehaald.bestand, n) for n in namen])
+            wat = f"{len(namen)} indelingen van {len(gemeenten)} gemeenten"
+            return nieuw, f"indelingen {self.jaar}: {wat} ({waar}).{zonder}"
 
         uitkomst = self._probeer("indelingen", haal)
         if not gevonden:
@@ -212,7 +211,7 @@ class Ophaler:
                 tekst = f"inwoners {self.jaar}: de tabel van CBS heeft ze niet."
                 uit.append(Uitkomst("inwoners", "bestaat niet", tekst))
             else:
-                som = f"{int(sum(aantal.values())):,}".replace(",", ".")
+                som = f"{int(sum(aantal)):,}".replace(",", ".")
                 tekst = f"inwoners {self.jaar}: {som} samen."
                 uit.append(Uitkomst("inwoners", uitkomst.stand, tekst))
         return uit
@@ -223,8 +222,8 @@ class Ophaler:
         """Fetch region polygons for the kinds that neither the table nor this program has."""
         uit, zoek = self._sorteer(soorten, gevraagd=gevraagd)
         if zoek and self._vlakken is None:  # older ones will do when new ones did not come
-            if bewaard := self._bewaard("grenzen", lees_gemeentevlakken):
-                self._vlakken = bewaard[1]
+            if bewaard := self._bewaard("grenzen"):
+                self._vlakken = lees_vlakken(bewaard.bestand)
             elif not grenzen_gevraagd:
                 uit.append(self._probeer("grenzen", self._grenzen))
         for soort in zoek:
@@ -239,15 +238,15 @@ class Ophaler:
         self, soorten: Sequence[Soort], *, gevraagd: bool
     ) -> tuple[list[Uitkomst], list[Soort]]:
         """Say what need not be fetched, and give the kinds that PDOK is known to have."""
-        tabel = self._bewaard("gebieden", lees_tabel)
-        heeft = set(tabel[1].indelingen) if tabel else _ingebouwd(self.jaar)
+        tabel = self._bewaard("gebieden")
+        heeft = set(tabel.bestand.indelingen) if tabel else _ingebouwd(self.jaar)
         uit: list[Uitkomst] = []
         zoek: list[Soort] = []
         for soort in (soort for soort in soorten if soort.indeling not in heeft):
             naam = soort.indeling
             if soort.in_pdok(self.jaar):
-                if bewaard := self._aanwezig(f"regio_{naam}", Cache.antwoorden):
-                    tekst = f"{naam} {self.jaar}: opgehaald op {bewaard[0].datum}."
+                if bewaard := self._aanwezig(f"regio_{naam}"):
+                    tekst = f"{naam} {self.jaar}: opgehaald op {bewaard.datum}."
                     uit.append(Uitkomst(naam, "was er al", tekst))
                 else:
                     zoek.append(soort)
@@ -264,14 +263,8 @@ class Ophaler:
         self.stap(f"{naam} {self.jaar}")
         dienst, antwoorden, regios = self.pdok.haal_vlakken(soort.laag, soort.letters, self.jaar)
         rijen = [rij for rij in leg_over(gemeenten, regios) if is_regio(rij[1], rij[2])]
-        self.cache.bewaar(
-            f"regio_{naam}",
-            self.jaar,
-            antwoorden,
-            dienst=dienst,
-            lidmaatschap=tuple(rijen),
-            **self._bron("Kadaster / Centraal Bureau voor de Statistiek (PDOK), over gemeenten"),
-        )
+        bron = "Kadaster / Centraal Bureau voor de Statistiek (PDOK), over gemeenten"
+        self._bewaar(f"regio_{naam}", dienst, antwoorden, delen_van_regio(naam, rijen), bron)
         krap = [f"{gm} {deel:.0%}" for gm, _, _, deel in rijen if deel < 0.95]
         let_op = f" Minder dan 95% in de regio: {', '.join(krap)}." if krap else ""
         if weg := sorted(set(gemeenten.index) - {gm for gm, *_ in rijen}):
@@ -283,19 +276,19 @@ class Ophaler:
         )
 
 
-def _zonder_regio(gebieden: Gebieden) -> str:
+def _zonder_regio(gemeenten: Gemeenten, indelingen: Sequence[Indeling]) -> str:
     """Name who has no regio in an indeling: CBS counts them as "niet in te delen", or not at all."""
     weg = {
-        naam: sorted(set(gebieden.namen) - set(lidmaatschap))
-        for naam, (lidmaatschap, _) in gebieden.indelingen.items()
+        indeling.naam: [gm for gm in gemeenten.codes if gm not in indeling.lidmaatschap]
+        for indeling in indelingen
     }
-    delen = [f"{opsomming(gemeenten)} ({naam})" for naam, gemeenten in weg.items() if gemeenten]
+    delen = [f"{opsomming(codes)} ({naam})" for naam, codes in weg.items() if codes]
     return f" Zonder regio: {'; '.join(delen)}." if delen else ""
 
 
 def _ingebouwd(jaar: int) -> set[str]:
     """What is embedded for a year: the table of CBS as it is."""
-    if jaar not in ingebed.jaren_met("gemeenten"):
+    if jaar not in jaren_met("gemeenten"):
         return set()
     return {soort.indeling for soort in SOORTEN if soort.in_tabel(jaar)}
 

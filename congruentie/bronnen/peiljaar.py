@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from congruentie.bronnen import ingebed
+from congruentie.bronnen.aanbod import laad_gemeenten
+from congruentie.bronnen.pakket import jaren_met
 from congruentie.bronnen.zoeken import Zoeker, normaliseer_gm_code, zoeker_voor
 from congruentie.model import opsomming
 
@@ -103,9 +104,9 @@ def _naast_elkaar(
 @cache
 def _zoekers() -> dict[int, Zoeker]:
     """The look-up of every embedded year."""
-    bekend = ingebed.jaren_met("gemeenten")
-    lijsten = (ingebed.laad_gemeenten(jaar) for jaar in range(min(bekend), max(bekend) + 1))
-    return {lijst.jaar: zoeker_voor(lijst) for lijst in lijsten if lijst is not None}
+    return {
+        jaar: zoeker_voor(laad_gemeenten(jaar, cache="geen")) for jaar in jaren_met("gemeenten")
+    }
 
 
 def _code(tekst: str, jaren: list[int], per_jaar: dict[int, Zoeker]) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout
+from congruentie.veilig import lees_heel
 
 __all__ = ["Plek", "citeer", "kort", "lees_met_regels", "lees_yaml"]
 
@@ -141,13 +141,10 @@ def _als_tekst(knoop: Any, plek: Plek, regels: dict[Plek, int]) -> Any:
 
 
 def _lees_ruw(pad: Path, wat: str) -> bytes:
-    with leesbaar(pad), pad.open("rb") as stroom:
-        ruw = stroom.read(_GROOTSTE_BESTAND + 1)
-    if len(ruw) > _GROOTSTE_BESTAND:
-        raise CongruentieFout(
-            f"{pad} is te groot voor een bestand met {wat}.", "Het mag hoogstens 1 MB zijn."
-        )
-    return ruw.removeprefix(codecs.BOM_UTF8)
+    te_groot = CongruentieFout(
+        f"{pad} is te groot voor een bestand met {wat}.", "Het mag hoogstens 1 MB zijn."
+    )
+    return lees_heel(pad, _GROOTSTE_BESTAND, te_groot).removeprefix(codecs.BOM_UTF8)
 
 
 @contextmanager

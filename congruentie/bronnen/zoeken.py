@@ -15,13 +15,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from congruentie.bronnen import ingebed
+from congruentie.bronnen.aanbod import laad_provincie
+from congruentie.bronnen.pakket import laad_overgangen
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang
 from congruentie.model import Gemeenten, opsomming
 
-__all__ = ["NietGevonden", "Zoeker", "kaal", "normaliseer_gm_code", "sleutel", "zoeker_voor"]
+__all__ = [
+    "NietGevonden",
+    "Zoeker",
+    "is_niets",
+    "kaal",
+    "normaliseer_gm_code",
+    "sleutel",
+    "zoeker_voor",
+]
 
 _ROEPNAMEN = (
     ("GM0518", "Den Haag"),
@@ -48,6 +57,21 @@ _PROVINCIES = {
     "PV31": ("limburg", "l", "lb", "limb"),
 }
 """Province -> what stands for it behind the name of a gemeente, as `sleutel` writes it."""
+_NIETS = {
+    "", "0", "0.0", "0,0", "(leeg)", "leeg", "(blank)", "blank", "geen", "geen regio", "n.a.", "n/a",
+    "na", "n.v.t.", "nvt", "n.b.", "nan", "nat", "none", "null", "<na>", "onbekend", "niet bekend",
+    "unknown", "niet in te delen", "niet van toepassing",
+    "am99", "cs0",  # codes of CBS for these two
+}  # fmt: skip
+"""What people and programs write where nothing is, in lower case."""
+_NIETS_ACHTIG = re.compile(
+    r"[.?*_\u2013\u2014\u2026-]+"  # only dots and dashes
+    r"|#(?:n/[ab]|getting_data|[^\W\d][\w/]*[!?])"  # errors of Excel, in any language
+    r"|(?:fout|err):\s?\d{3}"  # errors of LibreOffice
+    r"|(?:am99|cs0) (?:niet in te delen|nvt)"
+)
+"""And what is like it."""
+
 _LANGSTE = 200
 """Characters of a text that can be a gemeente; what is longer costs time and never is one."""
 _LIDWOORD = re.compile(r"(?:de|den|het|'?s|'?t)\b[ -]+")
@@ -275,8 +299,8 @@ class Zoeker:
 @lru_cache(maxsize=8)
 def zoeker_voor(gemeenten: Gemeenten) -> Zoeker:
     """Give the look-up for gemeenten, with the embedded herindelingen and provinces."""
-    provincie = ingebed.laad_indeling("provincie", gemeenten.jaar)
-    return Zoeker(gemeenten, ingebed.laad_overgangen(), provincie.lidmaatschap if provincie else {})
+    provincie = laad_provincie(gemeenten.jaar, cache="geen")
+    return Zoeker(gemeenten, laad_overgangen(), provincie.lidmaatschap if provincie else {})
 
 
 def _datum(iso: str) -> str:
@@ -303,6 +327,16 @@ def _code_en_naam(tekst: str) -> tuple[str, str] | None:
         re.I | re.S,
     )
     return (voor[1], voor[2]) if voor else None
+
+
+def is_niets(cel: str) -> bool:
+    """Whether a cell says that there is nothing, in any of the usual ways; also behind a code of CBS.
+
+    >>> is_niets("#N/B"), is_niets("AM99 Niet in te delen"), is_niets("Noord")
+    (True, True, False)
+    """
+    klein = " ".join(cel.casefold().split())
+    return klein in _NIETS or _NIETS_ACHTIG.fullmatch(klein) is not None
 
 
 def kaal(tekst: str) -> str:

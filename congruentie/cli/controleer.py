@@ -49,7 +49,7 @@ def controleer(
     """Controleer een eigen bestand: gemeenten en regio's (CSV, XLSX) of gemeentegrenzen."""
     from congruentie import bronnen
     from congruentie.bronnen.meldingen import Melding, Uitslag, regels_van
-    from congruentie.bronnen.rijen import splits_keuze
+    from congruentie.bronnen.tabelbestand import splits_keuze
 
     gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
     try:

@@ -171,7 +171,7 @@ def _controleer_bron(ctx: click.Context, voorstel: str | None, indeling: str | N
 
 def _lees_feiten(keuze: Keuze, voorstel: str | None, indeling: str | None) -> Feiten:
     from congruentie.bronnen import laad_provincie
-    from congruentie.bronnen.ingebed import beschrijvingen
+    from congruentie.bronnen.pakket import beschrijvingen
     from congruentie.dossier import Feiten
 
     bestand = sha256 = ""

@@ -19,7 +19,7 @@ from congruentie.cli.opties import (
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
-    from congruentie.bronnen.ingebed import Aanbod
+    from congruentie.bronnen.aanbod import Aanbod
 
 __all__ = ["indelingen"]
 

@@ -144,8 +144,7 @@ def _gevraagden(
 def waarnemend(gemeenten: Gemeenten, cache: str | None) -> list[tuple[Soort, Indeling]]:
     """The divisions whose regio's are observers, as far as they are there for the year."""
     from congruentie.bronnen import laad_provincie
-    from congruentie.bronnen.cache import kies_cache
-    from congruentie.bronnen.voorraad import laad_indeling
+    from congruentie.bronnen.aanbod import laad_indeling
     from congruentie.errors import CongruentieFout
 
     jaar = gemeenten.jaar
@@ -156,7 +155,7 @@ def waarnemend(gemeenten: Gemeenten, cache: str | None) -> list[tuple[Soort, Ind
     else:
         uit.append(("provincie", provincie))
     try:
-        uit.append(("waterschap", laad_indeling("waterschap", jaar, kies_cache(cache))))
+        uit.append(("waterschap", laad_indeling("waterschap", jaar, cache=cache)))
     except CongruentieFout:
         _log.info("Let op: de waterschappen van %d zijn er niet; zij krijgen geen formulier.", jaar)
     return uit

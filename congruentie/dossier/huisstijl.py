@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from congruentie.bronnen.rijen import leesbaar
 from congruentie.bronnen.yamlbestand import Plek, citeer, kort, lees_met_regels
 from congruentie.errors import CongruentieFout
+from congruentie.veilig import lees_heel, leesbaar
 
 __all__ = ["Huisstijl", "Logo", "contrast", "lees_huisstijl"]
 
@@ -229,12 +229,10 @@ def _in_map(pad: Path, naam: str, regel: int) -> Path:
 def _lees_logo(pad: Path, tekst: str) -> Logo:
     from PIL import Image
 
-    with leesbaar(pad), pad.open("rb") as stroom:
-        ruw = stroom.read(_GROOTSTE_LOGO + 1)
-    if len(ruw) > _GROOTSTE_LOGO:
-        raise CongruentieFout(
-            f"Het logo {pad} is te groot.", "Het mag hoogstens 1 MB zijn; maak het kleiner."
-        )
+    te_groot_bestand = CongruentieFout(
+        f"Het logo {pad} is te groot.", "Het mag hoogstens 1 MB zijn; maak het kleiner."
+    )
+    ruw = lees_heel(pad, _GROOTSTE_LOGO, te_groot_bestand)
     try:
         with Image.open(io.BytesIO(ruw), formats=["PNG", "JPEG"]) as plaat:
             breed, hoog = plaat.size

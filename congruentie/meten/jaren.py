@@ -20,9 +20,8 @@ from congruentie.bronnen import (
     meld_gebruik,
     meld_twijfels,
 )
-from congruentie.bronnen.cache import kies_cache
+from congruentie.bronnen.aanbod import Looptijd, laad_indeling, looptijden
 from congruentie.bronnen.grenzen import lees_grenzen
-from congruentie.bronnen.voorraad import Looptijd, laad_indeling, looptijden
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, Twijfel, zet_om
 from congruentie.meten.meting import bereken
@@ -372,6 +371,5 @@ def laad_wijzigingen(
 
 def _laad_stil(jaar: int, namen: Sequence[str], cache: str | Path | None) -> Indelingen:
     """Load known divisions of one year; who asks for several years says once what takes part."""
-    map_ = kies_cache(cache)
     gemeenten = laad_gemeenten(jaar, cache=cache)
-    return Indelingen(gemeenten, tuple(laad_indeling(naam, jaar, map_) for naam in namen))
+    return Indelingen(gemeenten, tuple(laad_indeling(naam, jaar, cache=cache) for naam in namen))

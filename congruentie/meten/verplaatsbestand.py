@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from congruentie import NIEUWSTE_JAAR
+from congruentie.bronnen.aanbod import laad_gemeenten
 from congruentie.bronnen.banden import banden_van, heeft_buren
-from congruentie.bronnen.voorraad import laad_gemeenten
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout

@@ -8,11 +8,10 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten
 from congruentie.uitvraag.velden import CONTACT, DOMEINEN, KEUZES, OORDELEN, Soort
-from congruentie.veilig import schrijf_tekst
+from congruentie.veilig import lees_heel, schrijf_tekst
 
 __all__ = [
     "Antwoord",
@@ -215,10 +214,8 @@ def lees_antwoorden(pad: Path, gemeenten: Gemeenten) -> Antwoorden:
         The file cannot be read, is no answers, is of another year, or names a gemeente that is not
         in `gemeenten`; the message says where in it.
     """
-    with leesbaar(pad), pad.open("rb") as stroom:
-        ruw = stroom.read(_GROOTSTE_BESTAND + 1)
-    if len(ruw) > _GROOTSTE_BESTAND:
-        raise CongruentieFout(f"{pad} is te groot voor een bestand met antwoorden.", _OPNIEUW)
+    te_groot = CongruentieFout(f"{pad} is te groot voor een bestand met antwoorden.", _OPNIEUW)
+    ruw = lees_heel(pad, _GROOTSTE_BESTAND, te_groot)
     try:
         inhoud = json.loads(ruw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fout:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout
 from congruentie.model import opsomming
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Melding
@@ -22,6 +21,7 @@ from congruentie.uitvraag.openen import lees_werkmap
 from congruentie.uitvraag.velden import VERSIE, Kenmerk
 from congruentie.uitvraag.vragen import lees_antwoord
 from congruentie.uitvraag.werkblad import Werkmap
+from congruentie.veilig import leesbaar
 
 __all__ = ["lees_map"]
 

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congruentie import __version__
-from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.uitvraag import ronde as reken
-from congruentie.veilig import schrijf_tekst, veilig_schrijven
+from congruentie.veilig import leesbaar, schrijf_tekst, veilig_schrijven
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError, iterparse  # see _controleer_deel
 
-from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout
+from congruentie.veilig import leesbaar
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -14,10 +14,10 @@ import numpy as np
 
 from congruentie.bronnen import laad_provincie
 from congruentie.bronnen.banden import banden_van
-from congruentie.bronnen.rijen import leesbaar
 from congruentie.errors import CongruentieFout
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indelingen, opsomming
+from congruentie.veilig import lees_heel
 from congruentie.vingerafdruk import hashes_van
 from congruentie.voorstel.maken import METHODEN, Voorstel
 from congruentie.voorstel.opgave import IntArray, Opgave
@@ -146,10 +146,8 @@ def _lees_wensen(
 
 
 def _lees_json(pad: Path) -> tuple[bytes, Mapping[str, Any]]:
-    with leesbaar(pad), pad.open("rb") as stroom:
-        ruw = stroom.read(_GROOTSTE_BESTAND + 1)
-    if len(ruw) > _GROOTSTE_BESTAND:
-        raise CongruentieFout(f"{pad} is te groot voor een voorstel.", _OPNIEUW)
+    te_groot = CongruentieFout(f"{pad} is te groot voor een voorstel.", _OPNIEUW)
+    ruw = lees_heel(pad, _GROOTSTE_BESTAND, te_groot)
     try:
         inhoud = json.loads(ruw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fout:
@@ -172,7 +170,7 @@ def _laad(  # the same as laad_indelingen
     cache: str | Path | None,
 ) -> Indelingen:
     from congruentie.bronnen import laad_indelingen
-    from congruentie.bronnen.ingebed import beschrijvingen
+    from congruentie.bronnen.pakket import beschrijvingen
 
     vreemd = sorted(set(eigen) - set(namen))
     if vreemd:

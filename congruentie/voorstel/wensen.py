@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from congruentie.bronnen.cache import kies_cache
-from congruentie.bronnen.voorraad import laad_indeling
+from congruentie.bronnen.aanbod import laad_indeling
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout, GebruiksFout
@@ -129,7 +128,7 @@ def lees_wensen(
 
 def _indeling(naam: str, indelingen: Indelingen, cache: str | Path | None) -> Indeling:
     gekozen = {indeling.naam: indeling for indeling in indelingen}
-    return gekozen.get(naam) or laad_indeling(naam, indelingen.gemeenten.jaar, kies_cache(cache))
+    return gekozen.get(naam) or laad_indeling(naam, indelingen.gemeenten.jaar, cache=cache)
 
 
 def lees_paar(tekst: str, gemeenten: Gemeenten) -> tuple[str, str]:

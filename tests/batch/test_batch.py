@@ -20,6 +20,7 @@ import pandas as pd
 import pytest
 from conftest import REPO, lees_csv
 from filelock import FileLock
+from nep import bewaar_gebieden, oude_lijst
 from test_kaart import Lezer
 
 import congruentie as cg
@@ -27,6 +28,7 @@ from congruentie.batch import opslag as opslag_module
 from congruentie.batch.model import Stap, Taak
 from congruentie.batch.opslag import Opslag, SchijfVol
 from congruentie.batch.studie import KWANTIELEN, samen_van, vat_studie_samen
+from congruentie.bronnen.gebieden import Gebieden
 from congruentie.cli import _voer_uit, batchtaak
 from congruentie.errors import CongruentieFout
 
@@ -187,22 +189,13 @@ scenarios:
 
 def test_opgehaalde_gegevens_reizen_mee(roep, lege_cache):
     """What is in the cache counts in the hash, and is what the task reads."""
-    from congruentie.bronnen.cache import Cache
-    from congruentie.bronnen.net import Antwoord
-
     assert roep(DRIE)[0] == 0
-    Cache(lege_cache).bewaar(
-        "gebieden", 2025, [Antwoord("https://x", b"{}", "json")],
-        dienst="v4", bron="x", licentie="y", datum="2025-01-01",
-    )  # fmt: skip
+    oude_lijst(lege_cache, 2025, "gebieden")
     assert "0 klaar, 3 overgeslagen" in roep(DRIE)[2]  # of another year
-    Cache(lege_cache).bewaar(
-        "gebieden", 2026, [Antwoord("https://x", b"{}", "json")],
-        dienst="v4", bron="x", licentie="y", datum="2025-01-01",
-    )  # fmt: skip
+    bewaar_gebieden(lege_cache, Gebieden(2026, {"GM0363": "A"}, None, {}))
     code, _, fout = roep(DRIE)
     assert code == 3
-    assert "opgehaalde gegevens is beschadigd" in fout
+    assert "noemt gemeenten die er in 2026 niet zijn" in fout
     assert (
         "0 klaar, 3 overgeslagen" in roep(DRIE.replace("doe:", "standaard: {cache: geen}\ndoe:"))[2]
     )

@@ -18,7 +18,7 @@ from shapely import box
 import congruentie as cg
 from congruentie.bronnen import banden
 from congruentie.bronnen.banden import banden_van, grenzen_van
-from congruentie.bronnen.ingebed import laad_buren, laad_verbindingen
+from congruentie.bronnen.pakket import laad_buren, laad_verbindingen
 from congruentie.buren import Banden
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten

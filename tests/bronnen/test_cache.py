@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 
 import pytest
-from nep import MANIFEST, als_json, bewaar_regio, bewaar_tabel, bewaar_vlakken, rij, vlak
+from nep import bewaar_regio, bewaar_tabel, bewaar_vlakken, oude_lijst, rij, vlak
 
 import congruentie as cg
-from congruentie.bronnen import ingebed, opgehaald, soorten, voorraad
-from congruentie.bronnen.cache import Cache, kies_cache
+from congruentie.bronnen import laad_indeling, soorten
+from congruentie.bronnen.cache import kies_cache
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 
@@ -66,50 +67,63 @@ def test_map_zonder_rechten(tmp_path, monkeypatch, capsys):
 # --- damage ----------------------------------------------------------------------------------
 
 
-def test_versie(tmp_path):
-    cache = bewaar_vlakken(tmp_path, 2024, vlak())
-    pad = tmp_path / "2024/grenzen.json"
-    pad.write_text(pad.read_text().replace('"versie": 1', '"versie": 2'))
-    with pytest.raises(CongruentieFout, match="andere versie"):
-        cache.vind("grenzen", 2024)
-
-
-RUW = {"url": "x", "bestand": 5, "sha256": "a", "grootte": 1, "soort": "json"}
+def test_oude_versie_vraagt_om_opnieuw_ophalen(tmp_path):
+    oude_lijst(tmp_path, 2024, "grenzen")
+    with pytest.raises(CongruentieFout, match=r"andere versie.*congruentie ophalen --jaar 2024"):
+        cg.laad_gemeenten(2024, met_grenzen=True, cache=tmp_path)
 
 
 @pytest.mark.parametrize(
-    "inhoud",
+    "anders",
     [
-        {"bestanden": []},
-        {"bestanden": [RUW]},
-        {"bestanden": [RUW | {"bestand": "../../geheim.json"}]},
+        {"versie": 3},
+        {"resources": []},
+        {"resources": [{"path": "x"}]},
+        {"jaar": 2023},
         {"jaar": "2024"},
         {"naam": "regio_onbekend"},
-        {"naam": "regio_ggd", "lidmaatschap": [["GM0001", "a"]]},
+        {"datum": "2027-01-01"},
+        {"som": "a"},
+        {"som": None},
     ],
 )
-def test_vreemd_manifest(tmp_path, inhoud):
-    naam = inhoud.get("naam", "gebieden")
+def test_lijst_die_niet_is_zoals_hij_werd_geschreven(tmp_path, anders):
+    naam = anders.get("naam", "regio_ggd")
     bewaar_regio(tmp_path, 2024, "ggd", ("GM0001", "GG01", "a", 1.0))
-    goed = json.loads((tmp_path / "2024/regio_ggd.json").read_text())
-    (tmp_path / "2024/regio_ggd.json").unlink()
-    (tmp_path / "2024" / f"{naam}.json").write_text(json.dumps(goed | {"naam": naam} | inhoud))
-    assert len(voorraad.lees_aanbod(tmp_path)) == len(voorraad.lees_aanbod("geen"))
+    assert len(cg.lees_aanbod(tmp_path)) == len(cg.lees_aanbod("geen")) + 1
+    pad = tmp_path / "2024/regio_ggd.json"
+    lijst = json.loads(pad.read_text())
+    pad.rename(pad.with_stem(naam)).write_text(json.dumps(lijst | anders))
+    assert len(cg.lees_aanbod(tmp_path)) == len(cg.lees_aanbod("geen"))
+
+
+@pytest.mark.parametrize("pad", ["../../geheim.csv", "/etc/geheim.csv", "ruw/a.csv", "2024/a.exe"])
+def test_lijst_met_een_pad_naar_elders(tmp_path, pad):
+    """Its checksum is right, and still it is none of ours."""
+    cache = bewaar_regio(tmp_path, 2024, "ggd", ("GM0001", "GG01", "a", 1.0))
+    lijst = json.loads((tmp_path / "2024/regio_ggd.json").read_text())
+    lijst["resources"][0]["path"] = pad
+    del lijst["som"]
+    lijst["som"] = hashlib.sha256(json.dumps(lijst, sort_keys=True).encode()).hexdigest()
+    (tmp_path / "2024/regio_ggd.json").write_text(json.dumps(lijst))
+    with pytest.raises(CongruentieFout, match="is beschadigd"):
+        cache.vind("regio_ggd", 2024)
 
 
 def test_half_bestand_telt_niet(tmp_path, caplog):
     """What an interrupted writer, or one that is still at work, leaves beside the manifests."""
     (tmp_path / "2024").mkdir()
     (tmp_path / "2024/.tmpab12.json").write_text("")
-    voorraad.lees_aanbod(tmp_path)
+    cg.lees_aanbod(tmp_path)
     assert not caplog.text
 
 
-def test_beschadigd_ruw_bestand_houdt_de_lijst_niet_tegen(tmp_path, caplog):
-    cache = Cache(tmp_path)
-    bewaard = cache.bewaar("gebieden", 2024, [als_json({})], **MANIFEST)
-    (tmp_path / bewaard.bestanden[0].bestand).write_bytes(b"")
-    assert len(voorraad.lees_aanbod(tmp_path)) == len(voorraad.lees_aanbod("geen"))
+@pytest.mark.parametrize("weg", [False, True])
+def test_beschadigd_bestand_houdt_de_lijst_niet_tegen(tmp_path, caplog, weg):
+    cache = bewaar_tabel(tmp_path, 1999, rij("GM0001", "GG01", 10))
+    pad = tmp_path / cache.vind("gebieden", 1999).bestand.pad
+    pad.unlink() if weg else pad.write_bytes(b"")
+    assert len(cg.lees_aanbod(tmp_path)) == len(cg.lees_aanbod("geen"))
     assert "beschadigd" in caplog.text
 
 
@@ -119,8 +133,8 @@ def test_beschadigd_ruw_bestand_houdt_de_lijst_niet_tegen(tmp_path, caplog):
 def test_tabel_gaat_voor_vlakken_en_elk_zijn_eigen_inwoners(tmp_path):
     bewaar_regio(tmp_path, 1999, "ggd", ("GM0001", "GG77", "vlak", 1.0))
     cache = bewaar_tabel(tmp_path, 1999, rij("GM0002", "GG02", 20), rij("GM0001", None, 10))
-    assert dict(opgehaald.lees_indeling(cache, "ggd", 1999).lidmaatschap) == {"GM0002": "GG02"}
-    (aanbod,) = (a for a in voorraad.lees_aanbod(tmp_path) if a.jaar == 1999)
+    assert dict(laad_indeling("ggd", 1999, cache=cache.map).lidmaatschap) == {"GM0002": "GG02"}
+    (aanbod,) = (a for a in cg.lees_aanbod(tmp_path) if a.jaar == 1999)
     assert (aanbod.regios, aanbod.gemeenten, aanbod.landsdekkend) == (1, 1, False)
     assert aanbod.herkomst.opmerking == "Zonder regio bij CBS: GM0001."
     gemeenten = cg.laad_gemeenten(1999, cache=tmp_path)
@@ -132,14 +146,14 @@ def test_tabel_gaat_voor_vlakken_en_elk_zijn_eigen_inwoners(tmp_path):
 def test_opgehaald_gaat_voor_ingebouwd(tmp_path, monkeypatch):
     monkeypatch.setitem(soorten.GEMEENTEN_PER_JAAR, 2025, 1)
     cache = bewaar_tabel(tmp_path, 2025, rij("GM0014", "GG99", None))
-    assert set(voorraad.laad_indeling("ggd", 2025, cache).lidmaatschap.values()) == {"GG99"}
+    assert set(laad_indeling("ggd", 2025, cache=cache.map).lidmaatschap.values()) == {"GG99"}
     gemeenten = cg.laad_gemeenten(2025, cache=tmp_path)
     assert gemeenten.codes == ("GM0014",)
     assert gemeenten.inwoners is None  # the embedded ones are of another list
 
 
 def test_inwoners_van_dezelfde_lijst(tmp_path):
-    vast = ingebed.laad_gemeenten(2025)
+    vast = cg.laad_gemeenten(2025, cache="geen")
     bewaar_tabel(tmp_path, 2025, *(rij(gm, "GG01", None) for gm in vast.codes))
     gemeenten = cg.laad_gemeenten(2025, cache=tmp_path)
     assert (gemeenten.inwoners == vast.inwoners).all()
@@ -149,7 +163,7 @@ def test_inwoners_van_dezelfde_lijst(tmp_path):
 def test_gedeelde_gemeente_staat_in_de_herkomst(tmp_path):
     rijen = [("GM0001", "GG01", "a", 0.6), ("GM0002", "GG01", "a", 1.0)]
     cache = bewaar_regio(tmp_path, 1999, "ggd", *rijen)
-    opmerking = opgehaald.lees_indeling(cache, "ggd", 1999).herkomst.opmerking
+    opmerking = laad_indeling("ggd", 1999, cache=cache.map).herkomst.opmerking
     assert "Bij 1 gemeenten is dat minder dan 95% (minstens 60%)" in opmerking
 
 
@@ -163,7 +177,7 @@ def test_lijst_uit_grenzen_alleen(tmp_path):
 
 
 def test_opgehaalde_grenzen_gaan_voor_ingebouwde(tmp_path):
-    vast = ingebed.voeg_grenzen_toe(ingebed.laad_gemeenten(2025))
+    vast = cg.laad_gemeenten(2025, met_grenzen=True, cache="geen")
     verschoven = vast.vlakken.translate(10, 0).items()
     bewaar_vlakken(tmp_path, 2025, *(vlak(gm, gm, vorm, jaarcode=2025) for gm, vorm in verschoven))
     met = cg.laad_gemeenten(2025, met_grenzen=True, cache=tmp_path)

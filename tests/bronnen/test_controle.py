@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import congruentie as cg
-from congruentie.bronnen import rijen
+from congruentie.bronnen import tabelbestand
 from congruentie.bronnen.eigen import controleer, lees_eigen_indeling
 from congruentie.cli import main
 from congruentie.errors import CongruentieFout
@@ -250,7 +250,7 @@ def test_te_grote_bestanden_worden_vroeg_geweigerd(tmp_path, gemeenten, monkeypa
     assert bom.stat().st_size < 1_000_000
     with pytest.raises(CongruentieFout, match="pakt uit tot 400 MB"):
         beoordeel(bom, gemeenten)
-    monkeypatch.setattr(rijen, "_MEESTE_RIJEN", 2)
+    monkeypatch.setattr(tabelbestand, "_MEESTE_RIJEN", 2)
     lang = maak_xlsx(tmp_path / "lang.xlsx", B=[["gm_code", "regio"], [363, "a"], [518, "a"]])
     with pytest.raises(CongruentieFout, match="meer dan 2 rijen"):
         beoordeel(lang, gemeenten)

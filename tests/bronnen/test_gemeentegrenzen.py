@@ -19,7 +19,7 @@ import pytest
 import shapely
 from conftest import REPO
 
-from congruentie.bronnen.ingebed import laad_gemeenten
+from congruentie.bronnen import laad_gemeenten
 from congruentie.buren import gedeelde_grenzen
 
 MAP = REPO / "gemeentegrenzen"

@@ -31,10 +31,10 @@ from standin import (
 from test_docs import draai_voorbeelden
 
 import congruentie as cg
-from congruentie.bronnen import net
-from congruentie.bronnen.cache import Cache
+from congruentie.bronnen import net, pakket
+from congruentie.bronnen.cache import Cache, Opgehaald
 from congruentie.bronnen.gebieden import lees_gebieden
-from congruentie.bronnen.net import Geduld, OphaalFout, Verbinding
+from congruentie.bronnen.net import Antwoord, Geduld, OphaalFout, Verbinding
 from congruentie.bronnen.sessie import PROJECT
 from congruentie.cli import _voer_uit
 
@@ -116,10 +116,21 @@ def sets(cache: Cache) -> list[str]:
     return sorted(str(pad.relative_to(cache.map)) for pad in cache.map.glob("[12]*/*.json"))
 
 
+def antwoorden(cache: Cache, opgehaald: Opgehaald) -> list[Antwoord]:
+    """The raw answers, which are kept as proof."""
+    return [
+        Antwoord(ruw["url"], (cache.map / ruw["bestand"]).read_bytes(), ruw["bestand"][-4:])
+        for ruw in opgehaald.ruw
+    ]
+
+
 def heel(cache: Cache) -> bool:
     """Every set can be read and nothing half-written lies about."""
     for opgehaald in cache.alle():
-        cache.antwoorden(opgehaald)
+        for bestand in opgehaald.bestanden:
+            bestand.keur()
+        for antwoord, ruw in zip(antwoorden(cache, opgehaald), opgehaald.ruw, strict=True):
+            assert (antwoord.sha256, len(antwoord.inhoud)) == (ruw["sha256"], ruw["grootte"])
     return not list(cache.map.rglob(".*"))
 
 
@@ -140,11 +151,12 @@ def test_alles_van_een_jaar(standin: Standin, cache: Cache, capsys, tmp_path: Pa
         "2024/regio_veiligheidsregio.json",
     ]
     manifest = json.loads((cache.map / "2024/grenzen.json").read_text())
-    assert manifest["licentie"] == "CC BY 4.0"
+    (bestand,) = manifest["resources"]
+    assert bestand["licenses"] == [{"title": "CC BY 4.0"}]
     assert manifest["datum"].startswith("20")
     # pygeoapi was told to give 100 at most: four pages, each with address and hash.
-    assert len(manifest["bestanden"]) == 4
-    for bestand in manifest["bestanden"]:
+    assert len(manifest["ruw"]) == 4
+    for bestand in manifest["ruw"]:
         assert bestand["url"].startswith(standin.adres)
         assert "jaarcode=2024" in bestand["url"]
         assert len(bestand["sha256"]) == 64
@@ -335,7 +347,7 @@ def test_statline_geeft_hetzelfde(standin: Standin, cache: Cache, capsys, dicht,
     assert opgehaald.dienst == dienst
     if dicht:
         assert f"Daarom is StatLine {dienst} gebruikt." in capsys.readouterr().err
-    gebieden = lees_gebieden(cache.antwoorden(opgehaald), dienst, 2024)
+    gebieden = lees_gebieden(antwoorden(cache, opgehaald), dienst, 2024)
     namen = sorted(set(gebieden.indelingen))
     assert len(namen) == 22
     ingebouwd = cg.laad_indelingen(2024, namen, cache="geen")
@@ -358,7 +370,7 @@ def test_pdok_geeft_hetzelfde(standin: Standin, cache: Cache, capsys, dicht, die
     assert haal(standin, "--wat", "grenzen") == 0
     opgehaald = cache.vind("grenzen", 2024)
     assert opgehaald is not None
-    assert (opgehaald.dienst, len(opgehaald.bestanden)) == (dienst, paginas)
+    assert (opgehaald.dienst, len(opgehaald.ruw)) == (dienst, paginas)
     if dicht:
         assert f"Daarom is PDOK {dienst.upper()} gebruikt." in capsys.readouterr().err
     vlakken = cg.laad_gemeenten(2024, met_grenzen=True).vlakken
@@ -603,8 +615,10 @@ def test_afgebroken(standin: Standin, cache: Cache, capsys, monkeypatch):
 def test_beschadigde_cache(standin: Standin, cache: Cache, capsys):
     assert haal(standin) == 0
     manifest = json.loads((cache.map / "2024/gebieden.json").read_text())
-    ruw = cache.map / manifest["bestanden"][1]["bestand"]
-    ruw.write_bytes(ruw.read_bytes()[:-1] + b" ")
+    tabel = cache.map / manifest["resources"][0]["path"]
+    tabel.write_bytes(tabel.read_bytes()[:-1] + b" ")
+    for lezer in (pakket._lees_tabel, pakket.lees_gemeenten, pakket.lees_indeling):
+        lezer.cache_clear()  # a new process has not read it yet
     assert _voer_uit(["bereken", "--jaar", "2024"]) == 1
     gemeld = capsys.readouterr().err
     assert "is beschadigd, of van een andere versie." in gemeld

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from nep import (
     KLEIN_JAAR,
-    MANIFEST,
     Dicht,
     NepVerbinding,
-    als_json,
     bewaar_regio,
     bewaar_tabel,
     bewaar_vlakken,
+    oude_lijst,
     pagina,
     rij,
     vlak,
@@ -19,7 +18,6 @@ from nep import (
 from shapely import box
 
 import congruentie as cg
-from congruentie.bronnen import ingebed
 from congruentie.bronnen.cache import Cache
 from congruentie.bronnen.net import Onbereikbaar, OphaalFout
 from congruentie.bronnen.ophalen import Ophaler, _ingebouwd
@@ -73,7 +71,7 @@ def test_wat_is_ingebouwd_heeft_geen_vlakken_nodig(cache):
 
 
 def test_wat_is_ingebouwd():
-    aanbod = [item for item in ingebed.lees_aanbod() if item.herkomst.status == "officieel"]
+    aanbod = [item for item in cg.lees_aanbod("geen") if item.herkomst.status == "officieel"]
     for jaar in range(2012, 2029):
         assert _ingebouwd(jaar) == {item.indeling for item in aanbod if item.jaar == jaar}
 
@@ -142,13 +140,8 @@ def test_te_weinig_gemeenten_dan_de_volgende_dienst(cache, monkeypatch):
 # --- sets that are there and of no use -------------------------------------------------------
 
 
-def bewaar_onleesbaar(cache, naam, dienst):
-    """The hash is right; an older version of this program was content with it."""
-    cache.bewaar(naam, KLEIN_JAAR, [als_json({"a": 1})], **(MANIFEST | {"dienst": dienst}))
-
-
-def test_onleesbare_grenzen_worden_opnieuw_opgehaald(cache, caplog):
-    bewaar_onleesbaar(cache, "grenzen", "ogc")
+def test_grenzen_van_een_oude_versie_worden_opnieuw_opgehaald(cache, caplog):
+    oude_lijst(cache.map, KLEIN_JAAR, "grenzen")
     with pytest.raises(CongruentieFout, match="beschadigd.*ophalen --jaar 1999 --ververs"):
         cg.laad_gemeenten(KLEIN_JAAR, cache=cache.map)
     caplog.set_level("INFO", "congruentie")
@@ -159,11 +152,10 @@ def test_onleesbare_grenzen_worden_opnieuw_opgehaald(cache, caplog):
     assert cg.laad_gemeenten(KLEIN_JAAR, cache=cache.map).codes == ("GM0001",)
 
 
-@pytest.mark.parametrize("dienst", ["v3", "v4", "csv", "v9"])
-def test_onleesbare_tabel_wordt_opnieuw_opgehaald(cache, monkeypatch, dienst):
+def test_tabel_van_een_oude_versie_wordt_opnieuw_opgehaald(cache, monkeypatch):
     monkeypatch.setattr("congruentie.bronnen.ophalen.EERSTE_TABEL", KLEIN_JAAR)
     monkeypatch.setattr("congruentie.bronnen.statline.TABELLEN", {KLEIN_JAAR: "T"})
-    bewaar_onleesbaar(cache, "gebieden", dienst)
+    oude_lijst(cache.map, KLEIN_JAAR, "gebieden")
     tabel = {"value": [rij("GM0001", "GG01", 10)]}
     for stand in ("opgehaald", "was er al"):
         statline = Statline(NepVerbinding({"value": []}, tabel))
@@ -172,9 +164,9 @@ def test_onleesbare_tabel_wordt_opnieuw_opgehaald(cache, monkeypatch, dienst):
 
 
 @pytest.mark.usefixtures("niets_ingebouwd")
-def test_onleesbaar_en_dienst_weg(cache):
+def test_oude_versie_en_dienst_weg(cache):
     """The set stays what it is; the regions are tried for, as if there were no table."""
-    bewaar_onleesbaar(cache, "gebieden", "v3")
+    oude_lijst(cache.map, 2024, "gebieden")
     uit = Ophaler(2024, cache, Dicht(), Dicht(), ververs=True).haal(["indelingen"], ["ggd"])
     assert standen(uit) == dict.fromkeys(("indelingen", "grenzen", "ggd"), "mislukt")
 
@@ -246,9 +238,10 @@ def test_nvt_is_geen_regio(cache):
     assert uit[-1].tekst == (
         "coropsub 1999: 1 regio's over 1 gemeenten gelegd (PDOK, OGC). Zonder regio: GM0002."
     )
-    assert cache.vind("regio_coropsub", KLEIN_JAAR).lidmaatschap == (
-        ("GM0001", "CS010", "Oost-Groningen", 1.0),
-    )
+    assert cache.vind("regio_coropsub", KLEIN_JAAR).bestand.lees().decode().splitlines() == [
+        "gm_code,regio_code,regio_naam,aandeel",
+        "GM0001,CS010,Oost-Groningen,1.0",
+    ]
 
 
 # --- proef -----------------------------------------------------------------------------------

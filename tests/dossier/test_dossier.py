@@ -17,7 +17,7 @@ from orakel import congruentie_over_paren
 
 import congruentie as cg
 from congruentie.bronnen import laad_provincie
-from congruentie.bronnen.ingebed import beschrijvingen
+from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.dossier import Feiten, maak_dossiers
 from congruentie.dossier.gemeente import beschrijf_gemeente
 from congruentie.dossier.land import beschrijf_land

@@ -9,8 +9,16 @@ from pathlib import Path
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from congruentie.bronnen.cache import Cache
+from congruentie.bronnen.cache import (
+    Cache,
+    Deel,
+    delen_van_gebieden,
+    delen_van_grenzen,
+    delen_van_regio,
+)
+from congruentie.bronnen.gebieden import Gebieden, lees_gebieden
 from congruentie.bronnen.net import Antwoord, OphaalFout, Verbinding
+from congruentie.bronnen.pdok import lees_vlakken
 
 KLEIN_JAAR = 1999
 """A year without a known number of gemeenten; see the fixture `kleine_jaren`."""
@@ -78,21 +86,41 @@ def rij(gm: str, ggd: str | None, inwoners: int | None, **rest: object) -> dict:
 
 def bewaar_tabel(map_: Path, jaar: int, *rijen: dict) -> Cache:
     """A cache with a table of StatLine."""
-    cache = Cache(map_)
-    cache.bewaar("gebieden", jaar, [als_json({"value": w}) for w in ([], list(rijen))], **MANIFEST)
-    return cache
+    antwoorden = [als_json({"value": waarde}) for waarde in ([], list(rijen))]
+    return bewaar_gebieden(map_, lees_gebieden(antwoorden, "v3", jaar), antwoorden)
+
+
+def bewaar_gebieden(map_: Path, gebieden: Gebieden, antwoorden: list[Antwoord] = ()) -> Cache:
+    """A cache with a table of StatLine that was read already."""
+    delen = delen_van_gebieden(gebieden)
+    return _bewaar(map_, "gebieden", gebieden.jaar, antwoorden, delen)
 
 
 def bewaar_vlakken(map_: Path, jaar: int, *kenmerken: dict) -> Cache:
     """A cache with boundaries."""
-    cache = Cache(map_)
-    cache.bewaar("grenzen", jaar, [als_json(pagina(*kenmerken))], **(MANIFEST | {"dienst": "ogc"}))
-    return cache
+    antwoorden = [als_json(pagina(*kenmerken))]
+    delen = delen_van_grenzen(lees_vlakken(antwoorden, "gemeente", "GM", jaar))
+    return _bewaar(map_, "grenzen", jaar, antwoorden, delen, dienst="ogc")
 
 
 def bewaar_regio(map_: Path, jaar: int, naam: str, *lidmaatschap: tuple) -> Cache:
     """A cache with the polygons of one kind of region, laid over the gemeenten."""
+    delen = delen_van_regio(naam, lidmaatschap)
+    return _bewaar(map_, f"regio_{naam}", jaar, [als_json({})], delen, dienst="ogc")
+
+
+def _bewaar(
+    map_: Path, naam: str, jaar: int, antwoorden: list[Antwoord], delen: list[Deel], **anders: str
+) -> Cache:
     cache = Cache(map_)
-    vast = MANIFEST | {"dienst": "ogc"}
-    cache.bewaar(f"regio_{naam}", jaar, [als_json({})], lidmaatschap=lidmaatschap, **vast)
+    cache.bewaar(naam, jaar, antwoorden, delen, **(MANIFEST | anders))
     return cache
+
+
+def oude_lijst(map_: Path, jaar: int, naam: str) -> None:
+    """What version 1 left: raw answers only, and a list of them."""
+    pad = map_ / str(jaar) / f"{naam}.json"
+    pad.parent.mkdir(parents=True, exist_ok=True)
+    ruw = [{"url": "x", "bestand": "ruw/a.json", "sha256": "a", "grootte": 1, "soort": "json"}]
+    vast = {"versie": 1, "naam": naam, "jaar": jaar, "bestanden": ruw, "lidmaatschap": []}
+    pad.write_text(json.dumps(vast | MANIFEST))

@@ -14,7 +14,7 @@ import pytest
 
 import congruentie as cg
 from congruentie.bronnen import laad_gemeenten, laad_overgangen, laad_provincie
-from congruentie.bronnen.voorraad import laad_indeling
+from congruentie.bronnen.aanbod import laad_indeling
 from congruentie.bronnen.zoeken import Zoeker
 from congruentie.uitvraag.antwoorden import Antwoorden, Melding
 from congruentie.uitvraag.cellezer import Achtergrond

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import congruentie as cg
-from congruentie.bronnen.ingebed import laad_overgangen
+from congruentie.bronnen.pakket import laad_overgangen
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, delen, zet_om
 from congruentie.meten.jaren import (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schade import SCHADE, geldig, met_ruis
 from shapely import box
 
-from congruentie.bronnen.ingebed import laad_buren
+from congruentie.bronnen.pakket import laad_buren
 from congruentie.dekking import maak_dekking
 
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import logging
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache as onthoud
 from pathlib import Path
 
-from congruentie.bronnen import ingebed, opgehaald
 from congruentie.bronnen.cache import Cache, kies_cache
-from congruentie.bronnen.ingebed import Aanbod
+from congruentie.bronnen.pakket import (
+    Bestand,
+    beschrijvingen,
+    bron_van,
+    ingebouwd_jaar,
+    jaren_met,
+    laad_overgangen,
+    lees_gemeenten,
+    lees_indeling,
+    lees_vlakken,
+)
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, Herkomst, Indeling, reeks
+from congruentie.herindeling import zet_om
+from congruentie.model import Gemeenten, Herkomst, Indeling
+from congruentie.nl import reeks
 
 __all__ = [
     "CASUSSEN",
+    "STANDAARD",
+    "Aanbod",
     "Looptijd",
     "laad_gemeenten",
     "laad_indeling",
@@ -24,7 +39,10 @@ __all__ = [
     "namen_van_domein",
 ]
 
+_log = logging.getLogger(__name__)
 
+STANDAARD = ("ggd", "res", "jeugdregio", "arbeidsmarktregio")
+"""The divisions that take part when none are named."""
 CASUSSEN = {
     "ggz": ("ggd", "zorgkantoorregio", "centrumgemeente_mobw", "jeugdregio"),
     "wonen": ("provincie", "corop", "res", "mirtgebied", "ov_autoriteit"),
@@ -32,6 +50,43 @@ CASUSSEN = {
 }
 """The three casussen of "Als een overheid" (2020) -> which divisions matter for them. For ggz these
 are the four of figure 4; for the others the report names none, and the choice is ours."""
+
+
+@dataclass(frozen=True)
+class Aanbod:
+    """One division of one year.
+
+    `opgehaald` is the ISO date on which it was fetched; empty when it is embedded.
+    """
+
+    indeling: str
+    jaar: int
+    titel: str
+    enkelvoud: str
+    domein: str
+    domein_studiegroep: str
+    regios: int
+    gemeenten: int
+    landsdekkend: bool
+    herkomst: Herkomst
+    opgehaald: str = ""
+
+    @classmethod
+    def van(cls, indeling: Indeling, jaar: int, totaal: int) -> Aanbod:
+        """Describe a division of a year that has `totaal` gemeenten."""
+        return cls(
+            indeling=indeling.naam,
+            jaar=jaar,
+            titel=indeling.titel,
+            enkelvoud=indeling.enkelvoud,
+            domein=indeling.domein,
+            domein_studiegroep=beschrijvingen()[indeling.naam].domein_studiegroep,
+            regios=len(indeling.regios),
+            gemeenten=len(indeling.lidmaatschap),
+            landsdekkend=len(indeling.lidmaatschap) == totaal,
+            herkomst=indeling.herkomst,
+            opgehaald=indeling.herkomst.opgehaald,
+        )
 
 
 def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
@@ -56,7 +111,7 @@ def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
     (2026, 'arbeidsmarktregio')
     """
     map_ = kies_cache(cache)
-    alle = [*(opgehaald.lees_aanbod(map_) if map_ else ()), *ingebed.lees_aanbod()]
+    alle = [*(_opgehaald_aanbod(map_) if map_ else ()), *_ingebouwd_aanbod()]
     return tuple(
         sorted(
             alle,
@@ -67,6 +122,33 @@ def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
                 not a.opgehaald,
             ),
         )
+    )
+
+
+def _opgehaald_aanbod(map_: Cache) -> Iterator[Aanbod]:
+    """What was fetched; what cannot be read is said and left out."""
+    gezien: set[tuple[str, int]] = set()
+    for opgehaald in map_.alle():  # by name: the table of CBS goes before what polygons say
+        bestand, jaar = opgehaald.bestanden[0], opgehaald.jaar
+        try:
+            for naam in bestand.indelingen:
+                if naam in beschrijvingen() and (naam, jaar) not in gezien:
+                    gezien.add((naam, jaar))
+                    indeling = lees_indeling(bestand, naam)
+                    lijst = _opgehaalde_lijst(map_, jaar)
+                    yield Aanbod.van(indeling, jaar, len(lijst or indeling.lidmaatschap))
+        except CongruentieFout as fout:
+            _log.warning("Let op: %s", fout)
+
+
+@onthoud
+def _ingebouwd_aanbod() -> tuple[Aanbod, ...]:
+    return tuple(
+        Aanbod.van(indeling, jaar, len(gemeenten))
+        for jaar in jaren_met("gemeenten")
+        if (gemeenten := _ingebouwde_lijst(jaar))
+        for naam in beschrijvingen()
+        if (indeling := _ingebouwde_indeling(naam, jaar))
     )
 
 
@@ -153,30 +235,68 @@ def namen_van_domein(domein: str, jaar: int, *, cache: str | Path | None = None)
     return uniek
 
 
+# --- one division ----------------------------------------------------------------------------
+
+
 def laad_provincie(jaar: int, *, cache: str | Path | None = None) -> Indeling | None:
     """Load the provinces of a year; None when they are not there."""
-    map_ = kies_cache(cache)
-    vers = opgehaald.lees_indeling(map_, "provincie", jaar) if map_ else None
-    return vers or ingebed.laad_indeling("provincie", jaar)
+    return _indeling("provincie", jaar, kies_cache(cache))
 
 
-def laad_indeling(naam: str, jaar: int, cache: Cache | None) -> Indeling:
+def laad_indeling(naam: str, jaar: int, *, cache: str | Path | None = None) -> Indeling:
     """Load one division: fetched if it is there, else embedded.
+
+    Parameters
+    ----------
+    naam
+        Its key.
+    jaar
+        The year. One whose source is of other gemeenten is carried to those of the year along the
+        herindelingen: its `Herkomst` says so, and names the gemeenten for which that left a choice.
+    cache
+        As in `lees_aanbod`.
 
     Raises
     ------
     CongruentieFout
         The division is unknown, or not there for this year; the message says what is.
     """
-    gevonden = opgehaald.lees_indeling(cache, naam, jaar) if cache else None
-    gevonden = gevonden or ingebed.laad_indeling(naam, jaar)
+    gevonden = _indeling(naam, jaar, kies_cache(cache))
     if gevonden is None:
         raise _niet_gevonden(naam, jaar, cache)
     return gevonden
 
 
-def _niet_gevonden(naam: str, jaar: int, cache: Cache | None) -> CongruentieFout:
-    aanbod = lees_aanbod(cache.map if cache else "geen")
+def _indeling(naam: str, jaar: int, map_: Cache | None) -> Indeling | None:
+    for set_ in ("gebieden", f"regio_{naam}") if map_ else ():
+        bestand = _opgehaald(map_, set_, jaar)
+        if bestand is not None and naam in bestand.indelingen:
+            return lees_indeling(bestand, naam)
+    return _ingebouwde_indeling(naam, jaar)
+
+
+def _opgehaald(map_: Cache | None, set_: str, jaar: int) -> Bestand | None:
+    """The file of a fetched set that holds the data; None when it was not fetched."""
+    opgehaald = map_.vind(set_, jaar) if map_ else None
+    return None if opgehaald is None else opgehaald.bestanden[0]
+
+
+@onthoud
+def _ingebouwde_indeling(naam: str, jaar: int) -> Indeling | None:
+    bestand = bron_van(naam, jaar)
+    if bestand is None:
+        return None
+    indeling = lees_indeling(bestand, naam)
+    if jaar in bestand.jaren:
+        return indeling
+    oud, nieuw = _ingebouwde_lijst(bestand.jaren[0]), _ingebouwde_lijst(jaar)
+    if oud is None or nieuw is None:
+        raise ValueError(f"no list of gemeenten of {bestand.jaren[0]} or {jaar}")
+    return zet_om(indeling, oud, nieuw, laad_overgangen())[0]
+
+
+def _niet_gevonden(naam: str, jaar: int, cache: str | Path | None) -> CongruentieFout:
+    aanbod = lees_aanbod(cache)
     van_jaar = sorted({item.indeling for item in aanbod if item.jaar == jaar})
     jaren = sorted({item.jaar for item in aanbod if item.indeling == naam})
     if not van_jaar:
@@ -193,6 +313,9 @@ def _niet_gevonden(naam: str, jaar: int, cache: Cache | None) -> CongruentieFout
             wel,
         )
     return CongruentieFout(f"De indeling {naam!r} is onbekend.", wel)
+
+
+# --- the gemeenten ---------------------------------------------------------------------------
 
 
 def laad_gemeenten(
@@ -228,40 +351,53 @@ def laad_gemeenten(
     """
     map_ = kies_cache(cache)
     gemeenten = _lijst(jaar, map_)
-    if met_grenzen or gemeenten is None:
-        met = opgehaald.lees_grenzen(map_, jaar, gemeenten) if map_ else None
-        if met is None and gemeenten is not None:
-            met = ingebed.voeg_grenzen_toe(gemeenten)
-        if met is not None:
-            return met if met_grenzen else replace(met, vlakken=None, grenzen=None)
+    grenzen = _grenzen(jaar, map_) if met_grenzen or gemeenten is None else None
+    if gemeenten is None and grenzen is not None and grenzen.herkomst.opgehaald:
+        tabel = lees_vlakken(grenzen)
+        gemeenten = Gemeenten(jaar, tuple(tabel.index), tuple(tabel["gm_naam"]))
     if gemeenten is None:
-        jaren = ingebed.jaren_met("gemeenten")
+        jaren = jaren_met("gemeenten")
         raise CongruentieFout(
             f"Er is geen lijst met gemeenten van {jaar}.",
             f"Haal die op met 'congruentie ophalen --jaar {jaar}', of kies een jaar van "
             f"{min(jaren)} tot en met {max(jaren)}.",
         )
-    if met_grenzen:
+    if not met_grenzen:
+        return gemeenten
+    if grenzen is None:
         raise CongruentieFout(
             f"Er zijn geen grenzen van {jaar}; ingebouwd zijn die van "
-            f"{reeks(ingebed.jaren_met('grenzen'))}.",
+            f"{reeks(jaren_met('grenzen'))}.",
             f"Haal ze op met 'congruentie ophalen --jaar {jaar}', of geef een bestand met grenzen "
             "van dat jaar: --grenzen BESTAND.",
         )
-    return gemeenten
+    vlakken = lees_vlakken(grenzen).geometry
+    return replace(gemeenten, vlakken=vlakken, grenzen=grenzen.herkomst)
 
 
 def met_eigen_grenzen(jaar: int, cache: str | Path | None = None) -> bool:
     """Whether there are boundaries of the year itself, embedded or fetched."""
-    map_ = kies_cache(cache)
-    return jaar in ingebed.jaren_met("grenzen") or bool(map_ and map_.vind("grenzen", jaar))
+    return _grenzen(jaar, kies_cache(cache)) is not None
 
 
-def _lijst(jaar: int, cache: Cache | None) -> Gemeenten | None:
-    vers = opgehaald.lees_gemeenten(cache, jaar) if cache else None
-    vast = ingebed.laad_gemeenten(jaar)
+def _grenzen(jaar: int, map_: Cache | None) -> Bestand | None:
+    return _opgehaald(map_, "grenzen", jaar) or ingebouwd_jaar("grenzen", jaar)
+
+
+def _lijst(jaar: int, map_: Cache | None) -> Gemeenten | None:
+    vers, vast = _opgehaalde_lijst(map_, jaar), _ingebouwde_lijst(jaar)
     if vers is None or vast is None:
         return vers or vast
     if vers.inwoners is None and vers.codes == vast.codes:
         return replace(vers, inwoners=vast.inwoners)
     return vers
+
+
+def _opgehaalde_lijst(map_: Cache | None, jaar: int) -> Gemeenten | None:
+    bestand = _opgehaald(map_, "gebieden", jaar)
+    return None if bestand is None else lees_gemeenten(bestand)
+
+
+def _ingebouwde_lijst(jaar: int) -> Gemeenten | None:
+    bestand = ingebouwd_jaar("gemeenten", jaar)
+    return None if bestand is None else lees_gemeenten(bestand)

@@ -84,7 +84,7 @@ class _Lezer:
     ) -> None:
         self.inhoud = inhoud
         self.regels = regels
-        self.opties = register.opties
+        self.opties = register.vragen
         self.standaard = self._opties(("standaard",), inhoud.get("standaard") or {})
 
     def lees(self) -> tuple[list[Scenario], list[Studie]]:
@@ -190,7 +190,7 @@ class _Lezer:
 
 def _bekend(scenario: Scenario, register: Register) -> set[str]:
     """Names of the options that its outputs know."""
-    return {n for uit in scenario.doe for n in register.opdrachten[uit.partition(".")[0]].opties}
+    return {n for uit in scenario.doe for n in register.opdrachten[uit.partition(".")[0]].vragen}
 
 
 def _zonder_ongebruikte(scenario: Scenario, register: Register) -> Scenario:
@@ -228,7 +228,7 @@ def _vreemde_opties(
             if gegeven.waarde is None or standaard.get(naam) is gegeven:
                 continue
             if naam not in bekend:
-                van = [o.naam for o in register.opdrachten.values() if naam in o.opties]
+                van = [o.naam for o in register.opdrachten.values() if naam in o.vragen]
                 melding = f"{naam} hoort bij {opsomming(van)}, en dat staat niet bij doe."
                 fouten.setdefault((gegeven.regel, melding), Fout(gegeven.regel, melding))
     return list(fouten.values())

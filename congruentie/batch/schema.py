@@ -8,27 +8,13 @@ from typing import Any
 
 from congruentie.batch.model import Fout, Register
 from congruentie.bronnen.yamlbestand import Plek, citeer, kort
+from congruentie.vraag import Vraag
 
 __all__ = ["SOORTEN", "bedoeld", "maak_schema", "regel_van", "zoek_fouten"]
 
 _TEKST = {"type": "string", "minLength": 1}
 _GETAL = {"type": "string", "pattern": r"^[0-9]{1,6}$"}
 _KOMMAGETAL = {"type": "string", "pattern": r"^[0-9]{1,6}([.,][0-9]{1,9})?$"}
-_WAARDEN: Mapping[str, dict[str, Any]] = {
-    "vlag": {"type": ["string", "null"], "pattern": "^(true|false|ja|nee|True|False)$"},
-    "tekst": {"type": ["string", "null"]},
-    "lijst": {"type": ["string", "array", "null"], "items": _TEKST, "minItems": 1},
-    "paren": {
-        "type": ["string", "array", "object", "null"],
-        "items": _TEKST,
-        "additionalProperties": _TEKST,
-    },
-    "herhaald": {"type": ["string", "array", "null"], "items": _TEKST},
-    "groepen": {
-        "type": ["string", "array", "null"],
-        "items": {"type": ["string", "array"], "items": _TEKST, "minItems": 1},
-    },
-}
 SOORTEN: Mapping[str, dict[str, Any]] = {
     "laat-een-weg": {},
     "deelverzamelingen": {"minstens": _GETAL, "hoogstens": _GETAL},
@@ -62,7 +48,7 @@ def maak_schema(register: Register) -> dict[str, Any]:
         JSON Schema (2020-12) for what `congruentie.bronnen.yamlbestand.lees_met_regels` reads: every
         value is a text.
     """
-    opties = {naam: _WAARDEN[optie.soort] for naam, optie in register.opties.items()}
+    opties = {naam: _waarde(vraag) for naam, vraag in register.vragen.items()}
     opties_alleen = {"type": "object", "properties": opties, "additionalProperties": False}
     uitvoer = {"type": "string", "enum": _uitvoeren(register)}
     doe = {"type": "array", "items": uitvoer, "minItems": 1, "uniqueItems": True}
@@ -113,6 +99,22 @@ def maak_schema(register: Register) -> dict[str, Any]:
             },
         },
     }
+
+
+def _waarde(vraag: Vraag) -> dict[str, Any]:
+    """What can stand behind the name of a question; null takes back what is said for all."""
+    een_of_meer = {"type": ["string", "array", "null"], "items": _TEKST}
+    if vraag.soort in {"ja/nee", "ja of pad"}:  # in a batch a picture has no path of its own
+        return {"type": ["string", "null"], "pattern": "^(true|false|ja|nee|True|False)$"}
+    if vraag.soort == "paren":
+        waarden = {"type": ["string", "array", "object", "null"], "additionalProperties": _TEKST}
+        return {**een_of_meer, **waarden}
+    if vraag.soort == "gemeenten":
+        groep = {"type": ["string", "array"], "items": _TEKST, "minItems": 1}
+        return {**een_of_meer, "items": groep}
+    if vraag.soort in {"lijst", "indelingen"}:
+        return {**een_of_meer, "minItems": 1}
+    return een_of_meer if vraag.vaker else {"type": ["string", "null"]}
 
 
 def _uitvoeren(register: Register) -> list[str]:
@@ -188,7 +190,7 @@ def _verkeerde_waarde(waarom: str, waarde: Any, regel: Any) -> str:
 
 
 def _verkeerde_soort(plek: Plek, waarde: Any, soorten: Any, register: Register) -> str:
-    assen = {"naam", "doe", *register.opties}
+    assen = {"naam", "doe", *register.vragen}
     binnen = [deel for deel in plek[1:] if isinstance(deel, str)]
     if plek[:1] == ("matrix",) and binnen and binnen[0] not in assen:
         return (

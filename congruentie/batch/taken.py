@@ -10,10 +10,11 @@ from typing import Any
 from congruentie import __version__
 from congruentie.batch.invoer import Invoer, som, som_van_pakketten
 from congruentie.batch.lezen import weiger
-from congruentie.batch.model import Fout, Gegeven, Optie, Plan, Register, Scenario, Stap, Taak
+from congruentie.batch.model import Fout, Gegeven, Plan, Register, Scenario, Stap, Taak
 from congruentie.bronnen.ingebed import STANDAARD, beschrijvingen, bestandshash
 from congruentie.bronnen.yamlbestand import kort
 from congruentie.errors import CongruentieFout
+from congruentie.vraag import Vraag
 
 __all__ = ["Opgave", "beschrijf", "maak_opgave"]
 
@@ -89,10 +90,10 @@ class _Maker:
             naam, punt, suffix = uit.partition(".")
             opdracht = self.register.opdrachten[naam]
             argumenten: list[str] = []
-            for optie in opdracht.opties.values():
-                gegeven = scenario.opties.get(optie.naam)
-                if gegeven is not None and gegeven.waarde is not None and optie.naam != "cache":
-                    argumenten += self._argumenten(optie, gegeven, plaatsen)
+            for vraag in opdracht.vragen.values():
+                gegeven = scenario.opties.get(vraag.naam)
+                if gegeven is not None and gegeven.waarde is not None and vraag.naam != "cache":
+                    argumenten += self._argumenten(vraag, gegeven, plaatsen)
             bestand = naam + (punt + suffix or self._suffix(scenario, naam))
             jaren |= self._keur(scenario, naam, argumenten)
             stappen.append((naam, argumenten, bestand))
@@ -129,26 +130,26 @@ class _Maker:
                     "er zijn.",
                 )
 
-    def _argumenten(self, optie: Optie, gegeven: Gegeven, plaatsen: set[str]) -> Iterator[str]:
-        vlag = f"--{optie.naam}"
-        if optie.soort == "vlag":
+    def _argumenten(self, vraag: Vraag, gegeven: Gegeven, plaatsen: set[str]) -> Iterator[str]:
+        vlag = f"--{vraag.naam}"
+        if vraag.soort in {"ja/nee", "ja of pad"}:
             if gegeven.waarde.casefold() in {"true", "ja"}:
                 yield vlag
             return
-        for waarde in _waarden(optie, gegeven.waarde):
-            if not optie.bestand:
+        for waarde in _waarden(vraag, gegeven.waarde):
+            if not vraag.leest:
                 yield f"{vlag}={waarde}"
                 continue
             naam, is_teken, pad = (
-                waarde.partition("=") if optie.soort == "paren" else ("", "", waarde)
+                waarde.partition("=") if vraag.soort == "paren" else ("", "", waarde)
             )
-            if optie.soort == "paren" and not pad.strip():
+            if vraag.soort == "paren" and not pad.strip():
                 yield f"{vlag}={waarde}"  # the command says what is wrong with it
                 continue
             try:
                 plaats, keuze = self.invoer.neem(pad.strip())
             except CongruentieFout as fout:
-                raise Fout(gegeven.regel, f"{optie.naam}: {fout}") from fout
+                raise Fout(gegeven.regel, f"{vraag.naam}: {fout}") from fout
             plaatsen.add(plaats)
             yield f"{vlag}={naam}{is_teken}\0/{plaats}{keuze}"
 
@@ -184,15 +185,15 @@ def _losse(waarde: Any) -> list[str]:
     return [deel.strip() for deel in delen if deel.strip()]
 
 
-def _waarden(optie: Optie, waarde: Any) -> list[str]:
+def _waarden(vraag: Vraag, waarde: Any) -> list[str]:
     """The values as they stand on a command line, one per time that the option is given."""
     if isinstance(waarde, str):
         return [waarde]
     if isinstance(waarde, dict):
         return [f"{naam}={deel}" for naam, deel in waarde.items()]
-    if optie.soort == "lijst":
+    if vraag.soort in {"lijst", "indelingen"}:
         return [",".join(waarde)]
-    if optie.soort == "groepen":
+    if vraag.soort == "gemeenten":
         # [GM1, GM2] is one group, as in a file with wishes; a list of lists, or of "GM1,GM2", several.
         if waarde and all(isinstance(deel, str) and "," not in deel for deel in waarde):
             return [",".join(waarde)]

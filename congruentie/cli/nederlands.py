@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.core import ParameterSource
+
+from congruentie.cli.opties import Optie
 
 __all__ = ["Commando", "Groep", "gebruiksmelding"]
 
@@ -35,7 +38,25 @@ class _Nederlands(click.Command):
 
 
 class Commando(_Nederlands):
-    """A command whose help page is Dutch."""
+    """A command whose help page is Dutch, and whose questions say what they go together with."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and refuse answers that cannot go together."""
+        rest = super().parse_args(ctx, args)
+        gegeven = {
+            param.vraag.naam: param
+            for param in self.params
+            if isinstance(param, Optie)
+            and ctx.get_parameter_source(param.vraag.veld) is ParameterSource.COMMANDLINE
+        }
+        for param in gegeven.values():
+            for ander in param.vraag.niet_met:
+                if ander in gegeven:
+                    raise click.BadParameter(f"kan niet samen met --{ander}.", ctx, param)
+            for ander in param.vraag.hoort_bij:
+                if ander not in gegeven:
+                    raise click.BadParameter(f"hoort bij --{ander}.", ctx, param)
+        return rest
 
 
 class Groep(_Nederlands, click.Group):

@@ -12,7 +12,6 @@ from congruentie.vraag import Vraag
 
 __all__ = [
     "BatchMislukt",
-    "Fout",
     "Gegeven",
     "Opdracht",
     "Plan",
@@ -29,15 +28,6 @@ class BatchMislukt(CongruentieFout):
     """The batch is finished, but not every scenario is (exit code 3)."""
 
     exit_code = 3
-
-
-class Fout(Exception):
-    """What is wrong in the file, and on which line."""
-
-    def __init__(self, regel: int, melding: str) -> None:
-        self.regel = regel
-        self.melding = melding
-        super().__init__(f"regel {regel}: {melding}")
 
 
 @dataclass(frozen=True)

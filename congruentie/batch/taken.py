@@ -9,9 +9,9 @@ from typing import Any
 
 from congruentie import __version__
 from congruentie.batch.invoer import Invoer, som, som_van_pakketten
-from congruentie.batch.lezen import weiger
-from congruentie.batch.model import Fout, Gegeven, Plan, Register, Scenario, Stap, Taak
+from congruentie.batch.model import Gegeven, Plan, Register, Scenario, Stap, Taak
 from congruentie.bronnen.ingebed import STANDAARD, beschrijvingen, bestandshash
+from congruentie.bronnen.vormfouten import Vormfout, weiger
 from congruentie.bronnen.yamlbestand import kort
 from congruentie.errors import CongruentieFout
 from congruentie.vraag import Vraag
@@ -56,12 +56,12 @@ def maak_opgave(plan: Plan, register: Register) -> Opgave:
     invoer = Invoer(plan.pad.parent)
     pakketten = som_van_pakketten()
     maker = _Maker(invoer, register, pakketten)
-    fouten: dict[tuple[int, str], Fout] = {}
+    fouten: dict[tuple[int, str], Vormfout] = {}
     taken, sommen = [], []
     for scenario in plan.scenarios:
         try:
             taak, gelezen = maker.maak(scenario)
-        except Fout as fout:
+        except Vormfout as fout:
             fouten.setdefault((fout.regel, fout.melding), fout)
         else:
             taken.append(taak)
@@ -124,7 +124,7 @@ class _Maker:
         bekend = self.bekend | {paar.partition("=")[0].strip() for paar in paren}
         for naam in _losse(gegeven.waarde):
             if naam not in bekend:
-                raise Fout(
+                raise Vormfout(
                     gegeven.regel,
                     f"indelingen: {kort(naam)} is onbekend. 'congruentie indelingen' laat zien welke "
                     "er zijn.",
@@ -149,7 +149,7 @@ class _Maker:
             try:
                 plaats, keuze = self.invoer.neem(pad.strip())
             except CongruentieFout as fout:
-                raise Fout(gegeven.regel, f"{vraag.naam}: {fout}") from fout
+                raise Vormfout(gegeven.regel, f"{vraag.naam}: {fout}") from fout
             plaatsen.add(plaats)
             yield f"{vlag}={naam}{is_teken}\0/{plaats}{keuze}"
 
@@ -161,7 +161,7 @@ class _Maker:
             except ValueError as fout:
                 optie, melding = fout.args
                 gegeven = scenario.opties.get(optie)
-                raise Fout(gegeven.regel if gegeven else scenario.regel, melding) from fout
+                raise Vormfout(gegeven.regel if gegeven else scenario.regel, melding) from fout
         return self.goed[sleutel]
 
     def _cache(self, scenario: Scenario, jaren: set[int]) -> tuple[str, dict[str, str]]:
@@ -169,7 +169,7 @@ class _Maker:
         try:
             plaats, sommen = self.invoer.neem_cache(gegeven.waarde, jaren)
         except CongruentieFout as fout:
-            raise Fout(gegeven.regel, f"cache: {fout}") from fout
+            raise Vormfout(gegeven.regel, f"cache: {fout}") from fout
         return (f"\0/{plaats}" if plaats else "geen"), sommen
 
     def _hashes(self, scenario: Scenario, jaren: set[int]) -> dict[str, str]:

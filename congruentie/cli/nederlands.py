@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import click
@@ -60,16 +62,38 @@ class Commando(_Nederlands):
 
 
 class Groep(_Nederlands, click.Group):
-    """A group whose help page is Dutch."""
+    """A group whose help page is Dutch, and whose commands are loaded when they are asked for.
+
+    Parameters
+    ----------
+    lui
+        Name of a command -> the module that has it, under the same name with underscores.
+    """
 
     regel = "OPDRACHT [OPTIES]"
+
+    def __init__(self, *args: Any, lui: Mapping[str, str] | None = None, **meer: Any) -> None:
+        super().__init__(*args, **meer)
+        self.lui = dict(lui or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted({*self.commands, *self.lui})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name in self.lui and cmd_name not in self.commands:
+            module = import_module(self.lui[cmd_name])
+            self.add_command(getattr(module, cmd_name.replace("-", "_")))
+        return super().get_command(ctx, cmd_name)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write options and commands under Dutch headings."""
         super().format_options(ctx, formatter)
         opdrachten = [
             (naam, opdracht.get_short_help_str(limit=100))
-            for naam, opdracht in sorted(self.commands.items())
+            for naam in self.list_commands(ctx)
+            if (opdracht := self.get_command(ctx, naam)) is not None
         ]
         with formatter.section("Opdrachten"):
             formatter.write_dl(opdrachten)
@@ -78,11 +102,10 @@ class Groep(_Nederlands, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; say in Dutch when there is none."""
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
+        namen = self.list_commands(ctx)
+        if args and args[0] not in namen and not args[0].startswith("-"):
             raise click.UsageError(
-                f"De opdracht {args[0]!r} bestaat niet. "
-                f"Kies uit: {', '.join(sorted(self.commands))}.",
-                ctx,
+                f"De opdracht {args[0]!r} bestaat niet. Kies uit: {', '.join(namen)}.", ctx
             )
         return super().resolve_command(ctx, args)
 

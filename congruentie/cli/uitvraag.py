@@ -32,7 +32,12 @@ _STAP = 100
 _MEESTE_NAMEN = 20
 
 
-@click.group("uitvraag", cls=Groep, invoke_without_command=True)
+@click.group(
+    "uitvraag",
+    cls=Groep,
+    lui={"oefen": "congruentie.cli.oefen"},
+    invoke_without_command=True,
+)
 @click.pass_context
 def uitvraag(ctx: click.Context) -> None:
     """Vraag gemeenten, provincies en waterschappen wat zij van een voorstel vinden."""

@@ -31,7 +31,9 @@ TESTDATA = Path(os.environ.get("CONGRUENTIE_TESTDATA", REPO.parent / "shared" / 
 def elke_opdracht(groep: click.Group = opdrachten, voor: str = "") -> dict[str, click.Command]:
     """Every command that does something, by the words that call it ("uitvraag maak")."""
     uit: dict[str, click.Command] = {}
-    for naam, opdracht in groep.commands.items():
+    ctx = click.Context(groep)
+    for naam in groep.list_commands(ctx):
+        opdracht = groep.get_command(ctx, naam)
         if isinstance(opdracht, click.Group):
             uit |= elke_opdracht(opdracht, f"{voor}{naam} ")
         else:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from congruentie.batch.model import Fout, Gegeven, Scenario, Studie
+from congruentie.batch.model import Gegeven, Scenario, Studie
 from congruentie.batch.schema import SOORTEN
 from congruentie.bronnen import STANDAARD
-from congruentie.model import opsomming
+from congruentie.bronnen.vormfouten import Vormfout
+from congruentie.nl import opsomming
 
 __all__ = ["vouw_studie_uit"]
 
@@ -41,18 +42,18 @@ def vouw_studie_uit(
 
     Raises
     ------
-    Fout
+    Vormfout
         What was asked does not fit the kind, or cannot be.
     """
     soort = str(gegeven["soort"])
     for naam in gegeven:
         if naam not in {"naam", "soort", "doe", *SOORTEN[soort]}:
             van = [een for een, sleutels in SOORTEN.items() if naam in sleutels]
-            raise Fout(basis.regel, f"{naam} hoort bij {opsomming(van)}, niet bij {soort}.")
+            raise Vormfout(basis.regel, f"{naam} hoort bij {opsomming(van)}, niet bij {soort}.")
     if anders := [naam for naam in _KAN_NIET if naam in basis.opties]:
-        raise Fout(basis.opties[anders[0]].regel, f"{anders[0]}: kan niet bij een onderzoek.")
+        raise Vormfout(basis.opties[anders[0]].regel, f"{anders[0]}: kan niet bij een onderzoek.")
     if not _NODIG & set(basis.doe):
-        raise Fout(basis.regel, "doe: een onderzoek heeft bereken of voorstel nodig.")
+        raise Vormfout(basis.regel, "doe: een onderzoek heeft bereken of voorstel nodig.")
     if "zonder-uitleg" not in basis.opties:  # the explanation takes far longer than the proposal
         opties = {**basis.opties, "zonder-uitleg": Gegeven("ja", basis.regel)}
         if "voorstel" in basis.doe:
@@ -71,7 +72,7 @@ def vouw_studie_uit(
         alle = {**basis.opties, **opties}
         scenarios.append(replace(basis, naam=naam, opties=alle, studie=basis.naam, zaad=zaad))
         if len(scenarios) > meeste:
-            raise Fout(basis.regel, f"dit zijn meer dan {meeste} scenario's; neem er minder.")
+            raise Vormfout(basis.regel, f"dit zijn meer dan {meeste} scenario's; neem er minder.")
     eigen = {naam: gegeven[naam] for naam in SOORTEN[soort] if naam in gegeven}
     return Studie(basis.naam, soort, delen, eigen, basis.regel), scenarios
 
@@ -103,7 +104,7 @@ def _kies(basis: Scenario, namen: tuple[str, ...], eigen: dict[str, str]) -> dic
     gewicht = basis.opties.get("gewicht")
     if gewicht is not None and gewicht.waarde:
         if not isinstance(gewicht.waarde, dict):
-            raise Fout(gewicht.regel, "gewicht: schrijf hier {ggd: 2}.")
+            raise Vormfout(gewicht.regel, "gewicht: schrijf hier {ggd: 2}.")
         deel = {naam: getal for naam, getal in gewicht.waarde.items() if naam in namen}
         uit["gewicht"] = Gegeven(deel or None, gewicht.regel)
     return uit
@@ -112,7 +113,7 @@ def _kies(basis: Scenario, namen: tuple[str, ...], eigen: dict[str, str]) -> dic
 def _laat_een_weg(basis: Scenario, gegeven: Mapping[str, Any]) -> Iterator[_Deel]:
     namen, eigen = _namen(basis)
     if len(namen) < 3:
-        raise Fout(basis.regel, "laat-een-weg heeft ten minste drie indelingen nodig.")
+        raise Vormfout(basis.regel, "laat-een-weg heeft ten minste drie indelingen nodig.")
     yield "alle", "alle indelingen", _kies(basis, tuple(namen), eigen)
     for weg in namen:
         over = tuple(naam for naam in namen if naam != weg)
@@ -124,7 +125,7 @@ def _deelverzamelingen(basis: Scenario, gegeven: Mapping[str, Any]) -> Iterator[
     minstens = int(gegeven.get("minstens", 2))
     hoogstens = min(int(gegeven.get("hoogstens", len(namen))), len(namen))
     if not 2 <= minstens <= hoogstens:
-        raise Fout(
+        raise Vormfout(
             basis.regel,
             f"deelverzamelingen: van minstens {minstens} tot hoogstens {hoogstens} van de {len(namen)} "
             "indelingen kan niet; minstens is 2 of meer.",
@@ -136,17 +137,19 @@ def _deelverzamelingen(basis: Scenario, gegeven: Mapping[str, Any]) -> Iterator[
 
 def _trekkingen(basis: Scenario, gegeven: Mapping[str, Any]) -> Iterator[_Deel]:
     if "gewicht" in basis.opties:
-        raise Fout(basis.opties["gewicht"].regel, "gewicht: trekkingen kiezen zelf de gewichten.")
+        raise Vormfout(
+            basis.opties["gewicht"].regel, "gewicht: trekkingen kiezen zelf de gewichten."
+        )
     namen, _ = _namen(basis)
     aantal = int(gegeven.get("aantal", 100))
     if aantal < 1:
-        raise Fout(basis.regel, "aantal: een onderzoek heeft ten minste 1 trekking.")
+        raise Vormfout(basis.regel, "aantal: een onderzoek heeft ten minste 1 trekking.")
     laag, hoog = (
         float(str(gegeven.get(sleutel, anders)).replace(",", "."))
         for sleutel, anders in (("laagste-gewicht", "0.5"), ("hoogste-gewicht", "2"))
     )
     if laag >= hoog:
-        raise Fout(basis.regel, "laagste-gewicht is niet lager dan hoogste-gewicht.")
+        raise Vormfout(basis.regel, "laagste-gewicht is niet lager dan hoogste-gewicht.")
     # Python promises that random() gives the same numbers for a seed, in every version.
     dobbel = random.Random(int(gegeven.get("zaad", 1)))  # noqa: S311  # no secret
     for nummer in range(1, aantal + 1):

@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from congruentie.batch.gevoeligheid import vouw_studie_uit
-from congruentie.batch.model import Fout, Gegeven, Plan, Register, Scenario, Studie
+from congruentie.batch.model import Gegeven, Plan, Register, Scenario, Studie
 from congruentie.batch.namen import controleer_naam, etiket, gelijk, vul_in
-from congruentie.batch.schema import regel_van, zoek_fouten
+from congruentie.batch.schema import zoek_fouten
+from congruentie.bronnen.vormfouten import Vormfout, regel_van, weiger
 from congruentie.bronnen.yamlbestand import Plek, citeer, kort, lees_met_regels
-from congruentie.errors import CongruentieFout
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 
-__all__ = ["lees_plan", "weiger"]
+__all__ = ["lees_plan"]
 
 _MEESTE = 100_000
-_TOON = 10
 _VOORBEELD = (
     "Schrijf 'uitvoer: MAP' en daaronder 'scenarios:'; 'congruentie batch --help' zegt meer."
 )
@@ -52,7 +51,7 @@ def lees_plan(pad: Path, register: Register) -> Plan:
     lezer = _Lezer(inhoud, regels, register)
     try:
         scenarios, studies = lezer.lees()
-    except Fout as fout:
+    except Vormfout as fout:
         raise weiger(pad, [fout]) from fout
     fouten = [
         *_dubbele_namen([*studies, *scenarios]),
@@ -65,17 +64,6 @@ def lees_plan(pad: Path, register: Register) -> Plan:
     return Plan(pad, uitvoer, nuttig, tuple(studies))
 
 
-def weiger(pad: Path, fouten: list[Fout]) -> CongruentieFout:
-    """All that is wrong with a file in one message."""
-    fouten = sorted(fouten, key=lambda fout: fout.regel)
-    regels = [f"Regel {fout.regel}: {fout.melding}" for fout in fouten[:_TOON]]
-    if len(fouten) > _TOON:
-        regels.append(f"Er zijn nog {len(fouten) - _TOON} fouten.")
-    if len(fouten) == 1:
-        return CongruentieFout(f"{pad}, regel {fouten[0].regel}: {fouten[0].melding}")
-    return CongruentieFout(f"{pad} heeft {len(fouten)} fouten. {' '.join(regels)}")
-
-
 class _Lezer:
     """The contents of one file, with the line of everything in it."""
 
@@ -84,7 +72,7 @@ class _Lezer:
     ) -> None:
         self.inhoud = inhoud
         self.regels = regels
-        self.opties = register.opties
+        self.opties = register.vragen
         self.standaard = self._opties(("standaard",), inhoud.get("standaard") or {})
 
     def lees(self) -> tuple[list[Scenario], list[Studie]]:
@@ -108,14 +96,14 @@ class _Lezer:
             scenarios += delen
             self._niet_te_veel(len(scenarios), plek)
         if not scenarios:
-            raise Fout(
+            raise Vormfout(
                 1, "er staan geen scenario's in: scenarios, matrix en gevoeligheid ontbreken."
             )
         return scenarios, studies
 
     def _niet_te_veel(self, aantal: int, plek: Plek) -> None:
         if aantal > _MEESTE:
-            raise Fout(
+            raise Vormfout(
                 regel_van(plek, self.regels),
                 f"dit zijn meer dan {_MEESTE} scenario's; neem er minder, of meer bestanden.",
             )
@@ -130,7 +118,9 @@ class _Lezer:
     def _doe(self, blok: Mapping[str, Any], anders: tuple[str, ...], regel: int) -> tuple[str, ...]:
         doe = tuple(blok.get("doe") or self.inhoud.get("doe") or anders)
         if not doe:
-            raise Fout(regel, "hier ontbreekt doe: wat er moet worden gemaakt, zoals [bereken].")
+            raise Vormfout(
+                regel, "hier ontbreekt doe: wat er moet worden gemaakt, zoals [bereken]."
+            )
         return doe
 
     def _scenario(
@@ -155,7 +145,7 @@ class _Lezer:
                 naam = vul_in(sjabloon, etiketten)
             except ValueError as fout:
                 bekend = ", ".join(f"{{{een}}}" for een in assen) or "geen"
-                raise Fout(
+                raise Vormfout(
                     regel_van((*plek, "naam"), self.regels),
                     f"naam: {citeer(f'{{{fout}}}')} is geen as van deze matrix; er zijn: {bekend}.",
                 ) from fout
@@ -176,7 +166,7 @@ class _Lezer:
                 uit.append((label, {}, doe))
             elif naam in self.opties:
                 if naam == "indelingen" and isinstance(waarde, str) and "," not in waarde:
-                    raise Fout(
+                    raise Vormfout(
                         regel,
                         f"indelingen: in een matrix is elke waarde een eigen keuze; {kort(waarde)} is "
                         "er maar een. Schrijf een lijst van lijsten, zoals [[ggd, res], [ggd, "
@@ -190,7 +180,7 @@ class _Lezer:
 
 def _bekend(scenario: Scenario, register: Register) -> set[str]:
     """Names of the options that its outputs know."""
-    return {n for uit in scenario.doe for n in register.opdrachten[uit.partition(".")[0]].opties}
+    return {n for uit in scenario.doe for n in register.opdrachten[uit.partition(".")[0]].vragen}
 
 
 def _zonder_ongebruikte(scenario: Scenario, register: Register) -> Scenario:
@@ -199,8 +189,8 @@ def _zonder_ongebruikte(scenario: Scenario, register: Register) -> Scenario:
     return replace(scenario, opties=opties)
 
 
-def _dubbele_namen(alle: Sequence[Scenario | Studie]) -> list[Fout]:
-    fouten: dict[tuple[int, str], Fout] = {}
+def _dubbele_namen(alle: Sequence[Scenario | Studie]) -> list[Vormfout]:
+    fouten: dict[tuple[int, str], Vormfout] = {}
     gezien: dict[str, str] = {}
     for een in alle:
         melding = controleer_naam(een.naam)
@@ -212,23 +202,23 @@ def _dubbele_namen(alle: Sequence[Scenario | Studie]) -> list[Fout]:
                     f"{citeer(een.naam)} en {citeer(eerder)} zijn op sommige systemen een map."
                 )
         if melding:
-            fouten.setdefault((een.regel, melding), Fout(een.regel, melding))
+            fouten.setdefault((een.regel, melding), Vormfout(een.regel, melding))
         gezien.setdefault(gelijk(een.naam), een.naam)
     return list(fouten.values())
 
 
 def _vreemde_opties(
     scenarios: Sequence[Scenario], register: Register, standaard: Mapping[str, Gegeven]
-) -> list[Fout]:
+) -> list[Vormfout]:
     """Options of a scenario that none of its outputs knows; those for all may be for others."""
-    fouten: dict[tuple[int, str], Fout] = {}
+    fouten: dict[tuple[int, str], Vormfout] = {}
     for scenario in scenarios:
         bekend = _bekend(scenario, register)
         for naam, gegeven in scenario.opties.items():
             if gegeven.waarde is None or standaard.get(naam) is gegeven:
                 continue
             if naam not in bekend:
-                van = [o.naam for o in register.opdrachten.values() if naam in o.opties]
+                van = [o.naam for o in register.opdrachten.values() if naam in o.vragen]
                 melding = f"{naam} hoort bij {opsomming(van)}, en dat staat niet bij doe."
-                fouten.setdefault((gegeven.regel, melding), Fout(gegeven.regel, melding))
+                fouten.setdefault((gegeven.regel, melding), Vormfout(gegeven.regel, melding))
     return list(fouten.values())

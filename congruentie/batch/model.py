@@ -5,63 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from congruentie.errors import CongruentieFout
+from congruentie.vraag import Vraag
 
 __all__ = [
     "BatchMislukt",
-    "Fout",
     "Gegeven",
     "Opdracht",
-    "Optie",
     "Plan",
     "Register",
     "Scenario",
-    "Soort",
     "Stap",
     "Studie",
     "Taak",
     "Uitkomst",
 ]
 
-Soort = Literal["vlag", "tekst", "lijst", "paren", "herhaald", "groepen"]
-
 
 class BatchMislukt(CongruentieFout):
     """The batch is finished, but not every scenario is (exit code 3)."""
 
     exit_code = 3
-
-
-class Fout(Exception):
-    """What is wrong in the file, and on which line."""
-
-    def __init__(self, regel: int, melding: str) -> None:
-        self.regel = regel
-        self.melding = melding
-        super().__init__(f"regel {regel}: {melding}")
-
-
-@dataclass(frozen=True)
-class Optie:
-    """One option of a command.
-
-    Parameters
-    ----------
-    naam
-        Long name without dashes.
-    soort
-        ``"vlag"``: yes or no; ``"tekst"``: one value; ``"lijst"``: values with commas between them;
-        ``"paren"``: name=value, repeated; ``"herhaald"``: repeated; ``"groepen"``: gemeenten with
-        commas between them, repeated.
-    bestand
-        Whether the value (of a pair: what follows the ``=``) is a file to read.
-    """
-
-    naam: str
-    soort: Soort
-    bestand: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,15 +38,15 @@ class Opdracht:
     ----------
     naam
         As it is called.
-    opties
-        By name; without those that a batch itself fills in.
+    vragen
+        Its options by name; without those that a batch itself fills in.
     suffixen
         Suffixes of what it can write, the usual first; empty when it writes several files under one
         name.
     """
 
     naam: str
-    opties: Mapping[str, Optie]
+    vragen: Mapping[str, Vraag]
     suffixen: tuple[str, ...]
 
 
@@ -102,9 +68,9 @@ class Register:
     keur: Callable[[str, list[str]], frozenset[int]]
 
     @property
-    def opties(self) -> dict[str, Optie]:
-        """All options by name, in order of the commands."""
-        return {n: optie for o in self.opdrachten.values() for n, optie in o.opties.items()}
+    def vragen(self) -> dict[str, Vraag]:
+        """All questions by name, in order of the commands."""
+        return {n: vraag for o in self.opdrachten.values() for n, vraag in o.vragen.items()}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from congruentie.batch.opslag import Opslag
 from congruentie.batch.studie import vat_studie_samen
 from congruentie.batch.uitvoeren import Rij, rij_van, versies
 from congruentie.errors import CongruentieFout
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 
 if TYPE_CHECKING:
     import pandas as pd

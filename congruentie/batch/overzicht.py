@@ -16,7 +16,7 @@ from congruentie.batch.model import Plan, Scenario
 from congruentie.batch.namen import etiket
 from congruentie.batch.opslag import Opslag
 from congruentie.batch.uitvoeren import Rij
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 
 __all__ = ["KOPPEN", "schrijf_overzicht"]
 

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from congruentie.batch.model import Fout, Register
-from congruentie.bronnen.yamlbestand import Plek, citeer, kort
+from congruentie.batch.model import Register
+from congruentie.bronnen.vormfouten import Vormfout, bedoeld, vormfouten
+from congruentie.bronnen.yamlbestand import Plek, kort
+from congruentie.vraag import Vraag
 
-__all__ = ["SOORTEN", "bedoeld", "maak_schema", "regel_van", "zoek_fouten"]
+__all__ = ["SOORTEN", "maak_schema", "zoek_fouten"]
 
 _TEKST = {"type": "string", "minLength": 1}
-_GETAL = {"type": "string", "pattern": r"^[0-9]{1,6}$"}
-_KOMMAGETAL = {"type": "string", "pattern": r"^[0-9]{1,6}([.,][0-9]{1,9})?$"}
-_WAARDEN: Mapping[str, dict[str, Any]] = {
-    "vlag": {"type": ["string", "null"], "pattern": "^(true|false|ja|nee|True|False)$"},
-    "tekst": {"type": ["string", "null"]},
-    "lijst": {"type": ["string", "array", "null"], "items": _TEKST, "minItems": 1},
-    "paren": {
-        "type": ["string", "array", "object", "null"],
-        "items": _TEKST,
-        "additionalProperties": _TEKST,
-    },
-    "herhaald": {"type": ["string", "array", "null"], "items": _TEKST},
-    "groepen": {
-        "type": ["string", "array", "null"],
-        "items": {"type": ["string", "array"], "items": _TEKST, "minItems": 1},
-    },
+_EEN_GETAL = {"type": "string", "description": "kan niet; schrijf een getal."}
+_GETAL = {**_EEN_GETAL, "pattern": r"^[0-9]{1,6}$"}
+_KOMMAGETAL = {**_EEN_GETAL, "pattern": r"^[0-9]{1,6}([.,][0-9]{1,9})?$"}
+_JA_OF_NEE = {
+    "type": ["string", "null"],
+    "pattern": "^(true|false|ja|nee|True|False)$",
+    "description": "kan niet; schrijf ja of nee.",
 }
 SOORTEN: Mapping[str, dict[str, Any]] = {
     "laat-een-weg": {},
@@ -40,12 +32,6 @@ SOORTEN: Mapping[str, dict[str, Any]] = {
     },
 }
 """The kinds of sensitivity study, each with the keys of its own."""
-_TYPEN = {
-    "string": "één waarde",
-    "array": "een lijst",
-    "object": "namen met een waarde",
-    "null": "niets",
-}
 
 
 def maak_schema(register: Register) -> dict[str, Any]:
@@ -62,7 +48,7 @@ def maak_schema(register: Register) -> dict[str, Any]:
         JSON Schema (2020-12) for what `congruentie.bronnen.yamlbestand.lees_met_regels` reads: every
         value is a text.
     """
-    opties = {naam: _WAARDEN[optie.soort] for naam, optie in register.opties.items()}
+    opties = {naam: _waarde(vraag) for naam, vraag in register.vragen.items()}
     opties_alleen = {"type": "object", "properties": opties, "additionalProperties": False}
     uitvoer = {"type": "string", "enum": _uitvoeren(register)}
     doe = {"type": "array", "items": uitvoer, "minItems": 1, "uniqueItems": True}
@@ -115,6 +101,22 @@ def maak_schema(register: Register) -> dict[str, Any]:
     }
 
 
+def _waarde(vraag: Vraag) -> dict[str, Any]:
+    """What can stand behind the name of a question; null takes back what is said for all."""
+    een_of_meer = {"type": ["string", "array", "null"], "items": _TEKST}
+    if vraag.soort in {"ja/nee", "ja of pad"}:  # in a batch a picture has no path of its own
+        return _JA_OF_NEE
+    if vraag.soort == "paren":
+        waarden = {"type": ["string", "array", "object", "null"], "additionalProperties": _TEKST}
+        return {**een_of_meer, **waarden}
+    if vraag.soort == "gemeenten":
+        groep = {"type": ["string", "array"], "items": _TEKST, "minItems": 1}
+        return {**een_of_meer, "items": groep}
+    if vraag.soort in {"lijst", "indelingen"}:
+        return {**een_of_meer, "minItems": 1}
+    return een_of_meer if vraag.vaker else {"type": ["string", "null"]}
+
+
 def _uitvoeren(register: Register) -> list[str]:
     """Everything that can stand behind ``doe``."""
     uit: list[str] = []
@@ -123,98 +125,17 @@ def _uitvoeren(register: Register) -> list[str]:
     return uit
 
 
-def zoek_fouten(inhoud: Any, regels: Mapping[Plek, int], register: Register) -> list[Fout]:
-    """Hold a file against the schema.
+def zoek_fouten(inhoud: Any, regels: Mapping[Plek, int], register: Register) -> list[Vormfout]:
+    """Hold a file against the schema; see `congruentie.bronnen.vormfouten.vormfouten`."""
+    assen = {"naam", "doe", *register.vragen}
 
-    Parameters
-    ----------
-    inhoud, regels
-        As `congruentie.bronnen.yamlbestand.lees_met_regels` gives them.
-    register
-        The commands.
-
-    Returns
-    -------
-    list of Fout
-        Everything that is wrong, by line.
-    """
-    from jsonschema import Draft202012Validator  # 0.1 s: only where there is a file to check
-
-    fouten: dict[tuple[int, str], Fout] = {}
-    for gevonden in Draft202012Validator(maak_schema(register)).iter_errors(inhoud):
-        plek: Plek = tuple(gevonden.absolute_path)
-        for waar, melding in _zeg(gevonden, plek, register):
-            regel = regel_van(waar, regels)
-            fouten.setdefault((regel, melding), Fout(regel, melding))
-    return [fouten[sleutel] for sleutel in sorted(fouten)]
-
-
-def regel_van(plek: Plek, regels: Mapping[Plek, int]) -> int:
-    """The line of a place, or of what it stands in."""
-    while plek and plek not in regels:
-        plek = plek[:-1]
-    return regels.get(plek, 1)
-
-
-def _zeg(fout: Any, plek: Plek, register: Register) -> Iterator[tuple[Plek, str]]:
-    """One error of the validator in Dutch, with the place where it is."""
-    waar = _noem(plek)
-    waarde, regel = fout.instance, fout.validator_value
-    if fout.validator == "additionalProperties":
-        bekend = list(fout.schema["properties"])
-        for naam in waarde:
-            if naam not in bekend:
-                yield (*plek, naam), f"{kort(naam)} hoort hier niet.{bedoeld(naam, bekend)}"
-    elif fout.validator == "required":
-        for naam in regel:
-            if naam not in waarde:
-                yield plek, f"hier ontbreekt {naam}."
-    elif fout.validator == "type":
-        yield plek, _verkeerde_soort(plek, waarde, regel, register)
-    else:
-        yield plek, waar + _verkeerde_waarde(fout.validator, waarde, regel)
-
-
-def _verkeerde_waarde(waarom: str, waarde: Any, regel: Any) -> str:
-    if waarom == "enum":
-        return f"{citeer(waarde)} kan niet.{bedoeld(str(waarde), regel)}"
-    if waarom == "pattern":
+    def geen_as(plek: Plek) -> str:
+        namen = [deel for deel in plek[1:] if isinstance(deel, str)]
+        if plek[:1] != ("matrix",) or not namen or namen[0] in assen:
+            return ""
         return (
-            f"{citeer(waarde)} kan niet; schrijf {'ja of nee' if 'nee' in regel else 'een getal'}."
-        )
-    if waarom == "uniqueItems":
-        return "hier staat iets dubbel."
-    return "hier staat niets."  # minItems, minLength, minProperties
-
-
-def _verkeerde_soort(plek: Plek, waarde: Any, soorten: Any, register: Register) -> str:
-    assen = {"naam", "doe", *register.opties}
-    binnen = [deel for deel in plek[1:] if isinstance(deel, str)]
-    if plek[:1] == ("matrix",) and binnen and binnen[0] not in assen:
-        return (
-            f"{kort(binnen[0])} is geen optie.{bedoeld(binnen[0], sorted(assen))} Een as met een eigen "
+            f"{kort(namen[0])} is geen optie.{bedoeld(namen[0], sorted(assen))} Een as met een eigen "
             "naam heeft namen met opties als waarden."
         )
-    lijst = [_TYPEN[s] for s in ([soorten] if isinstance(soorten, str) else soorten) if s != "null"]
-    return f"{_noem(plek)}hier hoort {' of '.join(lijst)}, geen {_wat(waarde)}."
 
-
-def _wat(waarde: Any) -> str:
-    if isinstance(waarde, dict):
-        return "namen met een waarde"
-    if isinstance(waarde, list):
-        return "lijst"
-    return "lege waarde" if waarde is None else f"losse waarde {citeer(waarde)}"
-
-
-def _noem(plek: Plek) -> str:
-    namen = [deel for deel in plek if isinstance(deel, str)]
-    return f"{kort(namen[-1])}: " if namen else ""
-
-
-def bedoeld(naam: str, bekend: list[str]) -> str:
-    """Suggest what may have been meant; of a few, name all."""
-    lijkt = difflib.get_close_matches(naam.casefold(), bekend, n=1, cutoff=0.6)
-    if lijkt:
-        return f" Bedoel je {lijkt[0]}?"
-    return f" Kies uit: {', '.join(bekend)}." if len(bekend) < 40 else ""
+    return vormfouten(inhoud, regels, maak_schema(register), geen_as)

@@ -9,12 +9,13 @@ from typing import Any
 
 from congruentie import __version__
 from congruentie.batch.invoer import Invoer, som, som_van_pakketten
-from congruentie.batch.lezen import weiger
-from congruentie.batch.model import Fout, Gegeven, Optie, Plan, Register, Scenario, Stap, Taak
+from congruentie.batch.model import Gegeven, Plan, Register, Scenario, Stap, Taak
 from congruentie.bronnen.aanbod import STANDAARD
 from congruentie.bronnen.pakket import beschrijvingen, bron_van
+from congruentie.bronnen.vormfouten import Vormfout, weiger
 from congruentie.bronnen.yamlbestand import kort
 from congruentie.errors import CongruentieFout
+from congruentie.vraag import Vraag
 
 __all__ = ["Opgave", "beschrijf", "maak_opgave"]
 
@@ -56,12 +57,12 @@ def maak_opgave(plan: Plan, register: Register) -> Opgave:
     invoer = Invoer(plan.pad.parent)
     pakketten = som_van_pakketten()
     maker = _Maker(invoer, register, pakketten)
-    fouten: dict[tuple[int, str], Fout] = {}
+    fouten: dict[tuple[int, str], Vormfout] = {}
     taken, sommen = [], []
     for scenario in plan.scenarios:
         try:
             taak, gelezen = maker.maak(scenario)
-        except Fout as fout:
+        except Vormfout as fout:
             fouten.setdefault((fout.regel, fout.melding), fout)
         else:
             taken.append(taak)
@@ -90,10 +91,10 @@ class _Maker:
             naam, punt, suffix = uit.partition(".")
             opdracht = self.register.opdrachten[naam]
             argumenten: list[str] = []
-            for optie in opdracht.opties.values():
-                gegeven = scenario.opties.get(optie.naam)
-                if gegeven is not None and gegeven.waarde is not None and optie.naam != "cache":
-                    argumenten += self._argumenten(optie, gegeven, plaatsen)
+            for vraag in opdracht.vragen.values():
+                gegeven = scenario.opties.get(vraag.naam)
+                if gegeven is not None and gegeven.waarde is not None and vraag.naam != "cache":
+                    argumenten += self._argumenten(vraag, gegeven, plaatsen)
             bestand = naam + (punt + suffix or self._suffix(scenario, naam))
             jaren |= self._keur(scenario, naam, argumenten)
             stappen.append((naam, argumenten, bestand))
@@ -124,32 +125,32 @@ class _Maker:
         bekend = self.bekend | {paar.partition("=")[0].strip() for paar in paren}
         for naam in _losse(gegeven.waarde):
             if naam not in bekend:
-                raise Fout(
+                raise Vormfout(
                     gegeven.regel,
                     f"indelingen: {kort(naam)} is onbekend. 'congruentie indelingen' laat zien welke "
                     "er zijn.",
                 )
 
-    def _argumenten(self, optie: Optie, gegeven: Gegeven, plaatsen: set[str]) -> Iterator[str]:
-        vlag = f"--{optie.naam}"
-        if optie.soort == "vlag":
+    def _argumenten(self, vraag: Vraag, gegeven: Gegeven, plaatsen: set[str]) -> Iterator[str]:
+        vlag = f"--{vraag.naam}"
+        if vraag.soort in {"ja/nee", "ja of pad"}:
             if gegeven.waarde.casefold() in {"true", "ja"}:
                 yield vlag
             return
-        for waarde in _waarden(optie, gegeven.waarde):
-            if not optie.bestand:
+        for waarde in _waarden(vraag, gegeven.waarde):
+            if not vraag.leest:
                 yield f"{vlag}={waarde}"
                 continue
             naam, is_teken, pad = (
-                waarde.partition("=") if optie.soort == "paren" else ("", "", waarde)
+                waarde.partition("=") if vraag.soort == "paren" else ("", "", waarde)
             )
-            if optie.soort == "paren" and not pad.strip():
+            if vraag.soort == "paren" and not pad.strip():
                 yield f"{vlag}={waarde}"  # the command says what is wrong with it
                 continue
             try:
                 plaats, keuze = self.invoer.neem(pad.strip())
             except CongruentieFout as fout:
-                raise Fout(gegeven.regel, f"{optie.naam}: {fout}") from fout
+                raise Vormfout(gegeven.regel, f"{vraag.naam}: {fout}") from fout
             plaatsen.add(plaats)
             yield f"{vlag}={naam}{is_teken}\0/{plaats}{keuze}"
 
@@ -161,7 +162,7 @@ class _Maker:
             except ValueError as fout:
                 optie, melding = fout.args
                 gegeven = scenario.opties.get(optie)
-                raise Fout(gegeven.regel if gegeven else scenario.regel, melding) from fout
+                raise Vormfout(gegeven.regel if gegeven else scenario.regel, melding) from fout
         return self.goed[sleutel]
 
     def _cache(self, scenario: Scenario, jaren: set[int]) -> tuple[str, dict[str, str]]:
@@ -169,7 +170,7 @@ class _Maker:
         try:
             plaats, sommen = self.invoer.neem_cache(gegeven.waarde, jaren)
         except CongruentieFout as fout:
-            raise Fout(gegeven.regel, f"cache: {fout}") from fout
+            raise Vormfout(gegeven.regel, f"cache: {fout}") from fout
         return (f"\0/{plaats}" if plaats else "geen"), sommen
 
     def _hashes(self, scenario: Scenario, jaren: set[int]) -> dict[str, str]:
@@ -185,15 +186,15 @@ def _losse(waarde: Any) -> list[str]:
     return [deel.strip() for deel in delen if deel.strip()]
 
 
-def _waarden(optie: Optie, waarde: Any) -> list[str]:
+def _waarden(vraag: Vraag, waarde: Any) -> list[str]:
     """The values as they stand on a command line, one per time that the option is given."""
     if isinstance(waarde, str):
         return [waarde]
     if isinstance(waarde, dict):
         return [f"{naam}={deel}" for naam, deel in waarde.items()]
-    if optie.soort == "lijst":
+    if vraag.soort in {"lijst", "indelingen"}:
         return [",".join(waarde)]
-    if optie.soort == "groepen":
+    if vraag.soort == "gemeenten":
         # [GM1, GM2] is one group, as in a file with wishes; a list of lists, or of "GM1,GM2", several.
         if waarde and all(isinstance(deel, str) and "," not in deel for deel in waarde):
             return [",".join(waarde)]

@@ -16,7 +16,7 @@ from congruentie import __version__
 from congruentie.batch.model import BatchMislukt, Scenario, Taak, Uitkomst
 from congruentie.batch.opslag import Opslag, SchijfVol
 from congruentie.batch.taken import Opgave, beschrijf
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 
 __all__ = ["InProces", "Motor", "Rij", "Stand", "meld_mislukt", "verdeel", "versies", "voer_uit"]
 

@@ -17,7 +17,7 @@ from congruentie.batch.invoer import Invoer, som
 from congruentie.batch.model import Taak, Uitkomst
 from congruentie.batch.uitvoeren import versies
 from congruentie.errors import CongruentieFout
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 
 __all__ = ["Bagage", "Verdeeld", "VersieVerschil", "wie_ben_je"]
 

@@ -9,28 +9,23 @@ from collections.abc import Sequence
 import click
 
 from congruentie import __version__
-from congruentie.cli.batch import batch
-from congruentie.cli.bereken import bereken
-from congruentie.cli.controleer import controleer
-from congruentie.cli.dossier import dossier
-from congruentie.cli.indelingen import indelingen
-from congruentie.cli.kaart import kaart
 from congruentie.cli.nederlands import Groep, gebruiksmelding
-from congruentie.cli.oefen import oefen
-from congruentie.cli.ophalen import ophalen
-from congruentie.cli.ronde import ronde
-from congruentie.cli.uitvraag import uitvraag
-from congruentie.cli.vergelijk import vergelijk
-from congruentie.cli.voorstel import voorstel
-from congruentie.cli.watals import wat_als
 from congruentie.errors import CongruentieFout
 
 __all__ = ["main", "opdrachten"]
 
 _AFGEBROKEN = 130
+_OPDRACHTEN = {
+    naam: f"congruentie.cli.{naam.replace('-', '')}"
+    for naam in (
+        "batch", "bereken", "controleer", "dossier", "indelingen", "kaart", "ophalen", "ronde",
+        "uitvraag", "vergelijk", "voorstel", "wat-als",
+    )
+}  # fmt: skip
+"""Name -> the module that has it, loaded when it is called."""
 
 
-@click.group(cls=Groep, no_args_is_help=False, invoke_without_command=True)
+@click.group(cls=Groep, lui=_OPDRACHTEN, no_args_is_help=False, invoke_without_command=True)
 @click.option("--versie", is_flag=True, help="Toon de versie en stop.")
 @click.pass_context
 def opdrachten(ctx: click.Context, versie: bool) -> None:
@@ -45,14 +40,6 @@ def opdrachten(ctx: click.Context, versie: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for _opdracht in (
-    batch, bereken, controleer, dossier, indelingen, kaart, ophalen, ronde, uitvraag, vergelijk,
-    voorstel, wat_als,
-):  # fmt: skip
-    opdrachten.add_command(_opdracht)
-uitvraag.add_command(oefen)
-
-
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code.
 
@@ -65,7 +52,7 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def _voer_uit(argumenten: list[str]) -> int:
     try:
-        # With standalone_mode off, click returns the code of an Exit instead of raising it.
+        # With standalone_mode off, click returns the code of an Exit, or what the command returns.
         code = opdrachten.main(argumenten, prog_name="congruentie", standalone_mode=False)
     except click.UsageError as fout:
         waar = " ".join(["congruentie", *_genoemd(argumenten)])
@@ -88,17 +75,19 @@ def _voer_uit(argumenten: list[str]) -> int:
             raise
         _meld(f"Onverwachte fout: {type(fout).__name__}: {fout}. Gebruik --debug voor details.")
         return 1
-    return int(code or 0)
+    return code if isinstance(code, int) else 0
 
 
 def _genoemd(argumenten: Sequence[str]) -> list[str]:
     """The command, and the command under it, that the arguments begin with."""
     uit: list[str] = []
-    groep: click.Command = opdrachten
+    groep: click.Command | None = opdrachten
     for deel in argumenten:
-        if not isinstance(groep, click.Group) or deel not in groep.commands:
+        if not isinstance(groep, click.Group):
             break
-        groep = groep.commands[deel]
+        groep = groep.get_command(click.Context(groep), deel)
+        if groep is None:
+            break
         uit.append(deel)
     return uit
 

@@ -14,7 +14,7 @@ import click
 
 from congruentie import NIEUWSTE_JAAR
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import Getal, algemene_opties
+from congruentie.cli.opties import algemene_opties, optie
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
@@ -33,18 +33,21 @@ _log = logging.getLogger(__name__)
 
 @click.command("batch", cls=Commando)
 @click.argument("bestand", metavar="BESTAND")
-@click.option("--plan", is_flag=True, help="Toon wat er zou gebeuren, en doe niets.")
-@click.option("--opnieuw", is_flag=True, help="Maak ook opnieuw wat al klaar is.")
-@click.option(
-    "--workers",
-    type=Getal(),
-    metavar="AANTAL",
-    help="Verdeel het werk over zoveel processen op deze computer, met Dask.",
+@optie("plan", "ja/nee", "Toon wat er zou gebeuren, en doe niets.")
+@optie("opnieuw", "ja/nee", "Maak ook opnieuw wat al klaar is.")
+@optie(
+    "workers",
+    "heel getal",
+    "Verdeel het werk over zoveel processen op deze computer, met Dask.",
+    vorm="AANTAL",
+    minstens=1,
 )
-@click.option(
-    "--scheduler",
-    metavar="ADRES",
-    help="Verdeel het werk over een Dask-cluster, zoals tcp://127.0.0.1:8786.",
+@optie(
+    "scheduler",
+    "tekst",
+    "Verdeel het werk over een Dask-cluster, zoals tcp://127.0.0.1:8786.",
+    vorm="ADRES",
+    niet_met=("workers",),
 )
 @algemene_opties
 def batch(
@@ -63,11 +66,6 @@ def batch(
       - naam: anders
         theta: 0.4
     """
-    if workers is not None and scheduler is not None:
-        raise click.BadParameter("kan niet samen met --workers.", param_hint="--scheduler")
-    if workers == 0:
-        raise click.BadParameter("er is ten minste 1 proces nodig.", param_hint="--workers")
-
     from congruentie.batch.lezen import lees_plan
     from congruentie.batch.opslag import Opslag
     from congruentie.batch.taken import maak_opgave

@@ -8,11 +8,11 @@ import click
 
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import (
-    Keus,
     Keuze,
     algemene_opties,
     jaren_opties,
     keuze_opties,
+    optie,
     pad_of_standaarduitvoer,
     uit_optie,
 )
@@ -25,23 +25,25 @@ _SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg")
 
 @click.command("bereken", cls=Commando)
 @keuze_opties(wegen=True)
-@click.option(
-    "--per",
-    type=Keus("gemeente", "indeling", "regio", "land"),
-    metavar="gemeente|indeling|regio|land",
-    default="gemeente",
-    help="Waarvan er een rij komt (standaard gemeente). Een .xlsx bevat ze alle vier. Met --jaren: "
+@optie(
+    "per",
+    "keus",
+    "Waarvan er een rij komt (standaard gemeente). Een .xlsx bevat ze alle vier. Met --jaren: "
     "indeling geeft per indeling wat er wanneer veranderde (zonder --indelingen: alle van het CBS).",
+    keuzes=("gemeente", "indeling", "regio", "land"),
+    standaard="gemeente",
 )
-@click.option(
-    "--decimaal",
-    type=Keus("punt", "komma"),
-    metavar="punt|komma",
-    default="punt",
-    help="komma: een CSV die Nederlandse Excel met dubbelklikken opent (standaard punt).",
+@optie(
+    "decimaal",
+    "keus",
+    "komma: een CSV die Nederlandse Excel met dubbelklikken opent (standaard punt).",
+    keuzes=("punt", "komma"),
+    standaard="punt",
 )
 @jaren_opties
-@uit_optie("Bestand: .csv, .xlsx, .parquet of .gpkg (standaard -: CSV op het scherm).")
+@uit_optie(
+    "Bestand: .csv, .xlsx, .parquet of .gpkg (standaard -: CSV op het scherm).", suffixen=_SUFFIXEN
+)
 @algemene_opties
 def bereken(  # one argument per option
     keuze: Keuze,

@@ -12,7 +12,7 @@ import click
 
 from congruentie import NIEUWSTE_JAAR
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import Getal, algemene_opties, cache_optie
+from congruentie.cli.opties import CACHE, algemene_opties, optie, stel
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
@@ -23,25 +23,17 @@ __all__ = ["controleer"]
 
 @click.command("controleer", cls=Commando)
 @click.argument("bestand")
-@click.option(
-    "--jaar",
-    type=Getal(),
-    default=NIEUWSTE_JAAR,
-    help=f"Het jaar van de gemeenten (standaard {NIEUWSTE_JAAR}).",
+@optie(
+    "jaar",
+    "jaar",
+    f"Het jaar van de gemeenten (standaard {NIEUWSTE_JAAR}).",
+    standaard=NIEUWSTE_JAAR,
 )
-@click.option(
-    "--peildatum",
-    type=Getal(),
-    metavar="JAAR",
-    help="Van welk jaar de gemeenten in het bestand zijn, als dat niet --jaar is.",
+@optie(
+    "peildatum", "jaar", "Van welk jaar de gemeenten in het bestand zijn, als dat niet --jaar is."
 )
-@click.option(
-    "--json",
-    "json_pad",
-    metavar="PAD",
-    help="Schrijf de meldingen ook als JSON; - is het scherm.",
-)
-@cache_optie
+@optie("json", "pad", "Schrijf de meldingen ook als JSON; - is het scherm.", veld="json_pad")
+@stel(CACHE)
 @algemene_opties
 def controleer(
     bestand: str, jaar: int, peildatum: int | None, json_pad: str | None, cache: str | None

@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import (
-    Keus,
-    Keuze,
-    algemene_opties,
-    keuze_opties,
-    lees_lijst,
-    uit_optie,
-)
+from congruentie.cli.opties import Keuze, algemene_opties, keuze_opties, optie, uit_optie
 from congruentie.cli.voorstelopties import Voorstelkeuze
 
 if TYPE_CHECKING:
@@ -30,69 +23,53 @@ _log = logging.getLogger(__name__)
 _VORMEN = ("docx", "html", "pdf")
 
 
-def _lees_vormen(ctx: click.Context, param: click.Parameter, waarde: str | None) -> tuple[str, ...]:
-    vormen = lees_lijst(ctx, param, waarde) or ()
-    for vorm in vormen:
-        if vorm not in _VORMEN:
-            raise click.BadParameter(
-                f"{vorm!r} kan niet; kies uit {', '.join(_VORMEN)}.", ctx, param
-            )
-    return tuple(dict.fromkeys(vormen))
-
-
 @click.command("dossier", cls=Commando)
-@click.option(
-    "--voorstel",
-    metavar="BESTAND",
-    help="Het voorstel: het bestand dat op .json eindigt en dat 'congruentie voorstel' schreef.",
+@optie(
+    "voorstel",
+    "bestand",
+    "Het voorstel: het bestand dat op .json eindigt en dat 'congruentie voorstel' schreef.",
 )
-@click.option(
-    "--indeling",
-    metavar="NAAM",
-    help="In plaats van een voorstel: de bestaande regio's van deze indeling.",
+@optie(
+    "indeling", "indeling", "In plaats van een voorstel: de bestaande regio's van deze indeling."
 )
 @uit_optie(
-    "Map voor de dossiers (standaard dossiers). Bestanden met dezelfde naam worden vervangen."
+    "Map voor de dossiers (standaard dossiers). Bestanden met dezelfde naam worden vervangen.",
+    vorm="MAP",
 )
-@click.option(
-    "--per",
-    type=Keus("regio", "gemeente", "land"),
-    metavar="regio|gemeente|land",
-    help="Een dossier per regio (standaard), per gemeente, of één voor het hele land.",
+@optie(
+    "per",
+    "keus",
+    "Een dossier per regio (standaard), per gemeente, of één voor het hele land.",
+    keuzes=("regio", "gemeente", "land"),
 )
-@click.option(
-    "--regio",
-    "regios",
-    metavar="CODE,CODE",
-    callback=lees_lijst,
-    help="Alleen deze regio's, zoals V01,V02.",
+@optie("regio", "lijst", "Alleen deze regio's, zoals V01,V02.", vorm="CODE,CODE", veld="regios")
+@optie(
+    "gemeente",
+    "lijst",
+    "Alleen deze gemeenten, per code of naam. Dan hoeft --per gemeente niet.",
+    vorm="GM,GM",
+    veld="gemeenten",
 )
-@click.option(
-    "--gemeente",
-    "gemeenten",
-    metavar="GM,GM",
-    callback=lees_lijst,
-    help="Alleen deze gemeenten, per code of naam. Dan hoeft --per gemeente niet.",
-)
-@click.option(
-    "--vorm",
-    "vormen",
-    metavar="VORM,VORM",
-    default="docx,html",
-    callback=_lees_vormen,
-    help="docx, html en pdf, met een komma ertussen (standaard docx,html). Voor pdf is LibreOffice "
+@optie(
+    "vorm",
+    "lijst",
+    "docx, html en pdf, met een komma ertussen (standaard docx,html). Voor pdf is LibreOffice "
     "nodig.",
+    keuzes=_VORMEN,
+    vorm="VORM,VORM",
+    standaard="docx,html",
+    veld="vormen",
 )
-@click.option(
-    "--domein",
-    type=Keus("fysiek", "sociaal", "economisch"),
-    metavar="fysiek|sociaal|economisch",
-    help="Schrijf het dossier voor een domein, met eigen vragen (standaard algemeen).",
+@optie(
+    "domein",
+    "keus",
+    "Schrijf het dossier voor een domein, met eigen vragen (standaard algemeen).",
+    keuzes=("fysiek", "sociaal", "economisch"),
 )
-@click.option(
-    "--huisstijl",
-    metavar="BESTAND",
-    help="YAML met kleuren, logo, lettertype, organisatie, teksten en een eigen sjabloon.",
+@optie(
+    "huisstijl",
+    "bestand",
+    "YAML met kleuren, logo, lettertype, organisatie, teksten en een eigen sjabloon.",
 )
 @keuze_opties(wegen=False)
 @algemene_opties
@@ -111,6 +88,7 @@ def dossier(  # noqa: PLR0913, PLR0917  # the options
     huisstijl: str | None,
 ) -> None:
     """Maak dossiers voor het gesprek in de regio, als Word, HTML of PDF."""
+    vormen = tuple(dict.fromkeys(vormen))
     per = _kies_soort(per, regios, gemeenten)
     _controleer_bron(ctx, voorstel, indeling)
 

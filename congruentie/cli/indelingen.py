@@ -10,10 +10,11 @@ import click
 
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import (
-    Getal,
+    CACHE,
     algemene_opties,
-    cache_optie,
+    optie,
     pad_of_standaarduitvoer,
+    stel,
     uit_optie,
 )
 from congruentie.errors import CongruentieFout
@@ -27,9 +28,9 @@ Tabel = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 
 @click.command("indelingen", cls=Commando)
-@click.option("--jaar", type=Getal(), help="Alleen dit jaar (standaard alle jaren, samengevat).")
+@optie("jaar", "jaar", "Alleen dit jaar (standaard alle jaren, samengevat).")
 @uit_optie("CSV-bestand met alle bronnen en licenties erbij (standaard een tabel op het scherm).")
-@cache_optie
+@stel(CACHE)
 @algemene_opties
 def indelingen(jaar: int | None, uit: str | None, cache: str | None) -> None:
     """Laat zien welke indelingen er zijn, van welk jaar en uit welke bron."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from congruentie.cli.opties import (
     algemene_opties,
     jaren_opties,
     keuze_opties,
+    optie,
     uit_optie,
 )
 
@@ -28,37 +30,34 @@ _PLATEN = ("png", "svg", "pdf")
 
 
 def _plaatoptie(soort: str) -> Callable[[F], F]:
-    return click.option(
-        f"--{soort}",
-        metavar="[PAD]",
-        is_flag=False,
-        flag_value="",
-        help=f"Maak ook een plaatje (.{soort}); zonder PAD naast de kaart.",
-    )
+    hulp = f"Maak ook een plaatje (.{soort}); zonder PAD naast de kaart."
+    return optie(soort, "ja of pad", hulp)
 
 
 @click.command("kaart", cls=Commando)
 @keuze_opties(wegen=True)
 @jaren_opties
-@click.option(
-    "--deel",
-    is_flag=True,
-    help="Met --grenzen: in het bestand staat een deel van het land; alleen dat wordt getekend. De "
+@optie(
+    "deel",
+    "ja/nee",
+    "Met --grenzen: in het bestand staat een deel van het land; alleen dat wordt getekend. De "
     "cijfers gaan over het hele land.",
 )
 @_plaatoptie("png")
 @_plaatoptie("svg")
 @_plaatoptie("pdf")
-@uit_optie("HTML-bestand (standaard maps/congruentie_<jaar>.html).")
+@uit_optie("HTML-bestand (standaard maps/congruentie_<jaar>.html).", suffixen=(".html",))
 @algemene_opties
 def kaart(
     keuze: Keuze,
     jaren: tuple[int, ...] | None,
     op: int | None,
+    deel: bool,
     uit: str | None,
     **platen: str | None,
 ) -> None:
     """Maak een kaart van de congruentie als een HTML-bestand dat zonder internet werkt."""
+    keuze = replace(keuze, deel=deel)
     wanneer = "-".join(str(jaar) for jaar in sorted(jaren)) if jaren else keuze.jaar
     pad = Path(f"maps/congruentie_{wanneer}.html" if uit is None else uit)
     if pad.suffix.lower() not in {".html", ".htm"}:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import click
+from click.core import ParameterSource
+
+from congruentie.cli.opties import Optie
 
 __all__ = ["Commando", "Groep", "gebruiksmelding"]
 
@@ -35,20 +40,60 @@ class _Nederlands(click.Command):
 
 
 class Commando(_Nederlands):
-    """A command whose help page is Dutch."""
+    """A command whose help page is Dutch, and whose questions say what they go together with."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and refuse answers that cannot go together."""
+        rest = super().parse_args(ctx, args)
+        gegeven = {
+            param.vraag.naam: param
+            for param in self.params
+            if isinstance(param, Optie)
+            and ctx.get_parameter_source(param.vraag.veld) is ParameterSource.COMMANDLINE
+        }
+        for param in gegeven.values():
+            for ander in param.vraag.niet_met:
+                if ander in gegeven:
+                    raise click.BadParameter(f"kan niet samen met --{ander}.", ctx, param)
+            for ander in param.vraag.hoort_bij:
+                if ander not in gegeven:
+                    raise click.BadParameter(f"hoort bij --{ander}.", ctx, param)
+        return rest
 
 
 class Groep(_Nederlands, click.Group):
-    """A group whose help page is Dutch."""
+    """A group whose help page is Dutch, and whose commands are loaded when they are asked for.
+
+    Parameters
+    ----------
+    lui
+        Name of a command -> the module that has it, under the same name with underscores.
+    """
 
     regel = "OPDRACHT [OPTIES]"
+
+    def __init__(self, *args: Any, lui: Mapping[str, str] | None = None, **meer: Any) -> None:
+        super().__init__(*args, **meer)
+        self.lui = dict(lui or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted({*self.commands, *self.lui})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name in self.lui and cmd_name not in self.commands:
+            module = import_module(self.lui[cmd_name])
+            self.add_command(getattr(module, cmd_name.replace("-", "_")))
+        return super().get_command(ctx, cmd_name)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write options and commands under Dutch headings."""
         super().format_options(ctx, formatter)
         opdrachten = [
             (naam, opdracht.get_short_help_str(limit=100))
-            for naam, opdracht in sorted(self.commands.items())
+            for naam in self.list_commands(ctx)
+            if (opdracht := self.get_command(ctx, naam)) is not None
         ]
         with formatter.section("Opdrachten"):
             formatter.write_dl(opdrachten)
@@ -57,11 +102,10 @@ class Groep(_Nederlands, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; say in Dutch when there is none."""
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
+        namen = self.list_commands(ctx)
+        if args and args[0] not in namen and not args[0].startswith("-"):
             raise click.UsageError(
-                f"De opdracht {args[0]!r} bestaat niet. "
-                f"Kies uit: {', '.join(sorted(self.commands))}.",
-                ctx,
+                f"De opdracht {args[0]!r} bestaat niet. Kies uit: {', '.join(namen)}.", ctx
             )
         return super().resolve_command(ctx, args)
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import Getal, algemene_opties, uit_optie
+from congruentie.cli.opties import algemene_opties, optie, uit_optie
 from congruentie.cli.ronde import meld_ronde
 from congruentie.cli.uitvraag import achtergrond, waarnemend
 from congruentie.cli.voorstelopties import Voorstelkeuze, voorstel_opties
-from congruentie.cli.wensopties import lees_kommagetal
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.antwoorden import Antwoorden
@@ -30,13 +29,11 @@ _log = logging.getLogger(__name__)
 
 @click.command("oefen", cls=Commando)
 @voorstel_opties("Het voorstel waarmee het overleg begint.")
-@click.option("--rondes", type=Getal(), default=3, help="Hoeveel rondes (standaard 3).")
-@click.option("--zaad", type=Getal(), default=1, help="Hetzelfde zaad geeft dezelfde antwoorden.")
-@click.option(
-    "--wensgewicht", metavar="GETAL", callback=lees_kommagetal, default="10", help="Als bij ronde."
-)
-@click.option("--zacht", is_flag=True, help="Als bij ronde.")
-@click.option("--geen-waarnemers", is_flag=True, help="Als bij maak.")
+@optie("rondes", "heel getal", "Hoeveel rondes (standaard 3).", standaard=3)
+@optie("zaad", "heel getal", "Hetzelfde zaad geeft dezelfde antwoorden.", standaard=1)
+@optie("wensgewicht", "getal", "Als bij ronde.", standaard="10")
+@optie("zacht", "ja/nee", "Als bij ronde.")
+@optie("geen-waarnemers", "ja/nee", "Als bij maak.")
 @uit_optie("Map voor het hele overleg (standaard oefening); moet leeg zijn.")
 @algemene_opties
 def oefen(

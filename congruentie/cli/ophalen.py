@@ -14,8 +14,9 @@ import click
 
 from congruentie import NIEUWSTE_JAAR
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import Getal, algemene_opties, cache_optie, lees_lijst, lees_paren
+from congruentie.cli.opties import CACHE, algemene_opties, optie, stel
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.vraag import Vraag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,56 +30,37 @@ _log = logging.getLogger(__name__)
 _WAT = ("grenzen", "indelingen", "inwoners")
 _BASIS = "CONGRUENTIE_BASIS"
 _BLIJFT = "Wat er al was of is ingebouwd, kunt u gewoon gebruiken."
-
-
-def _lees_wat(
-    ctx: click.Context, param: click.Parameter, waarde: str | None
-) -> tuple[str, ...] | None:
-    delen = lees_lijst(ctx, param, waarde)
-    if delen and (vreemd := [deel for deel in delen if deel not in _WAT]):
-        raise click.BadParameter(f"{vreemd[0]!r} kan niet; kies uit {', '.join(_WAT)}.", ctx, param)
-    return delen
-
-
-def _lees_basis(
-    ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]
-) -> dict[str, str]:
-    """Read ``DIENST=URL``; what the environment says of other services stays."""
-    omgeving = tuple(os.environ.get(_BASIS, "").split())
-    return lees_paren(ctx, param, omgeving) | lees_paren(ctx, param, waarden)
+_ADRES = Vraag(
+    "basis",
+    "paren",
+    "Ander adres van een dienst, zoals een spiegel: ogc, ogc-historisch, wfs, gpkg, v3, v4, "
+    "csv of catalogus. Mag vaker.",
+    vorm="DIENST=URL",
+)
 
 
 @click.command("ophalen", cls=Commando)
-@click.option(
-    "--jaar", type=Getal(), default=NIEUWSTE_JAAR, help=f"Het jaar (standaard {NIEUWSTE_JAAR})."
+@optie("jaar", "jaar", f"Het jaar (standaard {NIEUWSTE_JAAR}).", standaard=NIEUWSTE_JAAR)
+@optie(
+    "wat",
+    "lijst",
+    "Wat er wordt opgehaald: grenzen, indelingen, inwoners (standaard alle drie).",
+    keuzes=_WAT,
+    vorm="WAT,WAT",
 )
-@click.option(
-    "--wat",
-    metavar="WAT,WAT",
-    callback=_lees_wat,
-    help="Wat er wordt opgehaald: grenzen, indelingen, inwoners (standaard alle drie).",
+@optie(
+    "indelingen",
+    "indelingen",
+    "Welke indelingen er moeten zijn (standaard alle die CBS voor het jaar heeft).",
 )
-@click.option(
-    "--indelingen",
-    metavar="NAAM,NAAM",
-    callback=lees_lijst,
-    help="Welke indelingen er moeten zijn (standaard alle die CBS voor het jaar heeft).",
+@stel(CACHE)
+@optie("ververs", "ja/nee", "Haal ook opnieuw op wat er al is.")
+@optie(
+    "proef",
+    "ja/nee",
+    "Haal niets op: vraag de diensten wat ze hebben en toon wat anders is dan verwacht.",
 )
-@cache_optie
-@click.option("--ververs", is_flag=True, help="Haal ook opnieuw op wat er al is.")
-@click.option(
-    "--proef",
-    is_flag=True,
-    help="Haal niets op: vraag de diensten wat ze hebben en toon wat anders is dan verwacht.",
-)
-@click.option(
-    "--basis",
-    metavar="DIENST=URL",
-    multiple=True,
-    callback=_lees_basis,
-    help="Ander adres van een dienst, zoals een spiegel: ogc, ogc-historisch, wfs, gpkg, v3, v4, "
-    "csv of catalogus. Mag vaker.",
-)
+@stel(_ADRES)
 @algemene_opties
 def ophalen(
     jaar: int,
@@ -146,7 +128,12 @@ def _meld(uitkomsten: list[Uitkomst], jaar: int) -> None:
         _log.info("Niet gevonden bij CBS en PDOK voor %d: %s.", jaar, ", ".join(kwijt))
 
 
-def _keur_basis(basis: dict[str, str], bekend: dict[str, str]) -> dict[str, str]:
+def _keur_basis(gegeven: dict[str, str], bekend: dict[str, str]) -> dict[str, str]:
+    """The addresses to use; what the environment says of other services stays."""
+    try:
+        basis = _ADRES.lees_paren(os.environ.get(_BASIS, "").split()) | gegeven
+    except ValueError as fout:
+        raise click.BadParameter(str(fout), param_hint="--basis") from fout
     for dienst, adres in basis.items():
         if dienst not in bekend:
             raise click.BadParameter(

@@ -1,13 +1,12 @@
-"""The options that commands share, and what they mean together."""
+"""Questions as options of the command line, and the choice of data that commands share."""
 
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from congruentie import NIEUWSTE_JAAR
+from congruentie.vraag import Soort, Vraag, vraag, vragen_van
 
 if TYPE_CHECKING:
     from congruentie.meten.jaren import Jaar
@@ -22,36 +22,161 @@ if TYPE_CHECKING:
     from congruentie.model import Indelingen
 
 __all__ = [
-    "Getal",
-    "Keus",
+    "CACHE",
+    "JAAR",
     "Keuze",
+    "Optie",
     "algemene_opties",
-    "cache_optie",
     "jaren_opties",
     "keuze_opties",
-    "lees_lijst",
-    "lees_paren",
+    "optie",
+    "opties_voor",
     "pad_of_standaarduitvoer",
+    "stel",
     "uit_optie",
-    "verplicht",
 ]
 
 _log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class _Antwoord(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic since click 8.4
+    """The answer to a question, given one time."""
+
+    def __init__(self, vraag: Vraag) -> None:
+        self.vraag = vraag
+        self.name = vraag.vorm
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what cannot be, in Dutch."""
+        try:
+            return self.vraag.lees(value) if isinstance(value, str) else value
+        except ValueError as fout:
+            self.fail(str(fout), param, ctx)
+
+
+class Optie(click.Option):
+    """An option that asks a question."""
+
+    def __init__(self, namen: list[str], vraag: Vraag) -> None:
+        self.vraag = vraag
+        if vraag.soort == "ja/nee":
+            super().__init__(namen, is_flag=True, help=vraag.hulp)
+            return
+        hoe: dict[str, Any] = {}
+        if vraag.soort == "ja of pad":
+            hoe = {"is_flag": False, "flag_value": ""}
+        super().__init__(
+            namen,
+            type=_Antwoord(vraag),
+            metavar=vraag.vorm,
+            multiple=vraag.vaker,
+            default=vraag.standaard,
+            callback=self._maak_af,
+            help=vraag.hulp,
+            **hoe,
+        )
+
+    def _maak_af(self, ctx: click.Context, param: click.Parameter, waarde: Any) -> Any:
+        if self.vraag.verplicht and waarde in (None, ()):
+            # click's own `required` puts English words in the help.
+            raise click.MissingParameter(ctx=ctx, param=param)
+        if self.vraag.soort != "paren":
+            return waarde
+        try:
+            return self.vraag.lees_paren(waarde)
+        except ValueError as fout:
+            raise click.BadParameter(str(fout), ctx, param) from fout
+
+
+def optie(naam: str, soort: Soort, hulp: str, **meer: Any) -> Callable[[F], F]:
+    """Add a question of this command alone as an option; see `Vraag` for what can be said of it."""
+    return stel(Vraag(naam, soort, hulp, **meer))
+
+
+def stel(vraag: Vraag) -> Callable[[F], F]:
+    """Add a question as an option."""
+    return click.option(f"--{vraag.naam}", vraag.veld, cls=Optie, vraag=vraag)
+
+
+def opties_voor(naam: str, vragen: Iterable[Vraag], maak: Callable[..., Any]) -> Callable[[F], F]:
+    """Add questions as options, and pass what `maak` makes of their answers as one argument.
+
+    Parameters
+    ----------
+    naam
+        Of the argument; empty to pass none.
+    vragen
+        The questions.
+    maak
+        Gets every answer by the name of its `veld`.
+    """
+    vragen = tuple(vragen)
+
+    def voeg_toe(functie: F) -> F:
+        @wraps(functie)
+        def met_antwoorden(*args: Any, **alles: Any) -> Any:
+            gemaakt = maak(**{een.veld: alles.pop(een.veld) for een in vragen})
+            return functie(*args, **alles, **({naam: gemaakt} if naam else {}))
+
+        for een in reversed(vragen):
+            met_antwoorden = stel(een)(met_antwoorden)
+        return met_antwoorden  # type: ignore[return-value]
+
+    return voeg_toe
+
+
+JAAR = Vraag("jaar", "jaar", f"Het jaar (standaard {NIEUWSTE_JAAR}).", standaard=NIEUWSTE_JAAR)
+CACHE = Vraag(
+    "cache",
+    "map",
+    "Map met opgehaalde gegevens (standaard de gewone plek voor tijdelijke bestanden, of wat in "
+    "CONGRUENTIE_CACHE staat). geen: gebruik alleen wat is ingebouwd.",
+)
+
+
 @dataclass(frozen=True)
 class Keuze:
     """Which year, indelingen, weights and boundaries a command works with."""
 
-    jaar: int
-    indelingen: tuple[str, ...] | None
-    eigen: dict[str, str]
-    grenzen: str | None
-    peildatum: int | None = None
-    cache: str | None = None
-    gewichten: dict[str, float] = field(default_factory=dict)
-    noemer: Noemer = "alle"
+    jaar: int = field(default=NIEUWSTE_JAAR, metadata={"vraag": JAAR})
+    indelingen: tuple[str, ...] | None = vraag(
+        "indelingen",
+        "Welke indelingen meedoen (standaard ggd,res,jeugdregio,arbeidsmarktregio). 'congruentie "
+        "indelingen' laat zien welke er zijn.",
+    )
+    eigen: dict[str, str] = vraag(
+        "paren",
+        "Laat een eigen indeling meedoen: een CSV of .xlsx met gemeenten en regio's. #BLAD achter "
+        "BESTAND kiest een blad, #gemeente=KOLOM en #regio=KOLOM een kolom. Mag vaker.",
+        vorm="NAAM=BESTAND",
+        van="bestand",
+    )
+    peildatum: int | None = vraag(
+        "jaar",
+        "Van welk jaar de gemeenten in de eigen bestanden zijn, als dat niet --jaar is: "
+        "herindelingen worden dan gevolgd.",
+    )
+    grenzen: str | None = vraag(
+        "bestand",
+        "Eigen bestand met gemeentegrenzen van dit jaar, zoals een GeoPackage. BESTAND#LAAG#KOLOM "
+        "kiest een laag en de kolom met codes.",
+    )
+    cache: str | None = field(default=None, metadata={"vraag": CACHE})
+    gewichten: dict[str, float] = vraag(
+        "paren",
+        "Laat een indeling zwaarder of lichter wegen (standaard 1). Mag vaker.",
+        naam="gewicht",
+        vorm="NAAM=GETAL",
+        van="getal",
+    )
+    noemer: Noemer = vraag(
+        "keus",
+        "Deel door alle indelingen, zoals RegioAtlas (standaard: alle), of alleen door die waarin de "
+        "gemeente zelf een regio heeft (deelname).",
+        keuzes=("alle", "deelname"),
+        standaard="alle",
+    )
     deel: bool = False
 
     def laad(self, *, met_grenzen: bool = False) -> Indelingen:
@@ -132,249 +257,89 @@ class Keuze:
         )
 
 
-_VELDEN = tuple(veld.name for veld in fields(Keuze))
-
-
-class Getal(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic since click 8.4
-    """A whole number."""
-
-    name = "GETAL"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Refuse anything else, in Dutch."""
-        if not (isinstance(value, int) or re.fullmatch(r"[0-9]{1,9}", value)):
-            self.fail(f"{value!r} is geen heel getal.", param, ctx)
-        return int(value)
-
-
-class Keus(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # see above
-    """One of a few words."""
-
-    def __init__(self, *woorden: str) -> None:
-        self.woorden = woorden
-        self.name = "|".join(woorden)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Refuse any other word, in Dutch."""
-        if value not in self.woorden:
-            self.fail(f"{value!r} kan niet; kies uit {', '.join(self.woorden)}.", param, ctx)
-        return str(value)
-
-
-def lees_lijst(
-    ctx: click.Context, param: click.Parameter, waarde: str | None
-) -> tuple[str, ...] | None:
-    """Read ``A,B``; used as a callback."""
-    if waarde is None:
-        return None
-    namen = tuple(naam.strip() for naam in waarde.split(",") if naam.strip())
-    if not namen:
-        raise click.BadParameter("er staat geen enkele indeling in.", ctx, param)
-    return namen
-
-
-def _lees_jaren(
-    ctx: click.Context, param: click.Parameter, waarde: str | None
-) -> tuple[int, ...] | None:
-    if waarde is None:
-        return None
-    jaren: tuple[int, ...] = ()
-    for deel in waarde.split(","):
-        eerste, streep, laatste = deel.partition("-")
-        einden = (eerste, laatste) if streep else (eerste, eerste)
-        van, tot = (Getal().convert(jaar.strip(), param, ctx) for jaar in einden)
-        if not 0 <= tot - van < 100:
-            raise click.BadParameter(f"{deel.strip()!r} is geen reeks van jaren.", ctx, param)
-        jaren += tuple(range(van, tot + 1))
-    if len(set(jaren)) < max(len(jaren), 2):
-        raise click.BadParameter("noem ten minste twee verschillende jaren.", ctx, param)
-    return jaren
-
-
-def jaren_opties(functie: F) -> F:
-    """Add ``--jaren`` and ``--op``."""
-    functie = click.option(
-        "--op",
-        type=Getal(),
-        callback=_lees_op,
-        help="Bij --jaren: van welk jaar de gemeenten zijn (standaard het laatste).",
-    )(functie)
-    return click.option(
-        "--jaren",
-        metavar="JAAR-JAAR",
-        callback=_lees_jaren,
-        is_eager=True,  # --op needs it
-        help="Zet de congruentie van meer jaren naast elkaar, zoals 2015-2026 of 2016,2022.",
-    )(functie)
-
-
-def _lees_op(ctx: click.Context, param: click.Parameter, waarde: int | None) -> int | None:
-    if waarde is not None and ctx.params.get("jaren") is None:
-        raise click.BadParameter("hoort bij --jaren.", ctx, param)
-    return waarde
-
-
-def lees_paren(
-    ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]
-) -> dict[str, str]:
-    """Read ``NAAM=...`` of an option that may be repeated; used as a callback."""
-    uit: dict[str, str] = {}
-    for waarde in waarden:
-        naam, is_teken, rest = (deel.strip() for deel in waarde.partition("="))
-        if not (naam and is_teken and rest):
-            raise click.BadParameter(f"{waarde!r} heeft niet de vorm NAAM=...", ctx, param)
-        if naam in uit:
-            raise click.BadParameter(f"{naam} staat er twee keer.", ctx, param)
-        uit[naam] = rest
-    return uit
-
-
-def _gewichten(
-    ctx: click.Context, param: click.Parameter, waarden: tuple[str, ...]
-) -> dict[str, float]:
-    uit = {}
-    for naam, tekst in lees_paren(ctx, param, waarden).items():
-        if not re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)?(e[+-]?[0-9]+)?", tekst, re.I):
-            raise click.BadParameter(f"{tekst!r} is geen getal.", ctx, param)
-        uit[naam] = float(tekst.replace(",", "."))
-    return uit
-
-
-cache_optie = click.option(
-    "--cache",
-    metavar="MAP",
-    help="Map met opgehaalde gegevens (standaard de gewone plek voor tijdelijke bestanden, of wat "
-    "in CONGRUENTIE_CACHE staat). geen: gebruik alleen wat is ingebouwd.",
-)
-
-_KEUZE_OPTIES = (
-    click.option(
-        "--jaar", type=Getal(), default=NIEUWSTE_JAAR, help=f"Het jaar (standaard {NIEUWSTE_JAAR})."
-    ),
-    click.option(
-        "--indelingen",
-        metavar="NAAM,NAAM",
-        callback=lees_lijst,
-        help="Welke indelingen meedoen (standaard ggd,res,jeugdregio,arbeidsmarktregio). "
-        "'congruentie indelingen' laat zien welke er zijn.",
-    ),
-    click.option(
-        "--casus",
-        type=Keus("ggz", "wonen", "energie"),
-        metavar="ggz|wonen|energie",
-        help="In plaats van --indelingen: die bij een casus uit 'Als één overheid' (2020). Welke dat "
-        "zijn, is onze keuze; die van ggz staan in figuur 4 van dat rapport.",
-    ),
-    click.option(
-        "--eigen",
-        metavar="NAAM=BESTAND",
-        multiple=True,
-        callback=lees_paren,
-        help="Laat een eigen indeling meedoen: een CSV of .xlsx met gemeenten en regio's. #BLAD "
-        "achter BESTAND kiest een blad, #gemeente=KOLOM en #regio=KOLOM een kolom. Mag vaker.",
-    ),
-    click.option(
-        "--peildatum",
-        type=Getal(),
-        metavar="JAAR",
-        help="Van welk jaar de gemeenten in de eigen bestanden zijn, als dat niet --jaar is: "
-        "herindelingen worden dan gevolgd.",
-    ),
-    click.option(
-        "--grenzen",
-        metavar="BESTAND",
-        help="Eigen bestand met gemeentegrenzen van dit jaar, zoals een GeoPackage. "
-        "BESTAND#LAAG#KOLOM kiest een laag en de kolom met codes.",
-    ),
-    cache_optie,
-)
-_WEEG_OPTIES = (
-    click.option(
-        "--gewicht",
-        "gewichten",
-        metavar="NAAM=GETAL",
-        multiple=True,
-        callback=_gewichten,
-        help="Laat een indeling zwaarder of lichter wegen (standaard 1). Mag vaker.",
-    ),
-    click.option(
-        "--noemer",
-        type=Keus("alle", "deelname"),
-        metavar="alle|deelname",
-        default="alle",
-        help="Deel door alle indelingen, zoals RegioAtlas (standaard: alle), of alleen door die "
-        "waarin de gemeente zelf een regio heeft (deelname).",
-    ),
-)
-_ALGEMENE_OPTIES = (
-    click.option("--stil", is_flag=True, help="Schrijf geen meldingen, alleen fouten."),
-    click.option("--debug", is_flag=True, help="Toon bij een fout de technische details."),
+_CASUS = Vraag(
+    "casus",
+    "keus",
+    "In plaats van --indelingen: die bij een casus uit 'Als één overheid' (2020). Welke dat zijn, is "
+    "onze keuze; die van ggz staan in figuur 4 van dat rapport.",
+    keuzes=("ggz", "wonen", "energie"),
+    niet_met=("indelingen",),
 )
 
 
-def algemene_opties(functie: F) -> F:
-    """Add ``--stil`` and ``--debug``, which `congruentie.cli.main` and the logging handle."""
+def _maak_keuze(casus: str | None, **antwoorden: Any) -> Keuze:
+    if casus:
+        from congruentie.bronnen import CASUSSEN
 
-    @wraps(functie)
-    def zonder(*args: Any, stil: bool, debug: bool, **rest: Any) -> Any:
-        start_meldingen(logging.ERROR if stil else logging.INFO)
-        if not debug:
-            warnings.simplefilter("ignore")  # of libraries, in English; --debug shows them
-        return functie(*args, **rest)
-
-    for optie in reversed(_ALGEMENE_OPTIES):
-        zonder = optie(zonder)
-    return zonder  # type: ignore[return-value]
-
-
-def start_meldingen(niveau: int) -> None:
-    """Print what the package logs as plain lines on standard error."""
-    log = logging.getLogger("congruentie")
-    log.handlers = [logging.StreamHandler(sys.stderr)]
-    log.propagate = False
-    log.setLevel(niveau)
+        antwoorden["indelingen"] = CASUSSEN[casus]
+    return Keuze(**antwoorden)
 
 
 def keuze_opties(*, wegen: bool) -> Callable[[F], F]:
-    """Add the options that make a `Keuze`, and pass it as the first argument.
+    """Add the options that make a `Keuze`, and pass it as ``keuze``.
 
     Parameters
     ----------
     wegen
         Whether weights and denominator mean anything to the command.
     """
-
-    def voeg_toe(functie: F) -> F:
-        @wraps(functie)
-        def met_keuze(**alles: Any) -> Any:
-            eigen = {naam: alles.pop(naam) for naam in _VELDEN if naam in alles}
-            if casus := alles.pop("casus"):
-                if eigen["indelingen"] is not None:
-                    raise click.BadParameter(
-                        "kan niet samen met --indelingen.", param_hint="--casus"
-                    )
-                from congruentie.bronnen import CASUSSEN
-
-                eigen["indelingen"] = CASUSSEN[casus]
-            return functie(Keuze(**eigen), **alles)
-
-        for optie in reversed(_KEUZE_OPTIES + (_WEEG_OPTIES if wegen else ())):
-            met_keuze = optie(met_keuze)
-        return met_keuze  # type: ignore[return-value]
-
-    return voeg_toe
+    jaar, indelingen, *rest = vragen_van(Keuze, zonder=() if wegen else ("gewichten", "noemer"))
+    return opties_voor("keuze", (jaar, indelingen, _CASUS, *rest), _maak_keuze)
 
 
-def verplicht(ctx: click.Context, param: click.Parameter, waarde: Any) -> Any:
-    """Ask for an option; a callback, because what click itself says of it in the help is English."""
-    if waarde is None or waarde == ():
-        raise click.MissingParameter(ctx=ctx, param=param)
-    return waarde
+def jaren_opties(functie: F) -> F:
+    """Add ``--jaren`` and ``--op``."""
+    functie = optie(
+        "op",
+        "jaar",
+        "Bij --jaren: van welk jaar de gemeenten zijn (standaard het laatste).",
+        hoort_bij=("jaren",),
+    )(functie)
+    return optie(
+        "jaren",
+        "jaren",
+        "Zet de congruentie van meer jaren naast elkaar, zoals 2015-2026 of 2016,2022.",
+    )(functie)
 
 
-def uit_optie(hulp: str, *, moet: bool = False) -> Callable[[F], F]:
-    """Add ``--uit PAD``; `moet`: the command cannot do without."""
-    return click.option("--uit", metavar="PAD", help=hulp, callback=verplicht if moet else None)
+_ALGEMEEN = (
+    Vraag("stil", "ja/nee", "Schrijf geen meldingen, alleen fouten."),
+    Vraag("debug", "ja/nee", "Toon bij een fout de technische details."),
+)
+
+
+def _begin(*, stil: bool, debug: bool) -> None:
+    """Print what the package logs as plain lines on standard error."""
+    log = logging.getLogger("congruentie")
+    log.handlers = [logging.StreamHandler(sys.stderr)]
+    log.propagate = False
+    log.setLevel(logging.ERROR if stil else logging.INFO)
+    if not debug:
+        warnings.simplefilter("ignore")  # of libraries, in English; --debug shows them
+
+
+algemene_opties = opties_voor("", _ALGEMEEN, _begin)
+"""Adds ``--stil`` and ``--debug``, which `congruentie.cli.main` and the logging handle."""
+
+
+def uit_optie(
+    hulp: str, *, suffixen: tuple[str, ...] = (), vorm: str = "PAD", moet: bool = False
+) -> Callable[[F], F]:
+    """Add ``--uit``.
+
+    Parameters
+    ----------
+    hulp
+        What it means.
+    suffixen
+        Of what can be written, the usual one first; empty for a folder, or for several files with one
+        name.
+    vorm
+        What stands behind it: ``PAD``, ``MAP``, ``NAAM``.
+    moet
+        Whether the command cannot do without.
+    """
+    return optie("uit", "pad", hulp, vorm=vorm, keuzes=suffixen, verplicht=moet)
 
 
 def pad_of_standaarduitvoer(uit: str | None, suffixen: tuple[str, ...]) -> Path | None:

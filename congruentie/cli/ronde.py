@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import Getal, Keus, algemene_opties, uit_optie, verplicht
+from congruentie.cli.opties import algemene_opties, optie, uit_optie
 from congruentie.cli.voorstelopties import Voorstelkeuze, voorstel_opties
-from congruentie.cli.wensopties import lees_kommagetal
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
@@ -23,40 +22,39 @@ _log = logging.getLogger(__name__)
 
 @click.command("ronde", cls=Commando)
 @voorstel_opties("Het voorstel waarop is geantwoord.")
-@click.option(
-    "--antwoorden",
-    metavar="BESTAND",
-    multiple=True,
-    callback=verplicht,
-    help="De antwoorden, zoals 'uitvraag lees' ze schrijft. Mag vaker, oudste eerst: van elke "
+@optie(
+    "antwoorden",
+    "bestand",
+    "De antwoorden, zoals 'uitvraag lees' ze schrijft. Mag vaker, oudste eerst: van elke "
     "gemeente telt het laatste antwoord.",
+    vaker=True,
+    verplicht=True,
 )
-@click.option(
-    "--domein",
-    type=Keus("fysiek", "sociaal", "economisch"),
-    metavar="fysiek|sociaal|economisch",
-    help="Neem ook de wensen mee die alleen voor dit domein gelden.",
+@optie(
+    "domein",
+    "keus",
+    "Neem ook de wensen mee die alleen voor dit domein gelden.",
+    keuzes=("fysiek", "sociaal", "economisch"),
 )
-@click.option(
-    "--wensgewicht",
-    metavar="GETAL",
-    callback=lees_kommagetal,
-    default="10",
-    help="Hoe zwaar een zachte wens telt: als zoveel indelingen waarin dit tweetal samen zit "
+@optie(
+    "wensgewicht",
+    "getal",
+    "Hoe zwaar een zachte wens telt: als zoveel indelingen waarin dit tweetal samen zit "
     "(standaard 10, hoogstens 100).",
+    standaard="10",
 )
-@click.option(
-    "--zacht", is_flag=True, help="Laat ook 'zeker niet' alleen meetellen, tien keer zo zwaar."
+@optie("zacht", "ja/nee", "Laat ook 'zeker niet' alleen meetellen, tien keer zo zwaar.")
+@optie(
+    "tijd",
+    "heel getal",
+    "Zo lang mag het zoeken naar bewijs duren (standaard 120).",
+    vorm="SECONDEN",
+    standaard=120,
 )
-@click.option(
-    "--tijd",
-    type=Getal(),
-    default=120,
-    metavar="SECONDEN",
-    help="Zo lang mag het zoeken naar bewijs duren (standaard 120).",
+@optie("zonder-uitleg", "ja/nee", "Alleen de .csv en de .json; dat is sneller.")
+@uit_optie(
+    "Naam van de bestanden van het nieuwe voorstel, zonder .csv of .json.", vorm="NAAM", moet=True
 )
-@click.option("--zonder-uitleg", is_flag=True, help="Alleen de .csv en de .json; dat is sneller.")
-@uit_optie("Naam van de bestanden van het nieuwe voorstel, zonder .csv of .json.", moet=True)
 @algemene_opties
 def ronde(  # noqa: PLR0913, PLR0917  # the options
     keuze: Voorstelkeuze,

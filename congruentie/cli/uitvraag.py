@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import logging
-import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from congruentie.cli.nederlands import Commando, Groep
-from congruentie.cli.opties import algemene_opties, uit_optie
+from congruentie.cli.opties import algemene_opties, optie, uit_optie
 from congruentie.cli.voorstelopties import Voorstelkeuze, voorstel_opties
 
 if TYPE_CHECKING:
@@ -33,7 +32,12 @@ _STAP = 100
 _MEESTE_NAMEN = 20
 
 
-@click.group("uitvraag", cls=Groep, invoke_without_command=True)
+@click.group(
+    "uitvraag",
+    cls=Groep,
+    lui={"oefen": "congruentie.cli.oefen"},
+    invoke_without_command=True,
+)
 @click.pass_context
 def uitvraag(ctx: click.Context) -> None:
     """Vraag gemeenten, provincies en waterschappen wat zij van een voorstel vinden."""
@@ -41,48 +45,16 @@ def uitvraag(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-def _lees_datum(
-    ctx: click.Context, param: click.Parameter, waarde: str | None
-) -> datetime.date | None:
-    if waarde is None:
-        return None
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", waarde):
-            return datetime.date.fromisoformat(waarde)
-    except ValueError:
-        pass
-    raise click.BadParameter(f"{waarde!r} is geen datum zoals 2027-03-01.", ctx, param)
-
-
-def _lees_regel(ctx: click.Context, param: click.Parameter, waarde: str | None) -> str:
-    tekst = " ".join((waarde or "").split())
-    if len(tekst) > _LANGSTE_VRAAG_AAN:
-        raise click.BadParameter(f"de tekst is langer dan {_LANGSTE_VRAAG_AAN} tekens.", ctx, param)
-    return tekst
-
-
 @uitvraag.command("maak", cls=Commando)
 @voorstel_opties("Het voorstel waar de vragen over gaan.")
-@click.option(
-    "--gemeente",
-    metavar="GM,GM",
-    help="Alleen deze gemeenten, en de waarnemers in wier gebied zij liggen (standaard alle).",
+@optie(
+    "gemeente",
+    "gemeenten",
+    "Alleen deze gemeenten, en de waarnemers in wier gebied zij liggen (standaard alle).",
 )
-@click.option(
-    "--geen-waarnemers", is_flag=True, help="Geen formulieren voor provincies en waterschappen."
-)
-@click.option(
-    "--antwoord-voor",
-    metavar="DATUM",
-    callback=_lees_datum,
-    help="Voor welke dag u antwoord wilt, zoals 2027-03-01.",
-)
-@click.option(
-    "--vraag-aan",
-    metavar="TEKST",
-    callback=_lees_regel,
-    help="Bij wie men terechtkan met vragen; komt zo in elk formulier.",
-)
+@optie("geen-waarnemers", "ja/nee", "Geen formulieren voor provincies en waterschappen.")
+@optie("antwoord-voor", "datum", "Voor welke dag u antwoord wilt, zoals 2027-03-01.")
+@optie("vraag-aan", "tekst", "Bij wie men terechtkan met vragen; komt zo in elk formulier.")
 @uit_optie("Map voor de formulieren (standaard uitvraag).")
 @algemene_opties
 def maak(
@@ -90,13 +62,18 @@ def maak(
     gemeente: str | None,
     geen_waarnemers: bool,
     antwoord_voor: datetime.date | None,
-    vraag_aan: str,
+    vraag_aan: str | None,
     uit: str | None,
 ) -> None:
     """Maak een formulier per gemeente, en per provincie en waterschap als waarnemer."""
     from congruentie.uitvraag.formulier import Afspraken
     from congruentie.uitvraag.maken import OVERZICHT, maak_uitvraag
 
+    bij_wie = " ".join((vraag_aan or "").split())
+    if len(bij_wie) > _LANGSTE_VRAAG_AAN:
+        raise click.BadParameter(
+            f"de tekst is langer dan {_LANGSTE_VRAAG_AAN} tekens.", param_hint="--vraag-aan"
+        )
     gelezen = keuze.lees()
     gemeenten = gelezen.voorstel.indelingen.gemeenten
     wie = _gevraagden(gemeenten, gemeente, geen_waarnemers, keuze.cache)
@@ -106,7 +83,7 @@ def maak(
         gelezen.sha256,
         wie,
         map_,
-        Afspraken(antwoord_voor, vraag_aan),
+        Afspraken(antwoord_voor, bij_wie),
         voortgang=_voortgang("gemaakt"),
     )
     soorten = Counter(een.soort for een in wie)
@@ -167,11 +144,7 @@ def waarnemend(gemeenten: Gemeenten, cache: str | None) -> list[tuple[Soort, Ind
     "Het voorstel waar de vragen over gingen; dan wordt gezien of formulieren daarbij horen.",
     verplicht=False,
 )
-@click.option(
-    "--met-contact",
-    is_flag=True,
-    help="Neem naam, functie, e-mail en telefoon over (standaard niet).",
-)
+@optie("met-contact", "ja/nee", "Neem naam, functie, e-mail en telefoon over (standaard niet).")
 @uit_optie("JSON-bestand voor de antwoorden (standaard antwoorden.json).")
 @algemene_opties
 def lees(keuze: Voorstelkeuze, map_: str, met_contact: bool, uit: str | None) -> None:

@@ -32,7 +32,8 @@ _SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg", ".html", *_PLATEN)
 @click.command("vergelijk", cls=Commando)
 @keuze_opties(wegen=False)
 @uit_optie(
-    "Bestand: .csv, .xlsx, .parquet, .gpkg, .html of .png/.svg/.pdf (standaard -: CSV op het scherm)."
+    "Bestand: .csv, .xlsx, .parquet, .gpkg, .html of .png/.svg/.pdf (standaard -: CSV op het scherm).",
+    suffixen=_SUFFIXEN,
 )
 @algemene_opties
 def vergelijk(keuze: Keuze, uit: str | None) -> None:

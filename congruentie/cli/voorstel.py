@@ -10,16 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import (
-    Getal,
-    Keus,
-    Keuze,
-    algemene_opties,
-    keuze_opties,
-    lees_lijst,
-    uit_optie,
-)
-from congruentie.cli.wensopties import lees_kommagetal, wens_opties
+from congruentie.cli.opties import Keuze, algemene_opties, keuze_opties, optie, uit_optie
+from congruentie.cli.wensopties import wens_opties
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,66 +27,66 @@ _log = logging.getLogger(__name__)
 
 @click.command("voorstel", cls=Commando)
 @keuze_opties(wegen=True)
-@click.option(
-    "--domein",
-    metavar="DOMEIN,DOMEIN",
-    callback=lees_lijst,
-    help="Neem alle indelingen van een domein die het hele land dekken; bij meer domeinen komt er "
+@optie(
+    "domein",
+    "lijst",
+    "Neem alle indelingen van een domein die het hele land dekken; bij meer domeinen komt er "
     "per domein een voorstel.",
+    vorm="DOMEIN,DOMEIN",
+    niet_met=("indelingen", "casus"),
 )
-@click.option(
-    "--theta",
-    metavar="GETAL",
-    callback=lees_kommagetal,
-    default="0.5",
-    help="Welk deel twee gemeenten moeten delen om bij elkaar te horen (standaard 0,5). Lager geeft "
+@optie(
+    "theta",
+    "getal",
+    "Welk deel twee gemeenten moeten delen om bij elkaar te horen (standaard 0,5). Lager geeft "
     "grotere regio's.",
+    standaard="0.5",
 )
 @wens_opties
-@click.option(
-    "--methode",
-    type=Keus("exact", "zoeken", "louvain", "agglomeratief"),
-    metavar="exact|zoeken|louvain|agglomeratief",
-    default="exact",
-    help="Hoe er wordt gezocht (standaard exact: met bewijs).",
+@optie(
+    "methode",
+    "keus",
+    "Hoe er wordt gezocht (standaard exact: met bewijs).",
+    keuzes=("exact", "zoeken", "louvain", "agglomeratief"),
+    standaard="exact",
 )
-@click.option(
-    "--tijd",
-    type=Getal(),
-    default=120,
-    metavar="SECONDEN",
-    help="Zo lang mag het zoeken naar bewijs duren (standaard 120).",
+@optie(
+    "tijd",
+    "heel getal",
+    "Zo lang mag het zoeken naar bewijs duren (standaard 120).",
+    vorm="SECONDEN",
+    standaard=120,
 )
-@click.option("--zonder-uitleg", is_flag=True, help="Alleen .csv en .json; dat is sneller.")
-@click.option(
-    "--kies-bestaande",
-    is_flag=True,
-    help="Toon ook hoe goed elke bestaande indeling als basis is, de beste eerst.",
+@optie("zonder-uitleg", "ja/nee", "Alleen .csv en .json; dat is sneller.")
+@optie(
+    "kies-bestaande",
+    "ja/nee",
+    "Toon ook hoe goed elke bestaande indeling als basis is, de beste eerst.",
 )
-@click.option(
-    "--bereik-congruentie",
-    metavar="PROCENT",
-    callback=lees_kommagetal,
-    help="Met --uitgaand-van: verhuis zo min mogelijk om deze gemiddelde congruentie te halen.",
+@optie(
+    "bereik-congruentie",
+    "getal",
+    "Met --uitgaand-van: verhuis zo min mogelijk om deze gemiddelde congruentie te halen.",
+    vorm="PROCENT",
 )
-@click.option(
-    "--bereik-doelwaarde",
-    metavar="GETAL",
-    callback=lees_kommagetal,
-    help="Met --uitgaand-van: verhuis zo min mogelijk inwoners om deze doelwaarde te halen.",
+@optie(
+    "bereik-doelwaarde",
+    "getal",
+    "Met --uitgaand-van: verhuis zo min mogelijk inwoners om deze doelwaarde te halen.",
 )
-@click.option(
-    "--naast",
-    metavar="BESTAND",
-    help="Zet op de kaart een ander voorstel ernaast, zoals eerder.csv, om te vergelijken.",
+@optie(
+    "naast",
+    "bestand",
+    "Zet op de kaart een ander voorstel ernaast, zoals eerder.csv, om te vergelijken.",
+    niet_met=("zonder-uitleg",),
 )
-@click.option(
-    "--waarom",
-    metavar="GM,GM",
-    multiple=True,
-    help="Zeg waarom deze twee gemeenten samen of apart zitten. Mag vaker.",
+@optie(
+    "waarom",
+    "gemeenten",
+    "Zeg waarom deze twee gemeenten samen of apart zitten. Mag vaker.",
+    vaker=True,
 )
-@uit_optie("Naam van de bestanden, zonder .csv of .json (standaard voorstel).")
+@uit_optie("Naam van de bestanden, zonder .csv of .json (standaard voorstel).", vorm="NAAM")
 @algemene_opties
 def voorstel(
     keuze: Keuze,
@@ -117,8 +109,6 @@ def voorstel(
     if domein is None:
         _maak(keuze, theta, wensen, methode, tijd, naam, **hoe)
         return
-    if keuze.indelingen is not None:
-        raise click.BadParameter("kan niet samen met --indelingen.", param_hint="--domein")
 
     from congruentie.bronnen import namen_van_domein
 
@@ -176,8 +166,6 @@ def _maak(  # noqa: PLR0913  # the options
     gevraagd: Wensen = bron.lees_wensen(wensen, indelingen, cache=keuze.cache)
     bereik.controleer(gevraagd)
     indelingen = gevraagd.indelingen
-    if naast and zonder_uitleg:
-        raise click.BadParameter("kan niet samen met --zonder-uitleg.", param_hint="--naast")
     tweede = _lees_naast(naast, indelingen) if naast else None
     paren = [bron.lees_paar(paar, indelingen.gemeenten) for paar in waarom]
     gemaakt = stel_voor(

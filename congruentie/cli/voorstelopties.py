@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
-from functools import wraps
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import click
-
-from congruentie.cli.opties import Getal, cache_optie, lees_paren
-from congruentie.cli.opties import verplicht as eis
+from congruentie.cli.opties import CACHE, opties_voor
+from congruentie.vraag import vraag, vragen_van
 
 if TYPE_CHECKING:
     from congruentie.voorstel.bestand import GelezenVoorstel
@@ -25,11 +22,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Voorstelkeuze:
     """Which proposal, and the files of one's own that it was made with."""
 
-    voorstel: str | None
-    eigen: dict[str, str]
-    peildatum: int | None
-    grenzen: str | None
-    cache: str | None
+    voorstel: str | None = vraag("bestand", "", vorm="NAAM.json")
+    eigen: dict[str, str] = vraag(
+        "paren",
+        "De eigen indeling waarmee het voorstel is gemaakt. Mag vaker.",
+        vorm="NAAM=BESTAND",
+        van="bestand",
+    )
+    peildatum: int | None = vraag(
+        "jaar", "Het jaar van de eigen bestanden, zoals toen het voorstel is gemaakt."
+    )
+    grenzen: str | None = vraag("bestand", "De gemeentegrenzen waarmee het voorstel is gemaakt.")
+    cache: str | None = field(default=None, metadata={"vraag": CACHE})
 
     def lees(self) -> GelezenVoorstel:
         """Read the proposal."""
@@ -47,7 +51,7 @@ class Voorstelkeuze:
 
 
 def voorstel_opties(hulp: str, *, verplicht: bool = True) -> Callable[[F], F]:
-    """Add the options that make a `Voorstelkeuze`, and pass it as the first argument.
+    """Add the options that make a `Voorstelkeuze`, and pass it as ``keuze``.
 
     Parameters
     ----------
@@ -56,42 +60,6 @@ def voorstel_opties(hulp: str, *, verplicht: bool = True) -> Callable[[F], F]:
     verplicht
         Whether the command cannot do without.
     """
-    opties = (
-        click.option(
-            "--voorstel",
-            metavar="NAAM.json",
-            callback=eis if verplicht else None,
-            help=hulp,
-        ),
-        click.option(
-            "--eigen",
-            metavar="NAAM=BESTAND",
-            multiple=True,
-            callback=lees_paren,
-            help="De eigen indeling waarmee het voorstel is gemaakt. Mag vaker.",
-        ),
-        click.option(
-            "--peildatum",
-            type=Getal(),
-            metavar="JAAR",
-            help="Het jaar van de eigen bestanden, zoals toen het voorstel is gemaakt.",
-        ),
-        click.option(
-            "--grenzen",
-            metavar="BESTAND",
-            help="De gemeentegrenzen waarmee het voorstel is gemaakt.",
-        ),
-        cache_optie,
-    )
-
-    def voeg_toe(functie: F) -> F:
-        @wraps(functie)
-        def met_keuze(**alles: Any) -> Any:
-            eigen = {veld.name: alles.pop(veld.name) for veld in fields(Voorstelkeuze)}
-            return functie(Voorstelkeuze(**eigen), **alles)
-
-        for optie in reversed(opties):
-            met_keuze = optie(met_keuze)
-        return met_keuze  # type: ignore[return-value]
-
-    return voeg_toe
+    voorstel, *rest = vragen_van(Voorstelkeuze)
+    voorstel = replace(voorstel, hulp=hulp, verplicht=verplicht)
+    return opties_voor("keuze", (voorstel, *rest), Voorstelkeuze)

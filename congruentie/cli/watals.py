@@ -12,11 +12,10 @@ import click
 
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import (
-    Getal,
-    Keus,
     Keuze,
     algemene_opties,
     keuze_opties,
+    optie,
     pad_of_standaarduitvoer,
     uit_optie,
 )
@@ -35,41 +34,42 @@ _PLATEN = (".png", ".svg", ".pdf")
 
 @click.command("wat-als", cls=Commando)
 @keuze_opties(wegen=True)
-@click.option(
-    "--verplaats",
-    metavar="GM:INDELING=REGIO",
-    multiple=True,
-    help="Zet deze gemeente in een andere regio, zoals GM0267:ggd=GG1413. Mag vaker.",
+@optie(
+    "verplaats",
+    "tekst",
+    "Zet deze gemeente in een andere regio, zoals GM0267:ggd=GG1413. Mag vaker.",
+    vorm="GM:INDELING=REGIO",
+    vaker=True,
 )
-@click.option(
-    "--bestand", metavar="PAD", help="YAML- of JSON-bestand met verplaatsingen (en het jaar)."
+@optie("bestand", "bestand", "YAML- of JSON-bestand met verplaatsingen (en het jaar).", vorm="PAD")
+@optie(
+    "alle",
+    "ja/nee",
+    "Reken elke verplaatsing door naar een regio die grenst aan de gemeente, de beste eerst.",
 )
-@click.option(
-    "--alle",
-    is_flag=True,
-    help="Reken elke verplaatsing door naar een regio die grenst aan de gemeente, de beste eerst.",
+@optie(
+    "reeks",
+    "heel getal",
+    "Zet zoveel verplaatsingen na elkaar, steeds de beste van dat moment.",
+    vorm="AANTAL",
+    minstens=1,
 )
-@click.option(
-    "--reeks",
-    type=Getal(),
-    metavar="AANTAL",
-    help="Zet zoveel verplaatsingen na elkaar, steeds de beste van dat moment.",
+@optie(
+    "terug",
+    "ja/nee",
+    "Toon per gemeente en indeling wat de huidige keuze kost: de beste stap eruit.",
 )
-@click.option(
-    "--terug",
-    is_flag=True,
-    help="Toon per gemeente en indeling wat de huidige keuze kost: de beste stap eruit.",
-)
-@click.option(
-    "--voor",
-    type=Keus("land", "gemeente"),
-    metavar="land|gemeente",
-    help="Bij --alle, --reeks en --terug: rangschik naar de winst voor het land (standaard) of voor "
+@optie(
+    "voor",
+    "keus",
+    "Bij --alle, --reeks en --terug: rangschik naar de winst voor het land (standaard) of voor "
     "de gemeente die verhuist.",
+    keuzes=("land", "gemeente"),
 )
 @uit_optie(
     "Bestand: .csv, .xlsx, .json; bij --verplaats ook .html, .png, .svg of .pdf (standaard -: CSV op "
-    "het scherm)."
+    "het scherm).",
+    suffixen=(".json", ".csv", ".xlsx", ".html", *_PLATEN),
 )
 @algemene_opties
 def wat_als(
@@ -82,8 +82,6 @@ def wat_als(
     """Reken door wat er verandert als gemeenten naar een andere regio gaan."""
     zelf = bool(verplaats) or bestand is not None
     hoe = [naam for naam in ("alle", "reeks", "terug") if rang[naam]]
-    if rang["reeks"] == 0:
-        raise click.BadParameter("een reeks heeft ten minste 1 stap.", param_hint="--reeks")
     if zelf + len(hoe) != 1:
         raise click.UsageError(
             "Kies een van --verplaats (of --bestand), --alle, --reeks en --terug."

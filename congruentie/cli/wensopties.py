@@ -2,117 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
-import click
+from congruentie.cli.opties import opties_voor
+from congruentie.vraag import Vraag
 
-from congruentie.cli.opties import Getal
+__all__ = ["wens_opties"]
 
-__all__ = ["lees_kommagetal", "wens_opties"]
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _reeks(ctx: click.Context, param: click.Parameter, waarde: str | None) -> str | None:
-    if waarde is not None and not all(d.isdecimal() for d in waarde.split("-", 1)):
-        raise click.BadParameter(f"{waarde!r} is geen getal of reeks zoals 20-30.", ctx, param)
-    return waarde
-
-
-def lees_kommagetal(ctx: click.Context, param: click.Parameter, waarde: str | None) -> str | None:
-    """Read a number with a comma or a point; it stays text, so that it stays exact."""
-    if waarde is None:
-        return None
-    tekst = waarde.replace(",", ".")
-    try:
-        goed = 0 <= float(tekst) < 1e9
-    except ValueError:
-        goed = False
-    if not goed:
-        raise click.BadParameter(f"{waarde!r} is geen getal van 0 of hoger.", ctx, param)
-    return tekst
-
-
-_WENS_OPTIES = (
-    click.option("--min-inwoners", type=Getal(), help="Minste inwoners per regio."),
-    click.option("--max-inwoners", type=Getal(), help="Meeste inwoners per regio."),
-    click.option("--min-gemeenten", type=Getal(), help="Minste gemeenten per regio."),
-    click.option("--max-gemeenten", type=Getal(), help="Meeste gemeenten per regio."),
-    click.option(
-        "--regios", metavar="AANTAL", callback=_reeks, help="Aantal regio's: 25, of 20-30."
-    ),
-    click.option(
-        "--samen", metavar="GM,GM", multiple=True, help="Deze gemeenten in een regio. Mag vaker."
-    ),
-    click.option(
-        "--apart", metavar="GM,GM", multiple=True, help="Geen twee hiervan samen. Mag vaker."
-    ),
-    click.option(
-        "--liever",
-        metavar="GM,GM=GETAL",
-        multiple=True,
-        help="Deze twee liever samen; telt als zoveel indelingen (standaard 1; -1: liever niet). Mag "
+_WENSEN = (
+    Vraag("min-inwoners", "heel getal", "Minste inwoners per regio."),
+    Vraag("max-inwoners", "heel getal", "Meeste inwoners per regio."),
+    Vraag("min-gemeenten", "heel getal", "Minste gemeenten per regio."),
+    Vraag("max-gemeenten", "heel getal", "Meeste gemeenten per regio."),
+    Vraag("regios", "reeks", "Aantal regio's: 25, of 20-30."),
+    Vraag("samen", "gemeenten", "Deze gemeenten in een regio. Mag vaker.", vaker=True),
+    Vraag("apart", "gemeenten", "Geen twee hiervan samen. Mag vaker.", vaker=True),
+    Vraag(
+        "liever",
+        "tekst",
+        "Deze twee liever samen; telt als zoveel indelingen (standaard 1; -1: liever niet). Mag "
         "vaker.",
+        vorm="GM,GM=GETAL",
+        vaker=True,
     ),
-    click.option(
-        "--vast", metavar="GM,GM", multiple=True, help="Precies deze gemeenten zijn een regio."
+    Vraag("vast", "gemeenten", "Precies deze gemeenten zijn een regio.", vaker=True),
+    Vraag("binnen", "indeling", "Niet over de grenzen van deze indeling."),
+    Vraag("centrum-inwoners", "heel getal", "Elke regio heeft zo'n grote gemeente."),
+    Vraag(
+        "centrum-afstand",
+        "getal",
+        "Elke gemeente ligt hoogstens zo ver van de centrumgemeente.",
+        vorm="KM",
     ),
-    click.option("--binnen", metavar="NAAM", help="Niet over de grenzen van deze indeling."),
-    click.option("--centrum-inwoners", type=Getal(), help="Elke regio heeft zo'n grote gemeente."),
-    click.option(
-        "--centrum-afstand",
-        metavar="KM",
-        callback=lees_kommagetal,
-        help="Elke gemeente ligt hoogstens zo ver van de centrumgemeente.",
-    ),
-    click.option("--geen-veren", is_flag=True, help="Een veerboot maakt geen buren."),
-    click.option(
-        "--geen-water",
-        is_flag=True,
-        help="Wie geen landgrens heeft, grenst ook over water nergens aan.",
-    ),
-    click.option(
-        "--verbinding", metavar="GM,GM", multiple=True, help="Deze twee zijn ook buren. Mag vaker."
-    ),
-    click.option(
-        "--niet-aaneengesloten", is_flag=True, help="Een regio mag uit losse delen bestaan."
-    ),
-    click.option(
-        "--splits-brokken", is_flag=True, help="Deel ook gemeenten die overal samen zijn."
-    ),
-    click.option(
-        "--uitgaand-van", metavar="NAAM", help="Laat zo min mogelijk verhuizen uit deze indeling."
-    ),
-    click.option(
-        "--verplaats-gemeenten", type=Getal(), help="Hoogstens zoveel gemeenten verhuizen."
-    ),
-    click.option("--verplaats-inwoners", type=Getal(), help="Hoogstens zoveel inwoners verhuizen."),
-    click.option("--eisen", metavar="BESTAND", help="YAML-bestand met deze wensen."),
+    Vraag("geen-veren", "ja/nee", "Een veerboot maakt geen buren."),
+    Vraag("geen-water", "ja/nee", "Wie geen landgrens heeft, grenst ook over water nergens aan."),
+    Vraag("verbinding", "gemeenten", "Deze twee zijn ook buren. Mag vaker.", vaker=True),
+    Vraag("niet-aaneengesloten", "ja/nee", "Een regio mag uit losse delen bestaan."),
+    Vraag("splits-brokken", "ja/nee", "Deel ook gemeenten die overal samen zijn."),
+    Vraag("uitgaand-van", "indeling", "Laat zo min mogelijk verhuizen uit deze indeling."),
+    Vraag("verplaats-gemeenten", "heel getal", "Hoogstens zoveel gemeenten verhuizen."),
+    Vraag("verplaats-inwoners", "heel getal", "Hoogstens zoveel inwoners verhuizen."),
+    Vraag("eisen", "bestand", "YAML-bestand met deze wensen."),
 )
 
 
-def wens_opties(functie: F) -> F:
-    """Add the options that say what a proposal must keep to, as one argument ``wensen``."""
-
-    @wraps(functie)
-    def met_wensen(*args: Any, **alles: Any) -> Any:
-        gegeven = {naam: alles.pop(naam) for naam in _NAMEN}
-        wensen = {
-            naam: w for naam, w in gegeven.items() if w is not None and w is not False and w != ()
-        }
-        return functie(*args, wensen=wensen, **alles)
-
-    for optie in reversed(_WENS_OPTIES):
-        met_wensen = optie(met_wensen)
-    return met_wensen  # type: ignore[return-value]
+def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
+    # Zero is an answer, and equal to False.
+    return {
+        naam: een
+        for naam, een in antwoorden.items()
+        if een is not None and een is not False and een != ()
+    }
 
 
-_NAMEN = {
-    "min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten", "regios", "samen", "apart",
-    "vast", "binnen", "centrum_inwoners", "centrum_afstand", "geen_veren", "geen_water",
-    "verbinding",
-    "niet_aaneengesloten", "splits_brokken", "uitgaand_van", "verplaats_gemeenten",
-    "verplaats_inwoners", "eisen", "liever",
-}  # fmt: skip
+wens_opties = opties_voor("wensen", _WENSEN, _wat_gegeven_is)
+"""Adds the options that say what a proposal must keep to, as one argument ``wensen``."""

@@ -251,7 +251,7 @@ def test_stil(roep):
             ["--workers", "2", "--scheduler", "tcp://x"],
             "--scheduler: kan niet samen met --workers.",
         ),
-        (["--workers", "0"], "--workers: er is ten minste 1 proces nodig."),
+        (["--workers", "0"], "--workers: 0 kan niet; het laagste is 1."),
         (["--workers", "x"], "--workers: 'x' is geen heel getal."),
     ],
 )

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sys
-from pathlib import Path
 
-import click
 import pytest
 
 from congruentie.batch.lezen import lees_plan
 from congruentie.batch.namen import controleer_naam, etiket
-from congruentie.batch.schema import maak_schema
 from congruentie.batch.taken import maak_opgave
 from congruentie.bronnen.yamlbestand import lees_met_regels
-from congruentie.cli.batchopties import OPDRACHTEN, maak_register
+from congruentie.cli.batchopties import maak_register
 from congruentie.errors import CongruentieFout
 
 REGISTER = maak_register()
@@ -400,36 +395,3 @@ def test_getallen_blijven_zoals_ze_er_staan(tmp_path):
         "a": "0363", "b": "0.10", "c": "2025-01-01", "d": None, "e": "", "f": ["1e3", "yes"]
     }  # fmt: skip
     assert regels["f", 1] == 6
-
-
-# --- the commands as they are ----------------------------------------------------------------
-
-
-def test_elke_optie_van_de_opdrachten_is_een_sleutel():
-    eigen = {"uit", "stil", "debug"}
-    for naam, opdracht in OPDRACHTEN.items():
-        opties = {p.opts[0].removeprefix("--") for p in opdracht.params}
-        assert set(REGISTER.opdrachten[naam].opties) == opties - eigen
-    sleutels = maak_schema(REGISTER)["properties"]["standaard"]["properties"]
-    assert {"theta", "jaar", "min-inwoners", "verplaats", "png"} <= set(sleutels)
-    json.dumps(maak_schema(REGISTER))
-
-
-def test_elke_optie_met_een_bestand_is_bekend():
-    """A file that is not read beforehand would not be there on another computer."""
-    for naam, opdracht in OPDRACHTEN.items():
-        for optie in opdracht.params:
-            leest = re.search(r"\b(BESTAND|MAP|PAD)$", optie.metavar or "")
-            kaal = optie.opts[0].removeprefix("--")
-            if kaal in REGISTER.opdrachten[naam].opties:
-                assert REGISTER.opdrachten[naam].opties[kaal].bestand == bool(leest), kaal
-            assert isinstance(optie, click.Option)
-
-
-def test_elk_soort_uitvoer_kan_echt():
-    """The suffixes stand in two places: what a command takes, and what a batch offers."""
-    for naam in ("bereken", "vergelijk", "kaart", "wat-als"):
-        module = sys.modules[OPDRACHTEN[naam].callback.__module__]
-        bron = Path(module.__file__).read_text("utf-8")
-        for suffix in REGISTER.opdrachten[naam].suffixen:
-            assert f'"{suffix}"' in bron, f"{naam} {suffix}"

@@ -14,16 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
 import pytest
 from conftest import REPO, elke_opdracht
+from handleiding import HANDLEIDING, paragraaf
 
 import congruentie as cg
 from congruentie.cli import main, opdrachten
 
 DOCS = REPO / "docs"
 PAGINAS = sorted(DOCS.rglob("*.md"))
-HANDLEIDING = (DOCS / "opdrachten.md").read_text("utf-8")
 
 
 @dataclass(frozen=True)
@@ -43,33 +42,12 @@ def lees_blokken(tekst: str) -> list[Blok]:
     return blokken
 
 
-def paragraaf(kop: str) -> str:
-    """The part of opdrachten.md under a heading of level 2."""
-    gevonden = re.search(rf"^## {re.escape(kop)}\n(.*?)(?=^## |\Z)", HANDLEIDING, re.M | re.S)
-    assert gevonden, f"docs/opdrachten.md has no heading '## {kop}'"
-    return gevonden[1]
-
-
 # --- commands and options --------------------------------------------------------------------
 
 
 def test_kop_voor_elke_opdracht():
     koppen = re.findall(r"^## congruentie (.+)$", HANDLEIDING, re.M)
     assert sorted(koppen) == sorted(elke_opdracht())
-
-
-@pytest.mark.parametrize("naam", sorted(elke_opdracht()))
-def test_elke_optie_staat_in_de_handleiding(naam):
-    tekst = paragraaf(f"congruentie {naam}") + paragraaf("Gedeelde opties")
-    for optie in elke_opdracht()[naam].params:
-        heet = (
-            optie.opts[0]
-            if isinstance(optie, click.Option)
-            else optie.metavar or optie.opts[0].upper()
-        )
-        assert re.search(rf"`{heet}\b", tekst), f"{naam} {heet}"
-        for woord in getattr(optie.type, "woorden", ()):
-            assert re.search(rf"`(--\w+ )?{woord}`", tekst), f"{naam} {optie.opts[0]} {woord}"
 
 
 def test_de_handleiding_noemt_geen_optie_die_niet_bestaat():

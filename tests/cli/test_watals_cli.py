@@ -362,7 +362,7 @@ def test_een_stap_en_een_weging(draai):
         ([], 2, "Kies een van --verplaats (of --bestand), --alle, --reeks en --terug."),
         (["--alle", "--terug"], 2, "Kies een van --verplaats"),
         ([*ZET, "--alle"], 2, "Kies een van --verplaats"),
-        (["--reeks", "0"], 2, "De optie --reeks: een reeks heeft ten minste 1 stap."),
+        (["--reeks", "0"], 2, "De optie --reeks: 0 kan niet; het laagste is 1."),
         (["--reeks", "-1"], 2, "De optie --reeks: '-1' is geen heel getal."),
         ([*ZET, "--voor", "land"], 2, "De optie --voor: hoort bij --alle, --reeks of --terug."),
         (["--alle", "--voor", "stad"], 2, "'stad' kan niet; kies uit land, gemeente."),

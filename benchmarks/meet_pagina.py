@@ -73,7 +73,7 @@ def main() -> None:
         print("\nThe page in Chromium, from goto to the legend")
         for indelingen in (vier, alle):
             pad = Path(map_) / f"{len(indelingen)}.html"
-            pad.write_text(maak_pagina(indelingen, cg.bereken(indelingen)), encoding="utf-8")
+            pad.write_text(maak_pagina(cg.Meting(indelingen)), encoding="utf-8")
             pagina = browser.new_context(offline=True).new_page()
             tijd = beste(lambda pagina=pagina, pad=pad: klaar(pagina, pad.as_uri()), 3)
             print(f"  {f'{len(indelingen)} indelingen':<34}{1000 * tijd:>12.0f} ms")

@@ -151,14 +151,15 @@ def kaart(grenzen: str, map_: str) -> Uitslag:
         regio = gebieden.verwant(gebieden.middens(vormen), 6, 100)
         indelingen = gebieden.als_indelingen(regio, vormen)
     with gemeten("`bereken`: alle maten", stappen):
-        tabel = cg.bereken(indelingen)
+        meting = cg.Meting(indelingen)
+        _ = meting.gemeenten
     with gemeten("buren en hun gedeelde grens", stappen):
         paren = len(gedeelde_grenzen(vormen))
     with gemeten("`maak_pagina`: vereenvoudigen en schrijven", stappen):
-        html = maak_pagina(indelingen, tabel)
+        html = maak_pagina(meting)
         (Path(map_) / "kaart.html").write_text(html, "utf-8", newline="\n")
     with gemeten("`maak_plaat`: PNG", stappen):
-        maak_plaat(indelingen, tabel, Path(map_) / "kaart.png")
+        maak_plaat(meting, Path(map_) / "kaart.png")
     for stap in stappen:
         stap["mb"] -= voor
     return {

@@ -75,21 +75,16 @@ def kaart(
 
     from congruentie import kaart as tekenen
     from congruentie import uitvoer
-    from congruentie.meten import meting
+    from congruentie.meten.meting import Meting
 
     geladen = keuze.laad_jaren(jaren, op, met_grenzen=True) if jaren else ()
     indelingen = geladen[-1].indelingen if geladen else keuze.laad_getekend()
-    tabel = meting.bereken(indelingen, keuze.gewichten, keuze.noemer)
-    hoe: dict[str, Any] = {
-        "gewichten": keuze.gewichten,
-        "noemer": keuze.noemer,
-        "jaren": geladen,
-    }
-    pagina = tekenen.maak_pagina(indelingen, tabel, **hoe)
+    meting = Meting(indelingen, keuze.gewichten, keuze.noemer)
+    pagina = tekenen.maak_pagina(meting, jaren=geladen)
     with ExitStack() as samen:  # all files or none
         for doel in doelen.values():
             tijdelijk = samen.enter_context(uitvoer.veilig_schrijven(doel))
-            tekenen.maak_plaat(indelingen, tabel, tijdelijk, **hoe)
+            tekenen.maak_plaat(meting, tijdelijk, jaren=geladen)
         uitvoer.schrijf_tekst(pad, pagina)
     _log.info("Kaart geschreven: %s", pad)
     for doel in doelen.values():

@@ -258,12 +258,7 @@ def _schrijf_kaart(gemaakt: Voorstel, pad: Path, naast: Indeling | None) -> Path
         raise GebruiksFout(
             "Een kaart bij een voorstel kan pas met twee indelingen.", "Gebruik --zonder-uitleg."
         )
-    meting = gemaakt.meting
-    hoe: dict[str, Any] = {"gewichten": meting.gewichten, "noemer": meting.noemer}
-    pagina = kaart.maak_pagina(
-        gemaakt.indelingen, meting.gemeenten, **hoe, voorstel=gemaakt, naast=naast
-    )
-    uitvoer.schrijf_tekst(pad, pagina)
+    uitvoer.schrijf_tekst(pad, kaart.maak_pagina(gemaakt.meting, voorstel=gemaakt, naast=naast))
     return pad
 
 

@@ -121,18 +121,16 @@ def _verplaats(
 
 def _teken(gevolgen: Gevolgen, keuze: Keuze, pad: Path) -> None:
     from congruentie import kaart, uitvoer
-    from congruentie.meten import meting
+    from congruentie.meten.meting import Meting
 
-    hoe: dict[str, Any] = {"gewichten": keuze.gewichten, "noemer": keuze.noemer}
     if pad.suffix.lower() == ".html":
-        tabel = meting.bereken(gevolgen.voor, **hoe)
-        zetten = gevolgen.verplaatsingen
-        pagina = kaart.maak_pagina(gevolgen.voor, tabel, **hoe, verplaatsingen=zetten)
+        voor = Meting(gevolgen.voor, keuze.gewichten, keuze.noemer)
+        pagina = kaart.maak_pagina(voor, verplaatsingen=gevolgen.verplaatsingen)
         uitvoer.schrijf_tekst(pad, pagina)
         return
-    tabel = meting.bereken(gevolgen.na, **hoe)
+    na = Meting(gevolgen.na, keuze.gewichten, keuze.noemer)
     with uitvoer.veilig_schrijven(pad) as tijdelijk:
-        kaart.maak_plaat(gevolgen.na, tabel, tijdelijk, **hoe, jaren=gevolgen.jaren)
+        kaart.maak_plaat(na, tijdelijk, jaren=gevolgen.jaren)
 
 
 def _schrijf_gevolgen(gevolgen: Gevolgen, keuze: Keuze, pad: Path | None) -> None:

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
 from congruentie.dossier.feiten import Feiten
 from congruentie.dossier.labels import Label, kort, schrijf_labels
-from congruentie.kaart.plaat import pad_van
 from congruentie.kaart.vlakken import maak_dunner
 from congruentie.model import opsomming
+from congruentie.tekenen import pad_van
 
 if TYPE_CHECKING:
     from congruentie.model import Indeling

@@ -13,13 +13,11 @@ from congruentie.meten.maten import maten_van
 from congruentie.model import Herkomst
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Iterable, Sequence
 
     from congruentie.kaart.vlakken import Tekening
     from congruentie.meten.jaren import Jaar
-    from congruentie.meten.samenloop import Noemer
+    from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
     from congruentie.model import Gemeenten, Indeling, Indelingen
     from congruentie.voorstel import Voorstel
@@ -30,12 +28,9 @@ _MEESTE_GEMEENTEN = 2000
 """Of more areas the names are no names of gemeenten, with spellings of their own."""
 
 
-def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
-    indelingen: Indelingen,
-    tabel: pd.DataFrame,
+def verzamel(
+    meting: Meting,
     tekening: Tekening,
-    gewichten: Mapping[str, float],
-    noemer: Noemer,
     jaren: Sequence[Jaar] = (),
     voorstel: Voorstel | None = None,
     naast: Indeling | None = None,
@@ -45,30 +40,26 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
 
     Parameters
     ----------
-    indelingen, tabel
-        The chosen divisions and what `congruentie.meten.meting.bereken` made of them.
+    meting
+        What the page shows.
     tekening
         The boundaries, for the borders between neighbours.
-    gewichten
-        Weight per indeling; one that is not named weighs 1.
-    noemer
-        The denominator that `tabel` was computed with.
     jaren
-        The years to set side by side; the last holds `indelingen`.
+        The years to set side by side; the last holds the indelingen of `meting`.
     voorstel
-        A proposal made from `indelingen`.
+        A proposal made from those indelingen.
     naast
         Another division to set beside it.
     verplaatsingen
         Moves that the page starts with.
     """
-    gemeenten = indelingen.gemeenten
-    maten = [maat for maat in maten_van("gemeente") if tabel[maat.naam].notna().any()]
+    indelingen, gemeenten = meting.indelingen, meting.indelingen.gemeenten
+    maten = [maat for maat in maten_van("gemeente") if meting.gemeenten[maat.naam].notna().any()]
     return {
         "versie": __version__,
         "jaar": indelingen.jaar,
         "wanneer": indelingen.wanneer,
-        "noemer": noemer,
+        "noemer": meting.noemer,
         "klassen": [
             {"vanaf": klasse.onder, "kleur": klasse.kleur, "tekst": klasse.label}
             for klasse in KLASSEN
@@ -86,7 +77,7 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
             "getekend": _getekend(gemeenten),
         },
         "indelingen": [
-            _indeling(indelingen, indeling, gewichten.get(indeling.naam, 1.0))
+            _indeling(indelingen, indeling, meting.gewichten.get(indeling.naam, 1.0))
             for indeling in indelingen
         ],
         "grenzen": gemeenten.grenzen
@@ -105,7 +96,7 @@ def verzamel(  # noqa: PLR0913, PLR0917  # what one page is made of
             }
             for zet in verplaatsingen
         ],
-        "tijd": _tijd(jaren, gewichten, noemer) if jaren else None,
+        "tijd": _tijd(meting, jaren) if jaren else None,
         **_voorstellen(voorstel, naast),
         "eenheid": tekening.eenheid,
         "vereenvoudigd": tekening.tolerantie,
@@ -134,8 +125,8 @@ def _getekend(gemeenten: Gemeenten) -> list[bool] | None:
     return [not leeg for leeg in gemeenten.vlakken.is_empty]
 
 
-def _tijd(jaren: Sequence[Jaar], gewichten: Mapping[str, float], noemer: Noemer) -> dict[str, Any]:
-    tabel = bereken_jaren(jaren, gewichten, noemer)
+def _tijd(meting: Meting, jaren: Sequence[Jaar]) -> dict[str, Any]:
+    tabel = bereken_jaren(jaren, meting.gewichten, meting.noemer)
     laatste = jaren[-1].indelingen
     return {
         "jaren": [jaar.jaar for jaar in jaren],

@@ -7,18 +7,15 @@ one JSON island, and the scripts show it with ``textContent``.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import folium
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from congruentie.bronnen.banden import banden_van
@@ -26,15 +23,14 @@ from congruentie.errors import CongruentieFout
 from congruentie.kaart.gegevens import naar_json, verzamel
 from congruentie.kaart.vlakken import Tekening, teken
 from congruentie.meten.jaren import periode
+from congruentie.webpagina import maak_webpagina
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from congruentie.buren import Banden
     from congruentie.meten.jaren import Jaar
-    from congruentie.meten.samenloop import Noemer
+    from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
-    from congruentie.model import Gemeenten, Indeling, Indelingen
+    from congruentie.model import Gemeenten, Indeling
     from congruentie.voorstel import Voorstel
 
 __all__ = ["maak_pagina"]
@@ -51,12 +47,9 @@ SCRIPTS = tuple(
 """In the order in which they run."""
 
 
-def maak_pagina(  # noqa: PLR0913  # what one page is made of
-    indelingen: Indelingen,
-    tabel: pd.DataFrame,
+def maak_pagina(
+    meting: Meting,
     *,
-    gewichten: Mapping[str, float] | None = None,
-    noemer: Noemer = "alle",
     jaren: Sequence[Jaar] = (),
     voorstel: Voorstel | None = None,
     naast: Indeling | None = None,
@@ -66,20 +59,14 @@ def maak_pagina(  # noqa: PLR0913  # what one page is made of
 
     Parameters
     ----------
-    indelingen
-        The chosen divisions; their gemeenten must have boundaries.
-    tabel
-        What `congruentie.meten.meting.bereken` made of `indelingen`, `gewichten` and `noemer`.
-    gewichten
-        Weight per indeling; one that is not named weighs 1.
-    noemer
-        The denominator that `tabel` was computed with.
+    meting
+        What the page shows; its gemeenten must have boundaries.
     jaren
         Years to show side by side, ascending, with the change between the first and the last. The
-        last one's indelingen are `indelingen`.
+        last one's indelingen are those of `meting`.
     voorstel
-        A proposal made from `indelingen`, to show its regio's, what it changes and what could be
-        otherwise.
+        A proposal made from the indelingen of `meting`, to show its regio's, what it changes and what
+        could be otherwise.
     naast
         Another division to set beside the proposal, such as an earlier one.
     verplaatsingen
@@ -96,30 +83,23 @@ def maak_pagina(  # noqa: PLR0913  # what one page is made of
     CongruentieFout
         The gemeenten have no boundaries.
     """
-    gemeenten = indelingen.gemeenten
+    gemeenten = meting.indelingen.gemeenten
     if gemeenten.vlakken is None:
         raise CongruentieFout(
             f"Voor een kaart zijn gemeentegrenzen nodig; die van {gemeenten.jaar} ontbreken.",
             "Geef een bestand met grenzen op met --grenzen.",
         )
     tekening = teken(gemeenten.vlakken, _banden(gemeenten))
-    gegevens = verzamel(
-        indelingen, tabel, tekening, gewichten or {}, noemer, jaren, voorstel, naast, verplaatsingen
-    )
-    stijlen = [_leaflet_css(), _bestand("kaart.css"), _bestand("afdruk.css")]
-    scripts = [_leaflet_js(), _folium_js(tekening), *map(_bestand, SCRIPTS)]
-    sjabloon = Environment(autoescape=True, undefined=StrictUndefined).from_string(
-        _bestand("sjabloon.html")
-    )
-    # Everything that is put in here is our own: no text of the data but in the island.
-    return sjabloon.render(
+    gegevens = verzamel(meting, tekening, jaren, voorstel, naast, verplaatsingen)
+    return maak_webpagina(
+        _bestand("sjabloon.html"),
+        stijlen=[_leaflet_css(), _bestand("kaart.css"), _bestand("afdruk.css")],
+        scripts=[_leaflet_js(), _folium_js(tekening), *map(_bestand, SCRIPTS)],
         kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
-        wanneer=periode(jaren) if jaren else indelingen.wanneer,
+        wanneer=periode(jaren) if jaren else meting.indelingen.wanneer,
         jaar=gemeenten.jaar,
-        csp=_csp(scripts, stijlen),
-        stijlen=[Markup(stijl) for stijl in stijlen],  # noqa: S704
+        # `naar_json` leaves no character that could end the block it stands in.
         gegevens=Markup(naar_json(gegevens)),  # noqa: S704
-        scripts=[Markup(script) for script in scripts],  # noqa: S704
     )
 
 
@@ -134,19 +114,6 @@ def _banden(gemeenten: Gemeenten) -> Banden | None:
 
 def _bestand(naam: str) -> str:
     return (files("congruentie.kaart") / naam).read_text(encoding="utf-8")
-
-
-def _csp(scripts: Iterable[str], stijlen: Iterable[str]) -> str:
-    """The policy that lets the page run its own blocks and nothing else."""
-    return (
-        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(stijlen)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hashes(blokken: Iterable[str]) -> str:
-    sommen = (hashlib.sha256(blok.encode()).digest() for blok in blokken)
-    return " ".join(f"'sha256-{base64.b64encode(som).decode()}'" for som in sommen)
 
 
 def _leaflet(naam: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
@@ -14,26 +14,19 @@ import numpy.typing as npt
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.meten.jaren import bereken_jaren, periode
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
-from congruentie.model import opsomming
+from congruentie.nl import getal, opsomming
+from congruentie.tekenen import PLATEN, plaat, teken_vlakken
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
     from congruentie.meten.jaren import Jaar
-    from congruentie.meten.samenloop import Noemer
-    from congruentie.model import Gemeenten, Indelingen
+    from congruentie.meten.meting import Meting
+    from congruentie.model import Gemeenten
 
-__all__ = [
-    "grenzenregels", "maak_plaat", "maak_stabiliteitsplaat", "pad_van", "sla_op", "teken_vlakken",
-]  # fmt: skip
+__all__ = ["grenzenregels", "maak_plaat", "maak_stabiliteitsplaat"]
 
-# No date and no version of matplotlib in the file: the same input gives the same bytes.
-_KENMERKEN: Mapping[str, dict[str, None]] = {
-    ".png": {"Software": None},
-    ".svg": {"Date": None, "Creator": None},
-    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
 _INKT, _GRIJS, _RAND = "#16202b", "#4a5866", "#ffffff"
 _RAND_LICHT = "#7d8893"  # white vanishes between pale areas
 _MEESTE_RANDEN = 5000  # with more areas, the borders between them would cover the map
@@ -68,29 +61,15 @@ class _Kleuring:
     gearceerd: npt.NDArray[np.bool_]
 
 
-def maak_plaat(
-    indelingen: Indelingen,
-    tabel: pd.DataFrame,
-    pad: Path,
-    *,
-    gewichten: Mapping[str, float] | None = None,
-    noemer: Noemer = "alle",
-    jaren: Sequence[Jaar] = (),
-) -> None:
+def maak_plaat(meting: Meting, pad: Path, *, jaren: Sequence[Jaar] = ()) -> None:
     """Draw the map as a picture.
 
     Parameters
     ----------
-    indelingen
-        The chosen divisions; their gemeenten must have boundaries.
-    tabel
-        What `congruentie.meten.meting.bereken` made of `indelingen`, `gewichten` and `noemer`.
+    meting
+        What is drawn; its gemeenten must have boundaries.
     pad
         The file to write; the suffix (``.png``, ``.svg`` or ``.pdf``) says the kind of picture.
-    gewichten
-        Weight per indeling; one that is not named weighs 1.
-    noemer
-        The denominator that `tabel` was computed with.
     jaren
         Years, ascending: the picture then shows the change between the first and the last.
 
@@ -101,20 +80,19 @@ def maak_plaat(
     GebruiksFout
         An unknown suffix.
     """
-    vlakken = indelingen.gemeenten.vlakken
-    if vlakken is None:
+    gemeenten = meting.indelingen.gemeenten
+    if gemeenten.vlakken is None:
         raise CongruentieFout(
-            f"Voor een plaat zijn gemeentegrenzen nodig; die van {indelingen.gemeenten.jaar} "
-            "ontbreken.",
+            f"Voor een plaat zijn gemeentegrenzen nodig; die van {gemeenten.jaar} ontbreken.",
             "Geef een bestand met grenzen op met --grenzen.",
         )
-    if pad.suffix.lower() not in _KENMERKEN:
+    if pad.suffix.lower() not in PLATEN:
         raise GebruiksFout(
-            f"Een plaat eindigt op {opsomming(list(_KENMERKEN))}, niet op {pad.suffix!r}.",
+            f"Een plaat eindigt op {opsomming(PLATEN)}, niet op {pad.suffix!r}.",
             "Geef het bestand een van die namen.",
         )
-    kleuring = _kleuring(indelingen, tabel, gewichten or {}, noemer, jaren)
-    _teken(vlakken, kleuring, _bronregels(indelingen, noemer), pad, pad.suffix.lower())
+    kleuring = _kleuring(meting, jaren)
+    _teken(gemeenten.vlakken, kleuring, _bronregels(meting), pad, pad.suffix.lower())
 
 
 def maak_stabiliteitsplaat(
@@ -141,11 +119,10 @@ def maak_stabiliteitsplaat(
     if gemeenten.vlakken is None:
         raise CongruentieFout("Voor een plaat zijn gemeentegrenzen nodig.")
     cijfers = stabiliteit.reindex(list(gemeenten.codes)).fillna(100.0)
-    gemiddeld = f"{cijfers.mean():.2f}".replace(".", ",")
     kleuring = _Kleuring(
         kop,
-        f"Gemiddeld {gemiddeld}%. Van wie in de ene uitkomst bij een gemeente in de regio zit, zit "
-        "dit deel dat ook in een andere.",
+        f"Gemiddeld {getal(cijfers.mean(), 2)}%. Van wie in de ene uitkomst bij een gemeente in de "
+        "regio zit, zit dit deel dat ook in een andere.",
         "Stabiliteit (aantal gemeenten)",
         [(klasse.kleur, klasse.label) for klasse in KLASSEN],
         klasse_van(cijfers),
@@ -158,7 +135,7 @@ def maak_stabiliteitsplaat(
 def _teken(
     vlakken: gpd.GeoSeries, kleuring: _Kleuring, bron: str, doel: Path | BinaryIO, suffix: str
 ) -> None:
-    def teken(figuur: Any) -> None:
+    with plaat(doel, (8.27, 9.9), suffix) as figuur:
         assen = figuur.add_axes((0.04, 0.115, 0.92, 0.76))
         assen.set_axis_off()
         assen.set_aspect("equal")
@@ -166,49 +143,14 @@ def _teken(
         _schrijf_teksten(figuur, kleuring, bron)
         _teken_legenda(assen, kleuring)
 
-    sla_op(teken, doel, (8.27, 9.9), suffix)
 
-
-def sla_op(
-    teken: Callable[[Any], None],
-    doel: Path | BinaryIO,
-    maat: tuple[float, float],
-    suffix: str,
-) -> None:
-    """Make a picture; the same drawing gives the same bytes.
-
-    Parameters
-    ----------
-    teken
-        Draws on the matplotlib figure that it is given.
-    doel
-        The file to write, or an open one.
-    maat
-        Width and height in inches.
-    suffix
-        ``".png"``, ``".svg"`` or ``".pdf"``.
-    """
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    with rc_context({"svg.hashsalt": "congruentie", "font.family": "DejaVu Sans"}):
-        figuur = Figure(figsize=maat, facecolor="white")
-        teken(figuur)
-        figuur.savefig(doel, format=suffix[1:], dpi=200, metadata=_KENMERKEN[suffix])
-
-
-def _kleuring(
-    indelingen: Indelingen,
-    tabel: pd.DataFrame,
-    gewichten: Mapping[str, float],
-    noemer: Noemer,
-    jaren: Sequence[Jaar],
-) -> _Kleuring:
+def _kleuring(meting: Meting, jaren: Sequence[Jaar]) -> _Kleuring:
+    indelingen, tabel = meting.indelingen, meting.gemeenten
     namen = opsomming(
-        [_met_gewicht(ind.label, gewichten.get(ind.naam, 1.0)) for ind in indelingen], 8
+        [_met_gewicht(ind.label, meting.gewichten.get(ind.naam, 1.0)) for ind in indelingen], 8
     )
     if jaren:
-        verandering = bereken_jaren(jaren, gewichten, noemer)["verandering"]
+        verandering = bereken_jaren(jaren, meting.gewichten, meting.noemer)["verandering"]
         hoger, lager = int((verandering > 1e-9).sum()), int((verandering < -1e-9).sum())
         return _Kleuring(
             f"Verandering van de congruentie, {periode(jaren)}",
@@ -219,10 +161,9 @@ def _kleuring(
             frozenset({2, 3, 4}),
             np.zeros(len(tabel), dtype=bool),
         )
-    gemiddeld = f"{tabel['congruentie'].mean():.2f}".replace(".", ",")
     return _Kleuring(
         f"Congruentie per gemeente, {indelingen.wanneer}",
-        f"Gemiddeld {gemiddeld}% over {namen}.",
+        f"Gemiddeld {getal(tabel['congruentie'].mean(), 2)}% over {namen}.",
         "Congruentie (aantal gemeenten)",
         [(klasse.kleur, klasse.label) for klasse in KLASSEN],
         klasse_van(tabel["congruentie"]),
@@ -248,33 +189,6 @@ def _teken_gemeenten(assen: Any, vlakken: gpd.GeoSeries, kleuring: _Kleuring) ->
             )
         )
     assen.autoscale_view()
-
-
-def teken_vlakken(
-    assen: Any, vlakken: gpd.GeoSeries, kleuren: Sequence[str], randen: Sequence[str]
-) -> list[Any]:
-    """Fill (Multi)Polygons, each with a colour and one for its edge; gives them as paths."""
-    from matplotlib.collections import PathCollection
-
-    paden = [pad_van(vlak) for vlak in vlakken]
-    assen.add_collection(
-        PathCollection(paden, facecolors=kleuren, edgecolors=randen, linewidths=0.35)
-    )
-    return paden
-
-
-def pad_van(vlak: Any) -> Any:
-    """A (Multi)Polygon as one path, holes included."""
-    import shapely
-    from matplotlib.path import Path as Lijnpad
-
-    ringen = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(vlak)))
-    xy, ring = shapely.get_coordinates(ringen, return_index=True)
-    if not len(xy):  # not drawn
-        return Lijnpad(xy)
-    codes = np.full(len(xy), Lijnpad.LINETO, dtype=Lijnpad.code_type)
-    codes[np.r_[True, ring[1:] != ring[:-1]]] = Lijnpad.MOVETO
-    return Lijnpad(xy, codes)
 
 
 def _teken_legenda(assen: Any, kleuring: _Kleuring) -> None:
@@ -328,18 +242,18 @@ def _met_gewicht(titel: str, gewicht: float) -> str:
     return f"{titel} (gewicht {f'{gewicht:.10g}'.replace('.', ',')})"
 
 
-def _bronregels(indelingen: Indelingen, noemer: Noemer) -> str:
+def _bronregels(meting: Meting) -> str:
     bronnen = dict.fromkeys(
-        f"{ind.herkomst.bron} ({ind.herkomst.status_tekst})" for ind in indelingen
+        f"{ind.herkomst.bron} ({ind.herkomst.status_tekst})" for ind in meting.indelingen
     )
     regels = [
         "Congruentie: het gemiddelde aandeel van deze indelingen dat een gemeente deelt met haar "
         "partners. De uitkomst hangt ook af van hoe groot de regio's zijn."
     ]
-    if noemer == "deelname":
+    if meting.noemer == "deelname":
         regels[0] += " Alleen indelingen waaraan de gemeente meedoet, tellen mee."
     regels.append(f"Indelingen: {'; '.join(bronnen)}.")
-    return "\n".join([*regels, grenzenregels(indelingen.gemeenten)])
+    return "\n".join([*regels, grenzenregels(meting.indelingen.gemeenten)])
 
 
 def grenzenregels(gemeenten: Gemeenten) -> str:

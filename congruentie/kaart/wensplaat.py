@@ -13,7 +13,8 @@ import numpy as np
 
 from congruentie.dekking import maak_dekking
 from congruentie.errors import CongruentieFout
-from congruentie.kaart.plaat import grenzenregels, sla_op, teken_vlakken
+from congruentie.kaart.plaat import grenzenregels
+from congruentie.tekenen import plaat, teken_vlakken
 
 if TYPE_CHECKING:
     from congruentie.voorstel import Voorstel
@@ -72,7 +73,7 @@ def maak_wensplaat(voorstel: Voorstel, pijlen: Sequence[Pijl], pad: Path, kop: s
     if vlakken is None:
         raise CongruentieFout("Voor een plaat zijn gemeentegrenzen nodig.")
 
-    def teken(figuur: Any) -> None:
+    with plaat(pad, (11.69, 14.5), pad.suffix.lower()) as figuur:
         assen = figuur.add_axes((0.03, 0.07, 0.94, 0.85))
         assen.set_axis_off()
         assen.set_aspect("equal")
@@ -88,8 +89,6 @@ def maak_wensplaat(voorstel: Voorstel, pijlen: Sequence[Pijl], pad: Path, kop: s
         regels = grenzenregels(voorstel.indelingen.gemeenten).split("\n")
         bron = "\n".join(fill(regel, 140) for regel in regels)
         figuur.text(0.04, 0.02, bron, fontsize=8, color="#4a5866", parse_math=False)
-
-    sla_op(teken, pad, (11.69, 14.5), pad.suffix.lower())
 
 
 def _onderkop(pijlen: Sequence[Pijl]) -> str:

@@ -11,7 +11,10 @@ import pandas as pd
 from congruentie import __version__
 from congruentie.meten.vergelijking import VERGELIJKMATEN
 from congruentie.model import Indelingen
+from congruentie.nl import getal
+from congruentie.tekenen import plaat
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
+from congruentie.webpagina import maak_webpagina
 
 __all__ = ["schrijf_warmtekaart", "schrijf_warmteplaat"]
 
@@ -39,41 +42,36 @@ def schrijf_warmtekaart(indelingen: Indelingen, tabel: pd.DataFrame, pad: Path) 
     pad
         The file; written whole or not at all.
     """
-    from jinja2 import Environment, StrictUndefined  # only for this suffix
-
-    omgeving = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    omgeving.filters["getal"] = _getal
     sjabloon = (files("congruentie.uitvoer") / "warmtekaart.html").read_text(encoding="utf-8")
     vierkant = _vierkant(indelingen, tabel)
-    schrijf_tekst(
-        pad,
-        omgeving.from_string(sjabloon).render(
-            indelingen=list(indelingen),
-            labels={indeling.naam: indeling.label for indeling in indelingen},
-            jaar=indelingen.gemeenten.jaar,
-            rijen=vierkant.to_numpy().tolist(),
-            paren=tabel.to_dict("records"),
-            maten=VERGELIJKMATEN,
-            maat=_MAAT,
-            versie=__version__,
-        ),
+    pagina = maak_webpagina(
+        sjabloon,
+        filters={"getal": _getal},
+        indelingen=list(indelingen),
+        labels={indeling.naam: indeling.label for indeling in indelingen},
+        jaar=indelingen.gemeenten.jaar,
+        rijen=vierkant.to_numpy().tolist(),
+        paren=tabel.to_dict("records"),
+        maten=VERGELIJKMATEN,
+        maat=_MAAT,
+        versie=__version__,
     )
+    schrijf_tekst(pad, pagina)
 
 
 def _getal(waarde: float) -> str:
-    return "-" if np.isnan(waarde) else f"{waarde:.2f}".replace(".", ",")
+    return "-" if np.isnan(waarde) else getal(waarde, 2)
 
 
 def schrijf_warmteplaat(indelingen: Indelingen, tabel: pd.DataFrame, pad: Path) -> None:
     """Write the heatmap as a picture (PNG, SVG or PDF by suffix)."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure  # heavy: only for this suffix
-
     vierkant = _vierkant(indelingen, tabel)
     titels = [indeling.label.replace("$", r"\$") for indeling in indelingen]
     zijde = 4 + 0.45 * len(titels)
-    with rc_context({"svg.hashsalt": "congruentie"}):
-        figuur = Figure(figsize=(zijde, zijde), layout="constrained")
+    with (
+        veilig_schrijven(pad) as tijdelijk,
+        plaat(tijdelijk, (zijde, zijde), pad.suffix.lower(), 150, layout="constrained") as figuur,
+    ):
         assen = figuur.subplots()
         assen.imshow(vierkant, cmap="YlGnBu", vmin=0, vmax=1)
         assen.set_xticks(range(len(titels)), titels, rotation=45, ha="right")
@@ -86,6 +84,3 @@ def schrijf_warmteplaat(indelingen: Indelingen, tabel: pd.DataFrame, pad: Path) 
             f"Overeenkomst tussen indelingen, {indelingen.gemeenten.jaar}\n"
             f"{VERGELIJKMATEN[_MAAT][0]}: 0 = geen paar gemeenten gelijk, 1 = alle"
         )
-        geen_datum = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-        with veilig_schrijven(pad) as tijdelijk:
-            figuur.savefig(tijdelijk, dpi=150, metadata=geen_datum[pad.suffix.lower()])

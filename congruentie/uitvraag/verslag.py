@@ -110,15 +110,7 @@ def _schrijf_platen(ronde: Ronde, wensen: pd.DataFrame, naam: Path) -> list[Path
 def _pagina(ronde: Ronde) -> str:
     nieuw, vorige = ronde.nieuw, ronde.vorige
     eerder = replace(vorige.indeling, naam="naast", titel="Het vorige voorstel")
-    meting = nieuw.meting
-    return maak_pagina(
-        nieuw.indelingen,
-        meting.gemeenten,
-        gewichten=meting.gewichten,
-        noemer=meting.noemer,
-        voorstel=nieuw,
-        naast=eerder,
-    )
+    return maak_pagina(nieuw.meting, voorstel=nieuw, naast=eerder)
 
 
 def als_json(ronde: Ronde, wensen: pd.DataFrame, voorstel_sha256: str) -> dict[str, Any]:

@@ -78,15 +78,15 @@ def main() -> None:
     namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
     reeks = cg.laad_jaren(range(2015, 2027), namen, met_grenzen=True)
     laatste = reeks[-1].indelingen
-    gewoon = maak_pagina(vier, cg.bereken(vier))
+    gewoon = maak_pagina(cg.Meting(vier))
     beelden: list[tuple[str, str, Callable[[Page], object]]] = [
         ("kaart", gewoon, lambda pagina: None),
         ("kaart-gemeente", gewoon, gemeente),
         ("kaart-stapel", gewoon, stapelkaart),
         ("kaart-naast", gewoon, indeling),
         ("kaart-watals", gewoon, watals),
-        ("kaart-jaren", maak_pagina(laatste, cg.bereken(laatste), jaren=reeks), jaren),
-        ("voorstel", maak_pagina(vier, cg.bereken(vier), voorstel=cg.stel_voor(vier)), voorstel),
+        ("kaart-jaren", maak_pagina(cg.Meting(laatste), jaren=reeks), jaren),
+        ("voorstel", maak_pagina(cg.Meting(vier), voorstel=cg.stel_voor(vier)), voorstel),
     ]
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as map_:
         browser = playwright.chromium.launch(

@@ -748,7 +748,7 @@ def test_wat_is_gezegd_gaat_mee_naar_de_lezers(tmp_path):
     assert herkomst.bron_tekst.startswith("eigen bestand mijn.csv. mijn.csv, rij 3: ")
     assert str(tmp_path) not in herkomst.bron_tekst
     for tekst in (
-        maak_pagina(indelingen, cg.bereken(indelingen)),
+        maak_pagina(cg.Meting(indelingen)),
         bronnentabel(indelingen).to_csv(),
     ):
         assert "mijn.csv, rij 3: " in tekst

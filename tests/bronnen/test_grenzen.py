@@ -352,7 +352,7 @@ def test_een_deel_van_het_land(kaart, nu, tmp_path, caplog):
     met = cg.laad_indelingen(2025, ["ggd", "res"], grenzen=pad, deel=True, cache="geen")
     cijfers = cg.bereken(met)
     assert cijfers.equals(cg.bereken(cg.laad_indelingen(2025, ["ggd", "res"], cache="geen")))
-    pagina = maak_pagina(met, cijfers)
+    pagina = maak_pagina(cg.Meting(met))
     eiland = json.loads(pagina.split('id="gegevens">')[1].split("</script>")[0])
     assert sum(eiland["gemeenten"]["getekend"]) == 25
     assert len(eiland["gemeenten"]["codes"]) == 342

@@ -73,14 +73,14 @@ def open_pagina(browser, tmp_path):
 def land():
     indelingen = cg.laad_indelingen(2025, met_grenzen=True)
     tabel = cg.bereken(indelingen)
-    return indelingen, tabel, maak_pagina(indelingen, tabel)
+    return indelingen, tabel, maak_pagina(cg.Meting(indelingen))
 
 
 @pytest.fixture(scope="session")
 def alles():
     namen = [a.indeling for a in cg.lees_aanbod() if a.jaar == 2025 and not a.herkomst.overgezet]
     indelingen = cg.laad_indelingen(2025, namen, met_grenzen=True)
-    return indelingen, maak_pagina(indelingen, cg.bereken(indelingen))
+    return indelingen, maak_pagina(cg.Meting(indelingen))
 
 
 @pytest.fixture(scope="session")
@@ -88,5 +88,5 @@ def met_voorstel():
     indelingen = cg.laad_indelingen(2025, ["ggd", "jeugdregio"], met_grenzen=True)
     voorstel = cg.stel_voor(indelingen, eisen=cg.Eisen(min_inwoners=200_000))
     eerder = cg.Indeling("eerder", dict(indelingen["ggd"].lidmaatschap), titel="Eerder plan")
-    html = maak_pagina(indelingen, cg.bereken(indelingen), voorstel=voorstel, naast=eerder)
+    html = maak_pagina(cg.Meting(indelingen), voorstel=voorstel, naast=eerder)
     return indelingen, voorstel, html

@@ -20,7 +20,7 @@ def test_een_deel_van_het_land(open_pagina):
     vlakken[~vlakken.index.isin(drenthe)] = MultiPolygon()
     deel = dataclasses.replace(gemeenten, vlakken=vlakken, deel=True)
     tabel = cg.bereken(heel)
-    pagina = open_pagina(maak_pagina(Indelingen(deel, heel.indelingen), tabel))
+    pagina = open_pagina(maak_pagina(cg.Meting(Indelingen(deel, heel.indelingen))))
     pagina.focus("#map_kaart")
     gezien = set()
     for toets in ["ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown"] * 4:

@@ -66,7 +66,7 @@ def test_bereken_met_gaten_en_deelname(open_pagina, vierkant):
     twee = Indeling("twee", {"GM0001": "p", "GM0003": "p"})
     beide = Indelingen(vierkant, (een, twee))
     tabel = cg.bereken(beide, noemer="deelname")
-    pagina = open_pagina(maak_pagina(beide, tabel, noemer="deelname"))
+    pagina = open_pagina(maak_pagina(cg.Meting(beide, noemer="deelname")))
     gelezen = pagina.evaluate("congruentie.bereken({een: 1, twee: 1})")
     assert [gelezen[c]["congruentie"] for c in tabel.index] == tabel["congruentie"].tolist()
     assert "waarin zij zelf een regio heeft" in pagina.text_content("#noemer")
@@ -222,7 +222,7 @@ def test_nare_namen_staan_er_letterlijk_en_doen_niets(open_pagina, vierkant):
             Indeling(n, lid, {NAAR: NAAR + "!"}, NAAR, herkomst=herkomst) for n in ("een", "twee")
         ),
     )
-    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen)))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen)))
     pagina.fill("#zoek", "{{7*7")
     assert pagina.text_content("#treffers li") == NAAR
     pagina.press("#zoek", "Enter")
@@ -242,7 +242,7 @@ def test_nare_namen_staan_er_letterlijk_en_doen_niets(open_pagina, vierkant):
 
 def test_niet_van_cbs_staat_overal_bij(open_pagina):
     indelingen = cg.laad_indelingen(2025, ["ggd", "roaz"], met_grenzen=True)
-    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen)))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen)))
     pagina.click("#tabel tbody tr:first-child button")
     pagina.click("#tab-indelingen")
     pagina.check("#grens-1")
@@ -307,7 +307,7 @@ def test_door_de_tijd(open_pagina):
     namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
     jaren = cg.laad_jaren([2016, 2022, 2025], namen, met_grenzen=True)
     indelingen = jaren[-1].indelingen
-    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen), jaren=jaren))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen), jaren=jaren))
     tabel = cg.bereken_jaren(jaren)
     hoger = int((tabel["verandering"] > 1e-9).sum())
     assert f"bij {hoger} gemeenten omhoog" in pagina.inner_text("#samenvatting")

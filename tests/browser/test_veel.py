@@ -27,7 +27,7 @@ def test_zonder_lijn_om_elk_gebied(open_pagina):
     indelingen = cg.Indelingen(
         gemeenten, tuple(cg.Indeling(f"i{k}", deel) for k, deel in enumerate(lid))
     )
-    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen)))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen)))
     noot = pagina.locator("#kaartnoot").inner_text()
     assert "Voor deze pagina vereenvoudigd tot op 50 meter." in noot
     assert "Er staat geen lijn om elke gemeente" in noot

@@ -312,7 +312,7 @@ def test_schuif_door_de_jaren_volgt_de_keuze(open_pagina):
     namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
     jaren = cg.laad_jaren([2016, 2022, 2025], namen, met_grenzen=True)
     indelingen = jaren[-1].indelingen
-    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen), jaren=jaren))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen), jaren=jaren))
     pagina.focus("#jaar")
     pagina.keyboard.press("ArrowLeft")
     assert pagina.inner_text("#legendakop") == "Congruentie 2022"
@@ -572,7 +572,7 @@ def test_deelname_partners_middelen_tot_het_cijfer(open_pagina, vierkant):
         ),
     )
     tabel = cg.bereken(indelingen, noemer="deelname")
-    pagina = open_pagina(maak_pagina(indelingen, tabel, noemer="deelname"))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen, noemer="deelname")))
     for plek in range(4):
         delen = pagina.evaluate("p => congruentie.model.nu().partners(p).map(x => x.aandeel)", plek)
         assert 100 * np.mean(delen) == pytest.approx(tabel["congruentie"].iloc[plek])
@@ -582,7 +582,7 @@ def test_verplaatsingen_veranderen_de_geschiedenis_niet(open_pagina):
     namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
     jaren = cg.laad_jaren([2016, 2025], namen, met_grenzen=True)
     indelingen = jaren[-1].indelingen
-    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen), jaren=jaren))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen), jaren=jaren))
     voor = pagina.evaluate("congruentie.model.nu().jaren()")
     kies(pagina, "Zeewolde")
     pagina.locator("#gekozeninhoud .kansen button").first.click()
@@ -607,7 +607,7 @@ def test_nare_namen_overal_in_elke_weergave(open_pagina, vierkant):
     )
     voorstel = cg.stel_voor(indelingen)
     naast = Indeling("naast", een, {NAAR: NAAR}, NAAR, herkomst=herkomst)
-    html = maak_pagina(indelingen, cg.bereken(indelingen), voorstel=voorstel, naast=naast)
+    html = maak_pagina(cg.Meting(indelingen), voorstel=voorstel, naast=naast)
     pagina = open_pagina(html)
     kies(pagina, "GM0002")
     pagina.fill("#zoekander", "GM0003")
@@ -665,7 +665,7 @@ def test_elke_naam_staat_er_letterlijk(open_pagina, vierkant, teksten):
         gemeenten,
         tuple(Indeling(n, lid, {namen[4]: namen[6]}, titel, herkomst=herkomst) for n in ("a", "b")),
     )
-    pagina = open_pagina(maak_pagina(indelingen, cg.bereken(indelingen)))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen)))
     for gm, naam in zip(vierkant.codes, namen[:4], strict=True):
         kies(pagina, gm)
         assert pagina.evaluate("document.getElementById('gekozenkop').textContent") == naam
@@ -696,7 +696,7 @@ def test_tienduizend_gebieden_openen(open_pagina):
     ]
     indelingen = Indelingen(gemeenten, tuple(Indeling(f"i{k}", s) for k, s in enumerate(stroken)))
     tabel = cg.bereken(indelingen)
-    html = maak_pagina(indelingen, tabel)
+    html = maak_pagina(cg.Meting(indelingen))
     assert len(html) < 6_000_000
     pagina = open_pagina(html)
     np.testing.assert_allclose(pagina.evaluate(CIJFERS), tabel["congruentie"], rtol=0, atol=1e-9)

@@ -54,7 +54,7 @@ class Lezer(HTMLParser):
 def land():
     indelingen = cg.laad_indelingen(2025, met_grenzen=True)
     tabel = cg.bereken(indelingen)
-    return indelingen, tabel, maak_pagina(indelingen, tabel)
+    return indelingen, tabel, maak_pagina(cg.Meting(indelingen))
 
 
 @pytest.fixture
@@ -108,20 +108,20 @@ def test_gegevens_op_de_pagina(land):
 
 
 def test_dezelfde_invoer_geeft_dezelfde_bytes(land):
-    indelingen, tabel, pagina = land
-    assert maak_pagina(indelingen, tabel) == pagina
+    indelingen, _, pagina = land
+    assert maak_pagina(cg.Meting(indelingen)) == pagina
 
 
 @pytest.mark.parametrize("aantal", [4, 29])
 def test_de_pagina_blijft_licht(aantal):
     namen = [a.indeling for a in cg.lees_aanbod() if a.jaar == 2025][:aantal]
     indelingen = cg.laad_indelingen(2025, namen, met_grenzen=True)
-    pagina = maak_pagina(indelingen, cg.bereken(indelingen))
+    pagina = maak_pagina(cg.Meting(indelingen))
     assert len(pagina.encode()) < 1_000_000
 
 
 def test_nare_namen_komen_er_letterlijk_in_en_doen_niets(naar):
-    pagina = maak_pagina(naar, cg.bereken(naar))
+    pagina = maak_pagina(cg.Meting(naar))
     lezer = Lezer(pagina)
     assert len(lezer.blokken["script"]) == 2 + len(SCRIPTS)  # Leaflet, folium and our own
     assert not [tag for tag, _ in lezer.tags if tag == "img"]
@@ -141,12 +141,11 @@ def test_json_kan_niet_uit_het_script_breken():
 
 
 def test_zonder_grenzen_geen_kaart(tmp_path):
-    indelingen = cg.laad_indelingen(2025)
-    tabel = cg.bereken(indelingen)
+    meting = cg.Meting(cg.laad_indelingen(2025))
     with pytest.raises(CongruentieFout, match="gemeentegrenzen nodig"):
-        maak_pagina(indelingen, tabel)
+        maak_pagina(meting)
     with pytest.raises(CongruentieFout, match="gemeentegrenzen nodig"):
-        maak_plaat(indelingen, tabel, tmp_path / "k.png")
+        maak_plaat(meting, tmp_path / "k.png")
 
 
 def test_tekening_van_vier_vakken(vierkant):
@@ -184,10 +183,10 @@ def test_een_steekproef_zegt_hoe_ver(vierkant, monkeypatch):
 
 
 def test_zeer_veel_vlakken_op_de_plaat_hebben_geen_rand(land, tmp_path, monkeypatch):
-    indelingen, tabel, _ = land
-    maak_plaat(indelingen, tabel, tmp_path / "met.svg")
+    meting = cg.Meting(land[0])
+    maak_plaat(meting, tmp_path / "met.svg")
     monkeypatch.setattr("congruentie.kaart.plaat._MEESTE_RANDEN", 341)
-    maak_plaat(indelingen, tabel, tmp_path / "zonder.svg")
+    maak_plaat(meting, tmp_path / "zonder.svg")
     met, zonder = ((tmp_path / f"{naam}.svg").read_text("utf-8") for naam in ("met", "zonder"))
     assert "stroke: #7d8893" in met
     assert "stroke: #7d8893" not in zonder
@@ -197,10 +196,10 @@ def test_zeer_veel_vlakken_op_de_plaat_hebben_geen_rand(land, tmp_path, monkeypa
     ("suffix", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")]
 )
 def test_plaat_is_steeds_hetzelfde(land, tmp_path, suffix, begin):
-    indelingen, tabel, _ = land
+    meting = cg.Meting(land[0])
     paden = [tmp_path / f"{naam}{suffix}" for naam in ("een", "twee")]
     for pad in paden:
-        maak_plaat(indelingen, tabel, pad)
+        maak_plaat(meting, pad)
     assert paden[0].read_bytes().startswith(begin)
     assert paden[0].read_bytes() == paden[1].read_bytes()
 
@@ -221,7 +220,7 @@ def test_plaat_kleurt_elke_gemeente_naar_haar_klasse(land, tmp_path, figuur):
     from matplotlib.colors import to_hex
 
     indelingen, tabel, _ = land
-    maak_plaat(indelingen, tabel, tmp_path / "k.png")
+    maak_plaat(cg.Meting(indelingen), tmp_path / "k.png")
     (assen,) = figuur[0].axes
     vlakken = assen.collections[0]
     kleuren = [to_hex(kleur) for kleur in vlakken.get_facecolor()]
@@ -240,7 +239,7 @@ def test_plaat_kleurt_elke_gemeente_naar_haar_klasse(land, tmp_path, figuur):
 def test_plaat_leest_geen_wiskunde_in_namen(vierkant, tmp_path, figuur):
     een = Indeling("een", dict.fromkeys(vierkant.codes, "x"), titel="$x^2$ (o.a.)")
     indelingen = Indelingen(vierkant, (een, Indeling("twee", dict(een.lidmaatschap))))
-    maak_plaat(indelingen, cg.bereken(indelingen), tmp_path / "k.png", gewichten={"een": 1.5})
+    maak_plaat(cg.Meting(indelingen, {"een": 1.5}), tmp_path / "k.png")
     (kop,) = [tekst for tekst in figuur[0].texts if "$x^2$" in tekst.get_text()]
     assert not kop.get_parse_math()
     assert "$x^2$ (o.a.) (gewicht 1,5)" in kop.get_text()
@@ -249,8 +248,7 @@ def test_plaat_leest_geen_wiskunde_in_namen(vierkant, tmp_path, figuur):
 def test_eiland_kent_gewichten_en_eigen_grenzen(vierkant):
     een = Indeling("een", dict.fromkeys(vierkant.codes, "x"), {"x": "Iks"})
     indelingen = Indelingen(vierkant, (een, Indeling("twee", dict(een.lidmaatschap))))
-    tabel = cg.bereken(indelingen, {"een": 2.5}, "deelname")
-    pagina = maak_pagina(indelingen, tabel, gewichten={"een": 2.5}, noemer="deelname")
+    pagina = maak_pagina(cg.Meting(indelingen, {"een": 2.5}, "deelname"))
     gegevens = json.loads(Lezer(pagina).blokken["json"][0])
     assert [i["gewicht"] for i in gegevens["indelingen"]] == [2.5, 1.0]
     assert gegevens["noemer"] == "deelname"
@@ -258,7 +256,7 @@ def test_eiland_kent_gewichten_en_eigen_grenzen(vierkant):
     assert gegevens["grenzen"] is None
     eigen = cg.Herkomst("eigen bestand g.gpkg", "onbekend", "eigen", "onbekend")
     met = Indelingen(dataclasses.replace(vierkant, grenzen=eigen), indelingen.indelingen)
-    gegevens = json.loads(Lezer(maak_pagina(met, tabel)).blokken["json"][0])
+    gegevens = json.loads(Lezer(maak_pagina(cg.Meting(met))).blokken["json"][0])
     assert gegevens["grenzen"] == {"bron": "eigen bestand g.gpkg", "opmerking": "", "kort": ""}
 
 
@@ -270,21 +268,20 @@ def test_punten_liggen_in_hun_gemeente(land):
 
 
 def test_plaat_noemt_bron_en_gewicht(land, tmp_path):
-    indelingen, tabel, _ = land
-    maak_plaat(indelingen, tabel, tmp_path / "k.svg", gewichten={"ggd": 2.5}, noemer="deelname")
+    maak_plaat(cg.Meting(land[0], {"ggd": 2.5}, "deelname"), tmp_path / "k.svg")
     svg = (tmp_path / "k.svg").read_text("utf-8")
     for tekst in ("gewicht 2,5", "schematisch", "Kadaster / Centraal Bureau", "meedoet"):
         assert tekst in svg
 
 
 def test_plaat_met_nare_namen(naar, tmp_path):
-    maak_plaat(naar, cg.bereken(naar), tmp_path / "k.svg")
+    maak_plaat(cg.Meting(naar), tmp_path / "k.svg")
     assert "<img" not in (tmp_path / "k.svg").read_text("utf-8")
 
 
 def test_plaat_in_een_onbekende_vorm(land, tmp_path):
     with pytest.raises(GebruiksFout, match=r"\.png, \.svg en \.pdf, niet op '\.jpg'"):
-        maak_plaat(land[0], land[1], tmp_path / "k.jpg")
+        maak_plaat(cg.Meting(land[0]), tmp_path / "k.jpg")
     assert not list(tmp_path.iterdir())
 
 
@@ -292,7 +289,7 @@ def test_zonder_partners_en_zonder_inwoners(vierkant):
     gemeenten = Gemeenten(2016, vierkant.codes, vierkant.namen, None, vierkant.vlakken)
     een = Indeling("een", {"GM0001": "a", "GM0002": "a"})
     indelingen = Indelingen(gemeenten, (een, Indeling("twee", {"GM0003": "x"})))
-    gegevens = json.loads(Lezer(maak_pagina(indelingen, cg.bereken(indelingen))).blokken["json"][0])
+    gegevens = json.loads(Lezer(maak_pagina(cg.Meting(indelingen))).blokken["json"][0])
     assert gegevens["gemeenten"]["inwoners"] is None
     assert [maat["naam"] for maat in gegevens["maten"]] == [
         "congruentie",
@@ -312,7 +309,7 @@ def jaren():
 
 def test_jaren_op_de_pagina(jaren):
     indelingen = jaren[-1].indelingen
-    pagina = maak_pagina(indelingen, cg.bereken(indelingen), jaren=jaren)
+    pagina = maak_pagina(cg.Meting(indelingen), jaren=jaren)
     assert "<h1>Congruentie per gemeente, 2016 tot en met 2025</h1>" in pagina
     tijd = json.loads(Lezer(pagina).blokken["json"][0])["tijd"]
     tabel = cg.bereken_jaren(jaren)
@@ -326,7 +323,7 @@ def test_jaren_op_de_pagina(jaren):
 
 def test_jaren_als_plaatje(jaren, tmp_path):
     indelingen = jaren[-1].indelingen
-    maak_plaat(indelingen, cg.bereken(indelingen), tmp_path / "k.svg", jaren=jaren)
+    maak_plaat(cg.Meting(indelingen), tmp_path / "k.svg", jaren=jaren)
     assert (tmp_path / "k.svg").stat().st_size > 100_000
 
 

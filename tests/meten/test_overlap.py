@@ -256,7 +256,7 @@ def voorstel(vak):
 
 
 def test_op_de_pagina(vak, voorstel):
-    pagina = maak_pagina(vak, cg.bereken(vak), voorstel=voorstel, naast=vak["een"])
+    pagina = maak_pagina(cg.Meting(vak), voorstel=voorstel, naast=vak["een"])
     eiland = re.search(r'<script type="application/json"[^>]*>(.*?)</script>', pagina, re.S)
     gegevens = json.loads(eiland.group(1))
     een, twee = gegevens["indelingen"]

@@ -249,8 +249,7 @@ def test_werkmap(tmp_path, capsys):
 
 @pytest.mark.zwaar
 def test_op_de_pagina(voorstel):
-    tabel = cg.bereken(voorstel.indelingen)
-    pagina = maak_pagina(voorstel.indelingen, tabel, voorstel=voorstel)
+    pagina = maak_pagina(voorstel.meting, voorstel=voorstel)
     assert "<h1>Voorstel voor regio's, 2026</h1>" in html.unescape(pagina)
     eiland = re.search(r'id="gegevens">(.*?)</script>', pagina, re.S)[1]
     (plan,) = json.loads(eiland)["voorstellen"]

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from test_voorstel import vragen
+from voorstelorakel import vragen
 
 import congruentie as cg
 from congruentie.errors import CongruentieFout

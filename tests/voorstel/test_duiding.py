@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from orakel import overlappende
-from test_voorstel import brokken_van, delingen, mag, vragen
+from voorstelorakel import brokken_van, delingen, mag, vragen
 
 import congruentie as cg
 from congruentie.cli import _voer_uit

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from orakel import cellen, gedeeld, overlappende
-from test_voorstel import een_eis, mag, orakel, vragen
+from voorstelorakel import een_eis, mag, orakel, vragen
 
 import congruentie as cg
 from congruentie.errors import CongruentieFout

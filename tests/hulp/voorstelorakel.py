@@ -97,8 +97,13 @@ def minste_verhuizers(regios, codes, eisen: Eisen, gewicht) -> float:
     return float(sum(gewicht)) - meest
 
 
-def orakel(indelingen, banden, theta: Fraction, eisen: Eisen, gewichten) -> Fraction | None:
-    """The best value over all valid proposals that part no brok, pair by pair; None if none is."""
+def orakel(
+    indelingen, banden, theta: Fraction, eisen: Eisen, gewichten, ook=lambda regio: True
+) -> Fraction | None:
+    """The best value over all valid proposals that part no brok, pair by pair; None if none is.
+
+    With `ook` each regio (a list of places) must pass that test as well.
+    """
     gemeenten = indelingen.gemeenten
     graaf = nx.Graph()
     graaf.add_nodes_from(range(len(gemeenten)))
@@ -117,7 +122,7 @@ def orakel(indelingen, banden, theta: Fraction, eisen: Eisen, gewichten) -> Frac
     beste = None
     for groepen in delingen(list(range(len(brokken)))):
         regios = [[i for b in groep for i in brokken[b]] for groep in groepen]
-        if mag(regios, gemeenten, graaf, eisen):
+        if mag(regios, gemeenten, graaf, eisen) and all(map(ook, regios)):
             som = sum((paar(i, j) for r in regios for i, j in combinations(r, 2)), Fraction(0))
             beste = som if beste is None else max(beste, som)
     return beste

@@ -45,7 +45,8 @@ class KaleLus:
         self.paren = list(combinations(range(self.m), 2))
         self.nummer = {paar: k for k, paar in enumerate(self.paren)}
         self.rijen: list[Rij] = []
-        for hoeveel, laag, hoog in opgave.grenzen:
+        for som in opgave.sommen:
+            hoeveel, laag, hoog = som.hoeveel, som.laag, som.hoog
             for u in range(self.m):
                 anderen = [v for v in range(self.m) if v != u]
                 onder = -np.inf if laag is None else laag - int(hoeveel[u])

@@ -12,7 +12,7 @@ from congruentie.meten.meting import bereken
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.uitvraag.velden import Soort, met_code
 from congruentie.voorstel import Voorstel
-from congruentie.voorstel.opgave import IntArray
+from congruentie.voorstel.deling import IntArray
 
 __all__ = ["Alinea", "Blok", "Gevraagde", "Inhoud", "Kop", "Tabel", "getal", "waarnemers"]
 

@@ -15,8 +15,8 @@ from congruentie.uitvraag.antwoorden import Antwoorden
 from congruentie.uitvraag.stappen import Stap, Stappen
 from congruentie.uitvraag.toepassen import Toepassing, Wens, pas_toe
 from congruentie.voorstel import stel_voor
-from congruentie.voorstel.koppeling import koppel
-from congruentie.voorstel.snedes import Onhaalbaar
+from congruentie.voorstel.deling import koppel
+from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 if TYPE_CHECKING:
     from congruentie.voorstel import Eisen, Voorstel

@@ -13,7 +13,8 @@ from congruentie.model import opsomming
 if TYPE_CHECKING:
     from congruentie.uitvraag.toepassen import Wens
     from congruentie.voorstel import Voorstel
-    from congruentie.voorstel.opgave import IntArray, Opgave
+    from congruentie.voorstel.deling import IntArray
+    from congruentie.voorstel.opgave import Opgave
 
 __all__ = ["Stap", "Stappen"]
 

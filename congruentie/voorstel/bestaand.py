@@ -13,9 +13,9 @@ import pandas as pd
 
 from congruentie.buren import Banden
 from congruentie.model import Indeling, Indelingen
+from congruentie.voorstel.deling import IntArray, gedeelde_paren, paren_in
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.maken import Voorstel
-from congruentie.voorstel.opgave import IntArray, gedeelde_paren, paren_in
 from congruentie.voorstel.opstellen import maak_opgave
 
 __all__ = [

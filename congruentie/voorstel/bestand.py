@@ -19,8 +19,9 @@ from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indelingen, opsomming
 from congruentie.veilig import lees_heel
 from congruentie.vingerafdruk import hashes_van
+from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.maken import METHODEN, Voorstel
-from congruentie.voorstel.opgave import IntArray, Opgave
+from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.opstellen import maak_opgave
 from congruentie.voorstel.wensen import Wensen, lees_wensen
 

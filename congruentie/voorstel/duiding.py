@@ -11,7 +11,7 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indeling, Indelingen, opsomming
-from congruentie.voorstel.koppeling import koppel
+from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.namen import overlap
 
 if TYPE_CHECKING:

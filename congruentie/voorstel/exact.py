@@ -18,11 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.voorstel import zoeken
-from congruentie.voorstel.kolommen import Kolommen
-from congruentie.voorstel.opgave import IntArray, Opgave
-from congruentie.voorstel.snedes import Model, Onhaalbaar
+from congruentie.voorstel.deling import IntArray
+from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.paren_lp import Parenprogramma
+from congruentie.voorstel.regio_lp import Regioprogramma
+from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-__all__ = ["Onhaalbaar", "Oplossing", "los_op", "minste_verhuizing"]
+__all__ = ["Oplossing", "los_op", "minste_verhuizing"]
 
 _RONDES_MET_AANTAL = 10
 _RUIMTE = 1e-6
@@ -60,7 +62,6 @@ def los_op(
     opgave: Opgave,
     *,
     tijd: float = math.inf,
-    begin: Iterable[IntArray] = (),
     rondes: int = 30,
     bewijs: bool = True,
 ) -> Oplossing:
@@ -72,8 +73,6 @@ def los_op(
         The question.
     tijd
         Seconds after which the best so far is given, with its bound.
-    begin
-        Proposals to start from.
     rondes
         Effort of the search that comes first (`zoeken.zoek`).
     bewijs
@@ -89,77 +88,79 @@ def los_op(
         Proven: no proposal keeps to all conditions.
     """
     klok = _Klok(tijd)
-    model = Model(opgave)
-    model.los_ruim_op()  # many clashing wishes show here, before any search
+    paren = Parenprogramma(opgave)
+    paren.los_ruim_op()  # many clashing wishes show here, before any search
     zoeker = zoeken.Zoeker(opgave)
-    stand = _Stand(opgave, zoeken.zoek(opgave, begin, rondes=rondes, zoeker=zoeker))
-    x = _scherp_aan(model, stand, klok)
+    stand = _Stand(opgave, zoeken.zoek(opgave, rondes=rondes, zoeker=zoeker))
+    x = _scherp_aan(paren, stand, klok)
     if not bewijs or (stand.bewezen and opgave.basis is None):
         return stand.oplossing(klok)
-    stand.neem(zoeken.herstel(opgave, _rond_af(x, len(opgave)), zoeker=zoeker))
+    stand.neem(zoeken.herstel(opgave, _rond_af(x), zoeker=zoeker))
     if opgave.basis is not None:
-        _bewijs_met_paren(model, stand, klok, zoeker)
-        _minst_verhuizen(model, stand, klok)
+        _bewijs_met_paren(paren, stand, klok, zoeker)
+        _minst_verhuizen(paren, stand, klok)
     elif not klok.op:
-        _bewijs_met_kolommen(opgave, stand, klok, zoeker.geldig())
+        _bewijs_met_regios(opgave, stand, klok, zoeker.geldig())
     return stand.oplossing(klok)
 
 
-def _bewijs_met_kolommen(
+def _bewijs_met_regios(
     opgave: Opgave, stand: _Stand, klok: _Klok, regios: Iterable[frozenset[int]]
 ) -> None:
-    """Close the gap over whole regio's (`kolommen`); what it finds on the way is kept."""
-    kolommen = Kolommen(opgave, [*stand.regios, *regios], lambda: klok.op or stand.bewezen)
-    prijzen = kolommen.begrens(lambda grens: stand.begrens(grens / opgave.stap))
-    stand.neem(kolommen.kies(tijd=klok.rest))
+    """Close the gap over whole regio's (`regio_lp`); what it finds on the way is kept."""
+    program = Regioprogramma(opgave, [*stand.regios, *regios], lambda: klok.op or stand.bewezen)
+    prijzen = program.begrens(lambda grens: stand.begrens(grens / opgave.stap))
+    stand.neem(program.kies(tijd=klok.rest))
     if prijzen is None or stand.bewezen:
         return
     rand = -math.inf if stand.waarde is None else float(stand.waarde - opgave.vaste_waarde)
-    kandidaten = kolommen.kandidaten(prijzen, rand)
+    kandidaten = program.kandidaten(prijzen, rand)
     if kandidaten is None:
         return
     if not kandidaten and stand.waarde is None:
         raise Onhaalbaar
-    beste = kolommen.kies([*dict.fromkeys([*kandidaten, *stand.regios])], klok.rest)
+    beste = program.kies([*dict.fromkeys([*kandidaten, *stand.regios])], klok.rest)
     if beste is not None:
         stand.neem(beste)
         # The list was complete: nothing is worth more than the best choice out of it.
         stand.grens = min(stand.grens, opgave.totaal(beste))
 
 
-def _bewijs_met_paren(model: Model, stand: _Stand, klok: _Klok, zoeker: zoeken.Zoeker) -> None:
+def _bewijs_met_paren(
+    paren: Parenprogramma, stand: _Stand, klok: _Klok, zoeker: zoeken.Zoeker
+) -> None:
     """Close the gap in whole numbers over pairs: whole regio's do not tell who stays where."""
-    opgave = model.opgave
+    opgave = paren.opgave
     for deling in zoeken.dicht_bij_basis(opgave):
         stand.neem(deling)
     while not (klok.op or stand.bewezen):
-        grens, x = model.los_heel_op(klok.rest)
+        grens, x = paren.los_heel_op(klok.rest)
         stand.begrens(grens)
         if x is None:
             return
-        deling = _rond_af(x, len(opgave))
-        if not model.snijd(x):
+        deling = _rond_af(x)
+        if not (paren.snijd(x) or paren.verbied(deling)):
             stand.neem(deling)
             return
         # What breaks a rule is often one small step from a proposal that breaks none.
         stand.neem(zoeken.herstel(opgave, deling, zoeker=zoeker, tot_geldig=True))
 
 
-def _minst_verhuizen(model: Model, stand: _Stand, klok: _Klok) -> None:
+def _minst_verhuizen(paren: Parenprogramma, stand: _Stand, klok: _Klok) -> None:
     """Of the proposals that are as good, take the one in which fewest inhabitants move."""
     if stand.beste is None:
         return
-    deling = minste_verhuizing(model, stand.opgave.totaal(stand.beste), klok.rest)
+    deling = minste_verhuizing(paren, stand.opgave.totaal(stand.beste), klok.rest)
     if deling is not None and not stand.opgave.overtredingen(deling):
         stand.beste = deling
 
 
-def minste_verhuizing(model: Model, waarde: int, tijd: float) -> IntArray | None:
+def minste_verhuizing(paren: Parenprogramma, waarde: int, tijd: float) -> IntArray | None:
     """The proposal of at least this worth in which fewest inhabitants move; None if not in time.
 
     Parameters
     ----------
-    model
+    paren
         Of an `Opgave` that has a `basis`. It asks for this worth from now on.
     waarde
         As `Opgave.totaal`.
@@ -172,43 +173,36 @@ def minste_verhuizing(model: Model, waarde: int, tijd: float) -> IntArray | None
         Proven: no proposal has this worth.
     """
     klok = _Klok(tijd)
-    model.eis_waarde(waarde)
+    paren.eis_waarde(waarde)
     while not klok.op:
-        _, x = model.los_heel_op(klok.rest)
+        _, x = paren.los_heel_op(klok.rest)
         if x is None:
             return None
-        if not model.snijd(x):
-            return _rond_af(x, len(model.opgave))
+        deling = _rond_af(x)
+        if not (paren.snijd(x) or paren.verbied(deling)):
+            return deling
     return None
 
 
-def _scherp_aan(model: Model, stand: _Stand, klok: _Klok) -> npt.NDArray[np.float64]:
+def _scherp_aan(paren: Parenprogramma, stand: _Stand, klok: _Klok) -> npt.NDArray[np.float64]:
     """Solve the relaxation again and again until it breaks no rule, or the bound is good enough."""
-    # With a number of regio's pairs give a poor bound; whole regio's do better (`kolommen`).
+    # With a number of regio's pairs give a poor bound; whole regio's do better (`regio_lp`).
     for ronde in itertools.count():
-        grens, x = model.los_ruim_op()
+        grens, x = paren.los_ruim_op()
         stand.begrens(grens)
-        genoeg = model.opgave.eisen.regios is not None and ronde == _RONDES_MET_AANTAL
-        if genoeg or stand.bewezen or klok.op or not model.snijd(x):
+        genoeg = paren.opgave.eisen.regios is not None and ronde == _RONDES_MET_AANTAL
+        if genoeg or stand.bewezen or klok.op or not paren.snijd(x):
             break
     if np.all((x < _RUIMTE) | (x > 1 - _RUIMTE)) and not klok.op:
-        stand.neem(_rond_af(x, len(model.opgave)))
+        stand.neem(_rond_af(x))
     return x
 
 
-def _rond_af(x: npt.NDArray[np.float64], aantal: int) -> IntArray:
+def _rond_af(x: npt.NDArray[np.float64]) -> IntArray:
     """The regions that pairs above one half make together."""
-    deling = np.full(aantal, -1, dtype=np.int64)
-    samen = x > 0.5
-    for begin in range(aantal):
-        if deling[begin] >= 0:
-            continue
-        deling[begin] = begin
-        stapel = [begin]
-        while stapel:
-            nieuw = np.flatnonzero(samen[stapel.pop()] & (deling < 0))
-            deling[nieuw] = begin
-            stapel.extend(nieuw.tolist())
+    from scipy.sparse.csgraph import connected_components
+
+    deling: IntArray = connected_components(x > 0.5, directed=False)[1].astype(np.int64)
     return deling
 
 

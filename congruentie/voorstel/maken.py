@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from congruentie.bronnen import laad_gemeenten, laad_provincie
 from congruentie.bronnen.banden import banden_van, heeft_buren
 from congruentie.buren import Banden
@@ -20,11 +18,13 @@ from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Herkomst, Indeling, Indelingen
 from congruentie.voorstel import duiding, namen, tegenspraak, vast, zoeken
+from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.eisen import Eisen
-from congruentie.voorstel.exact import Onhaalbaar, Oplossing, los_op
-from congruentie.voorstel.groot import los_groot_op
-from congruentie.voorstel.opgave import MEESTE_EENHEDEN, IntArray, Opgave
+from congruentie.voorstel.exact import Oplossing, los_op
+from congruentie.voorstel.opgave import MEESTE_EENHEDEN, Opgave
 from congruentie.voorstel.opstellen import maak_opgave
+from congruentie.voorstel.veel_gebieden import los_veel_op
+from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,12 +131,7 @@ class Voorstel:
     @cached_property
     def regio(self) -> IntArray:
         """Regio number of each gemeente, from 0, in order of the lowest gm_code."""
-        per_gemeente = self.opgave.gemeente_regio(self.deling)
-        _, eerste, terug = np.unique(per_gemeente, return_index=True, return_inverse=True)
-        rang = np.empty(len(eerste), dtype=np.int64)
-        rang[np.argsort(eerste)] = np.arange(len(eerste))
-        uit: IntArray = rang[terug.ravel()]
-        return uit
+        return hernummer(self.opgave.gemeente_regio(self.deling))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -232,7 +227,7 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
         ``"exact"``: with proof, as far as `tijd` reaches. ``"zoeken"``: local search.
         ``"louvain"`` and ``"agglomeratief"``: graph clustering, then mended to keep to the
         conditions. All give the same bound. Beyond 400 brokken only ``"zoeken"`` is there, with
-        another bound (`congruentie.voorstel.groot`); ``"exact"`` becomes it.
+        another bound (`congruentie.voorstel.veel_gebieden`); ``"exact"`` becomes it.
     tijd
         Seconds; None for no limit.
     noemer, provincie
@@ -257,11 +252,11 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
     try:
         oplossing = _los_op(opgave, methode, grens_tijd)
     except Onhaalbaar as fout:
-        raise tegenspraak.leg_uit(indelingen, eisen, banden) from fout
+        raise tegenspraak.leg_uit(opgave, banden) from fout
     if oplossing.deling is None and opgave.is_groot:
         raise CongruentieFout(
             f"Voor {len(opgave)} brokken is geen voorstel gevonden dat aan alle wensen voldoet; dat "
-            f"het niet kan, is niet bewezen. {tegenspraak.alleen(opgave, eisen)}".strip(),
+            f"het niet kan, is niet bewezen. {tegenspraak.alleen(opgave)}".strip(),
             "Laat een wens weg, of maak een grens ruimer.",
         )
     if oplossing.deling is None:
@@ -367,7 +362,7 @@ def _methode_bij_veel(opgave: Opgave, methode: Methode) -> Methode:
 
 def _los_op(opgave: Opgave, methode: Methode, tijd: float) -> Oplossing:
     if opgave.is_groot:
-        return los_groot_op(opgave, tijd=tijd)
+        return los_veel_op(opgave, tijd=tijd)
     if methode == "exact":
         return los_op(opgave, tijd=tijd)
     uitkomst = los_op(opgave, tijd=tijd, bewijs=False)

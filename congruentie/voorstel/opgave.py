@@ -9,32 +9,25 @@ multiplied by the smallest factor that makes it whole, so that values compare ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import gcd
 
+import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from congruentie.meten.samenloop import Samenloop
 from congruentie.model import Indelingen
+from congruentie.voorstel.deling import IntArray, Regio, gedeelde_paren, koppel, paren_in
 from congruentie.voorstel.eisen import Eisen
-from congruentie.voorstel.koppeling import koppel
+from congruentie.voorstel.voorwaarden import Som, Voorwaarde, voorwaarden_van
 
-__all__ = [
-    "MEESTE_EENHEDEN",
-    "IntArray",
-    "Opgave",
-    "als_breuk",
-    "gedeelde_paren",
-    "paren_in",
-]
+__all__ = ["MEESTE_EENHEDEN", "Opgave", "als_breuk"]
 
-IntArray = npt.NDArray[np.int64]
 MEESTE_EENHEDEN = 400
-"""With more units there is no table of pairs, and proposals come from `groot`."""
+"""With more units there is no table of pairs, and proposals come from `veel_gebieden`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,17 +51,22 @@ class Opgave:
         the diagonal is the worth inside the unit. Empty with more than `MEESTE_EENHEDEN` units.
     factor
         `waarde` divided by it gives the worth in the terms of the formula.
+    drempel
+        Whole theta K: what a pair of gemeenten must share to be worth putting together.
+    liever
+        Soft wishes between two units (a < b), whole; those inside one unit are worth the same in
+        every proposal.
     buren
         Per unit the units it borders.
     inwoners, gemeenten
         Per unit, shape (m,); `inwoners` is 0 throughout when unknown.
+    zone
+        Number of the regio of `Eisen.binnen` of each unit, shape (m,); all 0 without.
     vast_samen, vast_apart
         Pairs of units (a < b) that must, or must not, share a regio.
     basis
         Per unit the number of its regio in `Eisen.uitgaand_van`, shape (m,); a gemeente without one
         counts as a regio of its own. None when there is nothing to start from.
-    centra
-        Per gemeente that can be a centrum: its unit, and which units lie near enough, shape (m,).
     """
 
     indelingen: Indelingen
@@ -78,12 +76,14 @@ class Opgave:
     eenheid: IntArray
     waarde: IntArray
     factor: int
+    drempel: int
+    liever: dict[tuple[int, int], int]
     buren: tuple[frozenset[int], ...]
     inwoners: IntArray
     gemeenten: IntArray
+    zone: IntArray
     vast_samen: frozenset[tuple[int, int]]
     vast_apart: frozenset[tuple[int, int]]
-    centra: tuple[tuple[int, npt.NDArray[np.bool_]], ...]
     basis: IntArray | None = None
 
     def __len__(self) -> int:
@@ -107,20 +107,71 @@ class Opgave:
         return int(np.trace(self.waarde))
 
     @cached_property
+    def _tussen(self) -> IntArray:
+        return self.waarde - np.diag(np.diag(self.waarde))
+
+    def waarde_tussen(self, leden: Sequence[int]) -> int:
+        """Worth between these units when they form a regio, without what is inside each."""
+        return int(self._tussen[np.ix_(leden, leden)].sum()) // 2
+
+    @cached_property
     def stap(self) -> int:
         """The greatest number that divides every difference between two proposals."""
         rand = self.waarde[np.triu_indices(len(self), 1)]
         return max(gcd(*(int(w) for w in np.unique(rand))), 1) if len(rand) else 1
 
     @cached_property
-    def grenzen(self) -> tuple[tuple[IntArray, int | None, int | None], ...]:
-        """The bounds on sums: amount per unit, lowest, highest."""
-        e = self.eisen
-        paren = (
-            (self.inwoners, e.min_inwoners, e.max_inwoners),
-            (self.gemeenten, e.min_gemeenten, e.max_gemeenten),
-        )
-        return tuple(deel for deel in paren if deel[1] is not None or deel[2] is not None)
+    def eerste(self) -> IntArray:
+        """Place of the first gemeente of each unit, shape (m,)."""
+        return np.unique(self.eenheid, return_index=True)[1]
+
+    @cached_property
+    def voorwaarden(self) -> tuple[Voorwaarde, ...]:
+        """What every regio must keep to."""
+        return voorwaarden_van(self)
+
+    @property
+    def sommen(self) -> list[Som]:
+        """Those of them that are bounds on a sum."""
+        return [eis for eis in self.voorwaarden if isinstance(eis, Som)]
+
+    def gescheiden(self, a: IntArray, b: IntArray) -> npt.NDArray[np.bool_]:
+        """Tell of pairs of units (a < b) whether no regio may hold both."""
+        uit: npt.NDArray[np.bool_] = self.zone[a] != self.zone[b]
+        for eis in self.voorwaarden:
+            uit |= eis.gescheiden(a, b)
+        return uit
+
+    @cached_property
+    def naast(self) -> tuple[frozenset[int], ...]:
+        """Per unit those that it may take into its regio: whom it borders, or all of them."""
+        if self.eisen.aaneengesloten:
+            return self.buren
+        alle = frozenset(range(len(self)))
+        return tuple(alle - {u} for u in alle)
+
+    @cached_property
+    def randen(self) -> list[tuple[int, int]]:
+        """The pairs of units (a < b) that are `naast` each other."""
+        return [(a, b) for a, naast in enumerate(self.naast) for b in sorted(naast) if a < b]
+
+    @cached_property
+    def verbindbaar(self) -> nx.Graph:
+        """The units, joined where two that border may share a regio."""
+        graaf = nx.Graph()
+        graaf.add_nodes_from(range(len(self)))
+        randen = np.array(self.randen, dtype=np.int64).reshape(-1, 2)
+        graaf.add_edges_from(randen[~self.gescheiden(*randen.T)].tolist())
+        return graaf
+
+    def met_vast_samen(self) -> list[Regio]:
+        """Every unit on its own, but who must be together joined along the shortest path there is."""
+        graaf = nx.Graph()
+        graaf.add_nodes_from(range(len(self)))
+        for a, b in sorted(self.vast_samen):
+            if nx.has_path(self.verbindbaar, a, b):
+                nx.add_path(graaf, nx.shortest_path(self.verbindbaar, a, b))
+        return [frozenset(stuk) for stuk in nx.connected_components(graaf)]
 
     def totaal(self, deling: IntArray) -> int:
         """Worth of a proposal (regio number per unit), whole."""
@@ -139,7 +190,7 @@ class Opgave:
     def _totaal_uit_aantallen(self, deling: IntArray) -> int:
         """The same without pairs: how many gemeenten of each existing regio each new one holds."""
         nieuw = self.gemeente_regio(deling)
-        som = -int(self.theta * sum(self.gewichten) * self.factor) * paren_in(nieuw)
+        som = -self.drempel * paren_in(nieuw)
         for k, gewicht in enumerate(self.gewichten):
             som += int(gewicht * self.factor) * gedeelde_paren(self.indelingen, k, nieuw)
         return som + int(self.waarde_van_liever(nieuw) * self.factor)
@@ -159,20 +210,24 @@ class Opgave:
             uit.setdefault(regio, []).append(eenheid)
         return list(uit.values())
 
-    def is_aaneengesloten(self, leden: Iterable[int]) -> bool:
-        """Whether these units form one piece."""
-        rest = set(leden)
-        stapel = [rest.pop()] if rest else []
-        while stapel:
-            bereikt = self.buren[stapel.pop()] & rest
-            rest -= bereikt
-            stapel.extend(bereikt)
-        return not rest
+    def bereik(self, begin: int, binnen: Set[int], doel: Set[int] = frozenset()) -> set[int]:
+        """The units that can be reached from one over borders without leaving some units.
 
-    def heeft_centrum(self, leden: Iterable[int]) -> bool:
-        """Whether some centrum among these units lies near enough to all of them."""
-        lijst = list(leden)
-        return any(eenheid in lijst and dichtbij[lijst].all() for eenheid, dichtbij in self.centra)
+        Parameters
+        ----------
+        begin
+            Where to begin.
+        binnen
+            The units that may be entered.
+        doel
+            When all of these are reached it stops; without, it goes on to the end.
+        """
+        gezien, stapel = {begin}, [begin]
+        while stapel and not (doel and doel <= gezien):
+            nieuw = (self.buren[stapel.pop()] & binnen) - gezien
+            gezien |= nieuw
+            stapel.extend(nieuw)
+        return gezien
 
     def verhuist(self, deling: IntArray) -> npt.NDArray[np.bool_]:
         """Per unit whether it leaves its old regio; as few as can be, in what the conditions count."""
@@ -202,19 +257,11 @@ class Opgave:
 
     def overtredingen(self, deling: IntArray) -> list[str]:
         """Say in which conditions a proposal fails; empty when it keeps to all of them."""
-        uit = []
+        uit: list[str] = []
         regios = self.leden(deling)
         for leden in regios:
-            for hoeveel, laag, hoog in self.grenzen:
-                som = int(hoeveel[leden].sum())
-                if (laag is not None and som < laag) or (hoog is not None and som > hoog):
-                    uit.append(f"{som} in een regio")
-            if self.eisen.aaneengesloten and not self.is_aaneengesloten(leden):
-                uit.append("niet aaneengesloten")
-            if self.eisen.centrum_inwoners is not None and not self.heeft_centrum(leden):
-                uit.append("geen centrumgemeente")
-        uit += ["niet samen" for a, b in self.vast_samen if deling[a] != deling[b]]
-        uit += ["niet apart" for a, b in self.vast_apart if deling[a] == deling[b]]
+            for eis in self.voorwaarden:
+                uit += eis.mis(leden)
         if self.eisen.regios and not self.eisen.regios[0] <= len(regios) <= self.eisen.regios[1]:
             uit.append(f"{len(regios)} regio's")
         if self.mag_verhuizen:
@@ -225,25 +272,6 @@ class Opgave:
                 if hoeveel[weg].sum() > hoog
             ]
         return uit
-
-
-def paren_in(groep: npt.NDArray[np.integer]) -> int:
-    """How many pairs of places have the same group."""
-    aantal = np.unique(groep, return_counts=True)[1]
-    return int((aantal * (aantal - 1) // 2).sum())
-
-
-def gedeelde_paren(indelingen: Indelingen, k: int, nieuw: npt.NDArray[np.integer]) -> int:
-    """How many pairs that a division puts together share a regio in the k-th indeling.
-
-    Parameters
-    ----------
-    nieuw
-        Regio number per gemeente in that division, shape (n,), from 0.
-    """
-    vakken = indelingen.vakken_van(k)
-    kolom = np.array([0] + [1] * vakken.shape[1])
-    return int(Samenloop(np.column_stack([nieuw, vakken]), kolom=kolom).samen(0, 1).sum()) // 2
 
 
 def als_breuk(gewicht: float) -> Fraction:

@@ -8,13 +8,13 @@ from math import lcm
 
 import networkx as nx
 import numpy as np
-import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indeling, Indelingen, opsomming
 from congruentie.voorstel import opgave
+from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.eisen import Eisen
-from congruentie.voorstel.opgave import IntArray, Opgave, als_breuk
+from congruentie.voorstel.opgave import Opgave, als_breuk
 
 __all__ = ["maak_opgave"]
 
@@ -62,13 +62,21 @@ def maak_opgave(
     plek = gemeenten.plek
     graaf.add_edges_from((plek[a], plek[b]) for a, b in banden if a in plek and b in plek)
     eenheid = _eenheden(indelingen, gewicht, eisen, graaf)
-    aantal = int(eenheid.max()) + 1
-    grootte = np.bincount(eenheid, minlength=aantal).astype(np.int64)
+    eerste, grootte = np.unique(eenheid, return_index=True, return_counts=True)[1:]
+    aantal = len(eerste)
     factor = _factor(gewicht, theta, eisen)
+    drempel = int(theta * sum(gewicht) * factor)
+    liever = _liever(indelingen, eisen, eenheid, factor)
     waarde = np.zeros((0, 0), dtype=np.int64)
     if aantal <= opgave.MEESTE_EENHEDEN:
-        waarde = _waarde(indelingen, gewicht, theta, eenheid, factor)
-        _tel_liever(waarde, indelingen, eisen, eenheid, factor)
+        per_indeling = np.array([int(w * factor) for w in gewicht])
+        samen = indelingen.deelt(eerste[:, None], eerste) @ per_indeling
+        paren = grootte[:, None] * grootte
+        np.fill_diagonal(paren, grootte * (grootte - 1) // 2)
+        waarde = (samen - drempel) * paren
+        for (a, b), wens in liever.items():
+            waarde[a, b] += wens
+            waarde[b, a] += wens * (a != b)
     buren: list[set[int]] = [set() for _ in range(aantal)]
     for a, b in graaf.edges:
         if eenheid[a] != eenheid[b]:
@@ -77,7 +85,13 @@ def maak_opgave(
     inwoners = np.zeros(aantal, dtype=np.int64)
     if gemeenten.inwoners is not None:
         np.add.at(inwoners, eenheid, np.rint(gemeenten.inwoners).astype(np.int64))
-    samen, apart = _paren(indelingen, eisen, eenheid)
+    zone = _nummers(indelingen, eisen.binnen.lidmaatschap if eisen.binnen else {})[eerste]
+    basis = None
+    if eisen.uitgaand_van is not None:
+        alleen = {code: f" {code}" for code in gemeenten.codes}
+        nummers = _nummers(indelingen, {**alleen, **eisen.uitgaand_van.lidmaatschap})[eerste]
+        basis = np.unique(nummers, return_inverse=True)[1].ravel()
+    vast_samen, vast_apart = _paren(indelingen, eisen, eenheid, zone)
     return Opgave(
         indelingen,
         tuple(gewicht),
@@ -86,13 +100,15 @@ def maak_opgave(
         eenheid,
         waarde,
         factor,
+        drempel,
+        {paar: wens for paar, wens in liever.items() if paar[0] != paar[1]},
         tuple(frozenset(b) for b in buren),
         inwoners,
-        grootte,
-        samen,
-        apart,
-        _centra(indelingen, eisen, eenheid, aantal),
-        _basis(indelingen, eisen, eenheid),
+        grootte.astype(np.int64),
+        zone,
+        vast_samen,
+        vast_apart,
+        basis,
     )
 
 
@@ -136,38 +152,19 @@ def _eenheden(
             kolommen.append(_nummers(indelingen, grens.lidmaatschap))
     _, brok = np.unique(np.stack(kolommen, axis=1), axis=0, return_inverse=True)
     brok = brok.ravel()
-    if not eisen.aaneengesloten:
-        return _hernummer(brok)
-    eenheid = np.full(n, -1, dtype=np.int64)
-    binnen = nx.Graph()
-    binnen.add_nodes_from(range(n))
-    binnen.add_edges_from((a, b) for a, b in graaf.edges if brok[a] == brok[b])
-    for nummer, leden in enumerate(nx.connected_components(binnen)):
-        eenheid[list(leden)] = nummer
-    return _hernummer(eenheid)
-
-
-def _hernummer(nummers: npt.NDArray[np.integer]) -> IntArray:
-    """Number by first appearance, so that the same input always gives the same numbers."""
-    _, eerste, terug = np.unique(nummers, return_index=True, return_inverse=True)
-    rang = np.empty(len(eerste), dtype=np.int64)
-    rang[np.argsort(eerste)] = np.arange(len(eerste))
-    uit: IntArray = rang[terug.ravel()]
-    return uit
+    if eisen.aaneengesloten:
+        binnen = nx.Graph()
+        binnen.add_nodes_from(range(n))
+        binnen.add_edges_from((a, b) for a, b in graaf.edges if brok[a] == brok[b])
+        for nummer, leden in enumerate(nx.connected_components(binnen)):
+            brok[list(leden)] = nummer
+    return hernummer(brok)
 
 
 def _nummers(indelingen: Indelingen, lidmaatschap: Mapping[str, str]) -> IntArray:
+    """Number of the regio of each gemeente; who is in none counts as one regio together."""
     namen = [lidmaatschap.get(code, "") for code in indelingen.gemeenten.codes]
-    return np.unique(np.array(namen), return_inverse=True)[1].ravel().astype(np.int64)
-
-
-def _basis(indelingen: Indelingen, eisen: Eisen, eenheid: IntArray) -> IntArray | None:
-    if eisen.uitgaand_van is None:
-        return None
-    lid = eisen.uitgaand_van.lidmaatschap
-    eerste = np.unique(eenheid, return_index=True)[1]
-    codes = [indelingen.gemeenten.codes[i] for i in eerste]
-    return np.unique([lid.get(code, f" {code}") for code in codes], return_inverse=True)[1].ravel()
+    return np.unique(namen, return_inverse=True)[1].ravel()
 
 
 def _factor(gewicht: list[Fraction], theta: Fraction, eisen: Eisen) -> int:
@@ -181,43 +178,23 @@ def _factor(gewicht: list[Fraction], theta: Fraction, eisen: Eisen) -> int:
     return factor
 
 
-def _waarde(
-    indelingen: Indelingen,
-    gewicht: list[Fraction],
-    theta: Fraction,
-    eenheid: IntArray,
-    factor: int,
-) -> IntArray:
-    eerste, grootte = np.unique(eenheid, return_index=True, return_counts=True)[1:]
-    m = len(eerste)
-    samen = np.zeros((m, m), dtype=np.int64)
-    deelt = indelingen.deelt(eerste[:, None], eerste)
-    for k, w in enumerate(gewicht):
-        samen += deelt[..., k] * int(w * factor)
-    drempel = int(theta * sum(gewicht) * factor)
-    per_paar = samen - drempel
-    paren = grootte[:, None] * grootte[None, :]
-    np.fill_diagonal(paren, grootte * (grootte - 1) // 2)
-    return per_paar * paren
-
-
-def _tel_liever(
-    waarde: IntArray, indelingen: Indelingen, eisen: Eisen, eenheid: IntArray, factor: int
-) -> None:
-    """Add the soft wishes to the table of worths."""
-    plek = indelingen.gemeenten.plek
-    for een, ander, w in eisen.liever:
-        a, b = eenheid[plek[een]], eenheid[plek[ander]]
-        waarde[a, b] += int(als_breuk(w) * factor)
-        if a != b:
-            waarde[b, a] += int(als_breuk(w) * factor)
+def _liever(
+    indelingen: Indelingen, eisen: Eisen, eenheid: IntArray, factor: int
+) -> dict[tuple[int, int], int]:
+    """What soft wishes make of each two units (a <= b), whole."""
+    plek, uit = indelingen.gemeenten.plek, dict[tuple[int, int], int]()
+    for een, ander, gewicht in eisen.liever:
+        a, b = sorted((int(eenheid[plek[een]]), int(eenheid[plek[ander]])))
+        uit[a, b] = uit.get((a, b), 0) + int(als_breuk(gewicht) * factor)
+    return uit
 
 
 def _paren(
-    indelingen: Indelingen, eisen: Eisen, eenheid: IntArray
+    indelingen: Indelingen, eisen: Eisen, eenheid: IntArray, zone: IntArray
 ) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    """The pairs of units that must, and that must not, share a regio."""
     plek = indelingen.gemeenten.plek
-    m = int(eenheid.max()) + 1
+    m = len(zone)
 
     def op_volgorde(a: int, b: int) -> tuple[int, int]:
         return (a, b) if a < b else (b, a)
@@ -239,10 +216,8 @@ def _paren(
         if a == b:
             raise _brok_gedeeld(indelingen, (een,), {ander})
         apart.add(op_volgorde(a, b))
-    if eisen.binnen is not None and m <= opgave.MEESTE_EENHEDEN:  # else `Profiel.zone` has it
-        nummers = _nummers(indelingen, eisen.binnen.lidmaatschap)
-        eerste = nummers[np.unique(eenheid, return_index=True)[1]]
-        rij, kolom = np.nonzero(np.triu(eerste[:, None] != eerste[None, :], 1))
+    if m <= opgave.MEESTE_EENHEDEN:  # with more, `Opgave.zone` alone says it
+        rij, kolom = np.nonzero(np.triu(zone[:, None] != zone[None, :], 1))
         apart |= set(zip(rij.tolist(), kolom.tolist(), strict=True))
     return frozenset(samen), frozenset(apart)
 
@@ -256,23 +231,3 @@ def _brok_gedeeld(
         f"{opsomming(sorted(namen[code] for code in rest))}: zij zitten in elke indeling samen.",
         "Laat die wens weg, of sta toe dat brokken worden gesplitst (--splits-brokken).",
     )
-
-
-def _centra(
-    indelingen: Indelingen, eisen: Eisen, eenheid: IntArray, aantal: int
-) -> tuple[tuple[int, npt.NDArray[np.bool_]], ...]:
-    gemeenten = indelingen.gemeenten
-    if eisen.centrum_inwoners is None or gemeenten.inwoners is None:
-        return ()
-    kandidaten = np.flatnonzero(gemeenten.inwoners >= eisen.centrum_inwoners)
-    if eisen.centrum_afstand is None or gemeenten.vlakken is None:
-        overal = np.ones(aantal, dtype=bool)
-        return tuple((int(eenheid[k]), overal) for k in kandidaten)
-    punten = gemeenten.vlakken.representative_point()
-    xy = np.column_stack([punten.x, punten.y]) / 1000
-    uit = []
-    for k in kandidaten:
-        verst = np.zeros(aantal)
-        np.maximum.at(verst, eenheid, np.hypot(*(xy - xy[k]).T))
-        uit.append((int(eenheid[k]), verst <= eisen.centrum_afstand))
-    return tuple(uit)

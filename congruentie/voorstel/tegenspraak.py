@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
+
+import networkx as nx
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import Indelingen, opsomming
+from congruentie.nl import getal, opsomming
 from congruentie.voorstel import zoeken
 from congruentie.voorstel.eisen import Eisen, Wens
-from congruentie.voorstel.exact import Onhaalbaar, los_op
+from congruentie.voorstel.exact import los_op
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.opstellen import maak_opgave
-from congruentie.voorstel.snedes import Model
+from congruentie.voorstel.paren_lp import Parenprogramma
+from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 __all__ = ["alleen", "leg_uit"]
 
@@ -22,15 +24,15 @@ _MEESTE_EENHEDEN = 150
 """Beyond it a trial takes too long, and only the relaxation is asked."""
 
 
-def leg_uit(
-    indelingen: Indelingen, eisen: Eisen, banden: Iterable[tuple[str, str]]
-) -> CongruentieFout:
+def leg_uit(opgave: Opgave, banden: Iterable[tuple[str, str]]) -> CongruentieFout:
     """Find a set of clashing wishes of which none can be missed, by dropping all others.
 
     Parameters
     ----------
-    indelingen, eisen, banden
+    opgave
         The question that is proven impossible.
+    banden
+        Pairs of gm_codes that border each other, as it was made with.
 
     Returns
     -------
@@ -38,11 +40,16 @@ def leg_uit(
         To raise. It names the wishes that clash; each of them can be dropped to make it possible.
     """
     banden = list(banden)
-    blijft = _snoei(eisen, list(eisen.wensen()), lambda deel: _botst(indelingen, deel, banden))
-    teksten = [wens.met_namen(indelingen.gemeenten) for wens in blijft.wensen()]
-    kan_niet = alleen(maak_opgave(indelingen, Fraction(1, 2), blijft, banden), blijft)
+    gewichten = dict(zip(opgave.indelingen.namen, map(float, opgave.gewichten), strict=True))
+
+    def met(eisen: Eisen) -> Opgave:
+        return maak_opgave(opgave.indelingen, opgave.theta, eisen, banden, gewichten)
+
+    wensen = list(opgave.eisen.wensen())
+    blijft = _snoei(opgave.eisen, wensen, lambda deel: _botst(met(deel)))
+    teksten = [wens.met_namen(opgave.indelingen.gemeenten) for wens in blijft.wensen()]
     wat = f"Deze wensen kunnen niet samen: {opsomming(teksten, 20)}."
-    return CongruentieFout(f"{wat} {kan_niet}".strip(), "Laat een van deze wensen los.")
+    return CongruentieFout(f"{wat} {alleen(met(blijft))}".strip(), "Laat een van deze wensen los.")
 
 
 def _snoei(eisen: Eisen, wensen: Sequence[Wens], botst: Callable[[Eisen], bool]) -> Eisen:
@@ -66,10 +73,9 @@ def _zoek(eisen: Eisen, wens: Wens) -> Wens:
     return next(w for w in eisen.wensen() if (w.veld, w.tekst) == (wens.veld, wens.tekst))
 
 
-def _botst(indelingen: Indelingen, eisen: Eisen, banden: list[tuple[str, str]]) -> bool:
-    opgave = maak_opgave(indelingen, Fraction(1, 2), eisen, banden)
+def _botst(opgave: Opgave) -> bool:
     try:
-        Model(opgave).los_ruim_op()
+        Parenprogramma(opgave).los_ruim_op()
         if len(opgave) <= _MEESTE_EENHEDEN and zoeken.zoek(opgave, rondes=0) is None:
             los_op(opgave, tijd=_TIJD, rondes=3)
     except Onhaalbaar:
@@ -77,28 +83,28 @@ def _botst(indelingen: Indelingen, eisen: Eisen, banden: list[tuple[str, str]]) 
     return False
 
 
-def alleen(opgave: Opgave, eisen: Eisen) -> str:
+def alleen(opgave: Opgave) -> str:
     """Name the gemeenten that a bound is impossible for, where that is all there is to it."""
-    for hoeveel, laag, hoog in opgave.grenzen:
-        wat = "inwoners" if hoeveel is opgave.inwoners else "gemeenten"
-        if hoog is not None and (hoeveel > hoog).any():
-            leden = _namen(opgave, [int(hoeveel.argmax())])
-            aantal = f"{int(hoeveel.max()):,}".replace(",", ".")
+    for som in opgave.sommen:
+        if som.hoog is not None and (som.hoeveel > som.hoog).any():
+            leden = _namen(opgave, [int(som.hoeveel.argmax())])
+            aantal = f"{getal(int(som.hoeveel.max()))} {som.wat}"
             if len(leden) == 1:
-                return f"{leden[0]} heeft alleen al {aantal} {wat}."
+                return f"{leden[0]} heeft alleen al {aantal}."
             return (
-                f"{opsomming(leden)} hebben samen {aantal} {wat}, en blijven bij elkaar tenzij u "
+                f"{opsomming(leden)} hebben samen {aantal}, en blijven bij elkaar tenzij u "
                 "brokken laat splitsen (--splits-brokken)."
             )
-        if laag is not None and eisen.aaneengesloten:
-            for stuk in _stukken(opgave):
-                som = int(hoeveel[sorted(stuk)].sum())
-                if som < laag:
-                    aantal = f"{som:,}".replace(",", ".")
-                    leden = _namen(opgave, stuk)
-                    een = len(leden) == 1
-                    ligt, heeft = ("ligt", "heeft") if een else ("liggen", "hebben samen")
-                    return f"{opsomming(leden)} {ligt} los van de rest en {heeft} {aantal} {wat}."
+        if som.laag is None or not opgave.eisen.aaneengesloten:
+            continue
+        for stuk in _stukken(opgave):
+            heeft = int(som.hoeveel[list(stuk)].sum())
+            if heeft < som.laag:
+                leden = _namen(opgave, stuk)
+                los = "ligt los van de rest en heeft"
+                if len(leden) > 1:
+                    los = "liggen los van de rest en hebben samen"
+                return f"{opsomming(leden)} {los} {getal(heeft)} {som.wat}."
     return ""
 
 
@@ -115,18 +121,7 @@ def _namen(opgave: Opgave, eenheden: Iterable[int]) -> list[str]:
 
 def _stukken(opgave: Opgave) -> list[set[int]]:
     """Pieces of the map that cannot be joined: over borders, links, and pairs that may be joined."""
-    rest = set(range(len(opgave)))
-    uit = []
-    while rest:
-        begin = min(rest)
-        stuk, stapel = {begin}, [begin]
-        while stapel:
-            u = stapel.pop()
-            nieuw = {
-                v for v in opgave.buren[u] - stuk if (min(u, v), max(u, v)) not in opgave.vast_apart
-            }
-            stuk |= nieuw
-            stapel.extend(nieuw)
-        rest -= stuk
-        uit.append(stuk)
-    return uit
+    graaf = nx.Graph()
+    graaf.add_nodes_from(range(len(opgave)))
+    graaf.add_edges_from(paar for paar in opgave.randen if paar not in opgave.vast_apart)
+    return list(nx.connected_components(graaf))

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
-from congruentie.voorstel.exact import Onhaalbaar, los_op, minste_verhuizing
+from congruentie.voorstel.exact import los_op, minste_verhuizing
 from congruentie.voorstel.maken import Voorstel
 from congruentie.voorstel.opgave import Opgave
-from congruentie.voorstel.snedes import Model
+from congruentie.voorstel.paren_lp import Parenprogramma
+from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 __all__ = ["als_tabel", "bereik_congruentie", "bereik_doelwaarde", "stappen"]
 
@@ -164,7 +165,7 @@ def bereik_doelwaarde(voorstel: Voorstel, doel: float, *, tijd: float = 120.0) -
         raise CongruentieFout(
             f"Een doelwaarde van {doel:g} kan niet; hoger dan {hoogste} gaat niet.", "Vraag minder."
         )
-    deling = minste_verhuizing(Model(opgave), math.ceil(doel * opgave.factor - 1e-9), tijd)
+    deling = minste_verhuizing(Parenprogramma(opgave), math.ceil(doel * opgave.factor - 1e-9), tijd)
     if deling is None:
         raise CongruentieFout(
             "Er is in de tijd niet gevonden hoeveel inwoners er minstens verhuizen.",

@@ -12,8 +12,9 @@ import pandas as pd
 from congruentie.errors import CongruentieFout
 from congruentie.model import opsomming
 from congruentie.voorstel import zoeken
-from congruentie.voorstel.opgave import IntArray, Opgave
-from congruentie.voorstel.snedes import Model
+from congruentie.voorstel.deling import IntArray
+from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.paren_lp import Parenprogramma
 
 if TYPE_CHECKING:
     from congruentie.voorstel.maken import Voorstel
@@ -105,7 +106,7 @@ def _paren(
     opgave: Opgave, deling: IntArray, waarde: int, ruimte: int
 ) -> dict[tuple[int, int], _Paar]:
     """Bound, and where the bound allows it seek, the cost of parting every two units of a regio."""
-    model = Model(opgave)
+    model = Parenprogramma(opgave)
     for _ in range(60):
         _, x = model.los_ruim_op()
         if not model.snijd(x):

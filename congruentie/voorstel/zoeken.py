@@ -8,19 +8,18 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
-from congruentie.voorstel.opgave import IntArray, Opgave
+from congruentie.voorstel.deling import IntArray, Regio, als_deling
+from congruentie.voorstel.opgave import Opgave
 
 __all__ = [
     "Zoeker", "agglomeratief", "dicht_bij_basis", "herstel", "louvain", "voeg_gelijke_samen",
     "zoek",
 ]  # fmt: skip
 
-Regio = frozenset[int]
 Score = tuple[float, int]
 """How far conditions are from being met, and less the worth: smaller is better."""
 
@@ -43,42 +42,16 @@ class Zoeker:
 
     def __init__(self, opgave: Opgave) -> None:
         self.opgave = opgave
-        self._tussen = opgave.waarde - np.diag(np.diag(opgave.waarde))
         self._bekend: dict[Regio, Score] = {}
         self._beste: dict[tuple[str, Regio, Regio], _Zet | None] = {}
-        self._samen: dict[int, list[int]] = {}
-        for a, b in opgave.vast_samen:
-            self._samen.setdefault(a, []).append(b)
-            self._samen.setdefault(b, []).append(a)
-        self._apart: dict[int, set[int]] = {}
-        for a, b in opgave.vast_apart:
-            self._apart.setdefault(a, set()).add(b)
-            self._apart.setdefault(b, set()).add(a)
 
     def score(self, regio: Regio) -> Score:
         """Shortfall and worth of one region."""
         if regio not in self._bekend:
             lijst = sorted(regio)
-            waarde = int(self._tussen[lijst][:, lijst].sum()) // 2
-            self._bekend[regio] = (self._tekort(regio, lijst), -waarde)
+            tekort = sum(eis.tekort(lijst) for eis in self.opgave.voorwaarden)
+            self._bekend[regio] = (tekort, -self.opgave.waarde_tussen(lijst))
         return self._bekend[regio]
-
-    def _tekort(self, regio: Regio, lijst: list[int]) -> float:
-        opgave = self.opgave
-        som = 0.0
-        for hoeveel, laag, hoog in opgave.grenzen:
-            aantal = int(hoeveel[lijst].sum())
-            if laag is not None and aantal < laag:
-                som += 1 - aantal / laag
-            if hoog is not None and aantal > hoog:
-                som += aantal / hoog - 1
-        if opgave.eisen.aaneengesloten and not opgave.is_aaneengesloten(lijst):
-            som += 1.0
-        if opgave.eisen.centrum_inwoners is not None and not opgave.heeft_centrum(lijst):
-            som += 1.0
-        som += 0.5 * sum(b not in regio for a in lijst for b in self._samen.get(a, ()))
-        som += 0.5 * sum(len(self._apart[a] & regio) for a in lijst if a in self._apart)
-        return som
 
     def geldig(self) -> list[Regio]:
         """The regions seen so far that keep to every condition."""
@@ -107,13 +80,10 @@ class Zoeker:
 
     def aangrenzend(self, regios: list[Regio]) -> list[set[int]]:
         """Per region the regions (by place) that it could take units from or join."""
-        if not self.opgave.eisen.aaneengesloten:
-            alle = set(range(len(regios)))
-            return [alle - {i} for i in alle]
         waar = {eenheid: i for i, regio in enumerate(regios) for eenheid in regio}
         buren: list[set[int]] = [set() for _ in regios]
         for eenheid, i in waar.items():
-            buren[i] |= {waar[buur] for buur in self.opgave.buren[eenheid]} - {i}
+            buren[i] |= {waar[buur] for buur in self.opgave.naast[eenheid]} - {i}
         return buren
 
     def zetten(self, regios: list[Regio]) -> Iterator[_Zet]:
@@ -156,9 +126,7 @@ class Zoeker:
                     yield (regio - {u}) | {v}, (ander - {v}) | {u}
 
     def _rand(self, van: Regio, naar: Regio) -> list[int]:
-        if not self.opgave.eisen.aaneengesloten:
-            return sorted(van)
-        return sorted(u for u in van if self.opgave.buren[u] & naar)
+        return sorted(u for u in van if self.opgave.naast[u] & naar)
 
     def verbeter(self, regios: list[Regio], *, tot_geldig: bool = False) -> list[Regio]:
         """Take the best step until none is better, or until every condition is kept."""
@@ -184,18 +152,8 @@ class Zoeker:
         return heel + [frozenset({u}) for i in sorted(gekozen) for u in sorted(regios[i])]
 
 
-def _naar_regios(deling: npt.NDArray[np.integer]) -> list[Regio]:
-    uit: dict[int, set[int]] = {}
-    for eenheid, regio in enumerate(deling.tolist()):
-        uit.setdefault(regio, set()).add(eenheid)
-    return [frozenset(leden) for leden in uit.values()]
-
-
-def _naar_deling(regios: Iterable[Regio], aantal: int) -> IntArray:
-    uit = np.empty(aantal, dtype=np.int64)
-    for nummer, regio in enumerate(sorted(regios, key=min)):
-        uit[list(regio)] = nummer
-    return uit
+def _regios(opgave: Opgave, deling: IntArray) -> list[Regio]:
+    return [frozenset(leden) for leden in opgave.leden(deling)]
 
 
 def zoek(
@@ -228,9 +186,9 @@ def zoek(
     """
     zoeker = zoeker or Zoeker(opgave)
     los = [frozenset({u}) for u in range(len(opgave))]
-    starts = [los, *(_naar_regios(deling) for deling in begin)]
+    starts = [los, *(_regios(opgave, deling) for deling in begin)]
     if opgave.vast_samen and opgave.eisen.aaneengesloten:
-        starts.append(_verbonden(opgave))
+        starts.append(opgave.met_vast_samen())
     beste = min((zoeker.verbeter(start) for start in starts), key=zoeker.geheel)
     willekeur = np.random.default_rng(zaad)
     for _ in range(rondes if len(beste) > 1 else 0):
@@ -239,22 +197,7 @@ def zoek(
             beste = nieuw
     if zoeker.geheel(beste)[0] > 0:
         return None
-    return _naar_deling(beste, len(opgave))
-
-
-def _verbonden(opgave: Opgave) -> list[Regio]:
-    """Join units that must share a regio along the shortest path: small steps rarely get there."""
-    import networkx as nx
-
-    graaf = nx.Graph()
-    graaf.add_nodes_from(range(len(opgave)))
-    graaf.add_edges_from(band for band in _randen(opgave) if band not in opgave.vast_apart)
-    samen = nx.Graph()
-    samen.add_nodes_from(graaf)
-    for a, b in sorted(opgave.vast_samen):
-        if nx.has_path(graaf, a, b):
-            nx.add_path(samen, nx.shortest_path(graaf, a, b))
-    return [frozenset(stuk) for stuk in nx.connected_components(samen)]
+    return als_deling(beste)
 
 
 def herstel(
@@ -269,10 +212,10 @@ def herstel(
     With `tot_geldig` it stops as soon as it is valid, so that little changes.
     """
     zoeker = zoeker or Zoeker(opgave)
-    regios = zoeker.verbeter(_naar_regios(deling), tot_geldig=tot_geldig)
+    regios = zoeker.verbeter(_regios(opgave, deling), tot_geldig=tot_geldig)
     if zoeker.geheel(regios)[0] > 0:
         return None
-    return _naar_deling(regios, len(opgave))
+    return als_deling(regios)
 
 
 def voeg_gelijke_samen(opgave: Opgave, deling: IntArray) -> IntArray:
@@ -281,7 +224,7 @@ def voeg_gelijke_samen(opgave: Opgave, deling: IntArray) -> IntArray:
     Step by step, so not proven to be the fewest of all.
     """
     zoeker = Zoeker(opgave)
-    regios = sorted(_naar_regios(deling), key=min)
+    regios = sorted(_regios(opgave, deling), key=min)
     while not zoeker.aantal_mis(len(regios) - 1):
         buren = zoeker.aangrenzend(regios)
         paren = ((regios[i], regios[j]) for i in range(len(regios)) for j in sorted(buren[i]))
@@ -292,7 +235,7 @@ def voeg_gelijke_samen(opgave: Opgave, deling: IntArray) -> IntArray:
                 break
         else:
             break
-    return _naar_deling(regios, len(opgave))
+    return als_deling(regios)
 
 
 def dicht_bij_basis(opgave: Opgave) -> Iterator[IntArray]:
@@ -320,7 +263,7 @@ def louvain(opgave: Opgave, *, zaad: int = 0) -> IntArray:
     graaf = nx.Graph()
     graaf.add_nodes_from(range(len(opgave)))
     samen = _samen(opgave)
-    for a, b in _randen(opgave):
+    for a, b in opgave.randen:
         if samen[a, b] > 0:
             graaf.add_edge(
                 a, b, weight=float(samen[a, b] * opgave.gemeenten[a] * opgave.gemeenten[b])
@@ -328,7 +271,7 @@ def louvain(opgave: Opgave, *, zaad: int = 0) -> IntArray:
     pogingen = []
     for resolutie in (0.5, 1.0, 2.0, 4.0, 8.0, 16.0):
         groepen = nx.community.louvain_communities(graaf, resolution=resolutie, seed=zaad)
-        pogingen.append(_naar_deling([frozenset(g) for g in groepen], len(opgave)))
+        pogingen.append(als_deling([frozenset(g) for g in groepen]))
     return max(pogingen, key=opgave.totaal)
 
 
@@ -346,7 +289,7 @@ def agglomeratief(opgave: Opgave) -> IntArray:
         return np.zeros(m, dtype=np.int64)
     afstand = np.maximum(1.0 - _samen(opgave), 0.0)  # a strong wish is worth more than all
     np.fill_diagonal(afstand, 0.0)
-    paren = np.array(_randen(opgave) or [(0, 0)])
+    paren = np.array(opgave.randen or [(0, 0)])
     verband = None
     if opgave.eisen.aaneengesloten:
         rij, kolom = np.r_[paren[:, 0], paren[:, 1]], np.r_[paren[:, 1], paren[:, 0]]
@@ -358,7 +301,7 @@ def agglomeratief(opgave: Opgave) -> IntArray:
             groepen = AgglomerativeClustering(
                 n_clusters=aantal, metric="precomputed", linkage="average", connectivity=verband
             ).fit_predict(afstand)
-            pogingen.append(_naar_deling(_naar_regios(groepen), m))
+            pogingen.append(als_deling(_regios(opgave, groepen)))
     return max(pogingen, key=opgave.totaal)
 
 
@@ -369,9 +312,3 @@ def _samen(opgave: Opgave) -> npt.NDArray[np.float64]:
     gewicht = opgave.totaal_gewicht
     uit: npt.NDArray[np.float64] = rand / gewicht + float(opgave.theta)
     return uit
-
-
-def _randen(opgave: Opgave) -> list[tuple[int, int]]:
-    if not opgave.eisen.aaneengesloten:
-        return list(combinations(range(len(opgave)), 2))
-    return [(a, b) for a, buren in enumerate(opgave.buren) for b in sorted(buren) if a < b]

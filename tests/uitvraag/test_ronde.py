@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from test_voorstel import vragen
+from voorstelorakel import vragen
 
 import congruentie as cg
 from congruentie.errors import CongruentieFout

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from orakel import overlappende
-from test_voorstel import brokken_van, delingen, mag, vragen
+from voorstelorakel import brokken_van, delingen, mag, vragen
 
 import congruentie as cg
 from congruentie.cli import _voer_uit
@@ -27,6 +27,7 @@ from congruentie.kaart import maak_pagina
 from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
 from congruentie.voorstel import Eisen, maak_voorstel
 from congruentie.voorstel.bestaand import als_voorstel, rangschik_bestaande
+from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.duiding import (
     per_gemeente,
     per_indeling,
@@ -34,7 +35,6 @@ from congruentie.voorstel.duiding import (
     verhuizingen,
     waarom,
 )
-from congruentie.voorstel.koppeling import koppel
 from congruentie.voorstel.namen import overlap
 from congruentie.voorstel.vast import prijzen, zwaai
 

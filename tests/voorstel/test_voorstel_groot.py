@@ -11,13 +11,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from orakel import cellen, gedeeld, overlappende
-from test_voorstel import een_eis, mag, orakel, vragen
+from voorstelorakel import een_eis, mag, orakel, vragen
 
 import congruentie as cg
 from congruentie.errors import CongruentieFout
-from congruentie.voorstel import Eisen, driehoeken, maak_voorstel, opgave, vast
+from congruentie.voorstel import Eisen, maak_voorstel, opgave, vast, veel_waarden
 from congruentie.voorstel.opstellen import maak_opgave
-from congruentie.voorstel.profiel import maak_profiel
+from congruentie.voorstel.veel_waarden import maak_profiel
 
 ZIJDE = 40
 
@@ -227,8 +227,8 @@ def test_zonder_tijd_is_er_toch_een_grens(land):
 
 def test_te_veel_paren_geeft_een_ruimere_grens(land, monkeypatch):
     lang = los(land)
-    som = driehoeken._goede_paren(maak_profiel(lang.opgave))[1]
-    monkeypatch.setattr(driehoeken, "_MEESTE_PAREN", 1000)
+    som = veel_waarden._goede_paren(maak_profiel(lang.opgave))[1]
+    monkeypatch.setattr(veel_waarden, "_MEESTE_PAREN", 1000)
     assert los(land).grens == lang.opgave.vaste_waarde + som > lang.grens
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_voorstel import vragen
+from voorstelorakel import vragen
 
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen, maak_voorstel

@@ -2,69 +2,115 @@
 
 First the two bordering sets that are worth most together are joined, again and again (greedy additive
 edge contraction: Keuper et al. 2015, "Efficient decomposition of image and mesh graphs by lifted
-multicuts"). Then units move to a regio that they border while that makes the whole better. Nothing
-here is proven; `driehoeken` gives a bound.
+multicuts"). Then units move to a regio that they border while that makes the whole better. What comes
+out is good and has a bound (`veel_waarden`), but is hardly ever proven the best.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 
-import networkx as nx
-import numpy as np
+from congruentie.errors import CongruentieFout
+from congruentie.model import opsomming
+from congruentie.voorstel.deling import als_deling
+from congruentie.voorstel.exact import Oplossing
+from congruentie.voorstel.opgave import MEESTE_EENHEDEN, Opgave
+from congruentie.voorstel.veel_waarden import Profiel, begrens, maak_profiel
 
-from congruentie.voorstel.opgave import IntArray
-from congruentie.voorstel.profiel import Profiel
+__all__ = ["los_veel_op"]
 
-__all__ = ["Kaart", "zoek_groot"]
-
-Regio = set[int]
 _RUIMTE = 1e-9
 
 
-class Kaart:
-    """A division of some of the units into regio's that keep together, and the steps that mend it.
+def los_veel_op(opgave: Opgave, *, tijd: float = math.inf) -> Oplossing:
+    """Find a good proposal for very many units, and bound how much better another could be.
+
+    The bound knows what may not share a regio, but neither the lowest sums, the number of regio's,
+    nor contiguity: with those, the gap says less.
 
     Parameters
     ----------
-    profiel
-        What the units hold.
-    regios
-        Sets of units: contiguous, and within one zone. Other units do not exist here.
-    aantal
-        Lowest and highest number of regio's.
+    opgave
+        The question. Conditions that know what to do with so many units (`Voorwaarde.ook_bij_veel`),
+        the number of regio's, `binnen` and `liever` are kept to.
+    tijd
+        Seconds after which nothing more is improved.
+
+    Returns
+    -------
+    Oplossing
+        Without `deling` when none was found that keeps to all conditions.
+
+    Raises
+    ------
+    CongruentieFout
+        A condition that cannot be kept to with so many units.
+    """
+    _weiger(opgave)
+    begin = time.monotonic()
+
+    def op() -> bool:
+        return time.monotonic() - begin >= tijd
+
+    profiel = maak_profiel(opgave)
+    opbouw = Opbouw(profiel)
+    opbouw.werk_uit(op)
+    deling = als_deling(opbouw.leden.values())
+    bovengrens = opgave.vaste_waarde + begrens(profiel, op)
+    duur = time.monotonic() - begin
+    if opgave.overtredingen(deling):
+        return Oplossing(None, opgave.vaste_waarde, bovengrens, duur)
+    return Oplossing(deling, opgave.totaal(deling), bovengrens, duur)
+
+
+def _weiger(opgave: Opgave) -> None:
+    niet = [eis.zin for eis in opgave.voorwaarden if not eis.ook_bij_veel]
+    if not opgave.eisen.aaneengesloten:
+        niet.insert(0, "regio's die niet aaneengesloten zijn")
+    if opgave.basis is not None:
+        niet.append("uitgaan van een indeling")
+    if niet:
+        raise CongruentieFout(
+            f"Bij meer dan {MEESTE_EENHEDEN} brokken kan dit niet: {opsomming(niet)}. Dit zijn "
+            f"er {len(opgave)}.",
+            "Laat die wens weg, of maak het gebied kleiner.",
+        )
+
+
+class Opbouw:
+    """A division into regio's that keep together and within one zone, and the steps that mend it.
+
+    At first every unit is on its own, but who must be together.
     """
 
-    def __init__(
-        self, profiel: Profiel, regios: Iterable[Regio], aantal: tuple[int, float] = (1, np.inf)
-    ) -> None:
+    def __init__(self, profiel: Profiel) -> None:
         opgave = profiel.opgave
-        self.profiel = profiel
-        self.laagste, self.hoogste = aantal
+        self.opgave = opgave
+        self.laagste, self.hoogste = opgave.eisen.regios or (1, len(opgave))
         self._gewicht = profiel.gewicht_van
-        self._drempel = profiel.drempel
-        self._grenzen = [
-            (hoeveel.tolist(), laag or 0, np.inf if hoog is None else hoog)
-            for hoeveel, laag, hoog in opgave.grenzen
-        ]
+        self._drempel = opgave.drempel
+        self._eisen = opgave.sommen
+        self._hoeveel = [eis.hoeveel.tolist() for eis in self._eisen]
         self._n: list[int] = opgave.gemeenten.tolist()
         self._rij: list[list[int]] = [
             [r for r in rij if r >= 0] for rij in profiel.nummers.tolist()
         ]
-        self._zone = profiel.zone.tolist()
+        self._zone = opgave.zone.tolist()
         self._vast = {u for paar in opgave.vast_samen for u in paar}
         self._apart = _per_eenheid((a, b, 1) for a, b in opgave.vast_apart)
-        self._liever = _per_eenheid((a, b, w) for (a, b), w in profiel.liever.items())
-        self.leden: dict[int, Regio] = {}
-        self.waar: dict[int, int] = {}
+        self._liever = _per_eenheid((a, b, w) for (a, b), w in opgave.liever.items())
+        self.leden: dict[int, set[int]] = {}
+        self.waar = [-1] * len(opgave)
         self._aantal_van: dict[int, int] = {}
         self._tel: dict[int, dict[int, int]] = {}
         self._sommen: dict[int, list[int]] = {}
         self._nieuw = 0
-        for leden in regios:
+        for leden in opgave.met_vast_samen():
             self._maak(leden)
 
     def _maak(self, leden: Iterable[int]) -> int:
@@ -73,7 +119,7 @@ class Kaart:
         self.leden[r] = set()
         self._aantal_van[r] = 0
         self._tel[r] = {}
-        self._sommen[r] = [0] * len(self._grenzen)
+        self._sommen[r] = [0] * len(self._eisen)
         for u in leden:
             self._voeg_toe(u, r)
         return r
@@ -84,7 +130,7 @@ class Kaart:
         for regio in self._rij[u]:
             tel[regio] = tel.get(regio, 0) + n
         self._aantal_van[r] += n
-        for i, (hoeveel, _, _) in enumerate(self._grenzen):
+        for i, hoeveel in enumerate(self._hoeveel):
             self._sommen[r][i] += keer * hoeveel[u]
         if keer > 0:
             self.leden[r].add(u)
@@ -106,24 +152,17 @@ class Kaart:
             som += sum(self._wensen(u, b) for u in self.leden[a] if u in self._liever)
         return som
 
-    def _winst_bij(self, u: int, r: int) -> int:
-        """What a unit is worth to a regio that it is not in."""
-        tel, gewicht = self._tel[r], self._gewicht
-        som = sum(gewicht[regio] * tel.get(regio, 0) for regio in self._rij[u])
-        som -= self._drempel * self._aantal_van[r]
-        return som * self._n[u] + self._wensen(u, r)
-
-    def _winst_in(self, u: int) -> int:
-        """What a unit is worth to the regio that it is in."""
-        r = self.waar[u]
+    def _winst(self, u: int, r: int) -> int:
+        """What a unit is worth to a regio: to the others in it, if it is in it itself."""
         tel, gewicht, n = self._tel[r], self._gewicht, self._n[u]
-        som = sum(gewicht[regio] * (tel[regio] - n) for regio in self._rij[u])
-        som -= self._drempel * (self._aantal_van[r] - n)
+        zelf = n if self.waar[u] == r else 0
+        som = sum(gewicht[regio] * (tel.get(regio, 0) - zelf) for regio in self._rij[u])
+        som -= self._drempel * (self._aantal_van[r] - zelf)
         return som * n + self._wensen(u, r)
 
     def _wensen(self, u: int, r: int) -> int:
         wensen = self._liever.get(u, {})
-        return sum(w for v, w in wensen.items() if self.waar.get(v) == r)
+        return sum(w for v, w in wensen.items() if self.waar[v] == r)
 
     def waarde(self) -> int:
         """Worth between the units of each regio, all together, up to a constant."""
@@ -135,13 +174,8 @@ class Kaart:
         return dubbel
 
     def _tekort(self, sommen: Iterable[int]) -> float:
-        uit = 0.0
-        for som, (_, laag, hoog) in zip(sommen, self._grenzen, strict=True):
-            if som < laag:
-                uit += 1 - som / laag
-            elif som > hoog:
-                uit += som / hoog - 1
-        return uit
+        paren = zip(self._eisen, sommen, strict=True)
+        return sum((eis.tekort_van(som) for eis, som in paren), 0.0)
 
     def tekort(self) -> float:
         """How far all regio's together are from the bounds."""
@@ -152,8 +186,8 @@ class Kaart:
         """Whether two regio's may be joined."""
         if len(self.leden) <= self.laagste:
             return False
-        for i, (_, _, hoog) in enumerate(self._grenzen):
-            if self._sommen[a][i] + self._sommen[b][i] > hoog:
+        for eis, som, erbij in zip(self._eisen, self._sommen[a], self._sommen[b], strict=True):
+            if eis.hoog is not None and som + erbij > eis.hoog:
                 return False
         if not self._apart:
             return True
@@ -164,9 +198,9 @@ class Kaart:
 
     def _naast(self, r: int) -> set[int]:
         """The regio's that border one, in the same zone."""
-        buren, waar = self.profiel.opgave.buren, self.waar
+        buren, waar = self.opgave.buren, self.waar
         zone = self._zone[next(iter(self.leden[r]))]
-        uit = {waar[v] for u in self.leden[r] for v in buren[u] if v in waar}
+        uit = {waar[v] for u in self.leden[r] for v in buren[u]}
         uit.discard(r)
         return {s for s in uit if self._zone[next(iter(self.leden[s]))] == zone}
 
@@ -223,9 +257,9 @@ class Kaart:
 
     def verschuif(self) -> None:
         """Move units to a regio that they border while that is better."""
-        rij = deque(sorted(self.waar))
+        rij = deque(range(len(self.waar)))
         wacht = set(rij)
-        buren = self.profiel.opgave.buren
+        buren = self.opgave.buren
         while rij:
             u = rij.popleft()
             wacht.discard(u)
@@ -239,7 +273,7 @@ class Kaart:
             else:
                 self._voeg_toe(u, naar)
             for v in sorted(buren[u]):
-                if v in self.waar and v not in wacht:
+                if v not in wacht:
                     wacht.add(v)
                     rij.append(v)
 
@@ -248,18 +282,15 @@ class Kaart:
         van = self.waar[u]
         if u in self._vast or len(self.leden[van]) == 1:
             return None
-        hier, beste, naar = self._winst_in(u), (0.0, 0), None
-        plekken = {
-            self.waar[v]
-            for v in self.profiel.opgave.buren[u]
-            if v in self.waar and self._zone[v] == self._zone[u]
-        } - {van}
+        hier, beste, naar = self._winst(u, van), (0.0, 0), None
+        zone = self._zone
+        plekken = {self.waar[v] for v in self.opgave.buren[u] if zone[v] == zone[u]} - {van}
         if len(self.leden) < self.hoogste:
             plekken.add(-1)
         for r in sorted(plekken):
             if r >= 0 and self._apart.get(u, {}).keys() & self.leden[r]:
                 continue
-            winst = (self._winst_bij(u, r) if r >= 0 else 0) - hier
+            winst = (self._winst(u, r) if r >= 0 else 0) - hier
             stand = (self._meer_tekort(u, van, r), -winst)
             if stand < beste:
                 beste, naar = stand, r
@@ -268,9 +299,9 @@ class Kaart:
         return naar
 
     def _meer_tekort(self, u: int, van: int, naar: int) -> float:
-        if not self._grenzen:
+        if not self._eisen:
             return 0.0
-        bij = [hoeveel[u] for hoeveel, _, _ in self._grenzen]
+        bij = [hoeveel[u] for hoeveel in self._hoeveel]
         oud = self._sommen[van]
         doel = self._sommen[naar] if naar >= 0 else [0] * len(bij)
         voor = self._tekort(oud) + (self._tekort(doel) if naar >= 0 else 0.0)
@@ -280,21 +311,9 @@ class Kaart:
 
     def _blijft_heel(self, u: int) -> bool:
         """Whether the rest of its regio is one piece without this unit."""
-        leden, buren = self.leden[self.waar[u]], self.profiel.opgave.buren
-        rand = buren[u] & leden
-        if len(rand) < 2:
-            return True
-        begin = next(iter(rand))
-        te_zien = set(rand)
-        gezien = {u, begin}
-        stapel = [begin]
-        while stapel and te_zien:
-            v = stapel.pop()
-            te_zien.discard(v)
-            nieuw = (buren[v] & leden) - gezien
-            gezien |= nieuw
-            stapel.extend(nieuw)
-        return not te_zien
+        leden = self.leden[self.waar[u]]
+        rand = self.opgave.buren[u] & leden
+        return len(rand) < 2 or rand <= self.opgave.bereik(min(rand), leden - {u}, rand)
 
     def werk_uit(self, stop: Callable[[], bool]) -> None:
         """Grow, fill up, and change sides, until nothing is better."""
@@ -308,51 +327,6 @@ class Kaart:
             self.vul_aan()
             beter = (self.tekort(), -self.waarde()) < voor
         self.groei(vanaf=0)  # of equals, the fewest regio's
-
-    def deling(self) -> IntArray:
-        """Regio number per unit, by lowest unit."""
-        uit = np.empty(len(self.waar), dtype=np.int64)
-        for nummer, leden in enumerate(sorted(self.leden.values(), key=min)):
-            uit[list(leden)] = nummer
-        return uit
-
-
-def zoek_groot(profiel: Profiel, stop: Callable[[], bool] = lambda: False) -> IntArray:
-    """Make a good proposal; it may fail in the bounds, the number of regio's, or `Eisen.samen`.
-
-    Parameters
-    ----------
-    profiel
-        What the units hold.
-    stop
-        Says when to stop improving it.
-
-    Returns
-    -------
-    numpy.ndarray
-        Regio number per unit.
-    """
-    aantal = profiel.opgave.eisen.regios or (1, len(profiel.opgave))
-    kaart = Kaart(profiel, _begin(profiel), aantal)
-    kaart.werk_uit(stop)
-    return kaart.deling()
-
-
-def _begin(profiel: Profiel) -> list[Regio]:
-    """Every unit on its own, but who must be together joined along the shortest path there is."""
-    opgave = profiel.opgave
-    graaf = nx.Graph()
-    graaf.add_nodes_from(range(len(opgave)))
-    if opgave.vast_samen:
-        randen = np.array([(a, b) for a, rij in enumerate(opgave.buren) for b in rij if a < b])
-        mag = ~profiel.gescheiden(*randen.T)
-        graaf.add_edges_from(randen[mag].tolist())
-    samen = nx.Graph()
-    samen.add_nodes_from(graaf)
-    for a, b in sorted(opgave.vast_samen):
-        if nx.has_path(graaf, a, b):
-            nx.add_path(samen, nx.shortest_path(graaf, a, b))
-    return list(nx.connected_components(samen))
 
 
 def _per_eenheid(paren: Iterable[tuple[int, int, int]]) -> dict[int, dict[int, int]]:

@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import permutations
+from collections.abc import Hashable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from congruentie.errors import CongruentieFout
-from congruentie.voorstel.opgave import IntArray, Opgave
-from congruentie.voorstel.oplosser import maak_oplosser
+from congruentie.voorstel.deling import IntArray
+from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-__all__ = ["Model", "Onhaalbaar"]
+__all__ = ["Parenprogramma", "maak_oplosser"]
 
 Matrix = npt.NDArray[np.float64]
 _EPS = 1e-6
 _MEESTE_DRIEHOEKEN = 3000
 
 
-class Onhaalbaar(CongruentieFout):
-    """Proven: no proposal keeps to all conditions."""
+def maak_oplosser() -> Any:
+    """Make an empty `highspy.Highs` that prints nothing.
 
-    def __init__(self) -> None:
-        super().__init__("De wensen kunnen niet allemaal tegelijk.", "Laat er een weg.")
+    Since 1.16 its constructor prints a line on standard output, where a CSV may go, before any option
+    can be set (HiGHS issue 2749). It does so while it turns callbacks on; that is a moment to set it.
+    """
+    import highspy
+
+    class _Stil(highspy.Highs):
+        def enableCallbacks(self) -> None:  # noqa: N802  # the name it has there
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    oplosser = _Stil()  # type: ignore[no-untyped-call]
+    oplosser.setOptionValue("output_flag", False)
+    return oplosser
 
 
-class Model:
+class Parenprogramma:
     """The program; rows are only ever added.
 
     Worths are divided by `Opgave.stap`, so that the next better proposal is worth one more.
@@ -45,7 +56,7 @@ class Model:
         self.nummer[self.paren] = np.arange(self.aantal)
         self.nummer = np.maximum(self.nummer, self.nummer.T)
         self.lp = maak_oplosser()
-        self._gezien: set[tuple[object, ...]] = set()
+        self._gezien: set[Hashable] = set()
         self._onder = np.zeros(self.aantal)
         self._boven = np.ones(self.aantal)
         self._kosten = (opgave.waarde[self.paren] // opgave.stap).astype(float)
@@ -61,14 +72,8 @@ class Model:
         self.lp.addVars(self.aantal, self._onder, self._boven)
         self.lp.changeColsCost(self.aantal, np.arange(self.aantal, dtype=np.int32), self._kosten)
         self.lp.changeObjectiveSense(hs.ObjSense.kMaximize)
-        for hoeveel, laag, hoog in opgave.grenzen:
-            self._begrens_sommen(hoeveel, laag, hoog)
-        if opgave.eisen.aaneengesloten:
-            for u, v in permutations(range(len(opgave)), 2):
-                if v not in opgave.buren[u]:
-                    self._scheiding(u, v, opgave.buren[u])
-        if opgave.eisen.centrum_inwoners is not None:
-            self._eis_centra()
+        for eis in opgave.voorwaarden:
+            eis.rijen(self)
         if opgave.eisen.regios is not None:
             self._tel_regios(*opgave.eisen.regios)
         if opgave.basis is not None:
@@ -77,20 +82,12 @@ class Model:
     def _leg_vast(self) -> None:
         for a, b in self.opgave.vast_samen:
             self._onder[self.nummer[a, b]] = 1.0
-        for a, b in (*self.opgave.vast_apart, *self._te_groot()):
-            self._boven[self.nummer[a, b]] = 0.0
+        self._boven[self.opgave.gescheiden(*self.paren)] = 0.0
         if (self._onder > self._boven).any():
             raise Onhaalbaar
 
-    def _te_groot(self) -> Iterable[tuple[int, int]]:
-        for hoeveel, _, hoog in self.opgave.grenzen:
-            if hoog is not None:
-                if (hoeveel > hoog).any():
-                    raise Onhaalbaar
-                rij, kolom = np.nonzero(np.triu(hoeveel[:, None] + hoeveel[None, :] > hoog, 1))
-                yield from zip(rij.tolist(), kolom.tolist(), strict=True)
-
-    def _rij(self, laag: float, hoog: float, kolommen: Sequence[int], getallen: Matrix) -> None:
+    def rij(self, laag: float, hoog: float, kolommen: Sequence[int], getallen: Matrix) -> None:
+        """Add a row: the numbers of pairs (`nummer`) and what each is multiplied by."""
         self.lp.addRow(
             laag,
             hoog,
@@ -99,37 +96,15 @@ class Model:
             np.asarray(getallen, float),
         )
 
-    def _begrens_sommen(self, hoeveel: IntArray, laag: int | None, hoog: int | None) -> None:
-        """What a regio holds, seen from each of its units, lies between bounds."""
-        alle = np.arange(len(self.opgave))
-        for u in alle:
-            andere = np.delete(alle, u)
-            kolommen = self.nummer[u, andere]
-            eigen = int(hoeveel[u])
-            if laag is not None and eigen < laag:
-                nodig = laag - eigen
-                # More than is needed adds nothing: a tighter relaxation.
-                delen = np.minimum(hoeveel[andere], nodig) / nodig
-                self._rij(1.0, math.inf, kolommen, delen)
-            if hoog is not None:
-                ruimte = max(hoog - eigen, 1)
-                self._rij(-math.inf, (hoog - eigen) / ruimte, kolommen, hoeveel[andere] / ruimte)
-
-    def _eis_centra(self) -> None:
-        """Each unit, and each pair, shares its regio with a centrum that is near enough."""
-        opgave = self.opgave
-        m = len(opgave)
-        for u in range(m):
-            for v in range(u, m):
-                met = {c for c, dichtbij in opgave.centra if dichtbij[u] and dichtbij[v]}
-                if met & {u, v}:
-                    continue
-                kolommen = [int(self.nummer[u, c]) for c in sorted(met)]
-                if u == v:
-                    self._rij(1.0, math.inf, kolommen, np.ones(len(kolommen)))
-                else:
-                    kolommen.append(int(self.nummer[u, v]))
-                    self._rij(0.0, math.inf, kolommen, np.r_[np.ones(len(met)), -1.0])
+    def rij_eens(
+        self, sleutel: Hashable, hoog: float, kolommen: Sequence[int], getallen: Matrix
+    ) -> int:
+        """Add a row without a lowest, unless one of this key is there; give how many were added."""
+        if sleutel in self._gezien:
+            return 0
+        self._gezien.add(sleutel)
+        self.rij(-math.inf, hoog, kolommen, getallen)
+        return 1
 
     def _tel_regios(self, laag: int, hoog: int) -> None:
         """One variable per unit: it is the lowest of its regio."""
@@ -139,10 +114,10 @@ class Model:
         self._kolommen += m
         for u in range(m):
             eerdere = [int(self.nummer[u, v]) for v in range(u)]
-            self._rij(1.0, math.inf, [eerste + u, *eerdere], np.ones(u + 1))
+            self.rij(1.0, math.inf, [eerste + u, *eerdere], np.ones(u + 1))
             for kolom in eerdere:
-                self._rij(-math.inf, 1.0, [eerste + u, kolom], np.ones(2))
-        self._rij(float(laag), float(hoog), list(range(eerste, eerste + m)), np.ones(m))
+                self.rij(-math.inf, 1.0, [eerste + u, kolom], np.ones(2))
+        self.rij(float(laag), float(hoog), list(range(eerste, eerste + m)), np.ones(m))
 
     def _tel_blijvers(self, basis: IntArray) -> None:
         """One variable per unit: it stays in its old regio.
@@ -159,10 +134,10 @@ class Model:
             samen = basis[u] == basis[v]
             kolommen = [eerste + int(u), eerste + int(v), int(self.nummer[u, v])]
             teken = -1.0 if samen else 1.0
-            self._rij(-math.inf, 1.0 if samen else 2.0, kolommen, np.array([1.0, 1.0, teken]))
+            self.rij(-math.inf, 1.0 if samen else 2.0, kolommen, np.array([1.0, 1.0, teken]))
         for hoeveel, hoogste, _ in self.opgave.mag_verhuizen:
             blijft = float(hoeveel.sum() - hoogste)
-            self._rij(blijft, math.inf, self._blijft.tolist(), hoeveel.astype(float))
+            self.rij(blijft, math.inf, self._blijft.tolist(), hoeveel.astype(float))
 
     def eis_waarde(self, waarde: int) -> None:
         """From now on, seek the fewest inhabitants that move at a worth of at least this."""
@@ -172,7 +147,7 @@ class Model:
         alle = np.arange(self._kolommen, dtype=np.int32)
         doel = np.zeros(self._kolommen)
         doel[self._blijft] = telt
-        self._rij(float(stappen), math.inf, list(range(self.aantal)), self._kosten)
+        self.rij(float(stappen), math.inf, list(range(self.aantal)), self._kosten)
         self.lp.changeColsCost(self._kolommen, alle, doel)
 
     # --- rows that are added where a solution breaks them -------------------------------------
@@ -180,9 +155,30 @@ class Model:
     def snijd(self, x: Matrix) -> int:
         """Add rows that this solution breaks; give their number."""
         gesneden = self._driehoeken(x)
-        if self.opgave.eisen.aaneengesloten and gesneden < 200:
-            gesneden += self._scheidingen(x)
+        if gesneden < 200:
+            gesneden += sum(eis.snijd(self, x) for eis in self.opgave.voorwaarden)
         return gesneden
+
+    def verbied(self, deling: IntArray) -> int:
+        """Add rows against the regio's of a division that break a condition; give their number.
+
+        Only a condition that has no rows of its own over pairs leaves any. A regio is forbidden by
+        itself, or with all that could grow from it when none of that would do either.
+        """
+        nieuw, opgave = 0, self.opgave
+        alle = np.ones(len(opgave), dtype=bool)
+        for leden in opgave.leden(deling):
+            mis = [eis for eis in opgave.voorwaarden if eis.tekort(leden)]
+            if not mis:
+                continue
+            binnen = np.isin(np.arange(len(opgave)), leden)
+            groeit = all(eis.kan_nog(binnen, alle) for eis in mis)
+            begin, *rest = leden
+            erbij = np.flatnonzero(~binnen & groeit)
+            kolommen = [int(self.nummer[begin, u]) for u in (*rest, *erbij)]
+            getallen = np.r_[np.ones(len(rest)), -np.ones(len(erbij))]
+            nieuw += self.rij_eens(("regio", *leden), len(rest) - 1.0, kolommen, getallen)
+        return nieuw
 
     def _driehoeken(self, x: Matrix) -> int:
         gevonden: list[tuple[float, int, int, int]] = []
@@ -198,56 +194,9 @@ class Model:
         for _, i, j, k in gevonden:
             if nieuw >= _MEESTE_DRIEHOEKEN:
                 break
-            if ("driehoek", i, j, k) not in self._gezien:
-                self._gezien.add(("driehoek", i, j, k))
-                nummers = [int(self.nummer[i, j]), int(self.nummer[j, k]), int(self.nummer[i, k])]
-                self._rij(-math.inf, 1.0, nummers, np.array([1.0, 1.0, -1.0]))
-                nieuw += 1
+            nummers = [int(self.nummer[i, j]), int(self.nummer[j, k]), int(self.nummer[i, k])]
+            nieuw += self.rij_eens(("driehoek", i, j, k), 1.0, nummers, np.array([1.0, 1.0, -1.0]))
         return nieuw
-
-    def _scheidingen(self, x: Matrix) -> int:
-        """From each unit, grow the piece it is surely in; what lies beyond needs the rim of it."""
-        opgave, nieuw = self.opgave, 0
-        for u in range(len(opgave)):
-            samen = np.flatnonzero(x[u] > _EPS)
-            for drempel in (0.999, 0.75, 0.5, 0.25, 0.0):
-                stuk = self._stuk(u, x[u], drempel)
-                rand = frozenset().union(*(opgave.buren[s] for s in stuk)) - stuk
-                for v in samen:
-                    if v in stuk or v in rand or v == u:
-                        continue
-                    nodig = self._nodige_rand(int(v), rand, stuk)
-                    if x[u, v] > sum(x[u, s] for s in nodig) + _EPS:
-                        nieuw += self._scheiding(u, int(v), nodig)
-        return nieuw
-
-    def _stuk(self, u: int, rij: npt.NDArray[np.float64], drempel: float) -> frozenset[int]:
-        stuk, stapel = {u}, [u]
-        while stapel:
-            for buur in self.opgave.buren[stapel.pop()]:
-                if buur not in stuk and rij[buur] > drempel + 1e-9:
-                    stuk.add(buur)
-                    stapel.append(buur)
-        return frozenset(stuk)
-
-    def _nodige_rand(self, v: int, rand: frozenset[int], stuk: frozenset[int]) -> frozenset[int]:
-        """The part of the rim that `v` can be reached through."""
-        bereik, stapel = {v}, [v]
-        while stapel:
-            for buur in self.opgave.buren[stapel.pop()]:
-                if buur not in bereik and buur not in rand and buur not in stuk:
-                    bereik.add(buur)
-                    stapel.append(buur)
-        return frozenset(s for s in rand if self.opgave.buren[s] & bereik)
-
-    def _scheiding(self, u: int, v: int, via: frozenset[int]) -> int:
-        sleutel = ("scheiding", u, v, via)
-        if sleutel in self._gezien:
-            return 0
-        self._gezien.add(sleutel)
-        kolommen = [int(self.nummer[u, v]), *(int(self.nummer[u, s]) for s in sorted(via))]
-        self._rij(-math.inf, 0.0, kolommen, np.r_[1.0, -np.ones(len(via))])
-        return 1
 
     # --- solving -----------------------------------------------------------------------------
 

@@ -18,28 +18,28 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from congruentie.voorstel.opgave import IntArray, Opgave
-from congruentie.voorstel.oplosser import maak_oplosser
-from congruentie.voorstel.snedes import Onhaalbaar
+from congruentie.voorstel.deling import IntArray, Regio
+from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.paren_lp import maak_oplosser
+from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-__all__ = ["Kolommen", "Lijst"]
+__all__ = ["Regioprogramma"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-Regio = frozenset[int]
 _EPS = 1e-6
 _GLAD = 0.5
 
 
 @dataclass(frozen=True)
-class Lijst:
+class _Lijst:
     """Regio's worth more than a threshold; `volledig` says that none was left out."""
 
     regios: list[tuple[float, Regio]]
     volledig: bool
 
 
-class _Gang:
+class _Doorloop:
     """Goes through the contiguous sets of units, lowest unit first, each set once.
 
     The worth of a set is written as a sum over its units and its positive pairs, less a square:
@@ -52,21 +52,17 @@ class _Gang:
         self.opgave = opgave
         m = len(opgave)
         self.n = opgave.gemeenten.astype(float)
-        self.c = float(opgave.theta) * opgave.totaal_gewicht * opgave.factor
+        self.c = float(opgave.drempel)
         paren = opgave.waarde + self.c * self.n[:, None] * self.n[None, :]
         np.fill_diagonal(paren, 0.0)
         self.p = np.rint(paren)
         self.plus = np.maximum(self.p, 0.0)
-        self.buren = np.zeros((m, m), dtype=bool)
-        for u, rij in enumerate(opgave.buren):
-            self.buren[u, list(rij)] = True
-        if not opgave.eisen.aaneengesloten:
-            self.buren[:] = True
+        a, b = np.triu_indices(m, 1)
         self.apart = np.zeros((m, m), dtype=bool)
-        self.samen = np.zeros((m, m), dtype=bool)
-        for paren_, waar in ((opgave.vast_apart, self.apart), (opgave.vast_samen, self.samen)):
-            for a, b in paren_:
-                waar[a, b] = waar[b, a] = True
+        self.apart[a, b] = self.apart[b, a] = opgave.gescheiden(a, b)
+        self.buren = np.zeros((m, m), dtype=bool)
+        for u, v in opgave.randen:
+            self.buren[u, v] = self.buren[v, u] = True
 
     def lijst(
         self,
@@ -76,7 +72,7 @@ class _Gang:
         hoogstens: int,
         knopen: int,
         stop: Callable[[], bool],
-    ) -> Lijst:
+    ) -> _Lijst:
         """List the valid regio's whose worth less the prices of their units exceeds a threshold.
 
         Parameters
@@ -105,13 +101,15 @@ class _Gang:
                 binnen, vrij, som, aantal, bij, nieuw = stapel.pop()
                 stappen += 1
                 if stappen > knopen or (stappen % 512 == 0 and stop()):
-                    return Lijst(gevonden, volledig=False)
+                    return _Lijst(gevonden, volledig=False)
                 if nieuw:
                     waarde = som - 0.5 * self.c * aantal**2
-                    if waarde > drempel + _EPS and self._mag(binnen):
-                        gevonden.append((waarde, frozenset(np.flatnonzero(binnen).tolist())))
+                    if waarde > drempel + _EPS and self._mag(
+                        leden := np.flatnonzero(binnen).tolist()
+                    ):
+                        gevonden.append((waarde, frozenset(leden)))
                         if len(gevonden) >= hoogstens:
-                            return Lijst(gevonden, volledig=False)
+                            return _Lijst(gevonden, volledig=False)
                 if self._grens(som, aantal, bij, h0, vrij) <= drempel + _EPS:
                     continue
                 rest = self._snoei(binnen, vrij, opnieuw=not nieuw)
@@ -138,7 +136,7 @@ class _Gang:
                         True,
                     )
                 )
-        return Lijst(gevonden, volledig=True)
+        return _Lijst(gevonden, volledig=True)
 
     def _grens(self, som: float, aantal: float, bij: Floats, h0: Floats, vrij: Bools) -> float:
         """No regio with these units and some of the free ones is worth more."""
@@ -165,21 +163,12 @@ class _Gang:
 
         What can be reached changes only where a unit was left out (`opnieuw`).
         """
-        opgave = self.opgave
-        for hoeveel, _, hoog in opgave.grenzen:
-            if hoog is not None:
-                vrij = vrij & (hoeveel <= hoog - hoeveel[binnen].sum())
+        for eis in self.opgave.voorwaarden:
+            vrij = eis.mag_nog(binnen, vrij)
         if opnieuw:
             vrij = self._bereikbaar(binnen, vrij)
         mogelijk = binnen | vrij
-        for hoeveel, laag, _ in opgave.grenzen:
-            if laag is not None and hoeveel[mogelijk].sum() < laag:
-                return None
-        if opgave.vast_samen and (self.samen[binnen].any(axis=0) & ~mogelijk).any():
-            return None
-        if opgave.eisen.centrum_inwoners is not None and not any(
-            mogelijk[c] and dichtbij[binnen].all() for c, dichtbij in opgave.centra
-        ):
+        if not all(eis.kan_nog(binnen, mogelijk) for eis in self.opgave.voorwaarden):
             return None
         return vrij if vrij.any() else None
 
@@ -193,20 +182,11 @@ class _Gang:
                 return bereik
             aantal = meer
 
-    def _mag(self, binnen: Bools) -> bool:
-        opgave = self.opgave
-        for hoeveel, laag, hoog in opgave.grenzen:
-            som = int(hoeveel[binnen].sum())
-            if (laag is not None and som < laag) or (hoog is not None and som > hoog):
-                return False
-        if opgave.vast_samen and (self.samen[binnen].any(axis=0) & ~binnen).any():
-            return False
-        return opgave.eisen.centrum_inwoners is None or opgave.heeft_centrum(
-            np.flatnonzero(binnen).tolist()
-        )
+    def _mag(self, leden: list[int]) -> bool:
+        return not any(eis.tekort(leden) for eis in self.opgave.voorwaarden)
 
 
-class Kolommen:
+class Regioprogramma:
     """The program over regio's.
 
     Parameters
@@ -222,7 +202,7 @@ class Kolommen:
     def __init__(self, opgave: Opgave, regios: Iterable[Regio], stop: Callable[[], bool]) -> None:
         self.opgave = opgave
         self.stop = stop
-        self._gang = _Gang(opgave)
+        self._doorloop = _Doorloop(opgave)
         # Leaving a unit out costs more than any proposal can be worth.
         self._boete = 4.0 * float(np.abs(opgave.waarde).sum()) + 4.0
         self.regios: dict[Regio, int] = {}
@@ -232,9 +212,7 @@ class Kolommen:
     def _neem_op(self, regio: Regio) -> bool:
         if regio in self.regios:
             return False
-        lijst = sorted(regio)
-        blok = self.opgave.waarde[np.ix_(lijst, lijst)]
-        self.regios[regio] = (int(blok.sum()) - int(np.trace(blok))) // 2
+        self.regios[regio] = self.opgave.waarde_tussen(sorted(regio))
         return True
 
     def _program(self, regios: list[Regio], *, geheel: bool) -> Any:
@@ -290,7 +268,7 @@ class Kolommen:
             duaal = np.array(lp.getSolution().row_dual)
             # Prices halfway to the best so far swing less (Wentges 1997).
             prijs = duaal if goed is None else glad * goed[1] + (1 - glad) * duaal
-            lijst = self._gang.lijst(
+            lijst = self._doorloop.lijst(
                 prijs[:m], float(prijs[m]), hoogstens=5000, knopen=2_000_000, stop=self.stop
             )
             if lijst.volledig:
@@ -348,7 +326,7 @@ class Kolommen:
         """
         speling = self._onder_prijzen(prijs) - rand
         drempel = float(prijs[-1]) - speling - 1e-4
-        lijst = self._gang.lijst(
+        lijst = self._doorloop.lijst(
             prijs[:-1], drempel, hoogstens=100_000, knopen=5_000_000, stop=self.stop
         )
         if not lijst.volledig:

@@ -1,28 +1,130 @@
-"""A bound for very many units: what all good pairs are worth, less what they must give up.
+"""Worths of very many units without a table of pairs, and a bound on what any proposal is worth.
 
-Where a and b, and a and c, are worth putting together but b and c are not, no proposal can have all
-three as it should be: it loses at least the smallest of the three worths. Triangles that share no
-worth add up (a packing of bad triangles: Ailon, Charikar and Newman 2008, "Aggregating inconsistent
-information: ranking and clustering"; with weights: Lange, Karrenbauer and Andres 2018, "Partial
-optimality and fast lower bounds for weighted correlation clustering").
+With N_r(S) the gemeenten of a set S in existing regio r, of weight w_r, and N(S) all of them, putting
+two sets together is worth ``sum_r w_r N_r(S) N_r(T) - theta K N(S) N(T)``, plus the soft wishes
+between them. So no table over pairs of units is needed, and what two sets are worth together takes
+as long as the shortest of their two lists of regio's.
+
+A pair of gemeenten that shares several regio's of one indeling would count for each of them. What is
+too much is taken back: such units also stand in groups with a negative weight.
+
+The bound is what all good pairs are worth, less what they must give up. Where a and b, and a and c, are
+worth putting together but b and c are not, no proposal can have all three as it should be: it loses
+at least the smallest of the three worths. Triangles that share no worth add up (a packing of bad
+triangles: Ailon, Charikar and Newman 2008, "Aggregating inconsistent information: ranking and
+clustering"; with weights: Lange, Karrenbauer and Andres 2018, "Partial optimality and fast lower
+bounds for weighted correlation clustering").
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from congruentie.voorstel.opgave import IntArray
-from congruentie.voorstel.profiel import Profiel
+from congruentie.vakken import raakt
+from congruentie.voorstel.deling import IntArray
+from congruentie.voorstel.opgave import Opgave
 
-__all__ = ["begrens"]
+__all__ = ["Profiel", "begrens", "maak_profiel"]
 
 _BLOK = 512
 _MEESTE_PAREN = 40_000_000
 """Good pairs, and bad ones that share a good neighbour, that fit in a list (16 bytes each)."""
 _NOOIT = 2**62
+
+
+@dataclass(frozen=True, eq=False)
+class Profiel:
+    """What the units of a question hold.
+
+    Parameters
+    ----------
+    opgave
+        The question.
+    nummers
+        The regio's and groups that each unit is in, numbered through; -1 for none; shape (m, C).
+    gewicht_van
+        Whole weight of each regio and group, by its number.
+    vakken
+        Per indeling that counts the regio's of each unit, shape (m, c), and its whole weight.
+    """
+
+    opgave: Opgave
+    nummers: IntArray
+    gewicht_van: list[int]
+    vakken: tuple[tuple[IntArray, int], ...]
+
+    @cached_property
+    def wensen(self) -> tuple[IntArray, IntArray]:
+        """The soft wishes as pair numbers, ascending, and their worths."""
+        m = len(self.opgave)
+        paren = sorted((a * m + b, wens) for (a, b), wens in self.opgave.liever.items())
+        nummers, waarden = np.array(paren, dtype=np.int64).reshape(-1, 2).T
+        return nummers, waarden
+
+    def waarde(self, a: IntArray, b: IntArray) -> IntArray:
+        """What each pair of units (a < b) is worth in one regio, whole."""
+        som = np.full(len(a), -self.opgave.drempel, dtype=np.int64)
+        for vakken, gewicht in self.vakken:
+            som += gewicht * raakt(vakken[a], vakken[b])
+        n = self.opgave.gemeenten
+        som *= n[a] * n[b]
+        nummers, waarden = self.wensen
+        if len(nummers):
+            paar = a * len(self.opgave) + b
+            plek = np.minimum(np.searchsorted(nummers, paar), len(nummers) - 1)
+            som += np.where(nummers[plek] == paar, waarden[plek], 0)
+        return som
+
+
+def maak_profiel(opgave: Opgave) -> Profiel:
+    """Count, per unit, what the worths are made of."""
+    vakken = [
+        (
+            opgave.indelingen.vakken_van(k)[opgave.eerste].astype(np.int64),
+            int(gewicht * opgave.factor),
+        )
+        for k, gewicht in enumerate(opgave.gewichten)
+        if gewicht > 0
+    ]
+    kolommen: list[IntArray] = []
+    gewicht_van: list[int] = []
+    for tabel, gewicht in vakken:
+        kolommen += [np.where(kolom >= 0, kolom + len(gewicht_van), -1) for kolom in tabel.T]
+        gewicht_van += [gewicht] * (int(tabel.max()) + 1)
+        for leden, keer in _te_veel(tabel):
+            kolommen.append(np.where(leden, len(gewicht_van), -1))
+            gewicht_van.append(gewicht * keer)
+    return Profiel(opgave, np.stack(kolommen, axis=1), gewicht_van, tuple(vakken))
+
+
+def _te_veel(tabel: IntArray) -> list[tuple[npt.NDArray[np.bool_], int]]:
+    """Groups of units, and how often each counts, so that every pair counts at most once.
+
+    Parameters
+    ----------
+    tabel
+        The regio's of each unit in one indeling, shape (m, c).
+    """
+    if tabel.shape[1] == 1:
+        return []
+    rijen, wie = np.unique(tabel, axis=0, return_inverse=True)
+    regios = {c: set(rij) - {-1} for c, rij in enumerate(rijen.tolist())}
+    meer = [c for c, eigen in regios.items() if len(eigen) > 1]
+    keer: dict[tuple[int, ...], int] = {(c,): 1 - len(regios[c]) for c in meer}
+    for een, ander in combinations(meer, 2):
+        if (gedeeld := len(regios[een] & regios[ander])) > 1:
+            keer[een, ander] = 1 - gedeeld
+            keer[een,] -= 1 - gedeeld
+            keer[ander,] -= 1 - gedeeld
+    groepen = [(np.isin(wie.ravel(), groep), aantal) for groep, aantal in keer.items() if aantal]
+    return [(leden, aantal) for leden, aantal in groepen if leden.sum() > 1]  # else no pairs
 
 
 def begrens(profiel: Profiel, stop: Callable[[], bool] = lambda: False) -> int:
@@ -57,7 +159,7 @@ def _goede_paren(profiel: Profiel) -> tuple[Any, int]:
     for begin in range(0, m, _BLOK):
         blok = (gewogen[begin : begin + _BLOK] @ lid).tocoo()
         a, b = blok.row.astype(np.int64) + begin, blok.col.astype(np.int64)
-        mag = (a < b) & (blok.data > profiel.drempel)
+        mag = (a < b) & (blok.data > profiel.opgave.drempel)
         mag[mag] &= ~np.isin(a[mag] * m + b[mag], profiel.wensen[0])
         lijst.neem(profiel, a[mag], b[mag])
     lijst.neem(profiel, *np.divmod(profiel.wensen[0], m))
@@ -92,7 +194,7 @@ class _Lijst:
 
     def neem(self, profiel: Profiel, a: IntArray, b: IntArray) -> None:
         """Add the pairs that are worth something, or lose."""
-        gescheiden = profiel.gescheiden(a, b)
+        gescheiden = profiel.opgave.gescheiden(a, b)
         w = profiel.waarde(a, b)
         if self._slecht:
             w = np.where(gescheiden, _NOOIT, -w)

@@ -1,0 +1,91 @@
+"""A division as an array of regio numbers: numbered anew, counted in pairs, matched to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from congruentie.meten.samenloop import Samenloop
+from congruentie.model import Indelingen
+
+__all__ = ["IntArray", "Regio", "als_deling", "gedeelde_paren", "hernummer", "koppel", "paren_in"]
+
+IntArray = npt.NDArray[np.int64]
+Regio = frozenset[int]
+"""The units of one regio."""
+
+
+def als_deling(regios: Iterable[Iterable[int]]) -> IntArray:
+    """Number regio's that hold every unit between them, by their lowest unit; gives it per unit."""
+    leden = sorted((sorted(regio) for regio in regios), key=lambda regio: regio[0])
+    deling = np.empty(sum(map(len, leden)), dtype=np.int64)
+    for nummer, regio in enumerate(leden):
+        deling[regio] = nummer
+    return deling
+
+
+def hernummer(nummers: npt.NDArray[np.integer]) -> IntArray:
+    """Number by first appearance, so that the same input always gives the same numbers."""
+    _, eerste, terug = np.unique(nummers, return_index=True, return_inverse=True)
+    rang = np.empty(len(eerste), dtype=np.int64)
+    rang[np.argsort(eerste)] = np.arange(len(eerste))
+    uit: IntArray = rang[terug.ravel()]
+    return uit
+
+
+def paren_in(groep: npt.NDArray[np.integer]) -> int:
+    """How many pairs of places have the same group."""
+    aantal = np.unique(groep, return_counts=True)[1]
+    return int((aantal * (aantal - 1) // 2).sum())
+
+
+def gedeelde_paren(indelingen: Indelingen, k: int, nieuw: npt.NDArray[np.integer]) -> int:
+    """How many pairs that a division puts together share a regio in the k-th indeling.
+
+    Parameters
+    ----------
+    nieuw
+        Regio number per gemeente in that division, shape (n,), from 0.
+    """
+    vakken = indelingen.vakken_van(k)
+    kolom = np.array([0] + [1] * vakken.shape[1])
+    return int(Samenloop(np.column_stack([nieuw, vakken]), kolom=kolom).samen(0, 1).sum()) // 2
+
+
+def koppel(
+    nieuw: npt.NDArray[np.integer], oud: npt.NDArray[np.integer], gewicht: npt.ArrayLike
+) -> list[int]:
+    """Match each new regio to at most one old one, so that the least weight moves.
+
+    Parameters
+    ----------
+    nieuw
+        Regio number per place, shape (n,).
+    oud
+        The same, shape (n,), or (n, c) where a place can be in c regio's; -1 for none.
+    gewicht
+        Weight per place, shape (n,), zero or more.
+
+    Returns
+    -------
+    list of int
+        Per new regio, in order of its number, the number of the old one, or -1 for none.
+
+    Notes
+    -----
+    Kuhn's assignment problem (1955, "The Hungarian method"), solved by scipy.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    nummers, terug = np.unique(nieuw, return_inverse=True)
+    samen = np.zeros((len(nummers), max(int(oud.max()) + 1, 1)))
+    for kolom in oud.reshape(len(oud), -1).T:
+        mee = kolom >= 0
+        np.add.at(samen, (terug.ravel()[mee], kolom[mee]), np.asarray(gewicht, dtype=float)[mee])
+    uit = [-1] * len(nummers)
+    for r, j in zip(*linear_sum_assignment(samen, maximize=True), strict=True):
+        if samen[r, j] > 0:
+            uit[int(r)] = int(j)
+    return uit

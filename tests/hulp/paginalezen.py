@@ -3,9 +3,35 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 
 NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
 CIJFERS = re.compile(r"^-?\d{1,3},\d\d%$")
+
+
+class Lezer(HTMLParser):
+    """Tags with their attributes, and the content of script and style blocks."""
+
+    def __init__(self, tekst: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.blokken: dict[str, list[str]] = {"script": [], "style": [], "json": []}
+        self._in = ""
+        self.feed(tekst)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag in {"script", "style"}:
+            self._in = "json" if dict(attrs).get("type") == "application/json" else tag
+            self.blokken[self._in].append("")
+
+    def handle_endtag(self, tag):
+        if tag in {"script", "style"}:
+            self._in = ""
+
+    def handle_data(self, data):
+        if self._in:
+            self.blokken[self._in][-1] += data
 
 
 def nederlands(getal: float) -> str:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import congruentie as cg
+from congruentie.model import Indeling, Indelingen
+
 NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
+BEREKEND = "() => { const c = congruentie.model.nu().cijfers; return c.congruentie; }"
+"""What the page has calculated per gemeente."""
 CIJFERS = re.compile(r"^-?\d{1,3},\d\d%$")
 
 
@@ -67,3 +72,13 @@ def kies(pagina, naam: str) -> None:
     """Choose a gemeente by searching for it."""
     pagina.fill("#zoek", naam)
     pagina.press("#zoek", "Enter")
+
+
+def anders(indelingen, gewichten, zetten=()):
+    """What Python makes of the same choice."""
+    keuze = []
+    for indeling in indelingen:
+        lid = dict(indeling.lidmaatschap)
+        lid.update({gm: regio for gm, naam, regio in zetten if naam == indeling.naam})
+        keuze.append(Indeling(indeling.naam, lid, indeling.regio_namen, indeling.titel))
+    return cg.bereken(Indelingen(indelingen.gemeenten, tuple(keuze)), gewichten)

@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from shapely import box
 
 from congruentie.bronnen import soorten
@@ -22,6 +22,14 @@ from congruentie.model import Gemeenten, Indeling, Indelingen
 # Two cores shared with others: a slow example is no failure. Failures are still shrunk and shown.
 settings.register_profile("congruentie", deadline=None)
 settings.register_profile("kort", deadline=None, max_examples=10)
+# For tests/mutaties.py: that it fails is enough.
+settings.register_profile(
+    "mutaties",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+)
 settings.load_profile("congruentie")
 
 REPO = Path(__file__).parents[1]

@@ -18,10 +18,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from batchhulp import DRIE, alles, manifest, standen
 from conftest import REPO, lees_csv
 from filelock import FileLock
 from nep import bewaar_gebieden, oude_lijst
-from test_kaart import Lezer
+from paginalezen import Lezer
 
 import congruentie as cg
 from congruentie.batch import opslag as opslag_module
@@ -31,15 +32,6 @@ from congruentie.batch.studie import KWANTIELEN, samen_van, vat_studie_samen
 from congruentie.bronnen.gebieden import Gebieden
 from congruentie.cli import _voer_uit, batchtaak
 from congruentie.errors import CongruentieFout
-
-DRIE = """
-uitvoer: uit
-doe: [bereken]
-scenarios:
-  - {naam: een, indelingen: [ggd, res]}
-  - {naam: twee, indelingen: [ggd, jeugdregio], gewicht: {ggd: 2}}
-  - {naam: drie, indelingen: [res, jeugdregio], noemer: deelname}
-"""
 
 
 @pytest.fixture
@@ -53,28 +45,6 @@ def roep(capsys, monkeypatch, tmp_path):
         return code, *capsys.readouterr()
 
     return doe
-
-
-def manifest(naam: str) -> dict:
-    return json.loads(Path("uit", naam, "manifest.json").read_text("utf-8"))
-
-
-def alles(map_: Path | str = "uit") -> dict[str, bytes]:
-    """Every file with results, without the part of a manifest that says when it was made."""
-    uit = {}
-    for pad in sorted(Path(map_).rglob("*")):
-        if pad.is_file() and not pad.name.startswith((".", "overzicht")):
-            ruw = pad.read_bytes()
-            if pad.name == "manifest.json":
-                inhoud = json.loads(ruw)
-                inhoud.pop("uitvoering")
-                ruw = json.dumps(inhoud).encode()
-            uit[str(pad.relative_to(map_))] = ruw
-    return uit
-
-
-def standen() -> dict[str, str]:
-    return lees_csv("uit/overzicht.csv", index_col="scenario")["status"].to_dict()
 
 
 # --- what it makes ---------------------------------------------------------------------------

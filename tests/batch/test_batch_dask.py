@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("distributed", reason="het extra dask is niet geïnstalleerd")
+from batchhulp import DRIE, alles, manifest, standen
 from daskcluster import Cluster
-from test_batch import DRIE, alles, manifest, standen
 
 from congruentie.batch import verdeeld
 from congruentie.batch.invoer import Invoer

@@ -28,7 +28,7 @@ from standin import (
     traag,
     voeg_samen,
 )
-from test_docs import draai_voorbeelden
+from voorbeelden import draai_voorbeelden
 
 import congruentie as cg
 from congruentie.bronnen import net, pakket

@@ -5,9 +5,12 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import shapely
+from paginalezen import BEREKEND, kies
+from shapely import box
 
 import congruentie as cg
 from congruentie.kaart import maak_pagina
+from congruentie.model import Gemeenten, Indeling, Indelingen
 
 BREED = 72
 
@@ -37,3 +40,37 @@ def test_zonder_lijn_om_elk_gebied(open_pagina):
     )
     assert randen
     assert "de eerste 1.000 van 5.184 gemeenten" in pagina.locator("#tabelrest").inner_text()
+
+
+def test_tienduizend_gebieden_openen(open_pagina):
+    """A grid of 100 by 100 areas; the page says what it left out."""
+    zijde = 100
+    codes = tuple(f"GM{i:04d}" for i in range(zijde * zijde))
+    vakken = {
+        code: box(x, y, x + 1000, y + 1000)
+        for code, (y, x) in zip(
+            codes, ((i // zijde * 1000, i % zijde * 1000) for i in range(len(codes))), strict=True
+        )
+    }
+    gemeenten = Gemeenten(2025, codes, codes, None, gpd.GeoSeries(vakken, crs=28992))
+    stroken = [
+        {
+            code: f"R{(i // zijde + k) // 10}-{(i % zijde + 3 * k) // 20}"
+            for i, code in enumerate(codes)
+        }
+        for k in range(4)
+    ]
+    indelingen = Indelingen(gemeenten, tuple(Indeling(f"i{k}", s) for k, s in enumerate(stroken)))
+    tabel = cg.bereken(indelingen)
+    html = maak_pagina(cg.Meting(indelingen))
+    assert len(html) < 6_000_000
+    pagina = open_pagina(html)
+    np.testing.assert_allclose(pagina.evaluate(BEREKEND), tabel["congruentie"], rtol=0, atol=1e-9)
+    assert "eerste 1.000 van 10.000 gemeenten" in pagina.inner_text("#tabelrest")
+    assert pagina.locator("#tabel tbody tr").count() == 1000
+    kies(pagina, "GM5050")
+    assert pagina.inner_text("#gekozenkop") == "GM5050"
+    pagina.click("#tab-indelingen")
+    pagina.uncheck("#telt-0")
+    over = cg.bereken(indelingen, {"i0": 0})
+    np.testing.assert_allclose(pagina.evaluate(BEREKEND), over["congruentie"], rtol=0, atol=1e-9)

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from conftest import REPO, lees_csv
-from test_kaart import Lezer
+from paginalezen import Lezer
 
 import congruentie as cg
 from congruentie.bronnen.banden import banden_van

@@ -9,9 +9,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
-from dossierhulp import Gelezen, net
+from dossierhulp import NAAR, Gelezen, maak_feiten, net
 from PIL import Image
-from test_dossier_vormen import NAAR, maak_feiten
 
 from congruentie.dossier import Huisstijl, lees_huisstijl, maak_dossiers
 from congruentie.dossier.huisstijl import contrast

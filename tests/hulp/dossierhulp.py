@@ -1,11 +1,49 @@
-"""Read a document as a reader does: its tables, its text, its numbers."""
+"""A small proposal for documents, and a reader of what was made: tables, text, numbers."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import geopandas as gpd
 import lxml.html
+import numpy as np
+from shapely import box
+
+from congruentie.dossier import Feiten
+from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.voorstel import maak_voorstel
+
+BANDEN = [("GM0001", "GM0002"), ("GM0003", "GM0004"), ("GM0001", "GM0003"), ("GM0002", "GM0004")]
+NAAR = {
+    "opmaak": '<script>alert(1)</script><img src=x onerror=alert(1)>"',
+    "jinja": "{{ 7*7 }}{% for i in range(9) %}x{% endfor %}{#",
+    "formule": "=HYPERLINK(0) $x_1^2$ %s \\alpha",
+    "pad": "../../etc/passwd\\..\\C:/x|nul",
+    "rtl": "\u202eomgekeerd \u05d0\u05d1",
+    "emoji": "\U0001f600\U0001f468\u200d\U0001f469",
+    "stuur": "a\u0001b\u0000c\u000bd",
+}
+
+
+def maak_feiten(namen=("A", "B", "C", "D"), regio=("Noord", "Zuid"), titel="rij", code="R"):
+    vakken = {
+        "GM0001": box(0, 0, 9000, 9000),
+        "GM0002": box(9000, 0, 18000, 9000),
+        "GM0003": box(0, 9000, 9000, 18000),
+        "GM0004": box(9000, 9000, 18000, 18000),
+    }
+    vlakken = gpd.GeoSeries(vakken, crs=28992)
+    inwoners = np.array([100.0, 200.0, 300.0, 400.0])
+    gemeenten = Gemeenten(2026, tuple(vakken), tuple(namen), inwoners, vlakken)
+    rij = {gm: f"{code}{1 + (gm > 'GM0002')}" for gm in vakken}
+    kolom = {gm: f"K{1 + (gm in ('GM0002', 'GM0004'))}" for gm in vakken}
+    regionamen = {f"{code}1": regio[1], f"{code}2": regio[0]}
+    indelingen = Indelingen(
+        gemeenten,
+        (Indeling("rij", rij, regionamen, titel=titel), Indeling("kolom", kolom)),
+    )
+    return Feiten(maak_voorstel(indelingen, BANDEN, theta="0.5", gewichten={"rij": 2}))
 
 
 class Gelezen:

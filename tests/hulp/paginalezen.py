@@ -3,9 +3,40 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
+
+import congruentie as cg
+from congruentie.model import Indeling, Indelingen
 
 NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
+BEREKEND = "() => { const c = congruentie.model.nu().cijfers; return c.congruentie; }"
+"""What the page has calculated per gemeente."""
 CIJFERS = re.compile(r"^-?\d{1,3},\d\d%$")
+
+
+class Lezer(HTMLParser):
+    """Tags with their attributes, and the content of script and style blocks."""
+
+    def __init__(self, tekst: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.blokken: dict[str, list[str]] = {"script": [], "style": [], "json": []}
+        self._in = ""
+        self.feed(tekst)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag in {"script", "style"}:
+            self._in = "json" if dict(attrs).get("type") == "application/json" else tag
+            self.blokken[self._in].append("")
+
+    def handle_endtag(self, tag):
+        if tag in {"script", "style"}:
+            self._in = ""
+
+    def handle_data(self, data):
+        if self._in:
+            self.blokken[self._in][-1] += data
 
 
 def nederlands(getal: float) -> str:
@@ -41,3 +72,13 @@ def kies(pagina, naam: str) -> None:
     """Choose a gemeente by searching for it."""
     pagina.fill("#zoek", naam)
     pagina.press("#zoek", "Enter")
+
+
+def anders(indelingen, gewichten, zetten=()):
+    """What Python makes of the same choice."""
+    keuze = []
+    for indeling in indelingen:
+        lid = dict(indeling.lidmaatschap)
+        lid.update({gm: regio for gm, naam, regio in zetten if naam == indeling.naam})
+        keuze.append(Indeling(indeling.naam, lid, indeling.regio_namen, indeling.titel))
+    return cg.bereken(Indelingen(indelingen.gemeenten, tuple(keuze)), gewichten)

@@ -7,11 +7,11 @@ import dataclasses
 import hashlib
 import json
 import re
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 import shapely
+from paginalezen import NAAR, Lezer
 
 import congruentie as cg
 from congruentie.errors import CongruentieFout, GebruiksFout
@@ -21,33 +21,6 @@ from congruentie.kaart.pagina import SCRIPTS
 from congruentie.kaart.vlakken import teken
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.model import Gemeenten, Indeling, Indelingen
-
-NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
-
-
-class Lezer(HTMLParser):
-    """Tags with their attributes, and the content of script and style blocks."""
-
-    def __init__(self, tekst: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.blokken: dict[str, list[str]] = {"script": [], "style": [], "json": []}
-        self._in = ""
-        self.feed(tekst)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag in {"script", "style"}:
-            self._in = "json" if dict(attrs).get("type") == "application/json" else tag
-            self.blokken[self._in].append("")
-
-    def handle_endtag(self, tag):
-        if tag in {"script", "style"}:
-            self._in = ""
-
-    def handle_data(self, data):
-        if self._in:
-            self.blokken[self._in][-1] += data
 
 
 @pytest.fixture(scope="module")

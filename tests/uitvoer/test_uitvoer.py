@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 import time
 from contextlib import closing
-from itertools import pairwise
 from xml.etree import ElementTree
 
-import numpy as np
 import openpyxl
 import pandas as pd
 import pyogrio
@@ -21,11 +18,10 @@ import congruentie as cg
 from congruentie import uitvoer
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
 from congruentie.errors import CongruentieFout
-from congruentie.meten.legenda import KLASSEN, klasse_van
+from congruentie.meten.legenda import KLASSEN
 from congruentie.meten.maten import MATEN
 from congruentie.model import Gemeenten, Indeling, Indelingen
 from congruentie.uitvoer.gpkg import schrijf_gpkg, schrijf_grenzen_gpkg
-from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
 GEVAARLIJK = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "{{7*7}}", "<img src=x onerror=alert(1)>"]
 
@@ -75,6 +71,11 @@ def test_csv_met_komma_voor_excel(echt, tmp_path):
     assert pad.read_bytes().startswith(b"\xef\xbb\xbfgm_code;gm_naam;congruentie;")
     terug = lees_csv(pad, sep=";", decimal=",", encoding="utf-8-sig", index_col="gm_code")
     assert terug["congruentie"].tolist() == tabel["congruentie"].tolist()
+
+
+def test_komma_csv_heeft_regeleinden_van_windows(indelingen, tmp_path):
+    uitvoer.schrijf_csv(cg.bereken(indelingen), tmp_path / "t.csv", "komma")
+    assert (tmp_path / "t.csv").read_bytes().count(b"\r\n") == 5
 
 
 def test_csv_naar_standaarduitvoer(indelingen, capfdbinary):
@@ -312,99 +313,3 @@ def test_warmteplaat(indelingen, tmp_path, suffix, begin):
         uitvoer.schrijf_warmteplaat(indelingen, tabel, pad)
     assert een.read_bytes().startswith(begin)
     assert een.read_bytes() == twee.read_bytes()
-
-
-# --- legend ----------------------------------------------------------------------------------
-
-
-def test_klassen_sluiten_aan_en_dekken_alles():
-    assert KLASSEN[0].onder == 0
-    for klasse, volgende in pairwise(KLASSEN):
-        assert klasse.boven == volgende.onder
-    cijfers = [0, 19.999, 20, 39.9, 79.9, 80, 99.99, 100 - 1e-12, 100]
-    assert klasse_van(cijfers).tolist() == [0, 0, 1, 1, 3, 4, 4, 5, 5]
-
-
-def test_klassen_zijn_in_grijs_te_onderscheiden():
-    # Relative luminance (WCAG 2.1): each step clearly darker than the one before.
-    def licht(kleur: str) -> float:
-        rgb = np.array([int(kleur[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-        lineair = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-        return float(lineair @ [0.2126, 0.7152, 0.0722])
-
-    stappen = [licht(klasse.kleur) + 0.05 for klasse in KLASSEN]
-    for hoger, lager in pairwise(stappen):
-        assert hoger / lager > 1.2
-
-
-# --- whole or not at all ----------------------------------------------------------------------
-
-
-def test_mislukt_schrijven_laat_het_oude_staan(tmp_path):
-    pad = tmp_path / "t.csv"
-    schrijf_tekst(pad, "oud")
-
-    def half():
-        with veilig_schrijven(pad) as tijdelijk:
-            tijdelijk.write_text("half")
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        half()
-    assert pad.read_text() == "oud"
-    assert list(tmp_path.iterdir()) == [pad]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="rechten zoals op Linux en macOS")
-def test_rechten_links_en_regeleinden(tmp_path):
-    doel, link = tmp_path / "doel.txt", tmp_path / "link.txt"
-    doel.write_text("oud")
-    link.symlink_to(doel)
-    oud = os.umask(0o027)
-    try:
-        schrijf_tekst(link, "een\ntwee\n")
-    finally:
-        os.umask(oud)
-    assert link.is_symlink()
-    assert doel.read_bytes() == b"een\ntwee\n"
-    assert doel.stat().st_mode & 0o777 == 0o640
-
-
-def test_het_tijdelijke_bestand_staat_naast_het_doel(tmp_path):
-    with veilig_schrijven(tmp_path / "t.txt") as tijdelijk:
-        assert tijdelijk.parent == tmp_path  # or renaming would not be at once
-        tijdelijk.write_text("x")
-
-
-def test_komma_csv_heeft_regeleinden_van_windows(indelingen, tmp_path):
-    uitvoer.schrijf_csv(cg.bereken(indelingen), tmp_path / "t.csv", "komma")
-    assert (tmp_path / "t.csv").read_bytes().count(b"\r\n") == 5
-
-
-def test_map_wordt_gemaakt(tmp_path):
-    pad = tmp_path / "a" / "b" / "t.txt"
-    schrijf_tekst(pad, "x")
-    assert pad.read_text() == "x"
-
-
-def test_schrijven_naar_een_map_kan_niet(tmp_path):
-    with pytest.raises(CongruentieFout, match=r"kan niet worden geschreven: het is een map"):
-        schrijf_tekst(tmp_path, "x")
-
-
-def test_schrijven_onder_een_bestand_kan_niet(tmp_path):
-    (tmp_path / "bestand").write_text("x")
-    with pytest.raises(CongruentieFout, match="geen map"):
-        schrijf_tekst(tmp_path / "bestand" / "t.txt", "x")
-
-
-def test_volle_schijf_is_een_duidelijke_fout(tmp_path, monkeypatch):
-    pad = tmp_path / "t.txt"
-
-    def vol(*_args, **_kw):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("pathlib.Path.write_text", vol)
-    with pytest.raises(CongruentieFout, match="de schijf is vol"):
-        schrijf_tekst(pad, "x")
-    assert not list(tmp_path.iterdir())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import REPO
 from filelock import FileLock
-from test_docs import OVERLEG, draai_opdrachten, lees_blokken
+from voorbeelden import OVERLEG, draai_opdrachten, lees_blokken
 
 import congruentie as cg
 from congruentie.uitvraag.oefenen import Oefenaar, verzin_contact

@@ -12,10 +12,11 @@ import click
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import Keuze, algemene_opties, keuze_opties, optie, uit_optie
 from congruentie.cli.voorstelopties import Voorstelkeuze
+from congruentie.nl import aantal
 
 if TYPE_CHECKING:
-    from congruentie.dossier import Feiten
-    from congruentie.voorstel import Voorstel
+    from congruentie.voorstel.bestaand import Bestaand
+    from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = ["dossier"]
 
@@ -96,17 +97,22 @@ def dossier(  # noqa: PLR0913, PLR0917  # the options
     from congruentie.dossier import Huisstijl, lees_huisstijl, maak_dossiers
 
     stijl = lees_huisstijl(Path(huisstijl)) if huisstijl else Huisstijl()
-    feiten = _lees_feiten(keuze, voorstel, indeling)
-    codes: list[str] | None = None
+    gekozen: GelezenVoorstel | Bestaand
+    if voorstel is not None:
+        bron = Voorstelkeuze(voorstel, keuze.eigen, keuze.peildatum, keuze.grenzen, keuze.cache)
+        gekozen = bron.lees()
+        indelingen = gekozen.voorstel.indelingen
+    else:
+        gekozen = _bestaande(keuze, str(indeling))
+        indelingen = gekozen.indelingen
+    codes = regios
     if gemeenten is not None:
-        zoeker = zoeker_voor(feiten.voorstel.indelingen.gemeenten)
+        zoeker = zoeker_voor(indelingen.gemeenten)
         namen = zoeker.splits(",".join(gemeenten))
-        codes = [zoeker.vind(naam, "Bij --gemeente: ") for naam in namen]
-    elif regios is not None:
-        codes = list(regios)
+        codes = tuple(zoeker.vind(naam, "Bij --gemeente: ") for naam in namen)
     map_ = Path(uit or "dossiers")
     paden = maak_dossiers(
-        feiten,
+        gekozen,
         map_,
         per=per,  # type: ignore[arg-type]  # Keus checked it
         codes=codes,
@@ -114,13 +120,8 @@ def dossier(  # noqa: PLR0913, PLR0917  # the options
         stijl=stijl,
         domein=domein or "",
     )
-    aantal = (len(paden) - 1) // len(vormen)
-    _log.info(
-        "%s geschreven in %s; begin bij %s.",
-        "1 dossier" if aantal == 1 else f"{aantal} dossiers",
-        map_,
-        paden[-1],
-    )
+    gemaakt = aantal((len(paden) - 1) // len(vormen), "dossier", "dossiers")
+    _log.info("%s geschreven in %s; begin bij %s.", gemaakt, map_, paden[-1])
 
 
 def _kies_soort(
@@ -147,35 +148,11 @@ def _controleer_bron(ctx: click.Context, voorstel: str | None, indeling: str | N
             )
 
 
-def _lees_feiten(keuze: Keuze, voorstel: str | None, indeling: str | None) -> Feiten:
-    from congruentie.bronnen import laad_provincie
-    from congruentie.bronnen.pakket import beschrijvingen
-    from congruentie.dossier import Feiten
-
-    bestand = sha256 = ""
-    if voorstel is not None:
-        bron = Voorstelkeuze(voorstel, keuze.eigen, keuze.peildatum, keuze.grenzen, keuze.cache)
-        gelezen = bron.lees()
-        gekozen, bestand, sha256 = gelezen.voorstel, gelezen.pad.name, gelezen.sha256
-    else:
-        gekozen = _bestaande(keuze, str(indeling))
-    jaar = gekozen.indelingen.gemeenten.jaar
-    domeinen = {
-        naam: soort.domein_studiegroep
-        for naam, soort in beschrijvingen().items()
-        if soort.domein_studiegroep
-    }
-    provincie = laad_provincie(jaar, cache=keuze.cache)
-    return Feiten(gekozen, provincie, domeinen, bestand, sha256)
-
-
-def _bestaande(keuze: Keuze, naam: str) -> Voorstel:
+def _bestaande(keuze: Keuze, naam: str) -> Bestaand:
     from congruentie.bronnen import STANDAARD
-    from congruentie.bronnen.banden import banden_van
     from congruentie.voorstel.bestaand import bestaande_regios
 
     namen = keuze.indelingen or STANDAARD
     if naam not in namen and naam not in keuze.eigen:
         keuze = replace(keuze, indelingen=(*namen, naam))
-    indelingen = keuze.laad(met_grenzen=True)
-    return bestaande_regios(indelingen, naam, banden_van(indelingen.gemeenten))
+    return bestaande_regios(keuze.laad(met_grenzen=True), naam, cache=keuze.cache)

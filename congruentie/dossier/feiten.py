@@ -1,30 +1,38 @@
-"""Everything that the documents of one proposal share, computed once."""
+"""What the documents of one proposal share: its checks and figures, and the rows that they show."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from congruentie import __version__
+from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indeling
+from congruentie.vingerafdruk import hashes_van
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.bestaand import Bestaand
+from congruentie.voorstel.namen import overlap
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["Feiten"]
+__all__ = ["Feiten", "Rij", "afgerond", "groepen"]
 
 _log = logging.getLogger(__name__)
 _LANGSTE_NAAM = 200
 """Characters; a name stands in dozens of cells, in headings and in file names."""
+_STANDEN = ("kan anders", "onbekend", "alleen", "vast")
+
+Rij = dict[str, Any]
+"""Values by name, as a template reads them; docs/dossier.md lists the names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +43,6 @@ class Feiten:
     ----------
     voorstel
         The proposal, over at least two indelingen; or the regio's of an existing one (`Bestaand`).
-    provincie
-        The provinces of the same year, to say in which a gemeente lies.
-    domeinen
-        Indeling -> domain of the Studiegroep (fysiek, sociaal, economisch), where known.
     bestand, sha256
         Name and hash of the file that the proposal was read from; empty when there is none.
 
@@ -49,8 +53,6 @@ class Feiten:
     """
 
     voorstel: Voorstel
-    provincie: Indeling | None = None
-    domeinen: Mapping[str, str] = field(default_factory=dict)
     bestand: str = ""
     sha256: str = ""
 
@@ -84,18 +86,19 @@ class Feiten:
     @property
     def bestaand(self) -> Indeling | None:
         """The existing indeling that the documents are about; None for a proposal."""
-        is_bestaand = isinstance(self.voorstel, Bestaand)
-        return self.voorstel.indelingen[self.voorstel.basis] if is_bestaand else None  # type: ignore[attr-defined]
+        voorstel = self.voorstel
+        return voorstel.indelingen[voorstel.basis] if isinstance(voorstel, Bestaand) else None
 
     @cached_property
     def nummers(self) -> Mapping[str, int]:
         """Code of a regio -> its number; without gemeenten that have no regio."""
-        echt = [True] * len(self.voorstel.codes)
+        echt: Iterable[bool] = [True] * len(self.voorstel.codes)
         if isinstance(self.voorstel, Bestaand):
-            echt = list(self.voorstel.heeft_regio)
-        return {code: r for r, code in enumerate(self.voorstel.codes) if echt[r]}
+            echt = self.voorstel.heeft_regio
+        codes = enumerate(zip(self.voorstel.codes, echt, strict=True))
+        return {code: r for r, (code, is_regio) in codes if is_regio}
 
-    def leden(self, r: int) -> npt.NDArray[np.intp]:
+    def plekken(self, r: int) -> npt.NDArray[np.intp]:
         """Places of the gemeenten of a regio."""
         return np.flatnonzero(self.voorstel.regio == r)
 
@@ -105,51 +108,27 @@ class Feiten:
         return self.voorstel.indelingen.gemeenten.vlakken
 
     @cached_property
-    def per_regio(self) -> pd.DataFrame:
-        """As `duiding.per_regio`."""
-        return self.voorstel.regios
-
-    @cached_property
-    def per_gemeente(self) -> pd.DataFrame:
-        """As `duiding.per_gemeente`."""
-        return self.voorstel.gemeenten
-
-    @cached_property
-    def per_indeling(self) -> pd.DataFrame:
-        """As `duiding.per_indeling`."""
-        return self.voorstel.per_indeling
-
-    @cached_property
-    def verhuizingen(self) -> pd.DataFrame:
-        """As `duiding.verhuizingen`."""
-        return self.voorstel.verhuizingen
-
-    @cached_property
-    def koppelingen(self) -> Mapping[str, list[int]]:
-        """As `duiding.koppelingen`."""
-        return self.voorstel.koppelingen
-
-    @cached_property
-    def zwaai(self) -> pd.DataFrame | None:
-        """As `vast.zwaai`; None for an existing indeling, which is not the best by any measure."""
-        if self.bestaand is not None:
-            return None
-        _log.info("Uitgerekend wordt welke gemeenten ook elders kunnen; dat duurt even.")
-        return self.voorstel.brokken
-
-    @cached_property
-    def prijzen(self) -> pd.DataFrame | None:
-        """As `vast.prijzen`; None for an existing indeling, which has no wishes."""
-        if self.bestaand is not None or not any(self.voorstel.opgave.eisen.wensen()):
-            return None
-        _log.info("Uitgerekend wordt wat elke wens kost; dat duurt even.")
-        return self.voorstel.prijzen
-
-    @cached_property
     def km2(self) -> npt.NDArray[np.float64]:
         """Area of each gemeente in square kilometres, of the boundaries that are used."""
         uit: npt.NDArray[np.float64] = self.vlakken.area.to_numpy() / 1e6
         return uit
+
+    @cached_property
+    def inwoners(self) -> list[int | None]:
+        """Inhabitants of each gemeente; None where unknown."""
+        inwoners = self.voorstel.indelingen.gemeenten.inwoners
+        if inwoners is None:
+            return [None] * len(self.km2)
+        return [round(float(aantal)) for aantal in inwoners]
+
+    @cached_property
+    def domeinen(self) -> Mapping[str, str]:
+        """Indeling -> domain of the Studiegroep (fysiek, sociaal, economisch); empty where unknown."""
+        bekend = beschrijvingen()
+        return {
+            naam: bekend[naam].domein_studiegroep if naam in bekend else ""
+            for naam in self.voorstel.indelingen.namen
+        }
 
     @cached_property
     def buren(self) -> Mapping[int, tuple[int, ...]]:
@@ -167,3 +146,181 @@ class Feiten:
     def samen(self, i: int) -> npt.NDArray[np.bool_]:
         """Whether each gemeente shares a regio with gemeente `i`, per indeling; shape (n, K)."""
         return self.voorstel.indelingen.deelt(i, np.arange(len(self.voorstel.regio)))
+
+    @cached_property
+    def gelijkenis(self) -> tuple[npt.NDArray[np.float64], ...]:
+        """Per indeling how much each regio is like each existing one: see `namen.overlap`."""
+        indelingen = self.voorstel.indelingen
+        return tuple(
+            overlap(self.voorstel.regio, indelingen.vakken_van(k)) for k in range(len(indelingen))
+        )
+
+    def regios_van(self, k: int, r: int) -> dict[int, npt.NDArray[np.intp]]:
+        """The regio's of the k-th indeling that gemeenten of regio `r` are in: number -> all in it."""
+        return {
+            int(nummer): np.flatnonzero(self.voorstel.indelingen.leden(k, int(nummer)))
+            for nummer in np.flatnonzero(self.gelijkenis[k][r])
+        }
+
+    # --- rows that more than one kind of document has --------------------------------------------
+
+    def leden(self, plekken: Iterable[int]) -> list[Rij]:
+        """Describe gemeenten, largest first: who they are, and their congruentie now and then."""
+        voorstel, gemeenten = self.voorstel, self.voorstel.indelingen.gemeenten
+        lijst = [int(i) for i in plekken]
+        inwoners = gemeenten.inwoners
+        totaal = 0.0 if inwoners is None else float(inwoners[lijst].sum())
+        cijfers = voorstel.gemeenten
+        na = cijfers[[f"na_{naam}" for naam in voorstel.indelingen.namen]].to_numpy()
+        zonder = voorstel.meting.gemeenten["zonder_partners"]
+        rijen = [
+            {
+                "code": gemeenten.codes[i],
+                "naam": gemeenten.namen[i],
+                "inwoners": self.inwoners[i],
+                "aandeel": 100 * inwoners[i] / totaal if inwoners is not None and totaal else None,
+                "km2": self.km2[i],
+                "provincie": self._provincie(gemeenten.codes[i]),
+                "voor": cijfers["congruentie_voor"].iloc[i],
+                "na": na[i].tolist(),
+                "zonder_partners": zonder.iloc[i],
+            }
+            for i in lijst
+        ]
+        return sorted(rijen, key=lambda lid: (-(lid["inwoners"] or 0), lid["code"]))
+
+    def _provincie(self, gm_code: str) -> str:
+        provincie = self.voorstel.provincie
+        waar = provincie.lidmaatschap.get(gm_code, "") if provincie else ""
+        return provincie.regio_naam(waar) if provincie and waar else ""
+
+    def verliezen(self, leden: Iterable[Rij]) -> list[Rij]:
+        """List who loses congruentie while one indeling alone took over the borders, most first."""
+        titels = [indeling.label for indeling in self.voorstel.indelingen]
+        samen: dict[tuple[int, float, float], list[str]] = {}
+        for lid in leden:
+            for k, na in enumerate(lid["na"]):
+                if na < lid["voor"] - 1e-9:
+                    sleutel = k, round(lid["voor"], 9), round(na, 9)
+                    samen.setdefault(sleutel, []).append(lid["naam"])
+        volgorde = sorted(samen.items(), key=lambda v: (v[0][2] - v[0][1], v[0][0], v[1]))
+        return [
+            {"gemeenten": namen, "titel": titels[k], "voor": voor, "na": na}
+            for (k, voor, na), namen in volgorde
+        ]
+
+    @cached_property
+    def zwaai(self) -> list[Rij]:
+        """`Voorstel.brokken`, those that could go elsewhere first.
+
+        None for an existing indeling, which is not the best by any measure.
+        """
+        if self.bestaand is not None:
+            return []
+        _log.info("Uitgerekend wordt welke gemeenten ook elders kunnen; dat duurt even.")
+        naam = dict(zip(self.voorstel.codes, self.voorstel.namen, strict=True))
+        tabel, leeg = self.voorstel.brokken, float("inf")
+        rijen = _rijen(tabel.assign(regio=tabel["voorstel_code"].map(naam)))
+        return sorted(
+            rijen, key=lambda z: (_STANDEN.index(z["stand"]), np.nan_to_num(z["kosten"], nan=leeg))
+        )
+
+    def prijzen(self, over: Collection[str] | None = None) -> list[Rij]:
+        """What each wish costs: those that name no gemeente, or one of these gm_codes; None for all."""
+        if self._prijzen is None:
+            return []
+        tabel = self._prijzen[self._prijzen.index.isin(self._wensen(over)[0])]
+        return _rijen(tabel.rename(columns={"prijs_hoogstens": "hoogstens"}))
+
+    @cached_property
+    def _prijzen(self) -> pd.DataFrame | None:
+        """None for an existing indeling, which has no wishes."""
+        if self.bestaand is not None or not any(self.voorstel.opgave.eisen.wensen()):
+            return None
+        _log.info("Uitgerekend wordt wat elke wens kost; dat duurt even.")
+        return self.voorstel.prijzen
+
+    def _wensen(self, over: Collection[str] | None) -> tuple[list[str], int]:
+        """The wishes that name no gemeente or one of these, in words, and how many others there are."""
+        alle = list(self.voorstel.opgave.eisen.wensen())
+        deze = [
+            wens.met_namen(self.voorstel.indelingen.gemeenten)
+            for wens in alle
+            if over is None or not wens.gemeenten or not set(wens.gemeenten).isdisjoint(over)
+        ]
+        return deze, len(alle) - len(deze)
+
+    def verantwoording(self, over: Collection[str] = ()) -> Rij:
+        """Say how it was calculated, and from what.
+
+        Parameters
+        ----------
+        over
+            The gm_codes that the document is about: wishes about others are only counted, since after
+            a round of a consultation there can be hundreds.
+        """
+        wensen, andere = self._wensen(over)
+        if andere:
+            welke = "andere" if over else "bepaalde"
+            wensen.append(f"{andere} {'wens' if andere == 1 else 'wensen'} over {welke} gemeenten")
+        voorstel, opgave = self.voorstel, self.voorstel.opgave
+        gemeenten, grenzen = voorstel.indelingen.gemeenten, voorstel.indelingen.gemeenten.grenzen
+        hashes = hashes_van(voorstel.indelingen)
+        return {
+            "jaar": gemeenten.jaar,
+            "theta": float(opgave.theta),
+            "methode": voorstel.methode,
+            "doelwaarde": voorstel.doelwaarde,
+            "doelwaarde_zonder_liever": voorstel.doelwaarde_zonder_liever,
+            "bovengrens": voorstel.bovengrens,
+            "kloof": 100 * voorstel.kloof,
+            "bewezen": voorstel.bewezen_optimaal,
+            "regios": len(self.nummers),
+            "gemeenten": len(gemeenten),
+            "indelingen": [indeling.label for indeling in voorstel.indelingen],
+            "gewogen": len(set(voorstel.gewichten.values())) > 1,
+            "brokken": len(opgave),
+            "wensen": wensen,
+            "liever": len(opgave.eisen.liever),
+            "buren": voorstel.banden.zin if opgave.eisen.aaneengesloten else "",
+            "bronnen": [
+                self._bron(indeling, hashes[indeling.naam]) for indeling in voorstel.indelingen
+            ],
+            "grenzen": grenzen.bron if grenzen else "onbekend",
+            "grenzen_opmerking": grenzen.opmerking if grenzen else "",
+            "grenzen_sha256": hashes.get("grenzen", ""),
+            "inwoners_sha256": hashes.get("inwoners", ""),
+            "bestand": self.bestand,
+            "bestand_sha256": self.sha256,
+            "versie": __version__,
+        }
+
+    def _bron(self, indeling: Indeling, sha256: str) -> Rij:
+        return {
+            "titel": indeling.label,
+            "domein": self.domeinen[indeling.naam],
+            "regios": len(indeling.regios),
+            "gewicht": self.voorstel.gewichten[indeling.naam],
+            "peildatum": indeling.herkomst.peildatum,
+            "status": indeling.herkomst.status_tekst,
+            "bron": indeling.herkomst.bron_tekst,
+            "licentie": indeling.herkomst.licentie,
+            "sha256": sha256,
+        }
+
+
+def groepen(paren: Iterable[tuple[str, str]]) -> list[Rij]:
+    """Gather (regio, gemeente) by regio, in order of appearance."""
+    uit: dict[str, list[str]] = {}
+    for regio, gemeente in paren:
+        uit.setdefault(regio, []).append(gemeente)
+    return [{"regio": regio, "gemeenten": namen} for regio, namen in uit.items()]
+
+
+def _rijen(tabel: pd.DataFrame) -> list[Rij]:
+    return tabel.reset_index().to_dict("records")  # type: ignore[return-value]  # names are texts
+
+
+def afgerond(aantal: Any) -> int | None:
+    """A number of inhabitants; None where it is not known."""
+    return None if np.isnan(aantal) else round(aantal)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
+from congruentie.dossier.document import TEKSTBREEDTE
 from congruentie.dossier.feiten import Feiten
 from congruentie.dossier.labels import Label, kort, schrijf_labels
 from congruentie.kaart.vlakken import maak_dunner
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Plaatje", "Tekenaar"]
 
-_BREED = 16.5
-"""Width of the text on A4, in centimetres."""
 _DPI = 170
 _EIGEN, _ANDER, _LICHT = "#d0d5da", "#ffffff", "#9aa4ae"
 _ZWART, _GRIJS = "#000000", "#4a5866"
@@ -44,13 +43,10 @@ class Plaatje:
         The file.
     alt
         Dutch sentences.
-    breedte
-        Centimetres on paper.
     """
 
     png: bytes
     alt: str
-    breedte: float
 
 
 @dataclass(frozen=True)
@@ -125,7 +121,7 @@ class Tekenaar:
     def regio(self, r: int, gemeente: int | None = None) -> Plaatje:
         """Draw one regio among its neighbours; one gemeente may be hatched."""
         feiten = self._feiten
-        leden = [int(i) for i in feiten.leden(r)]
+        leden = [int(i) for i in feiten.plekken(r)]
         kader = self._kader(leden)
         eigen = set(leden)
         labels = [self._naam(i, 7.5) for i in leden]
@@ -158,7 +154,7 @@ class Tekenaar:
             The regio that is shaded; None for the whole country.
         """
         voorstel = self._feiten.voorstel
-        leden = range(len(voorstel.regio)) if r is None else self._feiten.leden(r).tolist()
+        leden = range(len(voorstel.regio)) if r is None else self._feiten.plekken(r).tolist()
         kader = self._kader(leden, marge=0.02 if r is None else 0.1)
         geen = np.zeros(len(self._lijnen), dtype=bool)
         panelen = []
@@ -188,7 +184,7 @@ class Tekenaar:
         alle = range(len(self._namen))
         kader = self._kader(list(alle), marge=0.02)
         labels = [
-            Label(code, self._plek_van(feiten.leden(r).tolist(), kader, 0.0), 7.5, "vet")
+            Label(code, self._plek_van(feiten.plekken(r).tolist(), kader, 0.0), 7.5, "vet")
             for code, r in feiten.nummers.items()
         ]
         geen = np.zeros(len(self._lijnen), dtype=bool)
@@ -215,7 +211,7 @@ class Tekenaar:
         return f"{begin} Grijs is de regio {voorstel.namen[r]}. Zij ligt in {'; '.join(delen)}."
 
     def _regios_van(self, k: int, indeling: Indeling, r: int) -> list[str]:
-        nu = self._feiten.voorstel.indelingen.vakken_van(k)[self._feiten.leden(r)]
+        nu = self._feiten.voorstel.indelingen.vakken_van(k)[self._feiten.plekken(r)]
         return [indeling.regio_naam(indeling.regios[n]) for n in np.unique(nu[nu >= 0])]
 
     def _naam(self, i: int, grootte: float) -> Label:
@@ -271,7 +267,7 @@ class Tekenaar:
         from matplotlib.figure import Figure
 
         rijen = -(-len(panelen) // kolommen)
-        breed = _BREED / 2.54
+        breed = TEKSTBREEDTE / 2.54
         # All panels of a row are as high as the tallest asks.
         hoogten = [_hoogte(vlak.kader, hoogste) for vlak in panelen]
         per_rij = [max(hoogten[n * kolommen : (n + 1) * kolommen]) for n in range(rijen)]
@@ -290,7 +286,7 @@ class Tekenaar:
             for as_ in assen.ravel()[len(panelen) :]:
                 as_.set_axis_off()
             canvas.draw()
-            return Plaatje(_als_png(np.asarray(canvas.buffer_rgba())), alt, _BREED)
+            return Plaatje(_als_png(np.asarray(canvas.buffer_rgba())), alt)
 
     def _teken_vlak(self, as_: Any, vlak: _Vlak) -> None:
         from matplotlib.collections import LineCollection, PathCollection

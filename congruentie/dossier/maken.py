@@ -9,78 +9,61 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from congruentie.dossier.feiten import Feiten
-from congruentie.dossier.gemeente import beschrijf_gemeente
+from congruentie.dossier.document import lees_document
+from congruentie.dossier.feiten import Feiten, Rij
 from congruentie.dossier.huisstijl import Huisstijl
+from congruentie.dossier.inhoud import beschrijf_gemeente, beschrijf_land, beschrijf_regio
 from congruentie.dossier.kaartje import Plaatje, Tekenaar
-from congruentie.dossier.land import beschrijf_land
-from congruentie.dossier.lichaam import lees_lichaam
-from congruentie.dossier.namen import Namen
 from congruentie.dossier.pagina import maak_lijst, maak_pagina
 from congruentie.dossier.pdf import vind_omzetter, zet_om
-from congruentie.dossier.regio import beschrijf_regio
 from congruentie.dossier.sjabloon import Invuller
-from congruentie.dossier.tekstdocument import maak_docx
+from congruentie.dossier.word import maak_docx
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.nl import bestandsnaam
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
+from congruentie.voorstel import Voorstel
+from congruentie.voorstel.bestand import GelezenVoorstel
 
-__all__ = ["DOMEINEN", "VORMEN", "Domein", "Per", "maak_dossiers"]
+__all__ = ["DOMEINEN", "VORMEN", "Per", "maak_dossiers"]
 
 _log = logging.getLogger(__name__)
 _MELD_NA = 25
 
 Per = Literal["regio", "gemeente", "land"]
 VORMEN = ("docx", "html", "pdf")
-
-
-@dataclass(frozen=True)
-class Domein:
-    """How a document speaks about a domain of the Studiegroep."""
-
-    naam: str
-    verbogen: str
-    onderwerpen: str
-    vragen: tuple[str, ...]
-
-
-DOMEINEN: Mapping[str, Domein] = {
-    domein.naam: domein
-    for domein in (
-        Domein(
-            "fysiek",
-            "fysieke",
-            "onderwerpen zoals energie, wonen, verkeer, water en natuur",
-            (
-                "Sluiten deze grenzen aan op het gebied waarin u over wonen, verkeer en energie "
-                "afspraken maakt?",
-                "Welke afspraken met de provincie en het waterschap hangen van deze grenzen af?",
-            ),
+DOMEINEN: Mapping[str, Mapping[str, Any]] = {
+    "fysiek": {
+        "verbogen": "fysieke",
+        "onderwerpen": "onderwerpen zoals energie, wonen, verkeer, water en natuur",
+        "vragen": (
+            "Sluiten deze grenzen aan op het gebied waarin u over wonen, verkeer en energie "
+            "afspraken maakt?",
+            "Welke afspraken met de provincie en het waterschap hangen van deze grenzen af?",
         ),
-        Domein(
-            "sociaal",
-            "sociale",
-            "onderwerpen zoals gezondheid, jeugd, zorg en onderwijs",
-            (
-                "Sluiten deze grenzen aan op de plek waar inwoners nu zorg en onderwijs krijgen?",
-                "Welke contracten voor jeugdhulp en zorg hangen van deze grenzen af?",
-            ),
+    },
+    "sociaal": {
+        "verbogen": "sociale",
+        "onderwerpen": "onderwerpen zoals gezondheid, jeugd, zorg en onderwijs",
+        "vragen": (
+            "Sluiten deze grenzen aan op de plek waar inwoners nu zorg en onderwijs krijgen?",
+            "Welke contracten voor jeugdhulp en zorg hangen van deze grenzen af?",
         ),
-        Domein(
-            "economisch",
-            "economische",
-            "onderwerpen zoals werk, inkomen en bedrijven",
-            (
-                "Sluiten deze grenzen aan op het gebied waarin mensen werken en bedrijven zaken doen?",
-                "Welke afspraken met werkgevers en opleidingen hangen van deze grenzen af?",
-            ),
+    },
+    "economisch": {
+        "verbogen": "economische",
+        "onderwerpen": "onderwerpen zoals werk, inkomen en bedrijven",
+        "vragen": (
+            "Sluiten deze grenzen aan op het gebied waarin mensen werken en bedrijven zaken doen?",
+            "Welke afspraken met werkgevers en opleidingen hangen van deze grenzen af?",
         ),
-    )
+    },
 }
+"""How a document speaks about each domain of the Studiegroep."""
 
 
 @dataclass(frozen=True)
 class _Stuk:
-    """One document to make: what it is about, and where its values come from."""
+    """One document to make: what it is about, and the name of its files without suffix."""
 
     soort: Per
     code: str
@@ -89,8 +72,8 @@ class _Stuk:
 
 
 def maak_dossiers(
-    feiten: Feiten,
-    map_: Path,
+    voorstel: Voorstel | GelezenVoorstel,
+    map_: str | Path,
     *,
     per: Per = "regio",
     codes: Sequence[str] | None = None,
@@ -102,20 +85,22 @@ def maak_dossiers(
 
     Parameters
     ----------
-    feiten
-        Of the proposal.
+    voorstel
+        A proposal over at least two indelingen with boundaries; or the regio's of an existing
+        indeling (`congruentie.voorstel.bestaand.bestaande_regios`). The documents of one that was
+        read (`congruentie.voorstel.bestand.lees_voorstel`) name its file and hash.
     map_
         The folder; made when it is absent. Files of the same name are replaced, others stay.
     per
-        One document per regio, per gemeente, or one for the country.
+        One document per ``"regio"``, per ``"gemeente"``, or one for the ``"land"``.
     codes
         Of the regio's or gemeenten; default all.
     vormen
-        Which of `VORMEN`.
+        Which of ``"docx"``, ``"html"`` and ``"pdf"``.
     stijl
         The house style.
     domein
-        One of `DOMEINEN`, or empty.
+        ``"fysiek"``, ``"sociaal"`` or ``"economisch"``; empty for none.
 
     Returns
     -------
@@ -125,11 +110,13 @@ def maak_dossiers(
 
     Raises
     ------
+    GebruiksFout
+        An unknown form or domain.
     CongruentieFout
-        An unknown code, a template that cannot be used, a folder that cannot be written, or no
-        converter to PDF (after the other forms were written).
+        A single indeling, no boundaries, an unknown code, a template that cannot be used, a folder
+        that cannot be written, or no converter to PDF (after the other forms were written).
     """
-    stijl = stijl or Huisstijl()
+    feiten, map_ = _feiten_van(voorstel), Path(map_)
     vreemd = [vorm for vorm in vormen if vorm not in VORMEN]
     if vreemd or not vormen:
         raise GebruiksFout(
@@ -137,7 +124,7 @@ def maak_dossiers(
             f"Kies uit {', '.join(VORMEN)}.",
         )
     stukken = list(_stukken(feiten, per, codes))
-    maker = _Maker(feiten, stijl, domein)
+    maker = _Maker(feiten, stijl or Huisstijl(), domein)
     omzetter = vind_omzetter() if "pdf" in vormen else None
     andere = [vorm for vorm in vormen if vorm != "pdf"]
     if not andere and omzetter is None:
@@ -156,10 +143,16 @@ def maak_dossiers(
             pdfs = zet_om(documenten, map_, omzetter)
             for (_, paden), pdf in zip(gemaakt, pdfs, strict=True):
                 paden.append(pdf)
-    lijst = _schrijf_lijst(gemaakt, map_, feiten, stijl)
+    lijst = maker.schrijf_lijst(gemaakt, map_)
     if "pdf" in vormen and omzetter is None:
         raise _geen_omzetter(andere)
     return [*(pad for _, paden in gemaakt for pad in paden), lijst]
+
+
+def _feiten_van(voorstel: Voorstel | GelezenVoorstel) -> Feiten:
+    if isinstance(voorstel, GelezenVoorstel):
+        return Feiten(voorstel.voorstel, voorstel.pad.name, voorstel.sha256)
+    return Feiten(voorstel)
 
 
 def _geen_omzetter(gedaan: Sequence[str]) -> CongruentieFout:
@@ -185,9 +178,9 @@ def _schrijf_vormen(
 
 
 def _stukken(feiten: Feiten, per: Per, codes: Sequence[str] | None) -> Iterator[_Stuk]:
-    namen, voorstel = Namen(), feiten.voorstel
+    voorstel, bezet = feiten.voorstel, {"index"}
     if per == "land":
-        yield _Stuk("land", "", "Nederland", namen.kies("Nederland"))
+        yield _Stuk("land", "", "Nederland", _kies_naam(bezet, "Nederland"))
         return
     if per == "regio":
         bekend = {code: voorstel.namen[r] for code, r in feiten.nummers.items()}
@@ -201,7 +194,18 @@ def _stukken(feiten: Feiten, per: Per, codes: Sequence[str] | None) -> Iterator[
                 f"De {wat} {code[:60]!r} is er niet.",
                 f"Kies een code van de {soort}, zoals {next(iter(bekend))}.",
             )
-        yield _Stuk(per, code, bekend[code], namen.kies(code, bekend[code]))
+        yield _Stuk(per, code, bekend[code], _kies_naam(bezet, code, bekend[code]))
+
+
+def _kies_naam(bezet: set[str], *delen: str) -> str:
+    """A file name of its own without suffix, such as ``dossier-V01-Groningen``; it goes in `bezet`."""
+    naam = basis = bestandsnaam("dossier", *delen)
+    nummer = 2
+    while naam.casefold() in bezet:
+        naam = f"{basis}-{nummer}"
+        nummer += 1
+    bezet.add(naam.casefold())
+    return naam
 
 
 class _Maker:
@@ -211,14 +215,14 @@ class _Maker:
         self._feiten, self._stijl = feiten, stijl
         self._invuller = Invuller(stijl)
         self._tekenaar = Tekenaar(feiten)
-        self._vast: dict[str, Any] = {
+        self._vast: Rij = {
             "organisatie": stijl.organisatie,
             "contact": stijl.contact,
             "domein": _domein_voor(feiten, domein) if domein else None,
             "teksten": {
                 "inleiding": stijl.inleiding,
                 "slot": stijl.slot,
-                "vragen": list(stijl.vragen),
+                "vragen": stijl.vragen,
             },
         }
 
@@ -230,66 +234,49 @@ class _Maker:
             {
                 **self._vast,
                 "d": inhoud,
-                "v": inhoud.verantwoording,
+                "v": inhoud["verantwoording"],
                 "alt": {naam: plaatje.alt for naam, plaatje in plaatjes.items()},
             },
         )
-        lichaam = lees_lichaam(tekst, set(plaatjes), self._invuller.fout_in_tag)
-        docx = maak_docx(lichaam, plaatjes, self._stijl) if {"docx", "pdf"} & set(vormen) else b""
-        html = maak_pagina(lichaam, plaatjes, self._stijl) if "html" in vormen else ""
+        document = lees_document(tekst, set(plaatjes), self._invuller.fout_in_tag)
+        docx = maak_docx(document, plaatjes, self._stijl) if {"docx", "pdf"} & set(vormen) else b""
+        html = maak_pagina(document, plaatjes, self._stijl) if "html" in vormen else ""
         return docx, html
 
-    def _inhoud(self, stuk: _Stuk) -> tuple[Any, dict[str, Plaatje]]:
+    def _inhoud(self, stuk: _Stuk) -> tuple[Rij, dict[str, Plaatje]]:
         feiten, tekenaar = self._feiten, self._tekenaar
         if stuk.soort == "land":
-            return beschrijf_land(feiten), {
-                "kaart": tekenaar.land(),
-                "indelingen": tekenaar.indelingen(None),
-            }
+            kaarten = {"kaart": tekenaar.land(), "indelingen": tekenaar.indelingen(None)}
+            return beschrijf_land(feiten), kaarten
         if stuk.soort == "regio":
             r = feiten.nummers[stuk.code]
-            return beschrijf_regio(feiten, stuk.code), {
-                "kaart": tekenaar.regio(r),
-                "indelingen": tekenaar.indelingen(r),
-            }
+            kaarten = {"kaart": tekenaar.regio(r), "indelingen": tekenaar.indelingen(r)}
+            return beschrijf_regio(feiten, stuk.code), kaarten
         plek = feiten.voorstel.indelingen.gemeenten.plek[stuk.code]
         r = int(feiten.voorstel.regio[plek])
-        return beschrijf_gemeente(feiten, stuk.code), {
-            "kaart": tekenaar.regio(r, plek),
-            "indelingen": tekenaar.indelingen(r),
-        }
+        kaarten = {"kaart": tekenaar.regio(r, plek), "indelingen": tekenaar.indelingen(r)}
+        return beschrijf_gemeente(feiten, stuk.code), kaarten
+
+    def schrijf_lijst(self, gemaakt: Sequence[tuple[_Stuk, list[Path]]], map_: Path) -> Path:
+        """Write the page that lists the documents."""
+        titel = {"regio": "Dossiers per regio", "gemeente": "Dossiers per gemeente"}
+        jaar = self._feiten.voorstel.indelingen.gemeenten.jaar
+        rijen = [
+            (
+                f"{stuk.naam} ({stuk.code})" if stuk.code else stuk.naam,
+                [(pad.suffix[1:].upper(), pad.name) for pad in paden],
+            )
+            for stuk, paden in gemaakt
+        ]
+        kop = f"{titel.get(gemaakt[0][0].soort, 'Dossier')}, {jaar}"
+        schrijf_tekst(map_ / "index.html", maak_lijst(kop, rijen, self._stijl))
+        return map_ / "index.html"
 
 
-def _domein_voor(feiten: Feiten, naam: str) -> dict[str, Any]:
+def _domein_voor(feiten: Feiten, naam: str) -> Rij:
     if naam not in DOMEINEN:
         raise GebruiksFout(f"Het domein {naam!r} kan niet.", f"Kies uit {', '.join(DOMEINEN)}.")
-    domein = DOMEINEN[naam]
-    erin: list[str] = []
-    eruit: list[str] = []
-    for indeling in feiten.voorstel.indelingen:
-        (erin if feiten.domeinen.get(indeling.naam) == naam else eruit).append(indeling.label)
-    return {
-        "naam": domein.naam,
-        "verbogen": domein.verbogen,
-        "onderwerpen": domein.onderwerpen,
-        "vragen": list(domein.vragen),
-        "erin": erin,
-        "eruit": eruit,
-    }
-
-
-def _schrijf_lijst(
-    gemaakt: list[tuple[_Stuk, list[Path]]], map_: Path, feiten: Feiten, stijl: Huisstijl
-) -> Path:
-    titels = {"regio": "Dossiers per regio", "gemeente": "Dossiers per gemeente", "land": "Dossier"}
-    rijen = [
-        (
-            f"{stuk.naam} ({stuk.code})" if stuk.code else stuk.naam,
-            [(pad.suffix[1:].upper(), pad.name) for pad in paden],
-        )
-        for stuk, paden in gemaakt
-    ]
-    pad = map_ / "index.html"
-    jaar = feiten.voorstel.indelingen.gemeenten.jaar
-    schrijf_tekst(pad, maak_lijst(f"{titels[gemaakt[0][0].soort]}, {jaar}", rijen, stijl))
-    return pad
+    indelingen = feiten.voorstel.indelingen
+    erin = [i.label for i in indelingen if feiten.domeinen[i.naam] == naam]
+    eruit = [i.label for i in indelingen if feiten.domeinen[i.naam] != naam]
+    return {"naam": naam, **DOMEINEN[naam], "erin": erin, "eruit": eruit}

@@ -15,20 +15,20 @@ from lxml.html import HtmlElement
 from lxml.html import builder as bouw
 from markupsafe import Markup
 
+from congruentie.dossier.document import Document, Kop, leesbaar
 from congruentie.dossier.huisstijl import Huisstijl
 from congruentie.dossier.kaartje import Plaatje
-from congruentie.dossier.lichaam import Kop, Lichaam, leesbaar
 
 __all__ = ["maak_lijst", "maak_pagina"]
 
 
-def maak_pagina(lichaam: Lichaam, plaatjes: Mapping[str, Plaatje], stijl: Huisstijl) -> str:
-    """Make a page of a body.
+def maak_pagina(document: Document, plaatjes: Mapping[str, Plaatje], stijl: Huisstijl) -> str:
+    """Make the page of a document.
 
     Parameters
     ----------
-    lichaam
-        The body; it is not changed.
+    document
+        What stands in it; it is not changed.
     plaatjes
         The pictures that it names.
     stijl
@@ -39,7 +39,7 @@ def maak_pagina(lichaam: Lichaam, plaatjes: Mapping[str, Plaatje], stijl: Huisst
     str
         To be written as UTF-8 with LF line ends: the policy in it holds the hash of its style.
     """
-    boom = copy.deepcopy(lichaam.boom)
+    boom = copy.deepcopy(document.boom)
     for plaat in boom.iter("img"):
         plaat.set("src", _data(plaatjes[plaat.get("src")].png, "png"))
     for nummer, tabel in enumerate(list(boom.iter("table")), start=1):
@@ -47,10 +47,10 @@ def maak_pagina(lichaam: Lichaam, plaatjes: Mapping[str, Plaatje], stijl: Huisst
     for nummer, figuur in enumerate(list(boom.iter("figure")), start=1):
         _maak_schuifbaar(figuur.find("img"), figuur.find("figcaption"), f"figuur-{nummer}")
     for nav in list(boom.iter("nav")):
-        _vul_inhoud(nav, lichaam.koppen[1:])
+        _vul_inhoud(nav, document.koppen[1:])
     inhoud = "".join(lxml.html.tostring(kind, encoding="unicode") for kind in boom)
     inhoud = re.sub(r"\n\s*\n", "\n", inhoud)  # of the lines of the template
-    return _in_raam(lichaam.titel, inhoud, stijl)
+    return _in_raam(document.titel, inhoud, stijl)
 
 
 def maak_lijst(
@@ -95,7 +95,7 @@ def _in_raam(titel: str, inhoud: str, stijl: Huisstijl) -> str:
         stijl=css,
         logo=_data(stijl.logo.inhoud, stijl.logo.soort) if stijl.logo else "",
         logo_tekst=stijl.logo.tekst if stijl.logo else "",
-        inhoud=Markup(inhoud),  # noqa: S704  # `lees_lichaam` checked every element
+        inhoud=Markup(inhoud),  # noqa: S704  # `lees_document` checked every element
         voettekst=stijl.voettekst,
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
@@ -24,9 +25,9 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from congruentie import nl
 from congruentie.dossier.huisstijl import Huisstijl
 from congruentie.errors import CongruentieFout
-from congruentie.model import opsomming
 
 __all__ = ["Invuller"]
 
@@ -96,12 +97,10 @@ class Invuller:
         CongruentieFout
             The template of the organisation cannot be filled in; with file, line and reason.
         """
-        naam = self._naam or _BEGIN
+        namen = _kaal({**waarden, "grondvorm": f"{soort}.html"})
         delen, lengte = [], 0
         try:
-            for deel in self._omgeving.get_template(naam).generate(
-                **waarden, grondvorm=f"{soort}.html"
-            ):
+            for deel in self._omgeving.get_template(self._naam or _BEGIN).generate(namen):
                 delen.append(deel)
                 lengte += len(deel)
                 if lengte > _MEESTE_TEKENS:
@@ -230,19 +229,28 @@ def _isoleer(waarde: Any) -> Any:
     return waarde
 
 
+def _kaal(waarde: Any) -> Any:
+    """Plain values only: what NumPy gives can do more than a template may, such as write a file."""
+    if isinstance(waarde, Mapping):
+        return {naam: _kaal(deel) for naam, deel in waarde.items()}
+    if isinstance(waarde, (list, tuple)):
+        return [_kaal(deel) for deel in waarde]
+    if isinstance(waarde, np.generic):
+        waarde = waarde.item()
+    if waarde is not None and type(waarde) not in {str, int, float, bool}:
+        raise TypeError(f"a template cannot have a {type(waarde)}")
+    return None if waarde != waarde else waarde  # noqa: PLR0124  # NaN
+
+
 # --- filters: numbers as a Dutch reader writes them ------------------------------------------
 
 
 def _getal(waarde: float | None, cijfers: int = 0) -> str:
-    if waarde is None or waarde != waarde:  # noqa: PLR0124  # NaN
-        return "onbekend"
-    tekst = f"{waarde:,.{cijfers}f}".translate(str.maketrans(",.", ".,"))
-    return "0" + tekst[2:] if tekst.startswith("-0") and not tekst.strip("-0,") else tekst
+    return "onbekend" if waarde is None else nl.getal(waarde, cijfers)
 
 
 def _procent(waarde: float | None, cijfers: int = 1) -> str:
-    tekst = _getal(waarde, cijfers)
-    return tekst if tekst == "onbekend" else f"{tekst}%"
+    return "onbekend" if waarde is None else f"{nl.getal(waarde, cijfers)}%"
 
 
 def _kort(waarde: float | None) -> str:
@@ -253,17 +261,15 @@ def _kort(waarde: float | None) -> str:
 
 def _punt(waarde: float) -> str:
     """A difference in percentage points, with its sign."""
-    tekst = _getal(abs(waarde), 1)
-    teken = "" if tekst == "0,0" else "+" if waarde > 0 else "\N{MINUS SIGN}"
-    return teken + tekst
+    return nl.getal(waarde, 1, teken=True).replace("-", "\N{MINUS SIGN}")
 
 
 def _aantal(hoeveel: int, een: str, meer: str) -> str:
-    return f"{_getal(hoeveel) if hoeveel else 'geen'} {een if hoeveel == 1 else meer}"
+    return nl.aantal(hoeveel, een, meer) if hoeveel else f"geen {meer}"
 
 
 def _som(dingen: Sequence[str], hoogstens: int = 500) -> str:
-    return opsomming([_isoleer(str(ding)) for ding in dingen], hoogstens)
+    return nl.opsomming([_isoleer(str(ding)) for ding in dingen], hoogstens)
 
 
 def _regio(naam: str) -> str:
@@ -275,17 +281,17 @@ def _hoofdletter(tekst: str) -> str:
     return tekst[:1].upper() + tekst[1:]
 
 
-def _groepen(groepen: Iterator[Any], voor: str) -> list[str]:
+def _groepen(groepen: Iterable[Any], voor: str) -> list[str]:
     """Gemeenten with where they come from or go to: "Hattem (uit IJsselland)"."""
-    return [f"{_som(groep.gemeenten)} ({voor} {_isoleer(groep.regio)})" for groep in groepen]
+    return [f"{_som(een['gemeenten'])} ({voor} {_isoleer(een['regio'])})" for een in groepen]
 
 
-def _tel(groepen: Iterator[Any]) -> int:
+def _tel(groepen: Iterable[Any]) -> int:
     """Number of gemeenten in groups."""
-    return sum(len(groep.gemeenten) for groep in groepen)
+    return sum(len(groep["gemeenten"]) for groep in groepen)
 
 
-def _met_meer(groepen: Iterator[Sequence[str]]) -> list[Sequence[str]]:
+def _met_meer(groepen: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     """The groups of two or more."""
     return [groep for groep in groepen if len(groep) > 1]
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from congruentie.buren import Banden
+from congruentie.bronnen import laad_provincie
+from congruentie.bronnen.banden import banden_van
 from congruentie.model import Indeling, Indelingen
 from congruentie.voorstel.deling import IntArray, gedeelde_paren, paren_in
 from congruentie.voorstel.eisen import Eisen
@@ -200,7 +201,7 @@ def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:
 
 
 def bestaande_regios(
-    indelingen: Indelingen, naam: str, banden: Iterable[tuple[str, str]]
+    indelingen: Indelingen, naam: str, *, cache: str | Path | None = None
 ) -> Bestaand:
     """Take the regio's of one indeling as if they were proposed to all.
 
@@ -210,15 +211,17 @@ def bestaande_regios(
         The divisions; each weighs 1.
     naam
         Key of the one to take.
-    banden
-        Pairs of gm_codes that border each other, over land or over water.
+    cache
+        As in `congruentie.bronnen.laad_indelingen`.
 
     Returns
     -------
     Bestaand
         Nothing was sought: its `bovengrens` and `kloof` say nothing.
     """
-    paren = Banden.van(banden)
-    opgave = maak_opgave(indelingen, Fraction(1, 2), Eisen(), paren)
-    los = Voorstel(opgave, np.arange(len(opgave), dtype=np.int64), 0, 0, "exact", 0.0, paren)
+    banden = banden_van(indelingen.gemeenten)
+    opgave = maak_opgave(indelingen, Fraction(1, 2), Eisen(), banden)
+    deling = np.arange(len(opgave), dtype=np.int64)
+    provincie = laad_provincie(indelingen.gemeenten.jaar, cache=cache)
+    los = Voorstel(opgave, deling, 0, 0, "exact", 0.0, banden, provincie=provincie)
     return als_voorstel(los, indelingen.namen.index(naam))

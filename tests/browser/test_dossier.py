@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 import congruentie as cg
-from congruentie.bronnen import laad_provincie
-from congruentie.bronnen.banden import banden_van
-from congruentie.dossier import Feiten, maak_dossiers
+from congruentie.dossier import maak_dossiers
 from congruentie.voorstel.bestaand import bestaande_regios
 
 AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
@@ -20,10 +18,9 @@ def paginas(tmp_path_factory):
     """One of each kind, and the list."""
     map_ = tmp_path_factory.mktemp("dossiers")
     indelingen = cg.laad_indelingen(2025, met_grenzen=True, cache="geen")
-    voorstel = bestaande_regios(indelingen, "ggd", banden_van(indelingen.gemeenten))
-    feiten = Feiten(voorstel, laad_provincie(2025, cache="geen"))
+    voorstel = bestaande_regios(indelingen, "ggd", cache="geen")
     for per, codes in (("regio", ["GG1413"]), ("gemeente", ["GM0267"]), ("land", None)):
-        maak_dossiers(feiten, map_, per=per, codes=codes, vormen=["html"], domein="sociaal")
+        maak_dossiers(voorstel, map_, per=per, codes=codes, vormen=["html"], domein="sociaal")
     return {pad.stem.split("-")[-1]: pad.read_text("utf-8") for pad in map_.iterdir()}
 
 

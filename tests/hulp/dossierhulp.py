@@ -1,4 +1,4 @@
-"""A small proposal for documents, and a reader of what was made: tables, text, numbers."""
+"""A small proposal to make documents of, and a document as a reader reads it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 import geopandas as gpd
 import lxml.html
 import numpy as np
+from PIL import Image
 from shapely import box
 
-from congruentie.dossier import Feiten
 from congruentie.model import Gemeenten, Indeling, Indelingen
-from congruentie.voorstel import maak_voorstel
+from congruentie.voorstel import Voorstel, maak_voorstel
 
 BANDEN = [("GM0001", "GM0002"), ("GM0003", "GM0004"), ("GM0001", "GM0003"), ("GM0002", "GM0004")]
 NAAR = {
@@ -24,9 +24,13 @@ NAAR = {
     "emoji": "\U0001f600\U0001f468\u200d\U0001f469",
     "stuur": "a\u0001b\u0000c\u000bd",
 }
+"""Names that could do harm."""
 
 
-def maak_feiten(namen=("A", "B", "C", "D"), regio=("Noord", "Zuid"), titel="rij", code="R"):
+def klein_voorstel(
+    namen=("A", "B", "C", "D"), regio=("Noord", "Zuid"), titel="rij", code="R"
+) -> Voorstel:
+    """Four squares, of which rows are together in one indeling and columns in the other."""
     vakken = {
         "GM0001": box(0, 0, 9000, 9000),
         "GM0002": box(9000, 0, 18000, 9000),
@@ -43,7 +47,37 @@ def maak_feiten(namen=("A", "B", "C", "D"), regio=("Noord", "Zuid"), titel="rij"
         gemeenten,
         (Indeling("rij", rij, regionamen, titel=titel), Indeling("kolom", kolom)),
     )
-    return Feiten(maak_voorstel(indelingen, BANDEN, theta="0.5", gewichten={"rij": 2}))
+    return maak_voorstel(indelingen, BANDEN, theta="0.5", gewichten={"rij": 2})
+
+
+VOL = """\
+organisatie: Regio Voorbeeld
+contact: regio@voorbeeld.nl
+lettertype: Verdana
+logo: logo.png
+kleuren:
+  hoofd: "#39870C"
+  tekst: "#222222"
+teksten:
+  inleiding: "Een {{ 7*7 }} <b>inleiding</b>"
+  slot: Tot ziens.
+  voettekst: Concept voor overleg
+  vragen:
+    - Wat vindt de raad?
+"""
+"""A house style with everything in it."""
+
+
+def schrijf_stijl(map_, tekst=VOL, sjabloon=None, logo=True) -> Path:
+    """Write a house style with its logo and template beside it."""
+    if logo:
+        Image.new("RGB", (300, 100), "#154273").save(map_ / "logo.png")
+    if sjabloon is not None:
+        (map_ / "eigen.html").write_text(sjabloon, encoding="utf-8")
+        tekst += "sjabloon: eigen.html\n"
+    pad = map_ / "stijl.yaml"
+    pad.write_text(tekst, encoding="utf-8")
+    return pad
 
 
 class Gelezen:

@@ -19,9 +19,7 @@ import congruentie as cg
 from congruentie.buren import is_regiogrens
 from congruentie.cli import _voer_uit
 from congruentie.dossier.feiten import Feiten
-from congruentie.dossier.gemeente import beschrijf_gemeente
-from congruentie.dossier.land import beschrijf_land
-from congruentie.dossier.regio import beschrijf_regio
+from congruentie.dossier.inhoud import beschrijf_gemeente, beschrijf_land, beschrijf_regio
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, zet_om
 from congruentie.kaart import maak_pagina
@@ -274,21 +272,23 @@ def test_op_de_pagina(vak, voorstel):
 def test_in_de_dossiers(voorstel):
     feiten = Feiten(voorstel)
     gemeente = beschrijf_gemeente(feiten, "GM0002")
-    assert [p.naam for p in gemeente.partners] == ["A", "C", "D"]
-    eerste = gemeente.verhuizingen[0]
-    assert (eerste.van, eerste.naar, eerste.verhuist) == ("Pee en Q", "Pee", False)
-    assert (eerste.blijft, eerste.kwijt) == (("A",), ("C", "D"))
+    assert [p["naam"] for p in gemeente["partners"]] == ["A", "C", "D"]
+    eerste = gemeente["verhuizingen"][0]
+    assert (eerste["van"], eerste["naar"], eerste["verhuist"]) == ("Pee en Q", "Pee", False)
+    assert (eerste["blijft"], eerste["kwijt"]) == (["A"], ["C", "D"])
     regio = beschrijf_regio(feiten, "V01")
-    assert [wissel.gelijk for wissel in regio.wissels] == [True, True]
-    assert regio.gelijk_aan == ("Eerste", "Tweede")
-    assert [(g.regio, g.gemeenten) for g in regio.bezetting[0].nu] == [
-        ("Pee", ("A",)), ("Pee en Q", ("B",))
+    assert [wissel["gelijk"] for wissel in regio["wissels"]] == [True, True]
+    assert regio["gelijk_aan"] == ["Eerste", "Tweede"]
+    assert regio["bezetting"][0]["nu"] == [
+        {"regio": "Pee", "gemeenten": ["A"]}, {"regio": "Pee en Q", "gemeenten": ["B"]}
     ]  # fmt: skip
-    assert [b.compleet for b in regio.bezetting] == [False, True]
-    assert [(d.titel, d.regio, d.hier) for d in regio.delingen] == [("Eerste", "Q", ("B",))]
+    assert [b["compleet"] for b in regio["bezetting"]] == [False, True]
+    assert [(d["titel"], d["regio"], d["hier"]) for d in regio["delingen"]] == [
+        ("Eerste", "Q", ["B"])
+    ]
     land = beschrijf_land(feiten)
-    assert [overname.gedeeld for overname in land.overnames] == [1, 0]
-    assert [regel.gelijk for regel in land.regels] == [2, 1]
+    assert [overname["gedeeld"] for overname in land["overnames"]] == [1, 0]
+    assert [regel["gelijk"] for regel in land["regels"]] == [2, 1]
 
 
 def test_in_de_uitvraag(voorstel):

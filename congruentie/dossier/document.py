@@ -11,7 +11,10 @@ from lxml.html import HtmlElement
 
 from congruentie.errors import CongruentieFout
 
-__all__ = ["Kop", "Lichaam", "lees_lichaam", "leesbaar"]
+__all__ = ["TEKSTBREEDTE", "Document", "Kop", "lees_document", "leesbaar"]
+
+TEKSTBREEDTE = 16.5
+"""Centimetres: A4 with margins of 2,25 cm."""
 
 _BLOKKEN = {
     "section", "div", "h1", "h2", "h3", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody",
@@ -42,8 +45,8 @@ class Kop:
 
 
 @dataclass(frozen=True)
-class Lichaam:
-    """A body that was checked.
+class Document:
+    """The body of a document that was checked.
 
     Parameters
     ----------
@@ -62,7 +65,7 @@ class Lichaam:
         return self.koppen[0].tekst
 
 
-def lees_lichaam(html: str, plaatjes: set[str], fout: Fout) -> Lichaam:
+def lees_document(html: str, plaatjes: set[str], fout: Fout) -> Document:
     """Read and check what the template made.
 
     Parameters
@@ -92,7 +95,7 @@ def lees_lichaam(html: str, plaatjes: set[str], fout: Fout) -> Lichaam:
         raise fout("h1", "een dossier begint met een kop h1")
     koppen = tuple(_nummer_koppen(boom))
     _nummer_bijschriften(boom)
-    return Lichaam(boom, koppen)
+    return Document(boom, koppen)
 
 
 def leesbaar(tekst: str) -> str:

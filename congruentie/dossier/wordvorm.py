@@ -1,7 +1,8 @@
-"""How a DOCX looks and what it says about itself: styles, properties, page and footer."""
+"""What python-docx leaves to its users: Dutch styles and properties, tables, fields, bookmarks."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -9,20 +10,37 @@ from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from lxml.html import HtmlElement
 
+from congruentie.dossier.document import TEKSTBREEDTE
 from congruentie.dossier.huisstijl import Huisstijl
-from congruentie.dossier.velden import voeg_veld_toe
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-__all__ = ["BREED", "maak_stijlen", "zet_kenmerken", "zet_voettekst"]
+__all__ = [
+    "begin_veld", "bladwijzer", "breedtes_van", "celvorm", "einde_veld", "maak_element",
+    "maak_stijlen", "richt_tabel_in", "stuk_tekst", "verwijzing", "voeg_veld_toe", "zet_kenmerken",
+    "zet_voettekst",
+]  # fmt: skip
 
-BREED = 16.5
-"""Width of the text in centimetres: A4 with margins of 2,25 cm."""
 _LETTER = "Calibri"
+_RAND, _TEKEN, _VET = 0.5, 0.185, 0.22
+"""Centimetres: the sides of a cell, and a letter of 9 points, plain and bold."""
+_RUIMTE = 40
+"""Above and below the text in a cell, in twentieths of a point."""
 _NA_UPDATEFIELDS = ("w:hdrShapeDefaults", "w:footnotePr", "w:endnotePr", "w:compat", "w:rsids")
 """What may come after it: the format asks an order (ISO/IEC 29500-1, CT_Settings)."""
+
+
+def maak_element(soort: str, **kenmerken: str) -> Any:
+    """An element such as ``w:tab``, with attributes of the same namespace."""
+    element = OxmlElement(soort)
+    for naam, waarde in kenmerken.items():
+        element.set(qn(f"w:{naam}"), waarde)
+    return element
 
 
 def maak_stijlen(document: Document, stijl: Huisstijl) -> None:
@@ -71,7 +89,7 @@ def maak_stijlen(document: Document, stijl: Huisstijl) -> None:
         regel.paragraph_format.left_indent = Cm(0.6 * (niveau - 1))
         regel.paragraph_format.space_after = Pt(3)
         regel.paragraph_format.tab_stops.add_tab_stop(
-            Cm(BREED), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            Cm(TEKSTBREEDTE), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
         )
     deel = document.sections[0]
     deel.page_width, deel.page_height = Cm(21), Cm(29.7)
@@ -121,12 +139,10 @@ def zet_kenmerken(document: Document, titel: str, stijl: Huisstijl) -> None:
     for element in list(kenmerken._element):
         if element.tag.endswith(("}created", "}modified")):
             kenmerken._element.remove(element)
-    instelling = OxmlElement("w:updateFields")
-    instelling.set(qn("w:val"), "true")
     instellingen = document.settings.element
     later = [e for e in instellingen if e.tag in {qn(naam) for naam in _NA_UPDATEFIELDS}]
     plek = instellingen.index(later[0]) if later else len(instellingen)
-    instellingen.insert(plek, instelling)
+    instellingen.insert(plek, maak_element("w:updateFields", val="true"))
     for taal in instellingen.iter(qn("w:themeFontLang")):
         taal.set(qn("w:val"), "nl-NL")
 
@@ -136,10 +152,114 @@ def zet_voettekst(document: Document, stijl: Huisstijl) -> None:
     alinea = document.sections[0].footer.paragraphs[0]
     links = stijl.voettekst or stijl.organisatie
     document.styles["Footer"].paragraph_format.tab_stops.clear_all()
-    alinea.paragraph_format.tab_stops.add_tab_stop(Cm(BREED), WD_TAB_ALIGNMENT.RIGHT)
+    alinea.paragraph_format.tab_stops.add_tab_stop(Cm(TEKSTBREEDTE), WD_TAB_ALIGNMENT.RIGHT)
     alinea.add_run(f"{links}\tPagina ")
     voeg_veld_toe(alinea, "PAGE", "1")
     alinea.add_run(" van ")
     voeg_veld_toe(alinea, "NUMPAGES", "1")
     for run in alinea.runs:
         run.font.size = Pt(8.5)
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def breedtes_van(rijen: list[HtmlElement]) -> list[float]:
+    """Centimetres per column: each its longest word at least, the rest by how much is in it."""
+    minst, wens = [], []
+    for k in range(len(rijen[0])):
+        kop, *kolom = (" ".join(rij[k].text_content().split()) for rij in rijen)
+        kolom = kolom or [""]
+        breedste = max(_VET * _langste_woord(kop), _TEKEN * max(map(_langste_woord, kolom)))
+        minst.append(_RAND + min(max(breedste, 5 * _TEKEN), 20 * _TEKEN))
+        langste, gemiddeld = max(map(len, kolom)), sum(map(len, kolom)) / len(kolom)
+        is_getal = "getal" in rijen[-1][k].get("class", "")
+        wens.append(_RAND + _TEKEN * (langste if is_getal else min(langste, 2 * gemiddeld, 90)))
+    if sum(minst) >= TEKSTBREEDTE:
+        return [smal * TEKSTBREEDTE / sum(minst) for smal in minst]
+    meer = [max(w - m, 0.01) for w, m in zip(wens, minst, strict=True)]
+    over = TEKSTBREEDTE - sum(minst)
+    return [m + over * deel / sum(meer) for m, deel in zip(minst, meer, strict=True)]
+
+
+def _langste_woord(tekst: str) -> int:
+    return max(map(len, re.split(r"[ -]", tekst)))
+
+
+def richt_tabel_in(tabel: Table, breedtes: list[float], beschrijving: str) -> None:
+    """Fix the widths of the columns (centimetres), and describe the table for a screen reader."""
+    tabel.autofit = False
+    for kolom, breed in zip(tabel.columns, breedtes, strict=True):
+        kolom.width = Cm(breed)
+    eigenschappen = tabel._tbl.tblPr
+    marges = OxmlElement("w:tblCellMar")
+    for kant in ("w:top", "w:bottom"):
+        marges.append(maak_element(kant, w=str(_RUIMTE), type="dxa"))
+    look = eigenschappen.find(qn("w:tblLook"))
+    if look is not None:
+        look.addprevious(marges)  # the order that the format asks
+    eigenschappen.append(maak_element("w:tblCaption", val=beschrijving[:250]))
+
+
+def celvorm(breed: float, vulling: str) -> Any:
+    """The properties of a cell: width in centimetres, and colour (``#rrggbb``) or none."""
+    eigenschappen = OxmlElement("w:tcPr")
+    twips = str(round(breed / 2.54 * 1440))
+    eigenschappen.append(maak_element("w:tcW", w=twips, type="dxa"))
+    if vulling:
+        kleur = vulling[1:].upper()
+        eigenschappen.append(maak_element("w:shd", val="clear", color="auto", fill=kleur))
+    return eigenschappen
+
+
+# --- fields, bookmarks, references ----------------------------------------------------------------
+
+
+def bladwijzer(naam: str) -> str:
+    """A name that Word takes: letters, digits and _, at most 40."""
+    return "_Toc_" + re.sub(r"\W", "_", naam)[:34]
+
+
+def verwijzing(naam: str) -> Any:
+    """An element that refers to a bookmark; append to it what the reader sees."""
+    return maak_element("w:hyperlink", anchor=naam, history="1")
+
+
+def stuk_tekst(tekst: str) -> Any:
+    """A run with this text."""
+    run = OxmlElement("w:r")
+    deel = OxmlElement("w:t")
+    deel.text = tekst
+    deel.set(qn("xml:space"), "preserve")
+    run.append(deel)
+    return run
+
+
+def _veldteken(soort: str) -> Any:
+    run = OxmlElement("w:r")
+    run.append(maak_element("w:fldChar", fldCharType=soort))
+    return run
+
+
+def begin_veld(alinea: Paragraph, opdracht: str) -> None:
+    """Open a field; what follows, until `einde_veld`, is what it shows until Word fills it again."""
+    alinea._p.append(_veldteken("begin"))
+    run = OxmlElement("w:r")
+    tekst = OxmlElement("w:instrText")
+    tekst.set(qn("xml:space"), "preserve")
+    tekst.text = f" {opdracht} "
+    run.append(tekst)
+    alinea._p.append(run)
+    alinea._p.append(_veldteken("separate"))
+
+
+def einde_veld(alinea: Paragraph) -> None:
+    """Close a field."""
+    alinea._p.append(_veldteken("end"))
+
+
+def voeg_veld_toe(alinea: Paragraph, opdracht: str, nu: str) -> None:
+    """Add a field that shows `nu` until Word fills it again."""
+    begin_veld(alinea, opdracht)
+    alinea._p.append(stuk_tekst(nu))
+    einde_veld(alinea)

@@ -7,9 +7,9 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from docx import Document
+import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -19,22 +19,24 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml.html import HtmlElement
 
+from congruentie.dossier.document import TEKSTBREEDTE, Document
 from congruentie.dossier.huisstijl import Huisstijl
 from congruentie.dossier.kaartje import Plaatje
-from congruentie.dossier.lichaam import Lichaam
-from congruentie.dossier.opmaak import maak_stijlen, zet_kenmerken, zet_voettekst
-from congruentie.dossier.tabelvorm import breedtes_van, celvorm, richt_tabel_in
-from congruentie.dossier.velden import (
+from congruentie.dossier.wordvorm import (
     begin_veld,
     bladwijzer,
+    breedtes_van,
+    celvorm,
     einde_veld,
+    maak_element,
+    maak_stijlen,
+    richt_tabel_in,
     stuk_tekst,
     verwijzing,
     voeg_veld_toe,
+    zet_kenmerken,
+    zet_voettekst,
 )
-
-if TYPE_CHECKING:
-    from docx.document import Document as Documentsoort
 
 __all__ = ["maak_docx"]
 
@@ -44,13 +46,13 @@ _LANGE_CEL = 250
 """Characters from which a row may run on to the next page."""
 
 
-def maak_docx(lichaam: Lichaam, plaatjes: Mapping[str, Plaatje], stijl: Huisstijl) -> bytes:
-    """Make a DOCX of a body.
+def maak_docx(document: Document, plaatjes: Mapping[str, Plaatje], stijl: Huisstijl) -> bytes:
+    """Make a DOCX.
 
     Parameters
     ----------
-    lichaam
-        The body.
+    document
+        What stands in it.
     plaatjes
         The pictures that it names.
     stijl
@@ -59,39 +61,39 @@ def maak_docx(lichaam: Lichaam, plaatjes: Mapping[str, Plaatje], stijl: Huisstij
     Returns
     -------
     bytes
-        The file. It holds no times: the same body gives the same bytes.
+        The file. It holds no times: the same document gives the same bytes.
     """
-    return _Schrijver(lichaam, plaatjes, stijl).schrijf()
+    return _Schrijver(document, plaatjes, stijl).schrijf()
 
 
 class _Schrijver:
-    """Walks through a body and writes each element."""
+    """Walks through a document and writes each element."""
 
-    def __init__(self, lichaam: Lichaam, plaatjes: Mapping[str, Plaatje], stijl: Huisstijl) -> None:
-        self._lichaam, self._plaatjes, self._stijl = lichaam, plaatjes, stijl
-        self._document: Documentsoort = Document()
+    def __init__(
+        self, document: Document, plaatjes: Mapping[str, Plaatje], stijl: Huisstijl
+    ) -> None:
+        self._document, self._plaatjes, self._stijl = document, plaatjes, stijl
+        self._docx = docx.Document()
         self._stijlnamen: dict[str, str] = {}
-        self._nummer = 0
-        self._teller = 0
+        self._afbeeldingen = self._bladwijzers = 0
 
     def schrijf(self) -> bytes:
-        document = self._document
-        maak_stijlen(document, self._stijl)
-        self._stijlnamen = {stijl.name: stijl.style_id for stijl in document.styles}
-        zet_kenmerken(document, self._lichaam.titel, self._stijl)
-        zet_voettekst(document, self._stijl)
+        maak_stijlen(self._docx, self._stijl)
+        self._stijlnamen = {stijl.name: stijl.style_id for stijl in self._docx.styles}
+        zet_kenmerken(self._docx, self._document.titel, self._stijl)
+        zet_voettekst(self._docx, self._stijl)
         if self._stijl.logo:
-            alinea = document.add_paragraph()
+            alinea = self._docx.add_paragraph()
             alinea.add_run().add_picture(io.BytesIO(self._stijl.logo.inhoud), height=Cm(1.8))
             self._beschrijf_plaat(alinea, self._stijl.logo.tekst)
-        self._schrijf_kinderen(self._lichaam.boom)
+        self._schrijf_kinderen(self._document.boom)
         ruw = io.BytesIO()
-        document.save(ruw)
+        self._docx.save(ruw)
         return _zonder_tijden(ruw)
 
     def _alinea(self, stijl: str = "Normal") -> Paragraph:
         """A new paragraph; looking its style up by way of python-docx takes most of the time."""
-        alinea = self._document.add_paragraph()
+        alinea = self._docx.add_paragraph()
         if stijl != "Normal":
             alinea._p.style = self._stijlnamen[stijl]
         return alinea
@@ -154,8 +156,8 @@ class _Schrijver:
 
     def _nieuwe_nummering(self) -> int:
         """A list that starts at 1 again; all numbered lists of Word's style are one list."""
-        nummering = self._document.part.numbering_part.element
-        stijl = self._document.styles["List Number"].element
+        nummering = self._docx.part.numbering_part.element
+        stijl = self._docx.styles["List Number"].element
         eerste = stijl.pPr.numPr.numId.val
         abstract = next(n for n in nummering.num_lst if n.numId == eerste).abstractNumId.val
         nieuw = nummering.add_num(abstract)
@@ -167,7 +169,7 @@ class _Schrijver:
             beeld = self._plaatjes[plaat.get("src")]
             alinea = self._alinea()
             alinea.paragraph_format.keep_with_next = True
-            vorm = alinea.add_run().add_picture(io.BytesIO(beeld.png), width=Cm(beeld.breedte))
+            vorm = alinea.add_run().add_picture(io.BytesIO(beeld.png), width=Cm(TEKSTBREEDTE))
             if vorm.height > Cm(_HOOG):
                 vorm.width, vorm.height = round(vorm.width * Cm(_HOOG) / vorm.height), Cm(_HOOG)
             self._beschrijf_plaat(alinea, plaat.get("alt"))
@@ -175,10 +177,10 @@ class _Schrijver:
             self._schrijf_bijschrift(bijschrift)
 
     def _beschrijf_plaat(self, alinea: Paragraph, tekst: str) -> None:
-        self._nummer += 1
+        self._afbeeldingen += 1
         for eigenschap in alinea._p.iter(qn("wp:docPr")):
-            eigenschap.set("id", str(self._nummer))
-            eigenschap.set("name", f"Afbeelding {self._nummer}")
+            eigenschap.set("id", str(self._afbeeldingen))
+            eigenschap.set("name", f"Afbeelding {self._afbeeldingen}")
             eigenschap.set("descr", tekst)
             for afstand in ("distT", "distB", "distL", "distR"):  # else LibreOffice leaves 3 mm
                 eigenschap.getparent().set(afstand, "0")
@@ -186,7 +188,7 @@ class _Schrijver:
     def _schrijf_bijschrift(self, element: HtmlElement) -> Paragraph:
         """Write "Tabel 1. ..." with the number as a field, so that it follows when one is added."""
         alinea = self._alinea("Caption")
-        woord, nummer, _ = element.text.split(" ", 2)  # `lees_lichaam` put them there
+        woord, nummer, _ = element.text.split(" ", 2)  # `lees_document` put them there
         nummer = nummer.rstrip(".")
         alinea.add_run(f"{woord} ")
         voeg_veld_toe(alinea, f"SEQ {woord} \\* ARABIC", nummer)
@@ -200,7 +202,7 @@ class _Schrijver:
         rijen = list(element.iter("tr"))
         koprijen = len(list(element.find("thead")))
         breedtes = breedtes_van(rijen)
-        tabel = self._document.add_table(rows=0, cols=len(breedtes), style="Table Grid")
+        tabel = self._docx.add_table(rows=0, cols=len(breedtes), style="Table Grid")
         richt_tabel_in(tabel, breedtes, " ".join(element.find("caption").text_content().split()))
         for nummer, rij in enumerate(rijen):
             self._schrijf_rij(tabel, rij, breedtes, is_kop=nummer < koprijen, vast=nummer < 2)
@@ -223,7 +225,7 @@ class _Schrijver:
             doel.append(doelcel)
             tekst = OxmlElement("w:p")
             doelcel.append(tekst)
-            alinea = Paragraph(tekst, self._document._body)
+            alinea = Paragraph(tekst, self._docx._body)
             tekst.style = self._stijlnamen["Tabelkop" if is_kop else "Tabeltekst"]
             if "getal" in cel.get("class", ""):
                 alinea.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -233,7 +235,7 @@ class _Schrijver:
 
     def _schrijf_inhoud(self) -> None:
         """A field that Word fills again; what stands in it now can be read and followed."""
-        koppen = [kop for kop in self._lichaam.koppen if kop.niveau > 1]
+        koppen = [kop for kop in self._document.koppen if kop.niveau > 1]
         if not koppen:
             return
         kop = self._alinea("TOC Heading")
@@ -250,13 +252,10 @@ class _Schrijver:
                 einde_veld(alinea)
 
     def _merk(self, alinea: Paragraph, naam: str) -> None:
-        self._teller += 1
-        for tag, plek in (("w:bookmarkStart", 1), ("w:bookmarkEnd", len(alinea._p) + 1)):
-            merk = OxmlElement(tag)
-            merk.set(qn("w:id"), str(self._teller))
-            if tag == "w:bookmarkStart":
-                merk.set(qn("w:name"), bladwijzer(naam))
-            alinea._p.insert(plek, merk)
+        self._bladwijzers += 1
+        nummer = str(self._bladwijzers)
+        alinea._p.insert(1, maak_element("w:bookmarkStart", id=nummer, name=bladwijzer(naam)))
+        alinea._p.append(maak_element("w:bookmarkEnd", id=nummer))
 
     def _vul(
         self,
@@ -287,9 +286,7 @@ class _Schrijver:
             houder = verwijzing(bladwijzer(doel[1:]))
         else:
             houder = OxmlElement("w:hyperlink")
-            nummer = self._document.part.relate_to(
-                doel, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
-            )
+            nummer = self._docx.part.relate_to(doel, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             houder.set(qn("r:id"), nummer)
         alinea._p.append(houder)
         return houder

@@ -1,0 +1,139 @@
+"""What stands in the document of a gemeente and of the country, and which words they use."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from dossierbron import NAMEN
+from dossierhulp import getal, kort, procent
+
+from congruentie.dossier.inhoud import beschrijf_land
+
+
+def test_partners_nu_en_straks(bron, per_gemeente):
+    for gm, dossier in per_gemeente.items():
+        nu = {
+            ander: [k for k in NAMEN if bron.lid[k].get(ander) == bron.lid[k][gm]]
+            for ander in bron.codes
+            if ander != gm
+        }
+        straks = set(bron.leden(bron.straks[gm])) - {gm}
+        verwacht = {
+            bron.naam[a]: [
+                getal(bron.inwoners[a]),
+                f"{len(nu[a])} van 3",
+                "ja" if a in straks else "nee",
+            ]
+            for a in nu
+            if nu[a] or a in straks
+        }
+        rijen = dossier.tabel(f"Partners van {bron.naam[gm]}")
+        assert {r[0]: [r[1], r[2], r[4]] for r in rijen} == verwacht
+        punten = dossier.punten()
+        partners = [a for a in nu if nu[a]]
+        assert re.search(rf"heeft ({len(partners)}|geen) partner", punten["Nu"])
+        assert procent(bron.voor[gm]) in punten["Nu"]
+        kwijt, erbij = set(partners) - straks, straks - set(partners)
+        assert [int(n) for n in re.findall(r"\d+", punten["Partners"])] == [
+            len(groep) for groep in (kwijt, erbij) if groep
+        ]
+        for k, rij in zip(NAMEN, dossier.tabel("De regio van"), strict=True):
+            assert rij[1] == bron.regionaam[k][bron.lid[k][gm]]
+            assert rij[2] == str(len(bron.met(k, bron.lid[k][gm])) - 1)
+        for k, rij in zip(NAMEN, dossier.tabel("wie erbij komt en wie weggaat"), strict=True):
+            samen = set(bron.met(k, bron.lid[k][gm])) - {gm}
+            for cel, groep in zip(
+                rij[1:], (samen & straks, samen - straks, straks - samen), strict=True
+            ):
+                assert cel == (bron.opsomming(sorted(groep)) or "niemand")
+        assert dossier.tabel("Congruentie van")[0][1:] == [
+            procent(bron.voor[gm]), *(procent(bron.na[k][gm]) for k in NAMEN), "100,0%",
+        ]  # fmt: skip
+        assert "voor het sociale domein" in dossier.tekst
+        assert "horen daarbij: GGD-regio's en Jeugdregio's. Uit een ander" in dossier.tekst
+
+
+def test_land_in_cijfers(feiten, bron, land):
+    km2 = feiten.voorstel.indelingen.gemeenten.vlakken.area / 1e6
+    rijen = land.tabel("Alle regio's in cijfers")
+    assert [r[0] for r in rijen] == sorted(bron.regio)
+    for code, naam, *rest in rijen:
+        leden = bron.leden(code)
+        gelijk = sum(leden in [bron.met(k, c) for c in set(bron.lid[k].values())] for k in NAMEN)
+        assert naam == bron.regio[code]
+        assert rest == [
+            str(len(leden)),
+            getal(sum(bron.inwoners[gm] for gm in leden)),
+            getal(km2[leden].sum()),
+            procent(np.mean([bron.voor[gm] for gm in leden])),
+            f"{gelijk} van 3",
+        ]
+    for k, rij in zip(NAMEN, land.tabel("Gemiddelde congruentie van alle"), strict=True):
+        hoger = sum(bron.na[k][gm] > bron.voor[gm] + 1e-9 for gm in bron.codes)
+        lager = sum(bron.na[k][gm] < bron.voor[gm] - 1e-9 for gm in bron.codes)
+        assert rij[1:] == [
+            procent(np.mean(list(bron.voor.values()))),
+            procent(np.mean(list(bron.na[k].values()))),
+            str(hoger),
+            str(lager),
+        ]
+    gedeelde = 0
+    for k, rij in zip(NAMEN, land.tabel("Verandering per indeling"), strict=True):
+        oude = set(bron.lid[k].values())
+        gedeeld = sum(len({bron.straks[gm] for gm in bron.met(k, c)}) > 1 for c in oude)
+        gedeelde += gedeeld
+        assert rij[1:3] == [str(len(oude)), str(len(bron.regio))]
+        assert rij[5] == str(gedeeld)
+    assert re.search(
+        rf": {gedeelde} bestaande regio", land.punten()["Bezwaren die te verwachten zijn"]
+    )
+
+
+def test_de_vier_voorwaarden(feiten, bron, land):
+    tekst = land.onder("De vier voorwaarden van de Studiegroep")
+    assert "342 van de 342 gemeenten zitten in precies één regio." in tekst
+    assert "Sociaal domein: GGD-regio's en Jeugdregio's." in tekst
+    assert "Fysiek domein: RES-regio's." in tekst
+    assert "Dit is niet te meten." in tekst
+    paren = {tuple(sorted(paar)) for paar in feiten.voorstel.banden}
+    apart = [(a, b) for a, b in paren if bron.straks[a] != bron.straks[b]]
+    los = [[bron.lid[k][a] != bron.lid[k][b] for k in NAMEN] for a, b in apart]
+    assert f"{getal(len(apart))} paren buurgemeenten" in tekst
+    assert f"{getal(sum(map(any, los)))} daarvan zijn nu al gescheiden" in tekst
+    assert f"en {getal(sum(map(all, los)))} in alle." in tekst
+    assert all(map(any, los))  # a proposal never parts what is together everywhere
+    assert "elke grens tussen twee regio's is nu al een grens" in land.punten()["Grenzen"]
+
+
+def test_zwaai_van_het_land(feiten, land):
+    zwaai = feiten.voorstel.brokken
+    anders = zwaai[zwaai["stand"] == "kan anders"].sort_values("kosten", kind="stable")
+    rijen = land.tabel("Groepen die ook anders kunnen")
+    assert sorted(r[0] for r in rijen) == sorted(anders["gemeenten"])
+    assert [r[4] for r in rijen] == [kort(k) for k in anders["kosten"]]
+    d = beschrijf_land(feiten)
+    assert d["standen"] == {
+        stand: int((zwaai["stand"] == stand).sum())
+        for stand in ("vast", "alleen", "kan anders", "onbekend")
+    }  # fmt: skip
+
+
+# --- the words -------------------------------------------------------------------------------
+
+
+def test_enkelvoud_en_meervoud(per_regio, per_gemeente, land):
+    for dossier in (*per_regio.values(), *per_gemeente.values(), land):
+        tekst = dossier.tekst
+        assert not re.search(
+            r"(?<![\d.,])1 (gemeenten|regio's|indelingen|provincies|partners)\b", tekst
+        )
+        assert not re.search(r"\bregio regio\b", tekst, re.I)
+        assert not re.search(
+            r"\b(None|nan|NaN|True|False|onbekend)\b", tekst.replace("niet bekend", "")
+        )
+        assert not re.search(r"[a-z]\.[A-Z]", tekst.replace("gebiedsindelingen", "")), re.search(
+            r".{20}[a-z]\.[A-Z].{20}", tekst
+        )
+        assert " ," not in tekst
+        assert " ." not in tekst

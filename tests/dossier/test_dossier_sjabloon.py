@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import docx
 import pytest
+from conftest import REPO
 from dossierhulp import Gelezen, schrijf_stijl
 
 from congruentie.dossier import lees_huisstijl, maak_dossiers
 from congruentie.dossier.document import lees_document
 from congruentie.dossier.feiten import Feiten
-from congruentie.dossier.inhoud import beschrijf_regio
+from congruentie.dossier.inhoud import beschrijf_gemeente, beschrijf_land, beschrijf_regio
 from congruentie.dossier.sjabloon import Invuller
 from congruentie.errors import CongruentieFout
 
@@ -125,6 +128,7 @@ EIND = "\n{% endblock %}"
         (BLOK + "{{ ''.__class__.__mro__ }}" + EIND, 3, "dit mag niet in een sjabloon"),
         (BLOK + "{{ d.__init__.__globals__ }}" + EIND, 3, "dit mag niet in een sjabloon"),
         (BLOK + "{{ ''|attr('__class__')|string }}" + EIND, 3, "dit mag niet in een sjabloon"),
+        (BLOK + "{{ d.km2.tofile('x') }}" + EIND, 3, "het onderdeel tofile bestaat niet"),
         (BLOK + "{{ self._TemplateReference__context }}" + EIND, 3, ""),
         (BLOK + "{{ cycler() }}" + EIND, 3, "de naam cycler bestaat niet"),
         (BLOK + "{{ '{0.__class__}'.format(d) }}" + EIND, 3, "dit mag niet in een sjabloon"),
@@ -165,3 +169,28 @@ def test_een_sjabloon_dat_geen_tekst_is(klein, tmp_path):
     (tmp_path / "eigen.html").write_text("x" * 200_001, "utf-8")
     with pytest.raises(CongruentieFout, match="te groot voor een sjabloon"):
         lees_huisstijl(stijl_pad)
+
+
+# --- what it may name ------------------------------------------------------------------------
+
+
+def namen_in(waarde):
+    """All names in a document, and in what stands in it."""
+    if isinstance(waarde, dict):
+        return set(waarde).union(*map(namen_in, waarde.values()))
+    return set().union(*map(namen_in, waarde)) if isinstance(waarde, (list, tuple)) else set()
+
+
+def test_de_handleiding_noemt_elke_naam(feiten):
+    """No name in a document is left out, and none that is listed is not there."""
+    tekst = (REPO / "docs" / "dossier.md").read_text("utf-8")
+    deel = tekst[tekst.index("\n## Namen in een sjabloon") : tekst.index("\n## Hoe leest u het?")]
+    genoemd = set(re.findall(r"`([a-z][a-z_0-9 ]*)`", deel))
+    soorten = [beschrijf_land(feiten)]
+    soorten += [beschrijf_regio(feiten, code) for code in feiten.nummers]
+    soorten += [beschrijf_gemeente(feiten, code) for code in ("GM0267", "GM0363")]
+    namen = set().union(*map(namen_in, soorten))
+    assert namen - genoemd == set()
+    overal = {"organisatie", "contact", "teksten", "inleiding", "slot", "vragen", "alt", "none"}
+    domein = {"domein", "verbogen", "onderwerpen", "erin", "eruit", "d", "v"}
+    assert genoemd - namen - overal - domein == set()

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from congruentie.bronnen.vormfouten import Vormfout, vormfouten, weiger
 from congruentie.bronnen.yamlbestand import Plek, citeer, kort, lees_met_regels
 from congruentie.errors import CongruentieFout
+from congruentie.nl import getal
 from congruentie.veilig import lees_heel, leesbaar
 
 __all__ = ["Huisstijl", "Logo", "contrast", "lees_huisstijl"]
@@ -21,10 +23,18 @@ _CONTRAST = 4.5
 _GROOTSTE_LOGO = 1_000_000
 _MEESTE_PIXELS = 4_000
 _GROOTSTE_SJABLOON = 200_000
-_TOON = 10
 _VOORBEELD = "Schrijf op elke regel een onderdeel, zoals 'organisatie: Regio Voorbeeld'."
 _TEKST = {"type": "string", "minLength": 1}
-_KLEUR = {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
+_KLEUR = {
+    "type": "string",
+    "pattern": "^#[0-9a-fA-F]{6}$",
+    "description": "is geen kleur; schrijf bijvoorbeeld '#154273'.",
+}
+_LETTERTYPE = {
+    "type": "string",
+    "pattern": "^[A-Za-z0-9][A-Za-z0-9 -]{0,39}$",
+    "description": "is geen naam van een lettertype.",
+}
 _SCHEMA: Mapping[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
@@ -32,7 +42,7 @@ _SCHEMA: Mapping[str, Any] = {
     "properties": {
         "organisatie": _TEKST,
         "contact": _TEKST,
-        "lettertype": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9 -]{0,39}$"},
+        "lettertype": _LETTERTYPE,
         "logo": _TEKST,
         "logo-tekst": _TEKST,
         "sjabloon": _TEKST,
@@ -113,39 +123,33 @@ def lees_huisstijl(pad: Path) -> Huisstijl:
         the logo or template is not there or no such file.
     """
     inhoud, regels = lees_met_regels(pad, "huisstijl", _VOORBEELD)
-    fouten = [*_vormfouten(inhoud, regels), *_bleke_kleuren(inhoud, regels)]
+    fouten = [*vormfouten(inhoud, regels, _SCHEMA), *_bleke_kleuren(inhoud, regels)]
     if fouten:
-        raise _weiger(pad, sorted(set(fouten)))
-    kleuren = inhoud.get("kleuren") or {}
-    teksten = inhoud.get("teksten") or {}
-    organisatie = inhoud.get("organisatie") or ""
-    logo = None
-    if inhoud.get("logo"):
-        tekst = inhoud.get("logo-tekst") or (f"Logo van {organisatie}" if organisatie else "Logo")
-        logo = _lees_logo(_in_map(pad, inhoud["logo"], regels["logo",]), tekst)
-    sjabloon = inhoud.get("sjabloon") or ""
-    if sjabloon:
-        doel = _in_map(pad, sjabloon, regels["sjabloon",])
+        raise weiger(pad, fouten, "Verbeter het bestand met de huisstijl.")
+    teksten = inhoud.get("teksten", {})
+    velden = {
+        **{
+            naam: inhoud[naam]
+            for naam in ("organisatie", "contact", "lettertype")
+            if naam in inhoud
+        },
+        **{f"{naam}kleur": kleur for naam, kleur in inhoud.get("kleuren", {}).items()},
+        **teksten,
+        "vragen": tuple(teksten.get("vragen", ())),
+    }
+    if "logo" in inhoud:
+        van = f" van {inhoud['organisatie']}" if "organisatie" in inhoud else ""
+        tekst = inhoud.get("logo-tekst", f"Logo{van}")
+        velden["logo"] = _lees_logo(_in_map(pad, inhoud["logo"], regels["logo",]), tekst)
+    if "sjabloon" in inhoud:
+        velden["sjabloon"] = inhoud["sjabloon"]
+        doel = _in_map(pad, inhoud["sjabloon"], regels["sjabloon",])
         with leesbaar(doel):
             if doel.stat().st_size > _GROOTSTE_SJABLOON:
                 raise CongruentieFout(
                     f"{doel} is te groot voor een sjabloon.", "Het mag hoogstens 200 kB zijn."
                 )
-    standaard = Huisstijl()
-    return Huisstijl(
-        organisatie,
-        inhoud.get("contact") or "",
-        kleuren.get("hoofd") or standaard.hoofdkleur,
-        kleuren.get("tekst") or standaard.tekstkleur,
-        inhoud.get("lettertype") or "",
-        logo,
-        pad.resolve().parent,
-        sjabloon,
-        teksten.get("inleiding") or "",
-        teksten.get("slot") or "",
-        teksten.get("voettekst") or "",
-        tuple(teksten.get("vragen") or ()),
-    )
+    return Huisstijl(map=pad.resolve().parent, **velden)
 
 
 def contrast(kleur: str) -> float:
@@ -158,56 +162,17 @@ def contrast(kleur: str) -> float:
     return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05)
 
 
-def _bleke_kleuren(inhoud: Any, regels: Mapping[Plek, int]) -> Iterator[tuple[int, str]]:
+def _bleke_kleuren(inhoud: Mapping[str, Any], regels: Mapping[Plek, int]) -> Iterator[Vormfout]:
     kleuren = inhoud.get("kleuren")
-    if not isinstance(kleuren, dict):
-        return
-    for naam, kleur in kleuren.items():
+    for naam, kleur in kleuren.items() if isinstance(kleuren, dict) else ():
         if isinstance(kleur, str) and re.fullmatch(_KLEUR["pattern"], kleur):
             maat = contrast(kleur)
             if maat < _CONTRAST:
-                yield (
+                yield Vormfout(
                     regels["kleuren", naam],
-                    f"{kort(naam)}: {kleur} is te licht op wit: het contrast is "
-                    f"{maat:.1f}, en moet 4.5 of hoger zijn (WCAG). Kies een donkerder kleur.".replace(
-                        ".", ",", 1
-                    ).replace("4.5", "4,5"),
+                    f"{kort(naam)}: {kleur} is te licht op wit: het contrast is {getal(maat, 1)}, en "
+                    f"moet {getal(_CONTRAST, 1)} of hoger zijn (WCAG). Kies een donkerder kleur.",
                 )
-
-
-def _vormfouten(inhoud: Any, regels: Mapping[Plek, int]) -> Iterator[tuple[int, str]]:
-    from jsonschema import Draft202012Validator  # 0.1 s: only where there is a file to check
-
-    for fout in Draft202012Validator(_SCHEMA).iter_errors(inhoud):
-        plek: Plek = tuple(fout.absolute_path)
-        regel = next((regels[plek[:n]] for n in range(len(plek), 0, -1) if plek[:n] in regels), 1)
-        naam = f"{kort(str(plek[-1]))}: " if plek and isinstance(plek[-1], str) else ""
-        if fout.validator == "additionalProperties":
-            bekend = list(fout.schema["properties"])
-            for vreemd in fout.instance:
-                if vreemd not in bekend:
-                    yield (
-                        regels.get((*plek, vreemd), regel),
-                        f"{kort(vreemd)} hoort hier niet. Kies uit: {', '.join(bekend)}.",
-                    )
-        elif fout.validator == "pattern" and "#" in fout.validator_value:
-            yield (
-                regel,
-                f"{naam}{citeer(fout.instance)} is geen kleur; schrijf bijvoorbeeld '#154273'.",
-            )
-        elif fout.validator == "pattern":
-            yield regel, f"{naam}{citeer(fout.instance)} is geen naam van een lettertype."
-        elif fout.validator == "type":
-            soort = {"string": "een tekst", "array": "een lijst", "object": "namen met een waarde"}
-            yield regel, f"{naam}hier hoort {soort[fout.validator_value]}."
-        else:
-            yield regel, f"{naam}hier staat niets."
-
-
-def _weiger(pad: Path, fouten: list[tuple[int, str]]) -> CongruentieFout:
-    tekst = " ".join(f"Regel {regel}: {melding}" for regel, melding in fouten[:_TOON])
-    meer = f" En nog {len(fouten) - _TOON} meldingen." if len(fouten) > _TOON else ""
-    return CongruentieFout(f"{pad}: {tekst}{meer}", "Verbeter het bestand met de huisstijl.")
 
 
 def _in_map(pad: Path, naam: str, regel: int) -> Path:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +14,9 @@ import numpy.typing as npt
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
 from congruentie.dossier.document import TEKSTBREEDTE
 from congruentie.dossier.feiten import Feiten
-from congruentie.dossier.labels import Label, kort, schrijf_labels
 from congruentie.kaart.vlakken import maak_dunner
-from congruentie.model import opsomming
-from congruentie.tekenen import pad_van
-
-if TYPE_CHECKING:
-    from congruentie.model import Indeling
+from congruentie.nl import opsomming
+from congruentie.tekenen import figuur, pad_van
 
 __all__ = ["Plaatje", "Tekenaar"]
 
@@ -29,6 +24,14 @@ _DPI = 170
 _EIGEN, _ANDER, _LICHT = "#d0d5da", "#ffffff", "#9aa4ae"
 _ZWART, _GRIJS = "#000000", "#4a5866"
 _MINSTE_STRAAL = 9_000.0
+"""Metres: half the width of the smallest map."""
+_LANGSTE = 28
+
+_VERSCHUIVINGEN = (
+    (0, 0), (0, 1), (0, -1), (0, 2), (0, -2), (2, 0), (-2, 0), (2, 1), (-2, 1), (2, -1), (-2, -1),
+    (4, 0), (-4, 0), (0, 3), (0, -3), (5, 1), (-5, 1), (5, -1), (-5, -1),
+)  # fmt: skip
+"""In sizes of the letter; nearest first."""
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -50,6 +53,16 @@ class Plaatje:
 
 
 @dataclass(frozen=True)
+class _Label:
+    """What is written on a map: text, place in metres, size in points and style."""
+
+    tekst: str
+    plek: FloatArray
+    grootte: float
+    stijl: Literal["gewoon", "schuin", "vet"]
+
+
+@dataclass(frozen=True)
 class _Vlak:
     """How to draw one panel.
 
@@ -57,12 +70,12 @@ class _Vlak:
     ----------
     kader
         west, south, east, north in metres.
-    grijs, arcering
-        Gemeenten that are shaded and hatched.
     dik, stippel
-        Borders (numbers in `_lijnen`) drawn as a thick line, and dashed.
+        Which borders are drawn as a thick line, and dashed.
     labels
         What is written, most important first.
+    grijs, arcering
+        Gemeenten that are shaded and hatched.
     kop
         Above the panel.
     dikte
@@ -70,11 +83,11 @@ class _Vlak:
     """
 
     kader: FloatArray
-    grijs: frozenset[int]
-    arcering: frozenset[int]
     dik: npt.NDArray[np.bool_]
-    stippel: npt.NDArray[np.bool_]
-    labels: tuple[Label, ...]
+    labels: Sequence[_Label]
+    stippel: npt.NDArray[np.bool_] | None = None
+    grijs: Collection[int] = ()
+    arcering: Collection[int] = ()
     kop: str = ""
     dikte: float = 1.9
 
@@ -123,16 +136,15 @@ class Tekenaar:
         feiten = self._feiten
         leden = [int(i) for i in feiten.plekken(r)]
         kader = self._kader(leden)
-        eigen = set(leden)
-        labels = [self._naam(i, 7.5) for i in leden]
+        labels = [_Label(self._namen[i], self._punten[i], 7.5, "gewoon") for i in leden]
         labels += self._regionamen(feiten.voorstel.regio, feiten.voorstel.namen, kader, {r})
         vlak = _Vlak(
             kader,
-            frozenset(eigen),
-            frozenset() if gemeente is None else frozenset({gemeente}),
             self._voorstel,
-            self._bestaand.any(axis=1) & ~self._voorstel,
-            tuple(labels),
+            labels,
+            stippel=self._bestaand.any(axis=1) & ~self._voorstel,
+            grijs=leden,
+            arcering=() if gemeente is None else (gemeente,),
         )
         buren = opsomming([feiten.voorstel.namen[s] for s in feiten.buren[r]], 30)
         namen = opsomming([self._namen[i] for i in leden], 60)
@@ -156,7 +168,6 @@ class Tekenaar:
         voorstel = self._feiten.voorstel
         leden = range(len(voorstel.regio)) if r is None else self._feiten.plekken(r).tolist()
         kader = self._kader(leden, marge=0.02 if r is None else 0.1)
-        geen = np.zeros(len(self._lijnen), dtype=bool)
         panelen = []
         for k, indeling in enumerate(voorstel.indelingen):
             nu = voorstel.indelingen.regio[:, k]
@@ -165,13 +176,11 @@ class Tekenaar:
             panelen.append(
                 _Vlak(
                     kader,
-                    frozenset() if r is None else frozenset(leden),
-                    frozenset(),
                     self._bestaand[:, k],
-                    geen,
-                    tuple(labels),
-                    indeling.label,
-                    1.0 if r is None else 1.6,
+                    labels,
+                    grijs=() if r is None else leden,
+                    kop=indeling.label,
+                    dikte=1.0 if r is None else 1.6,
                 )
             )
         kolommen = 2 if len(panelen) <= 4 else 3
@@ -181,19 +190,16 @@ class Tekenaar:
     def land(self) -> Plaatje:
         """Draw the country with the code of every regio."""
         feiten = self._feiten
-        alle = range(len(self._namen))
-        kader = self._kader(list(alle), marge=0.02)
+        kader = self._kader(range(len(self._namen)), marge=0.02)
         labels = [
-            Label(code, self._plek_van(feiten.plekken(r).tolist(), kader, 0.0), 7.5, "vet")
+            _Label(code, self._plek_van(feiten.plekken(r).tolist(), kader, 0.0), 7.5, "vet")
             for code, r in feiten.nummers.items()
         ]
-        geen = np.zeros(len(self._lijnen), dtype=bool)
-        vlak = _Vlak(kader, frozenset(), frozenset(), self._voorstel, geen, tuple(labels))
         alt = (
             f"Kaart van Nederland met de grenzen van {len(feiten.nummers)} regio's als dikke lijnen en "
             "in elke regio haar code. De namen staan in de tabel met alle regio's."
         )
-        return self._teken([vlak], 1, alt, 1.15)
+        return self._teken([_Vlak(kader, self._voorstel, labels)], 1, alt, 1.15)
 
     def _alt_van_indelingen(self, r: int | None) -> str:
         voorstel = self._feiten.voorstel
@@ -204,18 +210,11 @@ class Tekenaar:
         )
         if r is None:
             return begin
-        delen = [
-            f"{indeling.label}: {opsomming(self._regios_van(k, indeling, r), 12) or 'geen regio'}"
-            for k, indeling in enumerate(voorstel.indelingen)
-        ]
+        delen = []
+        for k, indeling in enumerate(voorstel.indelingen):
+            nu = [indeling.regio_naam(indeling.regios[n]) for n in self._feiten.regios_van(k, r)]
+            delen.append(f"{indeling.label}: {opsomming(nu, 12) or 'geen regio'}")
         return f"{begin} Grijs is de regio {voorstel.namen[r]}. Zij ligt in {'; '.join(delen)}."
-
-    def _regios_van(self, k: int, indeling: Indeling, r: int) -> list[str]:
-        nu = self._feiten.voorstel.indelingen.vakken_van(k)[self._feiten.plekken(r)]
-        return [indeling.regio_naam(indeling.regios[n]) for n in np.unique(nu[nu >= 0])]
-
-    def _naam(self, i: int, grootte: float) -> Label:
-        return Label(self._namen[i], self._punten[i], grootte, "gewoon")
 
     def _kader(self, plekken: Sequence[int], marge: float = 0.12) -> FloatArray:
         west, zuid = self._kaders[plekken, :2].min(axis=0)
@@ -233,13 +232,13 @@ class Tekenaar:
         kader: FloatArray,
         zonder: set[int],
         grootte: float = 7.5,
-    ) -> list[Label]:
+    ) -> list[_Label]:
         """A label for every regio that can be seen, the widest first."""
         zichtbaar = self._zichtbaar(kader)
         uit = []
         for nummer in sorted({int(regio[i]) for i in zichtbaar} - zonder - {-1}):
             leden = [i for i in zichtbaar if regio[i] == nummer]
-            uit.append(Label(namen[nummer], self._plek_van(leden, kader), grootte, "schuin"))
+            uit.append(_Label(namen[nummer], self._plek_van(leden, kader), grootte, "schuin"))
         return [label for label in uit if np.isfinite(label.plek).all()]
 
     def _zichtbaar(self, kader: FloatArray) -> list[int]:
@@ -262,9 +261,7 @@ class Tekenaar:
         return np.asarray(_midden(zicht).coords[0], dtype=np.float64)
 
     def _teken(self, panelen: Sequence[_Vlak], kolommen: int, alt: str, hoogste: float) -> Plaatje:
-        from matplotlib import rc_context
         from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
 
         rijen = -(-len(panelen) // kolommen)
         breed = TEKSTBREEDTE / 2.54
@@ -273,14 +270,12 @@ class Tekenaar:
         per_rij = [max(hoogten[n * kolommen : (n + 1) * kolommen]) for n in range(rijen)]
         kop = 0.2 if any(vlak.kop for vlak in panelen) else 0.0
         hoog = sum(deel * breed / kolommen + kop for deel in per_rij)
-        with rc_context({"font.family": "DejaVu Sans"}), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Glyph")  # shown as a box
-            figuur = Figure(figsize=(breed, hoog), facecolor="white", dpi=_DPI)
-            canvas: Any = FigureCanvasAgg(figuur)
-            assen = figuur.subplots(
+        with figuur((breed, hoog), dpi=_DPI) as blad:
+            canvas: Any = FigureCanvasAgg(blad)
+            assen = blad.subplots(
                 rijen, kolommen, squeeze=False, height_ratios=per_rij if rijen > 1 else None
             )
-            figuur.subplots_adjust(0.002, 0.002, 0.998, 1 - kop / hoog, 0.02, 0.12 if kop else 0)
+            blad.subplots_adjust(0.002, 0.002, 0.998, 1 - kop / hoog, 0.02, 0.12 if kop else 0)
             for as_, vlak in zip(assen.ravel(), panelen, strict=False):
                 self._teken_vlak(as_, vlak)
             for as_ in assen.ravel()[len(panelen) :]:
@@ -292,11 +287,7 @@ class Tekenaar:
         from matplotlib.collections import LineCollection, PathCollection
 
         kader = _passend(vlak.kader, as_.bbox.height / as_.bbox.width)
-        as_.set_xlim(kader[0], kader[2])
-        as_.set_ylim(kader[1], kader[3])
-        as_.set_xticks([])
-        as_.set_yticks([])
-        as_.set_facecolor("#eef1f4")
+        as_.set(xlim=kader[::2], ylim=kader[1::2], xticks=[], yticks=[], facecolor="#eef1f4")
         for rand in as_.spines.values():
             rand.set_color(_LICHT)
             rand.set_linewidth(0.6)
@@ -315,10 +306,9 @@ class Tekenaar:
             )  # fmt: skip
         stipje = 0.006 * (kader[2] - kader[0])  # borders across water are crumbs
         te_zien = np.isin(self._kanten, zicht).any(axis=1)
-        for welke, dikte, stijl in (
-            (vlak.stippel, 1.1, (0, (3, 2))),
-            (vlak.dik, vlak.dikte, (0, None)),
-        ):
+        for welke, dikte, streep in ((vlak.stippel, 1.1, (3, 2)), (vlak.dik, vlak.dikte, None)):
+            if welke is None:
+                continue
             lijnen = [
                 deel
                 for n in np.flatnonzero(welke & te_zien)
@@ -326,18 +316,49 @@ class Tekenaar:
                 if lengte > stipje
             ]
             as_.add_collection(
-                LineCollection(lijnen, colors=_ZWART, linewidths=dikte, linestyles=[stijl])
+                LineCollection(lijnen, colors=_ZWART, linewidths=dikte, linestyles=[(0, streep)])
             )
         if vlak.kop:
-            as_.set_title(
-                kort(vlak.kop, 44),
-                fontsize=8.5,
-                fontweight="bold",
-                loc="left",
-                pad=3,
-                parse_math=False,
+            kop = as_.set_title(
+                _kort(vlak.kop, 44), loc="left", pad=3, fontsize=8.5, parse_math=False
             )
-        schrijf_labels(as_, vlak.labels)
+            kop.set_fontweight("bold")
+        _schrijf_labels(as_, vlak.labels)
+
+
+def _kort(tekst: str, langste: int = _LANGSTE) -> str:
+    """A text as it fits on a map; what cannot be printed is replaced."""
+    schoon = "".join(t if t.isprintable() else "\N{REPLACEMENT CHARACTER}" for t in tekst)
+    return schoon if len(schoon) <= langste else f"{schoon[: langste - 1]}…"
+
+
+def _schrijf_labels(as_: Any, labels: Iterable[_Label]) -> None:
+    """Write labels where they hide no earlier one; one that finds no room is left out."""
+    from matplotlib import patheffects
+
+    schrijver = as_.figure.canvas.get_renderer()
+    binnen = as_.get_window_extent(schrijver)
+    bezet: list[Any] = []
+    for naam in labels:
+        label = as_.annotate(
+            _kort(naam.tekst), naam.plek, xytext=(0, 0), textcoords="offset points",
+            ha="center", va="center", fontsize=naam.grootte,
+            color=_GRIJS if naam.stijl == "schuin" else _ZWART,
+            fontstyle="italic" if naam.stijl == "schuin" else "normal",
+            fontweight="bold" if naam.stijl == "vet" else "normal",
+            parse_math=False, annotation_clip=False,
+            path_effects=[patheffects.withStroke(linewidth=2, foreground="white")],
+        )  # fmt: skip
+        for dx, dy in _VERSCHUIVINGEN:
+            label.set_position((dx * naam.grootte, dy * naam.grootte))
+            vak = label.get_window_extent(schrijver)
+            past = binnen.x0 <= vak.x0 and vak.x1 <= binnen.x1
+            past = past and binnen.y0 <= vak.y0 and vak.y1 <= binnen.y1
+            if past and not any(vak.overlaps(ander) for ander in bezet):
+                bezet.append(vak)
+                break
+        else:
+            label.remove()
 
 
 def _midden(vlak: Any) -> Any:

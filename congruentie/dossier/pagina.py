@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import copy
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 
 import lxml.html
-from jinja2 import Environment, StrictUndefined
 from lxml.html import HtmlElement
 from lxml.html import builder as bouw
 from markupsafe import Markup
@@ -18,6 +15,7 @@ from markupsafe import Markup
 from congruentie.dossier.document import Document, Kop, leesbaar
 from congruentie.dossier.huisstijl import Huisstijl
 from congruentie.dossier.kaartje import Plaatje
+from congruentie.webpagina import data_adres, maak_webpagina
 
 __all__ = ["maak_lijst", "maak_pagina"]
 
@@ -41,7 +39,7 @@ def maak_pagina(document: Document, plaatjes: Mapping[str, Plaatje], stijl: Huis
     """
     boom = copy.deepcopy(document.boom)
     for plaat in boom.iter("img"):
-        plaat.set("src", _data(plaatjes[plaat.get("src")].png, "png"))
+        plaat.set("src", data_adres(plaatjes[plaat.get("src")].png, "png"))
     for nummer, tabel in enumerate(list(boom.iter("table")), start=1):
         _maak_schuifbaar(tabel, tabel.find("caption"), f"tabel-{nummer}")
     for nummer, figuur in enumerate(list(boom.iter("figure")), start=1):
@@ -84,16 +82,11 @@ def maak_lijst(
 
 
 def _in_raam(titel: str, inhoud: str, stijl: Huisstijl) -> str:
-    css = Markup(_stijlblad(stijl))  # noqa: S704  # ours; colours and font were checked
-    sjabloon = Environment(autoescape=True, undefined=StrictUndefined).from_string(
-        _bestand("pagina.html")
-    )
-    return sjabloon.render(
+    return maak_webpagina(
+        _bestand("pagina.html"),
+        stijlen=[_stijlblad(stijl)],  # its colours and font were checked
         titel=titel,
-        csp=f"default-src 'none'; style-src '{_hash(css)}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'",
-        stijl=css,
-        logo=_data(stijl.logo.inhoud, stijl.logo.soort) if stijl.logo else "",
+        logo=data_adres(stijl.logo.inhoud, stijl.logo.soort) if stijl.logo else "",
         logo_tekst=stijl.logo.tekst if stijl.logo else "",
         inhoud=Markup(inhoud),  # noqa: S704  # `lees_document` checked every element
         voettekst=stijl.voettekst,
@@ -106,18 +99,10 @@ def _bestand(naam: str) -> str:
 
 def _stijlblad(stijl: Huisstijl) -> str:
     letter = f'"{stijl.lettertype}", ' if stijl.lettertype else ""
-    waarden = (
+    return (
         f":root {{ --hoofd: {stijl.hoofdkleur}; --tekst: {stijl.tekstkleur}; --letter: {letter}"
+        "Calibri, Carlito, Arial, sans-serif; }\n" + _bestand("dossier.css")
     )
-    return waarden + "Calibri, Carlito, Arial, sans-serif; }\n" + _bestand("dossier.css")
-
-
-def _hash(tekst: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(tekst.encode()).digest()).decode()}"
-
-
-def _data(ruw: bytes, soort: str) -> str:
-    return f"data:image/{soort};base64,{base64.b64encode(ruw).decode()}"
 
 
 def _maak_schuifbaar(element: HtmlElement, bijschrift: HtmlElement, naam: str) -> None:

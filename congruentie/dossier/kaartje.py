@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
-from congruentie.dossier.document import TEKSTBREEDTE
+from congruentie.dossier.document import TEKSTBREEDTE, Plaatje
 from congruentie.dossier.feiten import Feiten
 from congruentie.kaart.vlakken import maak_dunner
 from congruentie.nl import opsomming
 from congruentie.tekenen import figuur, pad_van
 
-__all__ = ["Plaatje", "Tekenaar"]
+__all__ = ["Tekenaar"]
 
 _DPI = 170
 _EIGEN, _ANDER, _LICHT = "#d0d5da", "#ffffff", "#9aa4ae"
@@ -34,22 +34,6 @@ _VERSCHUIVINGEN = (
 """In sizes of the letter; nearest first."""
 
 FloatArray = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Plaatje:
-    """A picture and what it shows, for who cannot see it.
-
-    Parameters
-    ----------
-    png
-        The file.
-    alt
-        Dutch sentences.
-    """
-
-    png: bytes
-    alt: str
 
 
 @dataclass(frozen=True)

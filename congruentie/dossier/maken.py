@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from congruentie.dossier.document import lees_document
+from congruentie.dossier.document import Plaatje, lees_document, maak_lijst, maak_pagina
 from congruentie.dossier.feiten import Feiten, Rij
 from congruentie.dossier.huisstijl import Huisstijl
 from congruentie.dossier.inhoud import beschrijf_gemeente, beschrijf_land, beschrijf_regio
-from congruentie.dossier.kaartje import Plaatje, Tekenaar
-from congruentie.dossier.pagina import maak_lijst, maak_pagina
-from congruentie.dossier.pdf import vind_omzetter, zet_om
+from congruentie.dossier.kaartje import Tekenaar
 from congruentie.dossier.sjabloon import Invuller
 from congruentie.dossier.word import maak_docx
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.nl import bestandsnaam
+from congruentie.nl import aantal, bestandsnaam
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.bestand import GelezenVoorstel
@@ -28,6 +28,12 @@ __all__ = ["DOMEINEN", "VORMEN", "Per", "maak_dossiers"]
 
 _log = logging.getLogger(__name__)
 _MELD_NA = 25
+_PER_KEER = 40
+_SOORT = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+"""With the structure that a screen reader needs."""
+_RAAD = "De andere vormen zijn wel geschreven. Maak de PDF zelf, met Word of LibreOffice."
+_BEGIN, _PER_STUK = 90, 30
+"""Seconds that LibreOffice may take to start, and per document."""
 
 Per = Literal["regio", "gemeente", "land"]
 VORMEN = ("docx", "html", "pdf")
@@ -140,7 +146,7 @@ def maak_dossiers(
                 _log.info("%d van de %d dossiers gemaakt.", nummer, len(stukken))
         if omzetter:
             documenten = [Path(werk) / f"{stuk.bestand}.docx" for stuk in stukken]
-            pdfs = zet_om(documenten, map_, omzetter)
+            pdfs = _zet_om(documenten, map_, omzetter)
             for (_, paden), pdf in zip(gemaakt, pdfs, strict=True):
                 paden.append(pdf)
     lijst = maker.schrijf_lijst(gemaakt, map_)
@@ -280,3 +286,58 @@ def _domein_voor(feiten: Feiten, naam: str) -> Rij:
     erin = [i.label for i in indelingen if feiten.domeinen[i.naam] == naam]
     eruit = [i.label for i in indelingen if feiten.domeinen[i.naam] != naam]
     return {"naam": naam, **DOMEINEN[naam], "erin": erin, "eruit": eruit}
+
+
+# --- PDF, by LibreOffice where it is present ------------------------------------------------------
+
+
+def vind_omzetter() -> str | None:
+    """The path of LibreOffice; None when it is not there."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def _zet_om(documenten: Sequence[Path], map_: Path, omzetter: str) -> list[Path]:
+    """Convert documents (DOCX, all in one folder) to PDF under the same names; gives the PDFs.
+
+    LibreOffice runs in an empty profile of its own, so that one that is open does not matter.
+    """
+    hoeveel = aantal(len(documenten), "document wordt", "documenten worden")
+    _log.info("%s omgezet naar PDF.", hoeveel)
+    uit: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix="congruentie-") as naam:
+        werk = Path(naam)
+        for begin in range(0, len(documenten), _PER_KEER):
+            deel = documenten[begin : begin + _PER_KEER]
+            _draai(deel, omzetter, werk)
+            uit += [_bewaar(werk / f"{docx.stem}.pdf", map_) for docx in deel]
+    return uit
+
+
+def _draai(documenten: Sequence[Path], omzetter: str, werk: Path) -> None:
+    opdracht = [
+        omzetter, f"-env:UserInstallation={(werk / 'profiel').as_uri()}", "--headless", "--norestore",
+        "--convert-to", _SOORT, "--outdir", str(werk), *(str(docx) for docx in documenten),
+    ]  # fmt: skip
+    try:
+        subprocess.run(  # noqa: S603  # the names are ours
+            opdracht,
+            check=True,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=_BEGIN + _PER_STUK * len(documenten),
+        )
+    except subprocess.TimeoutExpired as fout:
+        raise CongruentieFout(
+            "LibreOffice deed te lang over de PDF en is gestopt.", _RAAD
+        ) from fout
+    except (OSError, subprocess.CalledProcessError) as fout:
+        raise CongruentieFout("LibreOffice kon geen PDF maken.", _RAAD) from fout
+
+
+def _bewaar(gemaakt: Path, map_: Path) -> Path:
+    if not gemaakt.is_file():
+        raise CongruentieFout(f"LibreOffice maakte geen {gemaakt.name}.", _RAAD)
+    with veilig_schrijven(map_ / gemaakt.name) as tijdelijk:
+        shutil.copyfile(gemaakt, tijdelijk)
+    gemaakt.unlink()
+    return map_ / gemaakt.name

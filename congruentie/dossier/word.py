@@ -19,9 +19,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml.html import HtmlElement
 
-from congruentie.dossier.document import TEKSTBREEDTE, Document
+from congruentie.dossier.document import TEKSTBREEDTE, Document, Plaatje
 from congruentie.dossier.huisstijl import Huisstijl
-from congruentie.dossier.kaartje import Plaatje
 from congruentie.dossier.wordvorm import (
     begin_veld,
     bladwijzer,

@@ -14,7 +14,7 @@ from dossierhulp import BANDEN, NAAR, Gelezen, klein_voorstel
 from hypothesis import given
 from hypothesis import strategies as st
 
-from congruentie.dossier import maak_dossiers, pdf
+from congruentie.dossier import maak_dossiers, maken
 from congruentie.dossier.maken import _kies_naam
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.model import Indelingen
@@ -182,7 +182,7 @@ def test_zonder_inwoners(klein, tmp_path):
 
 
 def test_zonder_omzetter_komen_de_andere_vormen_er_wel(klein, tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf.shutil, "which", lambda naam: None)
+    monkeypatch.setattr(maken.shutil, "which", lambda naam: None)
     with pytest.raises(CongruentieFout, match=r"geen PDF.* Wel geschreven: docx en html\.") as fout:
         maak_dossiers(klein, tmp_path, vormen=["docx", "html", "pdf"])
     assert "Installeer LibreOffice" in str(fout.value)
@@ -207,15 +207,17 @@ def test_een_omzetter_die_faalt(klein, tmp_path, monkeypatch, gebeurt, melding):
         if gebeurt:
             raise gebeurt
 
-    monkeypatch.setattr(pdf.shutil, "which", lambda naam: "/niets/soffice")
-    monkeypatch.setattr(pdf.subprocess, "run", doe)
+    monkeypatch.setattr(maken.shutil, "which", lambda naam: "/niets/soffice")
+    monkeypatch.setattr(maken.subprocess, "run", doe)
     with pytest.raises(CongruentieFout, match=melding):
         maak_dossiers(klein, tmp_path, vormen=["docx", "pdf"])
     assert len(list(tmp_path.glob("*.docx"))) == 2
     assert not list(tmp_path.glob("*.pdf"))
 
 
-@pytest.mark.skipif(pdf.vind_omzetter() is None, reason="alleen waar LibreOffice is geïnstalleerd")
+@pytest.mark.skipif(
+    maken.vind_omzetter() is None, reason="alleen waar LibreOffice is geïnstalleerd"
+)
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_pdf(klein, tmp_path):
     uit = maak_dossiers(klein, tmp_path, codes=["V01"], vormen=["pdf"])

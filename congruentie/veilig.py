@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from congruentie.errors import CongruentieFout
 
-__all__ = ["lees_heel", "leesbaar", "schrijf_tekst", "veilig_schrijven"]
+__all__ = ["lees_heel", "leesbaar", "schrijf_tekst", "veilig_schrijven", "zonder_tijden"]
 
 _REDENEN = {
     errno.EACCES: "geen schrijfrechten, of het bestand is nog geopend",
@@ -117,3 +118,15 @@ def schrijf_tekst(pad: Path, tekst: str) -> None:
     """Write `tekst` to `pad` as UTF-8 with LF line ends, whole or not at all."""
     with veilig_schrijven(pad) as tijdelijk:
         tijdelijk.write_text(tekst, encoding="utf-8", newline="\n")
+
+
+def zonder_tijden(ruw: io.BytesIO) -> bytes:
+    """Pack a ZIP, such as a DOCX or XLSX, again without times: the same parts give the same bytes."""
+    import zipfile  # only for what is such a package
+
+    uit = io.BytesIO()
+    with zipfile.ZipFile(ruw) as delen, zipfile.ZipFile(uit, "w") as pakket:
+        for naam in delen.namelist():
+            # A ZipInfo by itself has the first time that a ZIP can hold.
+            pakket.writestr(zipfile.ZipInfo(naam), delen.read(naam), zipfile.ZIP_DEFLATED)
+    return uit.getvalue()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
@@ -36,11 +35,11 @@ from congruentie.dossier.wordvorm import (
     zet_kenmerken,
     zet_voettekst,
 )
+from congruentie.veilig import zonder_tijden
 
 __all__ = ["maak_docx"]
 
 _HOOG = 20.5
-_GEEN_TIJD = (1980, 1, 1, 0, 0, 0)
 _LANGE_CEL = 250
 """Characters from which a row may run on to the next page."""
 
@@ -88,7 +87,7 @@ class _Schrijver:
         self._schrijf_kinderen(self._document.boom)
         ruw = io.BytesIO()
         self._docx.save(ruw)
-        return _zonder_tijden(ruw)
+        return zonder_tijden(ruw)
 
     def _alinea(self, stijl: str = "Normal") -> Paragraph:
         """A new paragraph; looking its style up by way of python-docx takes most of the time."""
@@ -328,14 +327,3 @@ def _knip_wit(stukken: list[Stuk]) -> list[Stuk]:
     if uit and uit[-1][0] is not None:
         uit[-1] = (uit[-1][0].rstrip(" "), *uit[-1][1:])
     return uit
-
-
-def _zonder_tijden(ruw: io.BytesIO) -> bytes:
-    """The parts of the package without times: the same document gives the same bytes."""
-    uit = io.BytesIO()
-    with zipfile.ZipFile(ruw) as delen, zipfile.ZipFile(uit, "w") as pakket:
-        for deel in delen.infolist():
-            pakket.writestr(
-                zipfile.ZipInfo(deel.filename, _GEEN_TIJD), delen.read(deel), zipfile.ZIP_DEFLATED
-            )
-    return uit.getvalue()

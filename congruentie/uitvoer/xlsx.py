@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from congruentie.veilig import veilig_schrijven
+from congruentie.veilig import veilig_schrijven, zonder_tijden
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -28,7 +28,7 @@ _HOOGSTE_RIJ = 409  # points; Excel knows no higher
 _LANGSTE_CEL = 32_767  # of UTF-16 units; Excel repairs a file with more
 _AFGEKAPT = " [hier afgekapt: een cel kan niet meer tekst bevatten]"
 _NIET_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_GEEN_TIJD = datetime.datetime(1980, 1, 1)  # the first that ZIP can hold
+_GEEN_TIJD = datetime.datetime(1980, 1, 1)
 
 
 Formaat = str | Callable[[float], str]
@@ -86,13 +86,9 @@ def als_bytes(boek: Workbook) -> bytes:
     from openpyxl.writer.excel import ExcelWriter
 
     boek.properties.created = boek.properties.modified = _GEEN_TIJD
-    ruw, uit = io.BytesIO(), io.BytesIO()
+    ruw = io.BytesIO()
     ExcelWriter(boek, zipfile.ZipFile(ruw, "w")).save()  # Workbook.save() would note the time
-    with zipfile.ZipFile(ruw) as delen, zipfile.ZipFile(uit, "w") as pakket:
-        for deel in delen.infolist():
-            vast = zipfile.ZipInfo(deel.filename, _GEEN_TIJD.timetuple()[:6])
-            pakket.writestr(vast, delen.read(deel), zipfile.ZIP_DEFLATED)
-    return uit.getvalue()
+    return zonder_tijden(ruw)
 
 
 def _vul(werkblad: Worksheet, blad: Blad) -> None:

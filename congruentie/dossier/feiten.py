@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["Feiten", "Rij", "afgerond", "groepen"]
+__all__ = ["Feiten", "Rij"]
 
 _log = logging.getLogger(__name__)
 _LANGSTE_NAAM = 200
@@ -213,7 +213,7 @@ class Feiten:
     def zwaai(self) -> list[Rij]:
         """`Voorstel.brokken`, those that could go elsewhere first.
 
-        None for an existing indeling, which is not the best by any measure.
+        Empty for an existing indeling, which is not the best by any measure.
         """
         if self.bestaand is not None:
             return []
@@ -309,18 +309,5 @@ class Feiten:
         }
 
 
-def groepen(paren: Iterable[tuple[str, str]]) -> list[Rij]:
-    """Gather (regio, gemeente) by regio, in order of appearance."""
-    uit: dict[str, list[str]] = {}
-    for regio, gemeente in paren:
-        uit.setdefault(regio, []).append(gemeente)
-    return [{"regio": regio, "gemeenten": namen} for regio, namen in uit.items()]
-
-
 def _rijen(tabel: pd.DataFrame) -> list[Rij]:
     return tabel.reset_index().to_dict("records")  # type: ignore[return-value]  # names are texts
-
-
-def afgerond(aantal: Any) -> int | None:
-    """A number of inhabitants; None where it is not known."""
-    return None if np.isnan(aantal) else round(aantal)

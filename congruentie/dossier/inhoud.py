@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 
-from congruentie.dossier.feiten import Feiten, Rij, afgerond, groepen
+from congruentie.dossier.feiten import Feiten, Rij
 from congruentie.model import Indelingen
 from congruentie.voorstel.bestaand import titel_van
 
@@ -35,7 +37,7 @@ def beschrijf_regio(feiten: Feiten, code: str) -> Rij:
         "naam": voorstel.namen[r],
         "bestaand": _titel(feiten),
         "leden": leden,
-        "inwoners": afgerond(rij["inwoners"]),
+        "inwoners": _afgerond(rij["inwoners"]),
         "km2": feiten.km2[plekken].sum(),
         "provincies": sorted({lid["provincie"] for lid in leden} - {""}),
         "centrum": rij["centrum"],
@@ -67,6 +69,19 @@ def beschrijf_regio(feiten: Feiten, code: str) -> Rij:
     }
 
 
+def _afgerond(aantal: Any) -> int | None:
+    """A number of inhabitants; None where it is not known."""
+    return None if np.isnan(aantal) else round(aantal)
+
+
+def _groepen(paren: Iterable[tuple[str, str]]) -> list[Rij]:
+    """Gather (regio, gemeente) by regio, in order of appearance."""
+    uit: dict[str, list[str]] = {}
+    for regio, gemeente in paren:
+        uit.setdefault(regio, []).append(gemeente)
+    return [{"regio": regio, "gemeenten": namen} for regio, namen in uit.items()]
+
+
 def _titel(feiten: Feiten) -> str:
     """Title of the existing indeling that the document is about; empty for a proposal."""
     return titel_van(feiten.bestaand) if feiten.bestaand else ""
@@ -96,8 +111,8 @@ def _wissels(feiten: Feiten, r: int) -> list[Rij]:
                 "regio_nu": indeling.regio_naam(indeling.regios[doel]) if doel >= 0 else "",
                 "gelijkenis": round(100 * gelijkenis[beste], 9),
                 "lijkt_op": indeling.regio_naam(indeling.regios[beste]) if lijkt else "",
-                "erbij": groepen((_regio_nu(indelingen, k, i), namen[i]) for i in erbij),
-                "eruit": groepen((voorstel.namen[voorstel.regio[i]], namen[i]) for i in eruit),
+                "erbij": _groepen((_regio_nu(indelingen, k, i), namen[i]) for i in erbij),
+                "eruit": _groepen((voorstel.namen[voorstel.regio[i]], namen[i]) for i in eruit),
                 "gelijk": not erbij and not eruit,
             }
         )
@@ -116,7 +131,7 @@ def _bezetting(feiten: Feiten, r: int) -> list[Rij]:
     uit = []
     for k, indeling in enumerate(indelingen):
         leden = sorted(feiten.plekken(r), key=lambda i: indelingen.regio[i, k])
-        nu = groepen((_regio_nu(indelingen, k, i), indelingen.gemeenten.namen[i]) for i in leden)
+        nu = _groepen((_regio_nu(indelingen, k, i), indelingen.gemeenten.namen[i]) for i in leden)
         nu.sort(key=lambda groep: -len(groep["gemeenten"]))
         heel = len(nu) == 1 and feiten.gelijkenis[k][r].max() == 1
         uit.append({"titel": indeling.label, "nu": nu, "compleet": heel})
@@ -151,7 +166,7 @@ def _delingen(feiten: Feiten, r: int) -> list[Rij]:
                         "titel": indeling.label,
                         "regio": indeling.regio_naam(indeling.regios[nummer]),
                         "hier": hier,
-                        "elders": groepen(elders),
+                        "elders": _groepen(elders),
                         "paren": len(hier) * len(elders),
                     }
                 )
@@ -187,7 +202,7 @@ def beschrijf_gemeente(feiten: Feiten, code: str) -> Rij:
         "regio": voorstel.namen[r],
         "regio_code": voorstel.codes[r] if voorstel.codes[r] in feiten.nummers else "",
         "leden": leden,
-        "inwoners": afgerond(rij["inwoners"]),
+        "inwoners": _afgerond(rij["inwoners"]),
         "centrum": rij["centrum"],
         "partners": partners,
         "partners_nu": sum(bool(partner["nu"]) for partner in partners),
@@ -250,7 +265,7 @@ def _buurregios(feiten: Feiten, i: int) -> list[Rij]:
     plekken = sorted(gemeenten.plek[buur] for buur in buren if buur in gemeenten.plek)
     elders = [j for j in plekken if voorstel.regio[j] != voorstel.regio[i]]
     elders.sort(key=lambda j: int(voorstel.regio[j]))
-    return groepen((voorstel.namen[voorstel.regio[j]], gemeenten.namen[j]) for j in elders)
+    return _groepen((voorstel.namen[voorstel.regio[j]], gemeenten.namen[j]) for j in elders)
 
 
 # --- the country ---------------------------------------------------------------------------------
@@ -297,7 +312,7 @@ def _regel(feiten: Feiten, code: str) -> Rij:
         "code": code,
         "naam": voorstel.namen[r],
         "gemeenten": len(plekken),
-        "inwoners": afgerond(rij["inwoners"]),
+        "inwoners": _afgerond(rij["inwoners"]),
         "km2": feiten.km2[plekken].sum(),
         "provincies": rij["provincies"],
         "centrum": rij["centrum"],

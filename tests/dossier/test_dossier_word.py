@@ -31,6 +31,20 @@ def test_opbouw_van_het_document(echt):
         assert breed == pytest.approx(docx.shared.Cm(16.5), rel=0.01)
 
 
+def test_elke_soort_tekst_heeft_haar_stijl(echt):
+    document, pagina = docx.Document(str(echt[0])), Gelezen(echt[1])
+    for nav in list(pagina.hoofd.iter("nav")):
+        nav.drop_tree()
+    gekregen = {" ".join(p.text.split()): p.style.name for p in document.paragraphs}
+    stijlen = {"ondertitel": "Subtitle", "klein": "Klein"}
+    for p in pagina.hoofd.iter("p"):
+        assert gekregen[net(p)] == stijlen.get(p.get("class"), "Normal")
+    for punt in pagina.hoofd.iter("li"):
+        lijst = {"ul": "List Bullet", "ol": "List Number"}[punt.getparent().tag]
+        assert gekregen[net(punt)] == lijst
+    assert set(stijlen.values()) < set(gekregen.values())
+
+
 def test_bijschriften_zijn_velden(echt):
     document, pagina = docx.Document(str(echt[0])), Gelezen(echt[1])
     bijschriften = [p for p in document.paragraphs if p.style.name == "Caption"]

@@ -18,8 +18,9 @@ from congruentie.bronnen.aanbod import (
     namen_van_domein,
 )
 from congruentie.bronnen.eigen import controleer, lees_eigen_indeling
-from congruentie.bronnen.grenzen import controleer_grenzen, is_grenzenbestand, lees_grenzen
+from congruentie.bronnen.grenzen import controleer_grenzen, lees_grenzen
 from congruentie.bronnen.pakket import beschrijvingen, laad_overgangen, laad_verbindingen
+from congruentie.bronnen.vlakken import is_grenzenbestand
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Twijfel, zet_om
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming, reeks

@@ -8,11 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congruentie.bronnen.grenzenbestand import is_grenzenbestand, lees_vlakkenbestand
-from congruentie.bronnen.ligging import leg_in_rd
+from congruentie.bronnen.banden import maak_heel
 from congruentie.bronnen.meldingen import Gestopt, Melder, Uitslag
-from congruentie.bronnen.sluiten import maak_heel
 from congruentie.bronnen.tabelbestand import splits_keuze
+from congruentie.bronnen.vlakken import lees_vlakkenbestand, leg_in_rd
 from congruentie.bronnen.zoeken import NietGevonden, is_niets, normaliseer_gm_code, zoeker_voor
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Herkomst, opsomming
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["controleer_grenzen", "is_grenzenbestand", "lees_grenzen"]
+__all__ = ["controleer_grenzen", "lees_grenzen"]
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ def lees_grenzen(bestand: str | Path, gemeenten: Gemeenten, *, deel: bool = Fals
     Parameters
     ----------
     bestand
-        As `congruentie.bronnen.grenzenbestand.lees_vlakkenbestand` reads it, with a layer of polygons
+        As `congruentie.bronnen.vlakken.lees_vlakkenbestand` reads it, with a layer of polygons
         (of several the one whose name has "gemeente") and a column of CBS codes (``gm_code``,
         ``statcode``, ``gemeentecode``, ``identificatie``, or any that holds the codes of the year),
         or only names (``gm_naam``, ``statnaam``, ``gemeentenaam`` or ``naam``). Names beside the

@@ -33,9 +33,9 @@ from voorbeelden import draai_voorbeelden
 import congruentie as cg
 from congruentie.bronnen import net, pakket
 from congruentie.bronnen.cache import Cache, Opgehaald
-from congruentie.bronnen.gebieden import lees_gebieden
-from congruentie.bronnen.net import Antwoord, Geduld, OphaalFout, Verbinding
-from congruentie.bronnen.sessie import PROJECT
+from congruentie.bronnen.dienst import Antwoord, OphaalFout
+from congruentie.bronnen.net import PROJECT, Geduld, Verbinding
+from congruentie.bronnen.statline import lees_gebieden
 from congruentie.cli import _voer_uit
 
 pytest.importorskip("pygeoapi", reason="pygeoapi is niet geïnstalleerd")

@@ -31,8 +31,7 @@ import pandas as pd
 import pyogrio
 
 import congruentie as cg
-from congruentie.bronnen.soorten import SOORTEN
-from congruentie.bronnen.statline import TABELLEN
+from congruentie.bronnen.soorten import SOORTEN, TABELLEN
 
 PER_PAGINA_V4 = 5000
 V4_ZELF = "https://datasets.cbs.nl/odata/v1/CBS"

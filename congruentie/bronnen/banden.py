@@ -271,7 +271,7 @@ def _eis_eigen_codes(
     naast = {(str(codes[a]), str(codes[b])) for a, b in zip(een, twee, strict=True)}
     anders = {paar for paar in naast if paar[0] < paar[1]} - set(banden_van(gemeenten))
     if len(anders) > len(land) / 2:
-        melder.fout(
+        melder.stop(
             f"de codes horen niet bij deze vlakken: van de {len(land)} landgrenzen van CBS zijn er "
             f"{len(kieren)} niet getekend, zoals {_paar(gemeenten, min(kieren))}, en "
             f"{len(anders)} andere paren liggen naast elkaar.",

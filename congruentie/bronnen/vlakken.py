@@ -204,7 +204,7 @@ def _met_stelsel(tabel: gpd.GeoDataFrame, melder: Melder) -> gpd.GeoDataFrame:
                     tabel = tabel.set_geometry(_draai_om(tabel), crs=tabel.crs)
                 return tabel
     if zonder:
-        melder.fout(
+        melder.stop(
             "het bestand zegt niet in welk coördinatenstelsel de grenzen staan.",
             "Stel het in (bijvoorbeeld in QGIS) op EPSG:28992.",
         )
@@ -234,7 +234,7 @@ def _in_rd(tabel: gpd.GeoDataFrame, melder: Melder) -> gpd.GeoDataFrame:
     try:
         in_rd = tabel if tabel.crs.to_epsg() == RD else tabel.to_crs(RD)
     except ProjError:
-        melder.fout(
+        melder.stop(
             f"de grenzen kunnen niet worden omgezet van {stelsel} naar EPSG:28992.",
             "Bewaar ze in EPSG:28992, bijvoorbeeld met QGIS.",
         )
@@ -274,7 +274,7 @@ def _past(omvang: npt.NDArray[np.float64]) -> bool:
 
 def _meld_buiten(tabel: gpd.GeoDataFrame, melder: Melder) -> NoReturn:
     x0, y0, x1, y1 = tabel.total_bounds
-    melder.fout(
+    melder.stop(
         f"in het coördinatenstelsel van het bestand ({tabel.crs.name}) liggen de grenzen niet in "
         f"Nederland: x van {x0:.0f} tot {x1:.0f}, y van {y0:.0f} tot {y1:.0f}.",
         "Stel het goede coördinatenstelsel in, bijvoorbeeld in QGIS.",

@@ -14,8 +14,8 @@ from shapely import Polygon, box
 
 import congruentie as cg
 from congruentie.bronnen import STANDAARD
-from congruentie.bronnen.eigen import lees_eigen_indeling
 from congruentie.bronnen.grenzen import controleer_grenzen, lees_grenzen
+from congruentie.bronnen.lidmaatschap import lees_eigen_indeling
 from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR
 from congruentie.bronnen.zoeken import normaliseer_gm_code
 from congruentie.errors import CongruentieFout

@@ -19,6 +19,9 @@ from congruentie.bronnen import soorten
 from congruentie.cli import opdrachten
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
+# The services of `congruentie ophalen`, once for all modules that need them.
+pytest_plugins = ["ophaalhulp"]
+
 # Two cores shared with others: a slow example is no failure. Failures are still shrunk and shown.
 settings.register_profile("congruentie", deadline=None)
 settings.register_profile("kort", deadline=None, max_examples=10)

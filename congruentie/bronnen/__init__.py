@@ -17,9 +17,10 @@ from congruentie.bronnen.aanbod import (
     met_eigen_grenzen,
     namen_van_domein,
 )
-from congruentie.bronnen.eigen import controleer, lees_eigen_indeling
-from congruentie.bronnen.grenzen import controleer_grenzen, is_grenzenbestand, lees_grenzen
+from congruentie.bronnen.grenzen import controleer_grenzen, lees_grenzen
+from congruentie.bronnen.lidmaatschap import controleer, lees_eigen_indeling
 from congruentie.bronnen.pakket import beschrijvingen, laad_overgangen, laad_verbindingen
+from congruentie.bronnen.vlakken import is_grenzenbestand
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Twijfel, zet_om
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming, reeks
@@ -70,8 +71,8 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     eigen
         Own divisions: key -> CSV or XLSX file with ``gm_code`` and ``regio``, as
         ``BESTAND#BLAD#KOLOM`` when the sheet or the column must be named; see
-        `congruentie.bronnen.eigen.controleer`. They always take part: those that `namen` does not
-        mention come last. What is to be looked at in them is logged.
+        `congruentie.bronnen.lidmaatschap.controleer`. They always take part: those that `namen` does
+        not mention come last. What is to be looked at in them is logged.
     peildatum
         The year of the gemeenten that the own files name, when it is not `jaar`: the herindelingen
         between the two are followed, and every choice that they leave open is logged.

@@ -112,17 +112,10 @@ def lees_aanbod(cache: str | Path | None = None) -> tuple[Aanbod, ...]:
     """
     map_ = kies_cache(cache)
     alle = [*(_opgehaald_aanbod(map_) if map_ else ()), *_ingebouwd_aanbod()]
-    return tuple(
-        sorted(
-            alle,
-            key=lambda a: (
-                -a.jaar,
-                a.herkomst.status != "officieel",
-                a.indeling,
-                not a.opgehaald,
-            ),
-        )
+    alle.sort(
+        key=lambda a: (-a.jaar, a.herkomst.status != "officieel", a.indeling, not a.opgehaald)
     )
+    return tuple(alle)
 
 
 def _opgehaald_aanbod(map_: Cache) -> Iterator[Aanbod]:

@@ -21,8 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from congruentie.bronnen.gebieden import Gebieden
-from congruentie.bronnen.net import Antwoord
 from congruentie.bronnen.pakket import Bestand, beschadigd, lees_bestanden
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
@@ -30,6 +28,9 @@ from congruentie.veilig import leesbaar, veilig_schrijven
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from congruentie.bronnen.dienst import Antwoord
+    from congruentie.bronnen.statline import Gebieden
 
 __all__ = [
     "Cache",
@@ -317,7 +318,7 @@ def delen_van_gebieden(gebieden: Gebieden) -> list[Deel]:
 
 
 def delen_van_regio(naam: str, rijen: Sequence[tuple[str, str, str, float]]) -> list[Deel]:
-    """A membership from polygons, as `congruentie.bronnen.overlap.leg_over` gives it."""
+    """A membership from polygons, as `congruentie.bronnen.vlakken.leg_over` gives it."""
     kop = ("gm_code", "regio_code", "regio_naam", "aandeel")
     opmerking = "Afgeleid: elke gemeente hoort bij de regio waarin het grootste deel van haar ligt."
     if gedeeld := [deel for *_, deel in rijen if deel < 0.95]:

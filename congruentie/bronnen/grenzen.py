@@ -8,11 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congruentie.bronnen.grenzenbestand import is_grenzenbestand, lees_vlakkenbestand
-from congruentie.bronnen.ligging import leg_in_rd
+from congruentie.bronnen.banden import maak_heel
 from congruentie.bronnen.meldingen import Gestopt, Melder, Uitslag
-from congruentie.bronnen.sluiten import maak_heel
 from congruentie.bronnen.tabelbestand import splits_keuze
+from congruentie.bronnen.vlakken import lees_vlakkenbestand, leg_in_rd
 from congruentie.bronnen.zoeken import NietGevonden, is_niets, normaliseer_gm_code, zoeker_voor
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Herkomst, opsomming
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["controleer_grenzen", "is_grenzenbestand", "lees_grenzen"]
+__all__ = ["controleer_grenzen", "lees_grenzen"]
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ def lees_grenzen(bestand: str | Path, gemeenten: Gemeenten, *, deel: bool = Fals
     Parameters
     ----------
     bestand
-        As `congruentie.bronnen.grenzenbestand.lees_vlakkenbestand` reads it, with a layer of polygons
+        As `congruentie.bronnen.vlakken.lees_vlakkenbestand` reads it, with a layer of polygons
         (of several the one whose name has "gemeente") and a column of CBS codes (``gm_code``,
         ``statcode``, ``gemeentecode``, ``identificatie``, or any that holds the codes of the year),
         or only names (``gm_naam``, ``statnaam``, ``gemeentenaam`` or ``naam``). Names beside the
@@ -109,7 +108,7 @@ def _keur(
         tabel = _laat_weg(tabel, code, gemeenten.jaar, melder)
         dubbel = sorted(set(tabel.index[tabel.index.duplicated()]))
         if dubbel:
-            melder.fout(
+            melder.stop(
                 f"{opsomming(dubbel)} komt meer dan een keer voor.",
                 "Voeg de vlakken van een gemeente samen tot een rij.",
                 code,
@@ -139,7 +138,7 @@ def _voeg_toe(
     try:
         return replace(gemeenten, vlakken=vlakken, grenzen=herkomst, deel=is_deel)
     except CongruentieFout as fout:
-        melder.fout(fout.melding, fout.oplossing)
+        melder.stop(fout.melding, fout.oplossing)
 
 
 def _meld_andere_namen(tabel: gpd.GeoDataFrame, gemeenten: Gemeenten, melder: Melder) -> None:
@@ -167,7 +166,7 @@ def _meld_deel(aanwezig: set[str], gemeenten: Gemeenten, melder: Melder, *, mag:
     mist = sorted(set(gemeenten.codes) - aanwezig)
     hoeveel = f"{len(aanwezig)} van de {len(gemeenten)} gemeenten"
     if not (mag and aanwezig):
-        melder.fout(
+        melder.stop(
             f"er zijn grenzen van {hoeveel}: een deel van het land, of niet alles is gedownload. Er "
             f"ontbreekt van {gemeenten.jaar}: {opsomming(mist)}.",
             "Gebruik grenzen van het hele land; voor een kaart van dit deel: congruentie kaart --deel.",
@@ -195,12 +194,12 @@ def _kies_code(
             melder.let_op(f"er zijn geen codes; de gemeenten zijn gevonden op naam ({naam}).")
             return "gm_code", tabel.assign(gm_code=op_naam.fillna(tabel[naam].astype(str)))
     if code is None or code not in kolommen:
-        melder.fout(
+        melder.stop(
             f"er is geen kolom {code or 'met gemeentecodes'}; gevonden: {opsomming(kolommen, 20)}.",
             f"Noem de kolom {_CODE[0]}, of zet haar naam achter het bestand: {pad.name}#KOLOM.",
         )
     if not any(normaliseer_gm_code(str(waarde)) for waarde in tabel[code]):
-        melder.fout(
+        melder.stop(
             "de kolom bevat geen enkele gemeentecode, zoals GM0363.",
             f"Zet de naam van de goede kolom achter het bestand: {pad.name}#KOLOM.",
             code,

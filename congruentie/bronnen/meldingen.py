@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, NoReturn
 
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 
-__all__ = ["Ernst", "Gestopt", "Melder", "Melding", "Uitslag", "regels_van"]
+__all__ = ["Ernst", "Gestopt", "Melder", "Melding", "Plek", "Uitslag", "regels_van"]
 
 Ernst = Literal["fout", "let op"]
+_VELDEN = ("ernst", "bestand", "blad", "rij", "kolom", "waarde", "melding", "voorstel")
+"""The contract of ``controleer --json``."""
 _HOOGSTENS = 5
 """Equal remarks that are shown one by one; more become one line."""
 _LANGSTE = 60
@@ -26,14 +29,16 @@ class Melding:
     ----------
     ernst
         ``"fout"``: the file cannot be used. ``"let op"``: it can, but look at this.
-    bestand, blad
-        Where; `blad` is empty for CSV.
+    bestand
+        The file.
+    melding, voorstel
+        What is wrong, and what to do about it; Dutch.
+    blad
+        The sheet; empty for CSV.
     rij
         Row of the file (header = 1); None when it is about the whole file.
     kolom, waarde
         Header of the column and text of the cell; empty when it is not about a cell.
-    melding, voorstel
-        What is wrong, and what to do about it; Dutch.
     soort
         The same of many: what follows "66 " in a Dutch sentence. Remarks with the same `soort` are
         equal; one of them that is about the whole file (`rij` is None) speaks for all. Empty: it
@@ -42,12 +47,12 @@ class Melding:
 
     ernst: Ernst
     bestand: str
-    blad: str
-    rij: int | None
-    kolom: str
-    waarde: str
     melding: str
-    voorstel: str
+    voorstel: str = ""
+    blad: str = ""
+    rij: int | None = None
+    kolom: str = ""
+    waarde: str = ""
     soort: str = ""
 
     @property
@@ -63,7 +68,7 @@ class Melding:
 
     def als_json(self) -> dict[str, Any]:
         """The fields of the contract."""
-        return {naam: waarde for naam, waarde in asdict(self).items() if naam != "soort"}
+        return {naam: getattr(self, naam) for naam in _VELDEN}
 
 
 @dataclass
@@ -99,37 +104,63 @@ class Gestopt(Exception):
     """The file cannot be judged further; what is wrong has been said."""
 
 
+Plek = tuple[int | None, str, str]
+"""Row of a file, what the column holds, and the text of the cell."""
+_HEEL: Plek = (None, "", "")
+
+
 class Melder:
     """Says things about one file.
 
     Parameters
     ----------
-    pad
+    bestand
         The file.
     uitslag
         Where it is said.
+    blad
+        The sheet; empty when there are none.
+    koppen
+        What a column holds -> its header in this file.
     """
 
-    def __init__(self, pad: Path, uitslag: Uitslag) -> None:
-        self._pad, self._uitslag = str(pad), uitslag
+    def __init__(
+        self,
+        bestand: Path,
+        uitslag: Uitslag,
+        blad: str = "",
+        koppen: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.uitslag = uitslag
+        self._bestand, self._blad, self._koppen = str(bestand), blad, koppen
 
-    def let_op(self, melding: str, voorstel: str = "") -> None:
-        """Say what was mended or left out."""
-        self._uitslag.meldingen.append(
-            Melding("let op", self._pad, "", None, "", "", melding, voorstel)
+    def meld(
+        self, ernst: Ernst, plek: Plek, melding: str, voorstel: str = "", soort: str = ""
+    ) -> None:
+        """Say something of a place; the fields are those of `Melding`."""
+        rij, kolom, waarde = plek
+        kolom = self._koppen.get(kolom) or kolom
+        self.uitslag.meldingen.append(
+            Melding(ernst, self._bestand, melding, voorstel, self._blad, rij, kolom, waarde, soort)
         )
 
-    def fout(self, melding: str, voorstel: str = "", kolom: str = "") -> NoReturn:
-        """Say what makes the file useless, and stop.
+    def let_op(self, melding: str, voorstel: str = "", plek: Plek = _HEEL, soort: str = "") -> None:
+        """Say what is to be looked at, was mended or left out."""
+        self.meld("let op", plek, melding, voorstel, soort)
+
+    def fout(self, melding: str, voorstel: str = "", plek: Plek = _HEEL, soort: str = "") -> None:
+        """Say what makes the file useless."""
+        self.meld("fout", plek, melding, voorstel, soort)
+
+    def stop(self, melding: str, voorstel: str = "", kolom: str = "") -> NoReturn:
+        """Say what makes the file useless, and judge it no further.
 
         Raises
         ------
         Gestopt
             Always.
         """
-        self._uitslag.meldingen.append(
-            Melding("fout", self._pad, "", None, kolom, "", melding, voorstel)
-        )
+        self.fout(melding, voorstel, (None, kolom, ""))
         raise Gestopt
 
 

@@ -1,44 +1,37 @@
 """Fetching over HTTP: few retries, short time limits, and errors that an analyst understands.
 
-For everything that is fetched there is another service. So a service that does not answer is left
-soon, and a host to which there is no connection is not asked again.
-
-Proxies come from the usual environment variables (``HTTPS_PROXY``, ``NO_PROXY``), which requests
-reads itself; certificates as `sessie` says.
+A service that does not answer is left soon, and a host to which there is no connection is not asked
+again. Proxies come from the usual environment variables (``HTTPS_PROXY``, ``NO_PROXY``), which
+requests reads itself. Behind one that inspects TLS, the certificate of the organisation stands in the
+store of the system; requests by itself knows only the list that it brings.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
+import os
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from congruentie.bronnen.sessie import maak_sessie
+from congruentie import __version__
+from congruentie.bronnen.dienst import Antwoord, Onbereikbaar, OphaalFout, Tijdelijk
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
     import requests
 
-__all__ = [
-    "MEESTE_PAGINAS",
-    "Antwoord",
-    "Geduld",
-    "Onbereikbaar",
-    "OphaalFout",
-    "Verbinding",
-    "met_vragen",
-    "onbekende_vorm",
-    "volgende",
-]
+__all__ = ["MEESTE_PAGINAS", "PROJECT", "Geduld", "Verbinding"]
 
 _log = logging.getLogger(__name__)
+
+PROJECT = "https://github.com/congruentie/congruentie"
+"""Who asks: PDOK wants an address in a Referer and a User-Agent. As in publiccode.yml."""
+_VARIABELEN = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 _PROXY_407 = (
     "de proxy vraagt een naam en wachtwoord. Zet ze in HTTPS_PROXY: http://NAAM:WACHTWOORD@PROXY."
 )
@@ -55,41 +48,12 @@ _GROOTSTE = 2_000_000_000
 """Bytes; the largest GeoPackage of CBS is a ninth of it."""
 
 
-class OphaalFout(CongruentieFout):
-    """A service did not give what was asked; another service may.
-
-    Parameters
-    ----------
-    reden
-        What went wrong.
-    status
-        The HTTP status, when the service itself refused.
-    waar
-        The address.
-    """
-
-    def __init__(self, reden: str, status: int | None = None, *, waar: str = "") -> None:
-        super().__init__(f"{waar}: {reden}" if waar else reden)
-        self.reden = reden
-        self.status = status
-
-
-class Onbereikbaar(OphaalFout):
-    """Nothing usable came at all; what the service holds, is not known."""
-
-
 class _GeenVerbinding(Onbereikbaar):
     """Not even a connection to the host."""
 
 
 class _Stil(Onbereikbaar):
     """The connection is there, and nothing came over it, or nothing more."""
-
-
-class _Tijdelijk(Onbereikbaar):
-    """Worth another try."""
-
-    wacht: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -122,94 +86,6 @@ class Geduld:
     geheel: float = 180.0
 
 
-@dataclass(frozen=True)
-class Antwoord:
-    """The bytes that a service gave, and where.
-
-    Parameters
-    ----------
-    url
-        What was asked.
-    inhoud
-        The body, decompressed.
-    soort
-        ``"json"``, ``"gpkg"`` or ``"zip"``.
-    """
-
-    url: str
-    inhoud: bytes
-    soort: str
-
-    @cached_property
-    def sha256(self) -> str:
-        """Hash of the body, hexadecimal."""
-        return hashlib.sha256(self.inhoud).hexdigest()
-
-    @cached_property
-    def json(self) -> Any:
-        """The body as JSON.
-
-        Raises
-        ------
-        OphaalFout
-            It is none; what `Verbinding.haal` gives, is.
-        """
-        try:
-            # Python would let NaN and Infinity pass, which are no JSON.
-            return json.loads(self.inhoud, parse_constant=_geen_getal)
-        except (ValueError, RecursionError) as fout:
-            raise _Tijdelijk("het antwoord is geen geldige JSON.", waar=self.url) from fout
-
-
-def _geen_getal(tekst: str) -> None:
-    raise ValueError(tekst)
-
-
-def volgende(van: str, href: object) -> str:
-    """Address of the next page, to which a page refers.
-
-    A mirror may pass on addresses of the service that it mirrors. The next page is the same thing
-    with other questions, so those are asked of the mirror.
-
-    Parameters
-    ----------
-    van
-        Address of the page itself.
-    href
-        What it says, absolute or relative.
-
-    Raises
-    ------
-    OphaalFout
-        That is no address.
-    """
-    try:
-        if isinstance(href, str) and href:
-            eigen, verder = urlsplit(van), urlsplit(urljoin(van, href))
-            if (verder.scheme, verder.netloc) != (eigen.scheme, eigen.netloc):
-                verder = eigen._replace(query=verder.query)
-            return urlunsplit(verder)
-    except ValueError:  # such as http://[
-        pass
-    raise OphaalFout("de volgende pagina is geen webadres.", waar=van)
-
-
-def onbekende_vorm(fout: Exception) -> str:
-    """Say in Dutch that an answer has another shape, and what it lacks where that is known."""
-    wat = f" ({fout.args[0]} ontbreekt)" if isinstance(fout, KeyError) else ""
-    return f"het antwoord heeft een onbekende vorm{wat}."
-
-
-def met_vragen(url: str, **vragen: str | int) -> str:
-    """Add query parameters; ``_`` before a name stands for the ``$`` of OData.
-
-    ``$``, quotes, commas, parentheses and colons stay as they are: not every server decodes them.
-    """
-    namen = {naam.replace("_", "$", 1) if naam[0] == "_" else naam: w for naam, w in vragen.items()}
-    teken = "&" if "?" in url else "?"
-    return url + teken + urlencode(namen, safe="$',():/", quote_via=quote)
-
-
 class Verbinding:
     """A session with the services.
 
@@ -228,7 +104,7 @@ class Verbinding:
         self._meld_bytes = meld_bytes or (lambda _: None)
         self._dicht: dict[str, _GeenVerbinding] = {}
         self._stilte = self.geduld.stilte
-        self._sessie = maak_sessie()
+        self._sessie = _maak_sessie()
 
     def haal(self, url: str, soort: str = "json") -> Antwoord:
         """Fetch one address; a fault that may pass is given one more try.
@@ -253,7 +129,7 @@ class Verbinding:
         try:
             try:
                 return self._een_keer(url, soort)
-            except _Tijdelijk as fout:
+            except Tijdelijk as fout:
                 pauze = max(self.geduld.pauze, fout.wacht)
                 if pauze > self.geduld.langste_pauze:
                     raise
@@ -341,9 +217,9 @@ def _vertaal(fout: Exception, url: str) -> OphaalFout:
         (exceptions.InvalidProxyURL, _GeenVerbinding, _PROXY_ADRES),
         (exceptions.ConnectTimeout, _GeenVerbinding, "geen verbinding."),
         (exceptions.Timeout, _Stil, _TRAAG),
-        (exceptions.ConnectionError, _Tijdelijk, "de verbinding viel weg."),
-        (exceptions.ChunkedEncodingError, _Tijdelijk, "het antwoord brak halverwege af."),
-        (exceptions.ContentDecodingError, _Tijdelijk, "het antwoord kan niet worden uitgepakt."),
+        (exceptions.ConnectionError, Tijdelijk, "de verbinding viel weg."),
+        (exceptions.ChunkedEncodingError, Tijdelijk, "het antwoord brak halverwege af."),
+        (exceptions.ContentDecodingError, Tijdelijk, "het antwoord kan niet worden uitgepakt."),
         (exceptions.TooManyRedirects, Onbereikbaar, "de dienst verwijst steeds door."),
         (exceptions.RequestException, Onbereikbaar, "dit is geen geldig webadres."),
     ):
@@ -363,7 +239,7 @@ def _keur_status(antwoord: requests.Response) -> None:
         raise OphaalFout(reden, status, waar=antwoord.url)
     if status not in _TIJDELIJK:
         raise Onbereikbaar(reden, status, waar=antwoord.url)
-    fout = _Tijdelijk(reden, status, waar=antwoord.url)
+    fout = Tijdelijk(reden, status, waar=antwoord.url)
     fout.wacht = _wachttijd(antwoord.headers.get("Retry-After", ""))
     raise fout
 
@@ -389,4 +265,74 @@ def _keur(antwoord: Antwoord, type_: str) -> None:
     if antwoord.soort == "json":
         antwoord.json  # noqa: B018  # raises, and is kept
     elif not antwoord.inhoud.startswith({"gpkg": b"SQLite format 3", "zip": b"PK"}[antwoord.soort]):
-        raise _Tijdelijk(f"het antwoord is geen {antwoord.soort}-bestand.", waar=antwoord.url)
+        raise Tijdelijk(f"het antwoord is geen {antwoord.soort}-bestand.", waar=antwoord.url)
+
+
+# --- who asks, and whom is trusted ----------------------------------------------------------
+
+
+def _maak_sessie() -> requests.Session:
+    """Make a session that trusts the store of the system besides the list of requests.
+
+    A file (or for the first two a folder) with certificates in ``REQUESTS_CA_BUNDLE``,
+    ``CURL_CA_BUNDLE`` or ``SSL_CERT_FILE`` takes the place of that list, in this order.
+
+    Raises
+    ------
+    CongruentieFout
+        What such a variable names is not there, or is no PEM file.
+    """
+    import ssl
+
+    import requests  # a fifth of a second, which reading from the cache must not cost
+    import truststore
+    from requests.adapters import HTTPAdapter
+
+    for variabele in _VARIABELEN:
+        _keur_bestand(variabele, os.environ.get(variabele, ""))
+
+    class Adapter(HTTPAdapter):
+        """Gives each connection the store of the system."""
+
+        def init_poolmanager(self, *args: Any, **opties: Any) -> None:
+            opties["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            super().init_poolmanager(*args, **opties)
+
+        def proxy_manager_for(self, proxy: str, **opties: Any) -> Any:
+            opties["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            return super().proxy_manager_for(proxy, **opties)
+
+    sessie = requests.Session()
+    sessie.mount("https://", Adapter())
+    sessie.headers["User-Agent"] = f"congruentie/{__version__} (+{PROJECT})"
+    sessie.headers["Referer"] = PROJECT
+    # One service is known to refuse a request that does not name what it wants.
+    sessie.headers["Accept"] = "application/json, application/geo+json, */*;q=0.5"
+    # requests reads the other two itself; this one only OpenSSL does, so not everywhere.
+    sessie.verify = os.environ.get("SSL_CERT_FILE") or True
+    return sessie
+
+
+def _keur_bestand(variabele: str, naam: str) -> None:
+    pad = Path(naam)
+    if not naam or pad.is_dir():
+        return
+    try:
+        inhoud = pad.read_bytes()
+    except OSError as fout:
+        raise CongruentieFout(
+            f"{variabele} noemt {naam}, maar dat bestand kan niet worden gelezen.",
+            f"Verbeter {variabele}, of haal die weg.",
+        ) from fout
+    if b"-----BEGIN " in inhoud:
+        return
+    if inhoud.startswith(b"\x30"):  # a SEQUENCE: how every certificate in DER begins
+        raise CongruentieFout(
+            f"{variabele} noemt {naam}; dat is een certificaat in DER-vorm, en nodig is PEM.",
+            "Exporteer het opnieuw als Base-64, of zet het om: openssl x509 -inform der "
+            f"-in {naam} -out certificaat.pem",
+        )
+    raise CongruentieFout(
+        f"{variabele} noemt {naam}; daarin staat geen certificaat in PEM-vorm.",
+        f"Verbeter {variabele}, of haal die weg.",
+    )

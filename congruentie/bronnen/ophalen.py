@@ -21,12 +21,12 @@ from congruentie.bronnen.cache import (
     delen_van_grenzen,
     delen_van_regio,
 )
-from congruentie.bronnen.net import Antwoord, OphaalFout
-from congruentie.bronnen.overlap import leg_over
+from congruentie.bronnen.dienst import Antwoord, OphaalFout
 from congruentie.bronnen.pakket import jaren_met, lees_gemeenten, lees_indeling, lees_vlakken
 from congruentie.bronnen.pdok import Pdok
-from congruentie.bronnen.soorten import SOORTEN, Soort, is_regio, soort_van
-from congruentie.bronnen.statline import EERSTE_TABEL, Statline
+from congruentie.bronnen.soorten import EERSTE_TABEL, SOORTEN, Soort, is_regio, soort_van
+from congruentie.bronnen.statline import Statline
+from congruentie.bronnen.vlakken import leg_over
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling
 from congruentie.nl import opsomming

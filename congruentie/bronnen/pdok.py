@@ -14,16 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from congruentie.bronnen.net import (
-    MEESTE_PAGINAS,
-    Antwoord,
-    OphaalFout,
-    Verbinding,
-    met_vragen,
-    volgende,
-)
+from congruentie.bronnen.dienst import Antwoord, OphaalFout, Uitwijk, met_vragen, volgende
+from congruentie.bronnen.net import MEESTE_PAGINAS, Verbinding
 from congruentie.bronnen.soorten import fout_aantal
-from congruentie.bronnen.uitwijk import Uitwijk
+from congruentie.bronnen.vlakken import GRADEN, herstel_vlakken, ligt_in_nederland
 from congruentie.model import RD, opsomming
 
 if TYPE_CHECKING:
@@ -319,22 +313,18 @@ def _in_rd(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:
 
     GeoJSON of these services names no CRS, so a reader takes it for degrees.
     """
-    x0, y0, x1, y1 = tabel.total_bounds
-    if x0 > 3 and x1 < 8 and y0 > 50 and y1 < 54:
+    if ligt_in_nederland(tabel.total_bounds, GRADEN):
         _log.info("%s: de dienst gaf graden; omgezet naar EPSG:%d.", waar, RD)
-        return tabel.set_crs(4326, allow_override=True).to_crs(RD)
-    if x0 > 0 and x1 < 300_000 and y0 > 300_000 and y1 < 650_000:
+        return tabel.set_crs(GRADEN, allow_override=True).to_crs(RD)
+    if ligt_in_nederland(tabel.total_bounds, RD):
         return tabel.set_crs(RD, allow_override=True)
+    x0, y0, *_ = tabel.total_bounds
     raise OphaalFout(f"de coördinaten liggen buiten Nederland ({x0:.0f}, {y0:.0f}).", waar=waar)
 
 
 def _geldig(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:
-    import shapely
-
-    vlakken = shapely.force_2d(tabel.geometry.to_numpy())
-    ongeldig = ~shapely.is_valid(vlakken)
+    vlakken, ongeldig = herstel_vlakken(tabel.geometry.to_numpy())
     if ongeldig.any():
-        vlakken = shapely.make_valid(vlakken, method="structure", keep_collapsed=False)
         _log.info("%s: %d vlakken die niet klopten, zijn hersteld.", waar, int(np.sum(ongeldig)))
     tabel = tabel.set_geometry(vlakken, crs=RD)
     heel = tabel.geom_type.isin(("Polygon", "MultiPolygon")) & ~tabel.is_empty

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from congruentie.bronnen.net import Onbereikbaar, OphaalFout, met_vragen, onbekende_vorm
+from congruentie.bronnen.dienst import Onbereikbaar, OphaalFout, met_vragen, onbekende_vorm
 from congruentie.bronnen.pdok import Pdok
-from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR, SOORTEN
-from congruentie.bronnen.statline import EERSTE_TABEL, Statline
+from congruentie.bronnen.soorten import EERSTE_TABEL, GEMEENTEN_PER_JAAR, SOORTEN
+from congruentie.bronnen.statline import Statline
 from congruentie.model import opsomming
 
 __all__ = ["Bevinding", "neem_proef"]

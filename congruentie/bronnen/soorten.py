@@ -1,4 +1,4 @@
-"""Which kinds of regions CBS keeps, and under which names its services know them."""
+"""What CBS keeps: kinds of regions and where its services have them, its tables and its gemeenten."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-__all__ = ["GEMEENTEN_PER_JAAR", "SOORTEN", "Soort", "fout_aantal", "is_regio", "soort_van"]
+__all__ = [
+    "EERSTE_TABEL",
+    "GEMEENTEN_PER_JAAR",
+    "SOORTEN",
+    "TABELLEN",
+    "Soort",
+    "fout_aantal",
+    "is_regio",
+    "soort_van",
+]
 
 _LATER = 9999
 _TABEL = range(2013, _LATER)
@@ -103,6 +112,26 @@ GEMEENTEN_PER_JAAR = {
     2026: 342,
 }
 """Number of gemeenten on 1 January (CBS): what was fetched must be complete."""
+
+TABELLEN = {
+    2013: "82000NED",
+    2014: "82496NED",
+    2015: "82949NED",
+    2016: "83287NED",
+    2017: "83553NED",
+    2018: "83859NED",
+    2019: "84378NED",
+    2020: "84721NED",
+    2021: "84929NED",
+    2022: "85067NED",
+    2023: "85385NED",
+    2024: "85755NED",
+    2025: "86059NED",
+    2026: "86247NED",
+}
+"""Key of the table per year. Earlier tables have codes without letters, which cannot be told apart;
+later ones are looked up in the catalogue."""
+EERSTE_TABEL = min(TABELLEN)
 
 MINSTE_GEMEENTEN = 300
 """Of any year that `GEMEENTEN_PER_JAAR` does not have: before 2014 there were more, and of a later

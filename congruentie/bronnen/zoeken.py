@@ -211,8 +211,19 @@ class Zoeker:
             soort,
         )
 
-    def vind(self, tekst: str, waar: str) -> str:
-        """Give the gm_code, or refuse: `waar` begins the message ("Bij samen: ").
+    def vind(self, tekst: str, waar: str = "") -> str:
+        """Give the gm_code, or refuse.
+
+        Parameters
+        ----------
+        tekst
+            A code or a name, as people write them.
+        waar
+            How the message begins ("Bij samen: ").
+
+        Returns
+        -------
+        str
 
         Raises
         ------

@@ -52,7 +52,7 @@ def controleer(
         pad = bestand
         with suppress(CongruentieFout):  # a path that the system cannot even look for
             pad = str(splits_keuze(bestand)[0])
-        melding = Melding("fout", pad, "", None, "", "", fout.melding, fout.oplossing)
+        melding = Melding("fout", pad, fout.melding, fout.oplossing)
         _schrijf_json(Uitslag([melding]), json_pad)
         if json_pad != "-":
             raise

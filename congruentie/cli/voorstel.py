@@ -204,7 +204,7 @@ def _maak(  # noqa: PLR0913  # the options
 
 def _lees_naast(bestand: str, indelingen: Indelingen) -> Indeling:
     """Read another proposal, to set beside the new one."""
-    from congruentie.bronnen.eigen import lees_eigen_indeling
+    from congruentie.bronnen.lidmaatschap import lees_eigen_indeling
 
     naam = Path(bestand).stem
     return replace(lees_eigen_indeling(bestand, "naast", indelingen.gemeenten), titel=naam)

@@ -29,7 +29,7 @@ from congruentie.batch import opslag as opslag_module
 from congruentie.batch.model import Stap, Taak
 from congruentie.batch.opslag import Opslag, SchijfVol
 from congruentie.batch.studie import KWANTIELEN, samen_van, vat_studie_samen
-from congruentie.bronnen.gebieden import Gebieden
+from congruentie.bronnen.statline import Gebieden
 from congruentie.cli import _voer_uit, batchtaak
 from congruentie.errors import CongruentieFout
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import congruentie as cg
 from congruentie.bronnen import tabelbestand
-from congruentie.bronnen.eigen import controleer, lees_eigen_indeling
+from congruentie.bronnen.lidmaatschap import controleer, lees_eigen_indeling
 from congruentie.cli import main
 from congruentie.errors import CongruentieFout
 

@@ -18,8 +18,8 @@ from conftest import TESTDATA
 from shapely import box
 
 import congruentie as cg
+from congruentie.bronnen import controleer_grenzen, is_grenzenbestand, lees_grenzen
 from congruentie.bronnen.banden import banden_van, landgrenzen
-from congruentie.bronnen.grenzen import controleer_grenzen, is_grenzenbestand, lees_grenzen
 from congruentie.buren import gedeelde_grenzen
 from congruentie.errors import CongruentieFout
 from congruentie.kaart import maak_pagina

@@ -18,15 +18,8 @@ from nep import als_json
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ReadTimeoutError
 
 from congruentie.bronnen import net
-from congruentie.bronnen.net import (
-    Antwoord,
-    Geduld,
-    Onbereikbaar,
-    OphaalFout,
-    Verbinding,
-    met_vragen,
-    volgende,
-)
+from congruentie.bronnen.dienst import Antwoord, Onbereikbaar, OphaalFout, met_vragen, volgende
+from congruentie.bronnen.net import Geduld, Verbinding
 from congruentie.errors import CongruentieFout
 
 

@@ -15,12 +15,13 @@ from standin import Standin, draai
 import congruentie as cg
 from congruentie.bronnen import soorten
 from congruentie.bronnen.cache import Cache
-from congruentie.bronnen.net import Onbereikbaar, OphaalFout, Verbinding
+from congruentie.bronnen.dienst import Onbereikbaar, OphaalFout
+from congruentie.bronnen.net import Verbinding
 from congruentie.bronnen.ophalen import Ophaler
 from congruentie.bronnen.pdok import Pdok
 from congruentie.bronnen.proef import neem_proef
-from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR, SOORTEN, is_regio
-from congruentie.bronnen.statline import TABELLEN, Statline
+from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR, SOORTEN, TABELLEN, is_regio
+from congruentie.bronnen.statline import Statline
 
 pytestmark = nodig
 NIET_IN_TE_DELEN = {2019: {"GM1960", "GM1961"}, 2020: {"GM1961"}}

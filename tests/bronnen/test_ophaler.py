@@ -19,7 +19,7 @@ from shapely import box
 
 import congruentie as cg
 from congruentie.bronnen.cache import Cache
-from congruentie.bronnen.net import Onbereikbaar, OphaalFout
+from congruentie.bronnen.dienst import Onbereikbaar, OphaalFout
 from congruentie.bronnen.ophalen import Ophaler, _ingebouwd
 from congruentie.bronnen.pdok import Pdok
 from congruentie.bronnen.proef import neem_proef

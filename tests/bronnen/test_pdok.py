@@ -10,9 +10,9 @@ import pytest
 from nep import KLEIN_JAAR, NepVerbinding, als_json, pagina, vlak
 from shapely import Polygon, box
 
-from congruentie.bronnen.net import Antwoord, OphaalFout
-from congruentie.bronnen.overlap import leg_over
+from congruentie.bronnen.dienst import Antwoord, OphaalFout
 from congruentie.bronnen.pdok import Pdok, laagnaam, lees_vlakken
+from congruentie.bronnen.vlakken import leg_over
 from congruentie.errors import CongruentieFout
 
 pytestmark = pytest.mark.usefixtures("kleine_jaren")

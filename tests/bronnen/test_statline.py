@@ -8,10 +8,9 @@ import zipfile
 import pytest
 from nep import KLEIN_JAAR, NepVerbinding, als_json
 
-from congruentie.bronnen import gebieden as module
-from congruentie.bronnen.gebieden import lees_gebieden
-from congruentie.bronnen.net import Antwoord, OphaalFout
-from congruentie.bronnen.statline import Statline
+from congruentie.bronnen import statline as module
+from congruentie.bronnen.dienst import Antwoord, OphaalFout
+from congruentie.bronnen.statline import Statline, lees_gebieden
 
 pytestmark = pytest.mark.usefixtures("kleine_jaren")
 

@@ -16,9 +16,10 @@ from congruentie.bronnen.cache import (
     delen_van_grenzen,
     delen_van_regio,
 )
-from congruentie.bronnen.gebieden import Gebieden, lees_gebieden
-from congruentie.bronnen.net import Antwoord, OphaalFout, Verbinding
+from congruentie.bronnen.dienst import Antwoord, OphaalFout
+from congruentie.bronnen.net import Verbinding
 from congruentie.bronnen.pdok import lees_vlakken
+from congruentie.bronnen.statline import Gebieden, lees_gebieden
 
 KLEIN_JAAR = 1999
 """A year without a known number of gemeenten; see the fixture `kleine_jaren`."""

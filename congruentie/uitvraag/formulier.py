@@ -89,17 +89,18 @@ def maak_formulier(
     boek = Workbook()
     for leeg in boek.worksheets:
         boek.remove(leeg)
-    for stijl in stijlen():
-        boek.add_named_style(stijl)
+    stijl = stijlen()
+    for een in stijl.values():
+        boek.add_named_style(een)
     kenmerk = Kenmerk(wie.soort, wie.code, wie.naam, inhoud.gemeenten.jaar, voorstel_sha256)
     boek.properties.title = schoon(f"Uitvraag regio's: {wie.naam}")
     boek.properties.creator = "congruentie"
     boek.properties.language = "nl-NL"
     uitleg, nu, vragen, lijsten = (boek.create_sheet(naam) for naam in BLADEN)
     vellen = [
-        Vel(uitleg, (96.0,)),
-        Vel(nu, _BREEDTES[wie.soort == "gemeente"], liggend=True, een_bladzijde=True),
-        Vel(vragen, (36.0, 15.0, 15.0, 46.0), een_bladzijde=True),
+        Vel(uitleg, stijl, (96.0,)),
+        Vel(nu, stijl, _BREEDTES[wie.soort == "gemeente"], liggend=True, een_bladzijde=True),
+        Vel(vragen, stijl, (36.0, 15.0, 15.0, 46.0), een_bladzijde=True),
     ]
     _vul_uitleg(vellen[0], inhoud, wie, afspraken)
     vellen[1].titel(

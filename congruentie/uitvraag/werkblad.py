@@ -82,6 +82,7 @@ class Werkmap:
     boek: Workbook
     vakken: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     vragen: Worksheet | None = None
+    _cellen: dict[str, list[Cel]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.vragen = self._zoek_vragen()
@@ -90,14 +91,17 @@ class Werkmap:
 
     # --- cells ----------------------------------------------------------------------------------
 
-    def cellen(self, blad: Worksheet) -> Iterator[Cel]:
+    def cellen(self, blad: Worksheet) -> list[Cel]:
         """The cells of a sheet that hold something, row by row."""
-        # Only the cells that are there: to walk over rows and columns would make every empty one
-        # up to the last, and that can be 17 billion.
-        for (rij, kolom), cel in sorted(blad._cells.items()):
-            tekst = _tekst(cel.value)
-            if tekst:
-                yield Cel(blad.title, cel.coordinate, rij, kolom, tekst, cel.data_type == "f")
+        if blad.title not in self._cellen:
+            # Only the cells that are there: to walk over rows and columns would make every empty
+            # one up to the last, and that can be 17 billion.
+            self._cellen[blad.title] = [
+                Cel(blad.title, cel.coordinate, rij, kolom, tekst, cel.data_type == "f")
+                for (rij, kolom), cel in sorted(blad._cells.items())
+                if (tekst := _tekst(cel.value))
+            ]
+        return self._cellen[blad.title]
 
     def cel(self, rij: int, kolom: int) -> Cel | None:
         """What an answer cell holds; None when it is empty."""
@@ -284,7 +288,9 @@ def _tekst(waarde: Any) -> str:
     tekst = str(getattr(waarde, "text", None) or waarde)
     tekst = re.sub(r"_x000[Dd]_|_x005[Ff]_", lambda m: _BEWAARD[m[0].lower()], tekst)
     tekst = tekst.replace("\r\n", "\n").replace("\r", "\n")
-    tekst = "".join(
-        _VREEMD if unicodedata.category(t) in {"Cc", "Cs"} and t not in "\n\t" else t for t in tekst
-    )
+    if not tekst.isprintable():
+        tekst = "".join(
+            _VREEMD if unicodedata.category(t) in {"Cc", "Cs"} and t not in "\n\t" else t
+            for t in tekst
+        )
     return unicodedata.normalize("NFC", tekst).strip()

@@ -9,8 +9,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from congruentie.uitvoer.xlsx import zet_cel
-from congruentie.uitvraag.inhoud import Alinea, Blok, Kop, Tabel
-from congruentie.uitvraag.velden import HOOGSTE_TEKST, vingerafdruk
+from congruentie.uitvraag.inhoud import Alinea, Blok, Tabel, Tussenkop
+from congruentie.uitvraag.vragen import HOOGSTE_TEKST, vingerafdruk
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -206,7 +206,7 @@ class Vel:
     def blokken(self, blokken: list[Blok]) -> None:
         """Headings, paragraphs and tables, one after another."""
         for nummer, blok in enumerate(blokken):
-            if isinstance(blok, Kop):
+            if isinstance(blok, Tussenkop):
                 if nummer:
                     self.wit(10)
                 self.kop(blok.tekst)

@@ -14,13 +14,13 @@ from typing import Literal, TypeVar
 
 from congruentie.errors import CongruentieFout
 from congruentie.model import opsomming
-from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Melding
+from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Formuliermelding
 from congruentie.uitvraag.cellezer import Achtergrond
-from congruentie.uitvraag.maken import OVERZICHT
+from congruentie.uitvraag.formulier import OVERZICHT
+from congruentie.uitvraag.formulierlezer import lees_antwoord
 from congruentie.uitvraag.openen import lees_werkmap
-from congruentie.uitvraag.velden import VERSIE, Kenmerk
-from congruentie.uitvraag.vragen import lees_antwoord
-from congruentie.uitvraag.werkblad import Werkmap
+from congruentie.uitvraag.vragen import VERSIE, Kenmerk
+from congruentie.uitvraag.werkmap import Werkmap
 from congruentie.veilig import leesbaar
 
 __all__ = ["lees_map"]
@@ -37,7 +37,7 @@ class _Gelezen:
 
     kenmerk: Kenmerk
     antwoord: Antwoord
-    meldingen: list[Melding]
+    meldingen: list[Formuliermelding]
 
 
 def lees_map(
@@ -74,7 +74,7 @@ def lees_map(
     """
     with leesbaar(map_):
         paden = sorted(map_.iterdir(), key=lambda pad: unicodedata.normalize("NFC", pad.name))
-    meldingen: list[Melding] = []
+    meldingen: list[Formuliermelding] = []
     gelezen: list[_Gelezen] = []
     achtergronden: dict[int, Achtergrond] = {}
     for nummer, pad in enumerate(paden, start=1):
@@ -126,20 +126,20 @@ def _naam(pad: Path) -> str:
 
 
 def _meld(
-    meldingen: list[Melding],
+    meldingen: list[Formuliermelding],
     ernst: Literal["fout", "let op"],
     bestand: str,
     melding: str,
     voorstel: str = "",
 ) -> None:
-    meldingen.append(Melding(ernst, bestand, "", "", "", melding, voorstel))
+    meldingen.append(Formuliermelding(ernst, bestand, "", "", "", melding, voorstel))
 
 
 def _lees_bestand(
     pad: Path,
     bekend: dict[int, Achtergrond],
     achtergrond: Callable[[int], Achtergrond],
-    meldingen: list[Melding],
+    meldingen: list[Formuliermelding],
 ) -> _Gelezen | None:
     naam = _naam(pad)
     suffix = pad.suffix.lower()
@@ -222,7 +222,9 @@ def _kenmerk(map_: Werkmap) -> Kenmerk:
     return alle[0]
 
 
-def _van_dit_jaar(gelezen: list[_Gelezen], jaar: int, meldingen: list[Melding]) -> list[_Gelezen]:
+def _van_dit_jaar(
+    gelezen: list[_Gelezen], jaar: int, meldingen: list[Formuliermelding]
+) -> list[_Gelezen]:
     goed = []
     for een in gelezen:
         if een.kenmerk.jaar == jaar:
@@ -233,22 +235,12 @@ def _van_dit_jaar(gelezen: list[_Gelezen], jaar: int, meldingen: list[Melding]) 
     return goed
 
 
-def _weiger(een: _Gelezen, meldingen: list[Melding], melding: str, voorstel: str) -> None:
+def _weiger(een: _Gelezen, meldingen: list[Formuliermelding], melding: str, voorstel: str) -> None:
     """Leave out a whole form; what it says stands in the message."""
     antwoord = een.antwoord
-    delen = [
-        f"keuze: {antwoord.keuze}" * bool(antwoord.keuze),
-        f"alternatief: {antwoord.alternatief}" * bool(antwoord.alternatief),
-        *(
-            f"{v.naar}: {v.oordeel}, {v.domein}" + f" ({v.opmerking})" * bool(v.opmerking)
-            for v in antwoord.voorkeuren
-        ),
-        *(f"{r.regio}: {r.opmerking}" for r in antwoord.regios),
-        f"voorwaarden: {antwoord.voorwaarden}" * bool(antwoord.voorwaarden),
-        f"opmerkingen: {antwoord.opmerkingen}" * bool(antwoord.opmerkingen),
-    ]
-    waarde = "; ".join(filter(None, delen))
-    meldingen.append(Melding("fout", antwoord.bestand, "", "", waarde, melding, voorstel))
+    meldingen.append(
+        Formuliermelding("fout", antwoord.bestand, "", "", antwoord.regel, melding, voorstel)
+    )
 
 
 def _let_op_ander_voorstel(goed: list[_Gelezen], sha256: str) -> None:
@@ -266,7 +258,7 @@ def _let_op_ander_voorstel(goed: list[_Gelezen], sha256: str) -> None:
         _meld(een.meldingen, ernst, een.antwoord.bestand, melding, voorstel)
 
 
-def _een_per_wie(goed: list[_Gelezen], meldingen: list[Melding]) -> list[Antwoord]:
+def _een_per_wie(goed: list[_Gelezen], meldingen: list[Formuliermelding]) -> list[Antwoord]:
     """Give one answer for each who answered.
 
     Of equal forms the first counts; a form without answers gives way to one with them. Of forms
@@ -314,7 +306,7 @@ def _kern(antwoord: Antwoord) -> Antwoord:
     )
 
 
-def _gevraagd(map_: Path, meldingen: list[Melding]) -> list[str]:
+def _gevraagd(map_: Path, meldingen: list[Formuliermelding]) -> list[str]:
     """Who got a form, by the list that `maken` writes; empty when it is not in the folder."""
     pad = map_ / OVERZICHT
     if pad.is_symlink() or not pad.is_file() or pad.stat().st_size > 1_000_000:

@@ -12,8 +12,8 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.uitvraag.antwoorden import Antwoorden
-from congruentie.uitvraag.stappen import Stap, Stappen
-from congruentie.uitvraag.toepassen import Toepassing, Wens, pas_toe
+from congruentie.uitvraag.stappen import Stappen, Wensstap
+from congruentie.uitvraag.toepassen import Gemeentewens, Toepassing, pas_toe
 from congruentie.voorstel import stel_voor
 from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = [
-    "GEWICHTEN", "ZWAARST", "Ronde", "houd_ronde", "per_gemeente", "prijs_per_gewicht",
+    "GEWICHTEN", "ZWAARST", "Ronde", "maak_ronde", "per_gemeente", "prijs_per_gewicht",
     "samenvatting", "wensentabel", "wijzigingen",
 ]  # fmt: skip
 
@@ -71,12 +71,12 @@ class Ronde:
         return self.zonder.doelwaarde_zonder_liever - self.nieuw.doelwaarde_zonder_liever
 
     @cached_property
-    def telt(self) -> tuple[Wens, ...]:
+    def telt(self) -> tuple[Gemeentewens, ...]:
         """The wishes that are about this proposal: without other domeinen and repetitions."""
         return tuple(w for w in self.toepassing.wensen if w.gaat_hierover)
 
 
-def houd_ronde(  # every one is a choice of the user
+def maak_ronde(  # every one is a choice of the user
     gelezen: GelezenVoorstel,
     antwoorden: Antwoorden,
     *,
@@ -154,7 +154,7 @@ def _stel_voor(gelezen: GelezenVoorstel, eisen: Eisen, tijd: float | None) -> Vo
     )
 
 
-def _is_vervuld(wens: Wens, voorstel: Voorstel) -> bool:
+def _is_vervuld(wens: Gemeentewens, voorstel: Voorstel) -> bool:
     plek = voorstel.indelingen.gemeenten.plek
     return wens.is_vervuld(bool(voorstel.regio[plek[wens.van]] == voorstel.regio[plek[wens.naar]]))
 
@@ -166,18 +166,18 @@ def wensentabel(ronde: Ronde) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per wish, in the order of the answers. Columns: ``van``, ``van_naam``, ``oordeel``,
-        ``naar``, ``naar_naam``, ``uit``, ``hoe`` (as in `Wens`), ``vervuld_eerder`` and ``vervuld``
-        (in the last and the new proposal), ``kosten`` (how much `doelwaarde` of
-        the indelingen alone the best single step costs that meets it; NaN when it is met, takes no
-        part, or no single step does), ``waarom``
-        (Dutch: why it is not met, or takes no part) and ``plek``.
+        ``naar``, ``naar_naam``, ``uit``, ``hoe`` (as in `Gemeentewens`), ``vervuld_eerder`` and
+        ``vervuld`` (in the last and the new proposal), ``kosten`` (how much `doelwaarde` of the
+        indelingen alone the best single step costs that meets it; NaN when it is met, takes no
+        part, or no single step does), ``waarom`` (Dutch: why it is not met, or takes no part) and
+        ``plek``.
     """
     naam = ronde.nieuw.indelingen.gemeenten.naam_van
     stappen = Stappen(ronde.nieuw)
     rijen = []
     for wens in ronde.toepassing.wensen:
         vervuld = _is_vervuld(wens, ronde.nieuw)
-        stap = Stap() if vervuld or wens.hoe == "niet" else stappen.voor(wens)
+        stap = Wensstap() if vervuld or wens.hoe == "niet" else stappen.voor(wens)
         rijen.append(
             {
                 "van": wens.van,
@@ -201,7 +201,7 @@ def wensentabel(ronde: Ronde) -> pd.DataFrame:
     return pd.DataFrame(rijen, columns=kolommen)
 
 
-def _waarom(wens: Wens, stap: Stap, *, vervuld: bool) -> str:
+def _waarom(wens: Gemeentewens, stap: Wensstap, *, vervuld: bool) -> str:
     if wens.hoe == "niet" and not (vervuld and wens.gaat_hierover):
         return f"Telt niet mee: {wens.reden}."
     if vervuld:

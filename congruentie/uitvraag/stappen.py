@@ -11,16 +11,16 @@ import numpy as np
 from congruentie.model import opsomming
 
 if TYPE_CHECKING:
-    from congruentie.uitvraag.toepassen import Wens
+    from congruentie.uitvraag.toepassen import Gemeentewens
     from congruentie.voorstel import Voorstel
     from congruentie.voorstel.deling import IntArray
     from congruentie.voorstel.opgave import Opgave
 
-__all__ = ["Stap", "Stappen"]
+__all__ = ["Stappen", "Wensstap"]
 
 
 @dataclass(frozen=True)
-class Stap:
+class Wensstap:
     """A single step that meets a wish.
 
     Parameters
@@ -45,9 +45,9 @@ class Stappen:
     def __init__(self, voorstel: Voorstel) -> None:
         self.voorstel = voorstel
         self.opgave: Opgave = voorstel.opgave
-        self._bekend: dict[tuple[int, int, bool], Stap] = {}
+        self._bekend: dict[tuple[int, int, bool], Wensstap] = {}
 
-    def voor(self, wens: Wens) -> Stap:
+    def voor(self, wens: Gemeentewens) -> Wensstap:
         """The step for a wish that is not met."""
         plek = self.voorstel.indelingen.gemeenten.plek
         u, v = (int(self.opgave.eenheid[plek[code]]) for code in (wens.van, wens.naar))
@@ -56,7 +56,7 @@ class Stappen:
             self._bekend[sleutel] = self._goedkoopste(*sleutel)
         return self._bekend[sleutel]
 
-    def _goedkoopste(self, u: int, v: int, samen: bool) -> Stap:
+    def _goedkoopste(self, u: int, v: int, samen: bool) -> Wensstap:
         deling = self.voorstel.deling
         stappen = self._samen(deling, u, v) if samen else self._apart(deling, u, v)
         mis = [self.opgave.overtredingen(stap) for stap in stappen]
@@ -66,15 +66,15 @@ class Stappen:
         minste = min(
             range(len(stappen)), key=lambda i: (set(mis[i]) != {"niet apart"}, len(mis[i]))
         )
-        return Stap(beletsel=self._beletsel(stappen[minste], mis[minste]))
+        return Wensstap(beletsel=self._beletsel(stappen[minste], mis[minste]))
 
-    def _stap(self, deling: IntArray) -> Stap:
+    def _stap(self, deling: IntArray) -> Wensstap:
         verlies = self.opgave.in_formule(self.voorstel.waarde - self.opgave.totaal(deling))
         nu, dan = (
             self.opgave.waarde_van_liever(regio)
             for regio in (self.voorstel.regio, self.opgave.gemeente_regio(deling))
         )
-        return Stap(round(verlies + float(dan - nu), 9), verlies)
+        return Wensstap(round(verlies + float(dan - nu), 9), verlies)
 
     def _beletsel(self, stap: IntArray, fouten: Sequence[str]) -> str:
         namen = self.voorstel.indelingen.gemeenten.naam_van

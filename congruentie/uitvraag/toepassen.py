@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from congruentie.voorstel import Eisen, Voorstel
 
 __all__ = [
+    "Gemeentewens",
     "Toepassing",
-    "Wens",
     "pas_toe",
     "tegenspraken",
     "verzamel_wensen",
@@ -32,7 +32,7 @@ _ANDER_DOMEIN, _DUBBEL = "geldt alleen voor het domein", "staat er al"
 
 
 @dataclass(frozen=True)
-class Wens:
+class Gemeentewens:
     """One wish of one gemeente about one other, and how it takes part in a proposal.
 
     Parameters
@@ -83,7 +83,7 @@ class Toepassing:
         The conditions of the consultation with the wishes in them.
     """
 
-    wensen: tuple[Wens, ...]
+    wensen: tuple[Gemeentewens, ...]
     eisen: Eisen
 
 
@@ -236,7 +236,7 @@ def pas_toe(
     return Toepassing(tuple(wensen), nieuw)
 
 
-def _zwaarte(wens: Wens, gewicht: float) -> float:
+def _zwaarte(wens: Gemeentewens, gewicht: float) -> float:
     return {"liever wel": 1, "liever niet": -1, "zeker niet": -10}[wens.oordeel] * gewicht
 
 
@@ -257,7 +257,7 @@ def _als_wens(  # what a wish depends on
     verband: Mapping[int, int],
     *,
     zacht: bool,
-) -> Wens:
+) -> Gemeentewens:
     hoe: Hoe = "hard" if voorkeur.oordeel == "zeker niet" and not zacht else "zacht"
     u, v = eenheid[voorkeur.van], eenheid[voorkeur.naar]
     if reden:
@@ -267,10 +267,12 @@ def _als_wens(  # what a wish depends on
             hoe, reden = "niet", "zij zitten in elke indeling samen; een voorstel splitst dat niet"
         elif verband[u] == verband[v]:
             hoe, reden = "niet", "de voorwaarden van het overleg zetten hen bij elkaar"
-    return Wens(voorkeur.van, voorkeur.naar, voorkeur.oordeel, uit, hoe, reden, voorkeur.plek)
+    return Gemeentewens(
+        voorkeur.van, voorkeur.naar, voorkeur.oordeel, uit, hoe, reden, voorkeur.plek
+    )
 
 
-def _vervalt(wens: Wens, hard: Mapping[frozenset[str], str]) -> Wens:
+def _vervalt(wens: Gemeentewens, hard: Mapping[frozenset[str], str]) -> Gemeentewens:
     """A wish to be together gives way to a "zeker niet" about the same two."""
     wie = hard.get(frozenset((wens.van, wens.naar)))
     if wie is None or wens.hoe != "zacht" or wens.oordeel != "liever wel":
@@ -283,7 +285,7 @@ def _met_naam(reden: str, namen: Mapping[str, str]) -> str:
     return f"{namen[code]} {rest}" if code in namen else reden
 
 
-def tegenspraken(wensen: Iterable[Wens], gemeenten: Gemeenten) -> pd.DataFrame:
+def tegenspraken(wensen: Iterable[Gemeentewens], gemeenten: Gemeenten) -> pd.DataFrame:
     """List where wishes about the same two gemeenten go against each other.
 
     Wishes that take no part because of their domein are left out.
@@ -322,16 +324,16 @@ def _zwaarst(oordelen: Iterable[str]) -> str:
     return max(oordelen, key=("liever wel", "liever niet", "zeker niet").index)
 
 
-def _per_paar(wensen: Iterable[Wens]) -> dict[tuple[str, str], list[Wens]]:
+def _per_paar(wensen: Iterable[Gemeentewens]) -> dict[tuple[str, str], list[Gemeentewens]]:
     """The wishes that were about this proposal, per unordered pair."""
-    uit: dict[tuple[str, str], list[Wens]] = {}
+    uit: dict[tuple[str, str], list[Gemeentewens]] = {}
     for wens in wensen:
         if wens.gaat_hierover:
             uit.setdefault((min(wens.van, wens.naar), max(wens.van, wens.naar)), []).append(wens)
     return dict(sorted(uit.items()))
 
 
-def wederkerigheid(wensen: Iterable[Wens], gemeenten: Gemeenten) -> pd.DataFrame:
+def wederkerigheid(wensen: Iterable[Gemeentewens], gemeenten: Gemeenten) -> pd.DataFrame:
     """Say of every two gemeenten that wishes are about, whether both want the same.
 
     Returns

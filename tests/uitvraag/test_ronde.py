@@ -22,7 +22,7 @@ from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, RegioOpmerking, Voorkeur
 from congruentie.uitvraag.oefenen import Oefenaar, wie_opnieuw
 from congruentie.uitvraag.ronde import (
-    houd_ronde,
+    maak_ronde,
     per_gemeente,
     prijs_per_gewicht,
     samenvatting,
@@ -312,7 +312,7 @@ def test_ronde_als_narekenen(vraag, data):
     for code in codes:
         gekozen = data.draw(st.lists(wens, max_size=3, unique_by=lambda w: w[0]))
         delen.append(zegt(code, *(w for w in gekozen if w[0] != code)))
-    ronde = houd_ronde(
+    ronde = maak_ronde(
         gelezen(voorstel),
         antwoorden(*delen),
         gewicht=data.draw(st.sampled_from([1, 3])),
@@ -349,7 +349,7 @@ def test_kosten_van_een_wens_zijn_te_halen(vraag, data):
     voorstel = maak_voorstel(indelingen, banden, theta=theta, gewichten=gewichten)
     a, b = data.draw(st.lists(st.sampled_from(codes), min_size=2, max_size=2, unique=True))
     alle = antwoorden(zegt(a, (b, data.draw(st.sampled_from(["liever wel", "liever niet"])))))
-    ronde = houd_ronde(gelezen(voorstel), alle, gewicht=data.draw(st.sampled_from([0.001, 1])))
+    ronde = maak_ronde(gelezen(voorstel), alle, gewicht=data.draw(st.sampled_from([0.001, 1])))
     rij = wensentabel(ronde).iloc[0]
     assume(not rij["vervuld"] and rij["hoe"] != "niet")
     nieuw, samen = ronde.nieuw, rij["oordeel"] == "liever wel"
@@ -406,7 +406,7 @@ def test_twee_regios_samen_kan_het_goedkoopst_zijn(vier):
     voorstel = vier.voorstel
     arnhem, ede = "GM0202", "GM0228"
     alle = antwoorden(zegt(arnhem, (ede, "liever wel")))
-    kosten = wensentabel(houd_ronde(vier, alle, gewicht=0.001)).loc[0, "kosten"]
+    kosten = wensentabel(maak_ronde(vier, alle, gewicht=0.001)).loc[0, "kosten"]
     regio, plek = voorstel.regio, voorstel.indelingen.gemeenten.plek
     samen = [np.flatnonzero(regio == regio[plek[gm]]) for gm in (arnhem, ede)]
     leden = voorstel.indelingen.regio
@@ -426,10 +426,10 @@ def test_een_harde_wens_gaat_voor_als_beletsel(vier):
         if voorstel.regio[plek[gm]] == voorstel.regio[plek[d]]
         and eenheid[plek[gm]] != eenheid[plek[d]]
     )
-    los = wensentabel(houd_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=0.001))
+    los = wensentabel(maak_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=0.001))
     assert los.loc[0, "kosten"] > 0
     alle = antwoorden(zegt(c, (d, "liever wel"), (ander, "zeker niet")))
-    reden = wensentabel(houd_ronde(vier, alle, gewicht=0.001)).loc[0, "waarom"]
+    reden = wensentabel(maak_ronde(vier, alle, gewicht=0.001)).loc[0, "waarom"]
     namen = voorstel.indelingen.gemeenten.naam_van
     wie = " en ".join(namen[gm] for gm in sorted((c, ander)))
     assert reden == f"Dan komen ook {wie} bij elkaar, en dat moet niet."
@@ -440,7 +440,7 @@ def test_kosten_zijn_die_van_de_indelingen(vier):
     c, d = buren_in_voorstel(vier.voorstel, samen=False)
     kosten = []
     for gewicht in (0.001, 1):
-        ronde = houd_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=gewicht)
+        ronde = maak_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=gewicht)
         assert wijzigingen(ronde).empty
         kosten.append(wensentabel(ronde).loc[0, "kosten"])
     assert kosten[0] == kosten[1] > 1
@@ -451,7 +451,7 @@ def test_een_wens_die_alleen_andere_wensen_kost(vier):
     a, b = buren_in_voorstel(vier.voorstel, samen=True)
     alle = antwoorden(zegt(a, (b, "liever wel")), zegt(b, (a, "liever niet")))
     sterk = gelezen(vier.voorstel, Eisen(liever=((min(a, b), max(a, b), -900.0),)))
-    tabel = wensentabel(houd_ronde(sterk, alle, gewicht=1))
+    tabel = wensentabel(maak_ronde(sterk, alle, gewicht=1))
     assert tabel["vervuld"].tolist() == [False, True]
     assert tabel["kosten"][0] <= 0
     assert tabel["waarom"][0] == "Dit vervullen gaat ten koste van andere wensen."
@@ -465,7 +465,7 @@ def test_waarom_een_wens_niet_is_vervuld(vier):
         zegt(c, (d, "liever wel")),
         zegt("GM0363", ("GM0014", "liever wel")),
     )
-    tabel = wensentabel(houd_ronde(vier, alle, gewicht=1))
+    tabel = wensentabel(maak_ronde(vier, alle, gewicht=1))
     assert tabel["vervuld"].tolist() == [True, False, False, False]
     waarom = tabel["waarom"].tolist()
     assert waarom[0] == ""
@@ -482,7 +482,7 @@ def test_een_harde_wens_die_in_de_weg_staat_wordt_genoemd(vier):
     voorstel = vier.voorstel
     a, b = buren_in_voorstel(voorstel, samen=True)
     alle = antwoorden(zegt(a, (b, "zeker niet")), zegt(b, (a, "liever wel")))
-    tabel = wensentabel(houd_ronde(vier, alle))
+    tabel = wensentabel(maak_ronde(vier, alle))
     namen = voorstel.indelingen.gemeenten.naam_van
     assert tabel["waarom"][1] == f"Telt niet mee: {namen[a]} zegt zeker niet."
     codes, plek = voorstel.indelingen.gemeenten.codes, voorstel.indelingen.gemeenten.plek
@@ -494,7 +494,7 @@ def test_een_harde_wens_die_in_de_weg_staat_wordt_genoemd(vier):
     }
     muur = [zegt(gm, *((ander, "zeker niet") for ander in (c, *bij[c]))) for gm in bij[d]]
     muur += [zegt(gm, (d, "zeker niet")) for gm in bij[c]]
-    tabel = wensentabel(houd_ronde(vier, antwoorden(*muur, zegt(c, (d, "liever wel")))))
+    tabel = wensentabel(maak_ronde(vier, antwoorden(*muur, zegt(c, (d, "liever wel")))))
     reden = tabel["waarom"].iloc[-1]
     assert reden.startswith("Dan komen ook ")
     assert reden.endswith(" bij elkaar, en dat moet niet.")
@@ -511,7 +511,7 @@ def test_de_tweede_ronde_begint_bij_de_voorwaarden_van_de_eerste(vier):
     hoe |= {"veren": basis.veren, "verbindingen": basis.verbindingen}
     vorige = cg.stel_voor(indelingen, eisen=eerder.eisen, **hoe)
     tweede = GelezenVoorstel(Path("v.json"), SHA, vorige, eerder, 1, basis)
-    ronde = houd_ronde(tweede, antwoorden(zegt(a, (b, "liever wel"))))
+    ronde = maak_ronde(tweede, antwoorden(zegt(a, (b, "liever wel"))))
     assert ronde.nummer == 2
     assert ronde.zonder.opgave.eisen == basis.eisen
     assert ronde.nieuw.opgave.eisen == replace(basis.eisen, liever=((min(a, b), max(a, b), 10.0),))
@@ -533,7 +533,7 @@ def test_wijzigingen_tellen_wie_verhuist_niet_wie_anders_heet(vier):
     regio = next(r for r in deling if (deling == r).sum() > 1)
     brok = min(np.flatnonzero(deling == regio), key=lambda u: inwoners[u])
     anders = np.where(np.arange(len(deling)) == brok, deling.max() + 1, deling)
-    ronde = replace(houd_ronde(vier, antwoorden()), nieuw=replace(voorstel, deling=anders))
+    ronde = replace(maak_ronde(vier, antwoorden()), nieuw=replace(voorstel, deling=anders))
     assert len(ronde.nieuw.codes) == len(voorstel.codes) + 1
     codes = np.array(voorstel.indelingen.gemeenten.codes)
     hele = codes[voorstel.opgave.eenheid == brok].tolist()
@@ -547,11 +547,11 @@ def test_een_wens_kan_niet_elk_gewicht_hebben(vier, gewicht):
     with pytest.raises(
         CongruentieFout, match=r"kan niet .* wegen\. Geef een getal van 0 tot 100\."
     ):
-        houd_ronde(vier, antwoorden(), gewicht=gewicht)
+        maak_ronde(vier, antwoorden(), gewicht=gewicht)
 
 
 def test_zonder_antwoorden_verandert_er_niets(vier):
-    ronde = houd_ronde(vier, antwoorden())
+    ronde = maak_ronde(vier, antwoorden())
     assert (ronde.nieuw.regio == vier.voorstel.regio).all()
     assert wijzigingen(ronde).empty
     land = samenvatting(ronde)
@@ -563,7 +563,7 @@ def test_zonder_antwoorden_verandert_er_niets(vier):
 @pytest.mark.zwaar
 def test_prijs_stijgt_met_het_gewicht(vier):
     alle = antwoorden(*Oefenaar(7).antwoorden(vier.voorstel, 1))
-    ronde = houd_ronde(vier, alle)
+    ronde = maak_ronde(vier, alle)
     tabel = prijs_per_gewicht(vier, ronde, (0, 5, 50))
     assert tabel.index.tolist() == [0, 5, 10, 50]
     assert tabel["bewezen"].all()
@@ -581,9 +581,9 @@ def test_prijs_per_gewicht_van_dezelfde_wensen(vier):
     c, d = buren_in_voorstel(vier.voorstel, samen=False)
     alle = antwoorden(zegt(a, (b, "zeker niet")), zegt(c, (d, "liever wel", "fysiek")))
     hoe = {"domein": "fysiek", "zacht": True}
-    tabel = prijs_per_gewicht(vier, houd_ronde(vier, alle, **hoe), (0, 100))
+    tabel = prijs_per_gewicht(vier, maak_ronde(vier, alle, **hoe), (0, 100))
     for gewicht in (0, 100):
-        ander = houd_ronde(vier, alle, gewicht=gewicht, **hoe)
+        ander = maak_ronde(vier, alle, gewicht=gewicht, **hoe)
         land = samenvatting(ander)
         assert (tabel.loc[gewicht, "prijs"], tabel.loc[gewicht, "vervuld"]) == (
             land["prijs"], land["vervuld"],
@@ -605,10 +605,10 @@ def test_botsende_harde_wensen_worden_genoemd(vier):
     te_veel = int(gemeenten.inwoners[gemeenten.plek[klein]]) + 1
     met_eis = gelezen(voorstel, Eisen(min_inwoners=te_veel))
     with pytest.raises(CongruentieFout, match="Deze wensen kunnen niet samen: .* apart") as fout:
-        houd_ronde(met_eis, alle)
+        maak_ronde(met_eis, alle)
     assert gemeenten.naam_van[klein] in str(fout.value)
     assert str(fout.value).endswith("of laat 'zeker niet' alleen meetellen: --zacht.")
-    assert houd_ronde(met_eis, alle, zacht=True).nieuw.bewezen_optimaal
+    assert maak_ronde(met_eis, alle, zacht=True).nieuw.bewezen_optimaal
 
 
 def test_reacties_in_woorden(vier):
@@ -626,7 +626,7 @@ def test_reacties_in_woorden(vier):
             "PV24", "provincie", "volledig", "f", regios=(RegioOpmerking("V02", "Te klein."),)
         ),
     )  # fmt: skip
-    tabel = reacties(houd_ronde(vier, alle))
+    tabel = reacties(maak_ronde(vier, alle))
     assert tabel.values.tolist() == [
         ["gemeente", "GM0363", "Amsterdam", "volledig", "anders", "", "=1+1", "<b>"],
         [
@@ -689,7 +689,7 @@ def test_pijlen_lopen_van_wie_de_wens_heeft(tmp_path, vier, monkeypatch):
 def test_wie_opnieuw_wordt_gevraagd(vier):
     """Who did not answer, who moves and who has a wish that is not met; and nobody else."""
     alle = antwoorden(*Oefenaar(3).antwoorden(vier.voorstel, 1))
-    ronde = houd_ronde(vier, alle)
+    ronde = maak_ronde(vier, alle)
     codes = vier.voorstel.indelingen.gemeenten.codes
     stil = set(codes) - {a.wie for a in alle.antwoorden if a.status != "leeg"}
     regio, plek = ronde.nieuw.regio, vier.voorstel.indelingen.gemeenten.plek

@@ -18,8 +18,8 @@ import pytest
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 from congruentie.uitvraag import logboek, verslag
-from congruentie.uitvraag.logboek import LOGBOEK, Invoer, schrijf_logboek
-from congruentie.uitvraag.ronde import houd_ronde
+from congruentie.uitvraag.logboek import LOGBOEK, Rondebestand, schrijf_logboek
+from congruentie.uitvraag.ronde import maak_ronde
 from congruentie.voorstel import Eisen
 from congruentie.voorstel.bestand import lees_voorstel
 
@@ -407,7 +407,7 @@ def gehouden(begin):
     gelezen = lees_voorstel(begin)
     from congruentie.uitvraag.antwoorden import Antwoorden
 
-    return gelezen, houd_ronde(gelezen, Antwoorden(2026, gelezen.sha256, (), (), ()))
+    return gelezen, maak_ronde(gelezen, Antwoorden(2026, gelezen.sha256, (), (), ()))
 
 
 def test_rondes_tegelijk_staan_allemaal_in_het_logboek(tmp_path, gehouden):
@@ -442,7 +442,7 @@ def test_gewijzigd_tijdens_de_ronde(tmp_path, gehouden):
     uit, antwoorden = tmp_path / "v.json", tmp_path / "a.json"
     uit.write_text("{}", "utf-8")
     antwoorden.write_text("toen", "utf-8")
-    invoer = Invoer.van(antwoorden)
+    invoer = Rondebestand.van(antwoorden)
     antwoorden.write_text("nu", "utf-8")
     with pytest.raises(CongruentieFout, match=r"a\.json is tijdens de ronde gewijzigd"):
         schrijf_logboek(een, gelezen, [invoer], uit)

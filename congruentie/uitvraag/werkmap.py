@@ -11,14 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from congruentie.uitvraag.velden import (
+from congruentie.uitvraag.vragen import (
     BLADEN,
-    CONTACT,
     LIJSTEN,
-    LOSSE_VELDEN,
-    REGIO_KOLOMMEN,
     VRAGEN,
-    WENS_KOLOMMEN,
+    VRAGENBLAD,
     Kenmerk,
     Veld,
     vergelijkvorm,
@@ -37,12 +34,8 @@ _BEWAARD = {"_x000d_": "\r", "_x005f_": "_"}
 _VREEMD = "\N{REPLACEMENT CHARACTER}"
 _MEESTE_RIJEN = 500
 """Of a table in a form; somebody may have put rows in."""
-_VELDEN = (
-    *LOSSE_VELDEN.values(),
-    *WENS_KOLOMMEN.values(),
-    *REGIO_KOLOMMEN.values(),
-    *CONTACT.values(),
-)
+_VELDEN = [veld for vraag in VRAGEN for veld in vraag.velden]
+_LOSSE_VELDEN = [v for vraag in VRAGEN if vraag.soort in {"keuze", "tekst"} for v in vraag.velden]
 
 
 @dataclass(frozen=True)
@@ -163,13 +156,14 @@ class Werkmap:
 
     def _zoek_vragen(self) -> Worksheet | None:
         """The sheet with the questions: by a name that points to it, its title, or what it says."""
-        for veld in LOSSE_VELDEN.values():
+        for veld in _LOSSE_VELDEN:
             for titel, _ in self._doelen(veld):
                 blad = self._blad(titel)
                 if blad is not None and titel != LIJSTEN:
                     return blad
-        label = vergelijkvorm(LOSSE_VELDEN["voorwaarden"].label)
-        bladen = sorted(self.bladen, key=lambda blad: blad.title != VRAGEN)
+        # The first question that every form has.
+        label = vergelijkvorm(next(veld for veld in _LOSSE_VELDEN if veld.onder).label)
+        bladen = sorted(self.bladen, key=lambda blad: blad.title != VRAGENBLAD)
         for blad in bladen:
             if any(vergelijkvorm(cel.tekst) == label for cel in self.cellen(blad)):
                 return blad

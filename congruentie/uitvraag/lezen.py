@@ -18,9 +18,8 @@ from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Formuliermeldi
 from congruentie.uitvraag.cellezer import Achtergrond
 from congruentie.uitvraag.formulier import OVERZICHT
 from congruentie.uitvraag.formulierlezer import lees_antwoord
-from congruentie.uitvraag.openen import lees_werkmap
 from congruentie.uitvraag.vragen import VERSIE, Kenmerk
-from congruentie.uitvraag.werkmap import Werkmap
+from congruentie.uitvraag.werkmap import Werkmap, lees_werkmap
 from congruentie.veilig import leesbaar
 
 __all__ = ["lees_map"]

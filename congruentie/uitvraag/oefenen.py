@@ -14,10 +14,9 @@ import numpy.typing as npt
 from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.xlsx import als_bytes, zet_cel
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, RegioOpmerking, Voorkeur
-from congruentie.uitvraag.openen import lees_werkmap
 from congruentie.uitvraag.ronde import Ronde, per_gemeente, wensentabel, wijzigingen
 from congruentie.uitvraag.vragen import KEUZES, VRAGEN, Keuze, Oordeel, Veld
-from congruentie.uitvraag.werkmap import Werkmap
+from congruentie.uitvraag.werkmap import Werkmap, lees_werkmap
 from congruentie.veilig import veilig_schrijven
 
 if TYPE_CHECKING:

@@ -85,9 +85,7 @@ def ronde(  # noqa: PLR0913, PLR0917  # the options
 
 def meld_ronde(gehouden: Ronde) -> None:
     """Say what a round did."""
-    from congruentie.uitvraag.ronde import samenvatting
-
-    land = samenvatting(gehouden)
+    land = gehouden.samenvatting
     _log.info(
         "Ronde %d: %d van de %d gemeenten antwoordden, met %s over dit voorstel.",
         gehouden.nummer,

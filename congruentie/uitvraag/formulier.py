@@ -74,24 +74,7 @@ class Afspraken:
 def maak_formulier(
     inhoud: Inhoud, wie: Gevraagde, voorstel_sha256: str, afspraken: Afspraken
 ) -> bytes:
-    """Make the form of one gemeente or observer.
-
-    Parameters
-    ----------
-    inhoud
-        What there is to tell about the proposal.
-    wie
-        For whom.
-    voorstel_sha256
-        Hash of the file with the proposal.
-    afspraken
-        Deadline and whom to ask.
-
-    Returns
-    -------
-    bytes
-        The file; the same question gives the same bytes.
-    """
+    """Make the form of one gemeente or observer; the same question gives the same bytes."""
     from openpyxl import Workbook
 
     boek = Workbook()
@@ -337,32 +320,7 @@ def maak_formulieren(
     *,
     voortgang: Callable[[int, int], None] = lambda klaar, totaal: None,
 ) -> list[Path]:
-    """Write the forms and the list of them.
-
-    Parameters
-    ----------
-    voorstel, sha256
-        The proposal, and the hash of its file.
-    wie
-        Who gets one.
-    map_
-        The folder; it is made when it is absent.
-    afspraken
-        Deadline and whom to ask.
-    voortgang
-        Called after each form, with how many are made and how many there will be.
-
-    Returns
-    -------
-    list of Path
-        The forms, in the order of `wie`.
-
-    Raises
-    ------
-    CongruentieFout
-        A file of the same name with other content is there (it may be an answer: nothing is
-        overwritten, and nothing is written at all), or the folder cannot be written.
-    """
+    """Write forms and the list of them, as `congruentie.uitvraag.overleg.maak_uitvraag` says."""
     inhoud = Inhoud(voorstel)
     gemaakt: dict[Path, bytes] = {}
     for nummer, een in enumerate(wie, start=1):

@@ -266,17 +266,7 @@ class _Formulierlezer(Cellezer):
 def zoek_gemeente(tekst: str, zoeker: Zoeker) -> str | NietGevonden:
     """Find the gemeente that somebody chose or typed: a code, a name, or both ("Zwolle (GM0193)").
 
-    Parameters
-    ----------
-    tekst
-        What stands in the cell.
-    zoeker
-        Looks it up.
-
-    Returns
-    -------
-    str or NietGevonden
-        The gm_code; or why there is none, also when name and code are of different gemeenten.
+    Gives its gm_code, or why there is none: also when name and code are of different gemeenten.
     """
     if len(tekst) > LANGSTE_KEUZE:
         return NietGevonden("deze tekst is te lang voor een gemeente.", "Kies er een uit de lijst.")

@@ -271,17 +271,7 @@ class Inhoud:
 
 
 def waarnemers(soort: Gevraagd, indeling: Indeling, gemeenten: Gemeenten) -> list[Gevraagde]:
-    """The observers that a division gives: one per regio of it.
-
-    Parameters
-    ----------
-    soort
-        ``"provincie"`` or ``"waterschap"``.
-    indeling
-        The division.
-    gemeenten
-        Of the same year.
-    """
+    """The observers that a division gives: one per regio of it."""
     toelichting = ""
     if indeling.herkomst.status != "officieel":
         toelichting = (
@@ -306,14 +296,7 @@ def kies_gevraagden(
 ) -> list[Gevraagde]:
     """Say who gets a form: gemeenten by code, then the observers in whose area one of them lies.
 
-    Parameters
-    ----------
-    gemeenten
-        All of the year.
-    waarnemend
-        The divisions whose regio's get a form as observers.
-    codes
-        Only these gemeenten; None for all.
+    `waarnemend`: the divisions whose regio's are observers. `codes`: only these gemeenten.
     """
     gekozen = sorted(set(gemeenten.codes if codes is None else codes))
     plekken = {gemeenten.plek[code] for code in gekozen}

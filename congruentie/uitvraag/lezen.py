@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -47,37 +48,19 @@ def lees_map(
     voorstel_sha256: str = "",
     voortgang: Callable[[int, int], None] = lambda klaar, totaal: None,
 ) -> Antwoorden:
-    """Read every form in a folder; the files stay as they are.
+    """Read every form in a folder, as `congruentie.uitvraag.overleg.lees_uitvraag` says.
 
-    Parameters
-    ----------
-    map_
-        The folder. Folders in it, and files that are links, are not read.
-    achtergrond
-        Gives what the forms of a year are held against.
-    jaar, voorstel_sha256
-        Of the proposal that was asked about; when they are not given, those of most forms count.
-    voortgang
-        Called after each file, with how many are done and how many there are.
-
-    Returns
-    -------
-    Antwoorden
-        Sorted by code; `niet_ontvangen` holds who was asked (every gemeente of the year, or who
-        stands in the list ``overzicht.csv`` in the folder) and has no answer in it.
-
-    Raises
-    ------
-    CongruentieFout
-        The folder is not there or cannot be read.
+    `achtergrond` gives what the forms of a year are held against. Without `jaar` and
+    `voorstel_sha256` those of most forms count. Of the answers, sorted by code, `niet_ontvangen` holds
+    who was asked (every gemeente of the year, or who stands in the list in the folder) and has none.
     """
     with leesbaar(map_):
         paden = sorted(map_.iterdir(), key=lambda pad: unicodedata.normalize("NFC", pad.name))
     meldingen: list[Formuliermelding] = []
     gelezen: list[_Gelezen] = []
-    achtergronden: dict[int, Achtergrond] = {}
+    van_jaar = cache(achtergrond)
     for nummer, pad in enumerate(paden, start=1):
-        een = _lees_bestand(pad, achtergronden, achtergrond, meldingen)
+        een = _lees_bestand(pad, van_jaar, meldingen)
         if een is not None:
             gelezen.append(een)
         voortgang(nummer, len(paden))
@@ -95,7 +78,7 @@ def lees_map(
     heeft = {antwoord.wie for antwoord in antwoorden}
     codes: Iterable[str] = ()
     if jaar:
-        codes = _gevraagd(map_, meldingen) or _bij(achtergronden, achtergrond, jaar).gemeenten.codes
+        codes = _gevraagd(map_, meldingen) or van_jaar(jaar).gemeenten.codes
     return Antwoorden(
         jaar,
         sha or "",
@@ -109,14 +92,6 @@ def _meeste(waarden: list[_T]) -> _T | None:
     """The value that occurs most; of equals the lowest."""
     telling = Counter(waarden)
     return min(telling, key=lambda waarde: (-telling[waarde], waarde), default=None)
-
-
-def _bij(
-    bekend: dict[int, Achtergrond], achtergrond: Callable[[int], Achtergrond], jaar: int
-) -> Achtergrond:
-    if jaar not in bekend:
-        bekend[jaar] = achtergrond(jaar)
-    return bekend[jaar]
 
 
 def _naam(pad: Path) -> str:
@@ -136,7 +111,6 @@ def _meld(
 
 def _lees_bestand(
     pad: Path,
-    bekend: dict[int, Achtergrond],
     achtergrond: Callable[[int], Achtergrond],
     meldingen: list[Formuliermelding],
 ) -> _Gelezen | None:
@@ -158,7 +132,7 @@ def _lees_bestand(
         return None
     try:
         boek, macros = lees_werkmap(pad)
-        gelezen = _lees_formulier(Werkmap(boek), naam, bekend, achtergrond)
+        gelezen = _lees_formulier(Werkmap(boek), naam, achtergrond)
     except CongruentieFout as fout:
         ernst: Literal["fout", "let op"] = "fout" if suffix in _WERKMAPPEN else "let op"
         _meld(meldingen, ernst, naam, fout.melding, fout.oplossing)
@@ -171,7 +145,6 @@ def _lees_bestand(
 def _lees_formulier(
     map_: Werkmap,
     bestand: str,
-    bekend: dict[int, Achtergrond],
     achtergrond: Callable[[int], Achtergrond],
 ) -> _Gelezen:
     kenmerk = _kenmerk(map_)
@@ -180,7 +153,7 @@ def _lees_formulier(
             "heeft geen blad met vragen meer; er is niets van gelezen.",
             "Vraag het formulier opnieuw op.",
         )
-    tegen = _bij(bekend, achtergrond, kenmerk.jaar)
+    tegen = achtergrond(kenmerk.jaar)
     if kenmerk.soort == "gemeente" and kenmerk.code not in tegen.gemeenten.plek:
         raise CongruentieFout(
             f"is van gemeente {kenmerk.code}, die er in {kenmerk.jaar} niet is.",

@@ -18,12 +18,10 @@ from typing import TYPE_CHECKING
 
 from congruentie import __version__
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.uitvraag import ronde as reken
 from congruentie.veilig import leesbaar, schrijf_tekst, veilig_schrijven
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
-    from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = ["LOGBOEK", "Rondebestand", "controleer_uitvoer", "schrijf_logboek"]
 
@@ -124,15 +122,13 @@ def _geen_logboek(pad: Path) -> CongruentieFout:
     )
 
 
-def schrijf_logboek(
-    ronde: Ronde, gelezen: GelezenVoorstel, antwoorden: Sequence[Rondebestand], uitkomst: Path
-) -> Path:
+def schrijf_logboek(ronde: Ronde, antwoorden: Sequence[Rondebestand], uitkomst: Path) -> Path:
     """Add a round to the log of the consultation, and keep what it was made from beside it.
 
     Parameters
     ----------
-    ronde, gelezen
-        The round, and the proposal that it began with.
+    ronde
+        The round.
     antwoorden
         The files with answers, oldest first.
     uitkomst
@@ -151,7 +147,7 @@ def schrijf_logboek(
         An input is no longer what was read, or something cannot be written.
     """
     map_ = uitkomst.parent
-    land = reken.samenvatting(ronde)
+    land, gelezen = ronde.samenvatting, ronde.gelezen
     with _op_slot(map_):
         vraag = _bewaar(
             Rondebestand(gelezen.pad, gelezen.sha256), map_, f"ronde-{ronde.nummer}-vraag"

@@ -14,12 +14,12 @@ import numpy.typing as npt
 from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.xlsx import als_bytes, zet_cel
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, RegioOpmerking, Voorkeur
-from congruentie.uitvraag.ronde import Ronde, per_gemeente, wensentabel, wijzigingen
 from congruentie.uitvraag.vragen import KEUZES, VRAGEN, Keuze, Oordeel, Veld
 from congruentie.uitvraag.werkmap import Werkmap, lees_werkmap
 from congruentie.veilig import veilig_schrijven
 
 if TYPE_CHECKING:
+    from congruentie.uitvraag.ronde import Ronde
     from congruentie.voorstel import Voorstel
 
 __all__ = ["Oefenaar", "verzin_contact", "vul_in", "wie_opnieuw"]
@@ -167,10 +167,10 @@ def wie_opnieuw(ronde: Ronde) -> list[str]:
     Who did not answer or left the form empty, who is in another regio now, and who has a wish that is
     not met.
     """
-    tabel = per_gemeente(ronde)
+    tabel = ronde.per_gemeente
     uit = set(tabel.index[tabel["antwoord"].isin(("niet ontvangen", "leeg"))])
-    uit |= set(wijzigingen(ronde)["gm_code"])
-    wensen = wensentabel(ronde)
+    uit |= set(ronde.wijzigingen["gm_code"])
+    wensen = ronde.wensen
     telt = np.array([w.gaat_hierover for w in ronde.toepassing.wensen], dtype=bool)
     uit |= set(wensen.loc[telt & ~wensen["vervuld"].to_numpy(dtype=bool), "van"])
     return sorted(uit)

@@ -202,8 +202,8 @@ def houd_ronde(  # noqa: PLR0913  # every one is a choice of the user
             gelezen.pad,
         )
     ronde = maak_ronde(gelezen, alle, domein=domein, gewicht=gewicht, zacht=zacht, tijd=tijd)
-    paden = schrijf_ronde(ronde, gelezen, naam, uitleg=uitleg, tijd=tijd)
-    logboek = schrijf_logboek(ronde, gelezen, invoer, naam.with_name(f"{naam.name}.json"))
+    paden = schrijf_ronde(ronde, naam, uitleg=uitleg, tijd=tijd)
+    logboek = schrijf_logboek(ronde, invoer, naam.with_name(f"{naam.name}.json"))
     return ronde, [*paden, logboek]
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
 import numpy as np
-import pandas as pd
 
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Voorkeur
 from congruentie.voorstel.eisen import ZWAARSTE_WENS
 
 if TYPE_CHECKING:
-    from congruentie.model import Gemeenten
     from congruentie.voorstel import Eisen, Voorstel
 
 __all__ = [
     "Gemeentewens",
     "Toepassing",
     "pas_toe",
-    "tegenspraken",
     "verzamel_wensen",
     "voeg_samen",
-    "wederkerigheid",
 ]
 
 Hoe = Literal["hard", "zacht", "niet"]
@@ -283,81 +279,3 @@ def _vervalt(wens: Gemeentewens, hard: Mapping[frozenset[str], str]) -> Gemeente
 def _met_naam(reden: str, namen: Mapping[str, str]) -> str:
     code, _, rest = reden.partition(" ")
     return f"{namen[code]} {rest}" if code in namen else reden
-
-
-def tegenspraken(wensen: Iterable[Gemeentewens], gemeenten: Gemeenten) -> pd.DataFrame:
-    """List where wishes about the same two gemeenten go against each other.
-
-    Wishes that take no part because of their domein are left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``gm_a``, ``naam_a``, ``gm_b``, ``naam_b`` (a < b), ``soort``
-        (``"tussen gemeenten"`` or ``"met zichzelf"``), ``zwaarte`` (``"zeker niet"`` or
-        ``"liever niet"``) and ``uitleg`` (Dutch: who wants what).
-    """
-    rijen = []
-    for (a, b), groep in _per_paar(wensen).items():
-        namen = {code: gemeenten.naam_van[code] for code in (a, b)}
-        for wel in dict.fromkeys(w.van for w in groep if w.oordeel == "liever wel"):
-            for niet in dict.fromkeys(w.van for w in groep if w.oordeel != "liever wel"):
-                zwaarst = _zwaarst(w.oordeel for w in groep if w.van == niet)
-                ander = b if wel == a else a
-                zelf = wel == niet
-                uitleg = (
-                    f"{namen[wel]} wil liever wel en ook {zwaarst} met {namen[ander]}."
-                    if zelf
-                    else f"{namen[wel]} wil liever wel met {namen[ander]}; {namen[niet]} {zwaarst} "
-                    f"met {namen[wel]}."
-                )
-                rijen.append((a, namen[a], b, namen[b], _soort(zelf=zelf), zwaarst, uitleg))
-    kolommen = ["gm_a", "naam_a", "gm_b", "naam_b", "soort", "zwaarte", "uitleg"]
-    return pd.DataFrame(rijen, columns=kolommen)
-
-
-def _soort(*, zelf: bool) -> str:
-    return "met zichzelf" if zelf else "tussen gemeenten"
-
-
-def _zwaarst(oordelen: Iterable[str]) -> str:
-    return max(oordelen, key=("liever wel", "liever niet", "zeker niet").index)
-
-
-def _per_paar(wensen: Iterable[Gemeentewens]) -> dict[tuple[str, str], list[Gemeentewens]]:
-    """The wishes that were about this proposal, per unordered pair."""
-    uit: dict[tuple[str, str], list[Gemeentewens]] = {}
-    for wens in wensen:
-        if wens.gaat_hierover:
-            uit.setdefault((min(wens.van, wens.naar), max(wens.van, wens.naar)), []).append(wens)
-    return dict(sorted(uit.items()))
-
-
-def wederkerigheid(wensen: Iterable[Gemeentewens], gemeenten: Gemeenten) -> pd.DataFrame:
-    """Say of every two gemeenten that wishes are about, whether both want the same.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``gm_a``, ``naam_a``, ``gm_b``, ``naam_b`` (a < b), ``oordeel_a`` (of a about b,
-        empty when it said nothing; the strictest when it said more), ``oordeel_b`` and ``stand``:
-        ``"wederzijds wel"``, ``"wederzijds niet"``, ``"eenzijdig wel"``, ``"eenzijdig niet"`` or
-        ``"tegengesteld"``.
-    """
-    rijen = []
-    for (a, b), groep in _per_paar(wensen).items():
-        zegt = {
-            kant: _zwaarst(o) if (o := [w.oordeel for w in groep if w.van == kant]) else ""
-            for kant in (a, b)
-        }
-        naam = gemeenten.naam_van
-        rijen.append((a, naam[a], b, naam[b], zegt[a], zegt[b], _stand(zegt[a], zegt[b])))
-    kolommen = ["gm_a", "naam_a", "gm_b", "naam_b", "oordeel_a", "oordeel_b", "stand"]
-    return pd.DataFrame(rijen, columns=kolommen)
-
-
-def _stand(een: str, ander: str) -> str:
-    wel = [oordeel == "liever wel" for oordeel in (een, ander) if oordeel]
-    if len(wel) == 2 and wel[0] != wel[1]:
-        return "tegengesteld"
-    return f"{'wederzijds' if len(wel) == 2 else 'eenzijdig'} {'wel' if wel[0] else 'niet'}"

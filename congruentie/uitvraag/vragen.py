@@ -117,98 +117,44 @@ class Vraag:
     rijen: int = 0
 
 
+# fmt: off
 VRAGEN = (
-    Vraag(
-        "keuze",
-        "reactie",
-        "Wat vindt u van het voorstel: {regio}?",
-        (
-            Veld(
-                "keuze",
-                "antwoord_keuze",
-                "Uw keuze: het voorstel, een alternatief of anders",
-                "keuzes",
-                "Wat vindt u van het voorstel?",
-                onder=False,
-            ),
-            Veld(
-                "alternatief",
-                "antwoord_alternatief",
-                "Bij een alternatief: welke regio?",
-                "regio's",
-                "Alleen als u een alternatief kiest. Welke regio past beter bij uw gemeente?",
-                onder=False,
-            ),
-        ),
-        "gemeente",
-    ),
-    Vraag(
-        "tabel",
-        "voorkeuren",
-        "Met welke gemeenten zit u liever wel of liever niet in een regio?",
-        (
-            Veld(
-                "naar",
-                "wens_gemeente",
-                "Gemeente",
-                "gemeenten",
-                "Kies een gemeente, of typ haar naam.",
-            ),
-            Veld(
-                "oordeel",
-                "wens_oordeel",
-                "Oordeel",
-                "oordelen",
-                "Liever wel, liever niet of zeker niet in een regio met u?",
-            ),
-            Veld(
-                "domein",
-                "wens_domein",
-                "Domein",
-                "domeinen",
-                "Voor welk domein? Leeg is: voor alle.",
-            ),
-            Veld("opmerking", "wens_opmerking", "Opmerking"),
-        ),
-        "gemeente",
-        "Een gemeente per rij. Zonder domein geldt uw oordeel voor alle domeinen.",
-        rijen=15,
-    ),
-    Vraag(
-        "tabel",
-        "regios",
-        "Wat wilt u zeggen over de regio's in uw gebied?",
-        (
-            Veld("regio", "regio_code", "Regio in het voorstel"),
-            Veld("opmerking", "regio_opmerking", "Uw opmerking bij deze regio"),
-        ),
-        "waarnemer",
-    ),
-    Vraag(
-        "tekst",
-        "voorwaarden",
-        "Voorwaarden",
-        (Veld("voorwaarden", "antwoord_voorwaarden", "Onder welke voorwaarden doet u mee?"),),
-    ),
-    Vraag(
-        "tekst",
-        "opmerkingen",
-        "Tot slot",
-        (Veld("opmerkingen", "antwoord_opmerkingen", "Wat wilt u verder nog zeggen?"),),
-    ),
-    Vraag(
-        "contact",
-        "contact",
-        "Contact",
-        (
-            Veld("naam", "contact_naam", "Naam", onder=False),
-            Veld("functie", "contact_functie", "Functie", onder=False),
-            Veld("email", "contact_email", "E-mail", onder=False),
-            Veld("telefoon", "contact_telefoon", "Telefoon", onder=False),
-        ),
-        toelichting="Alleen voor vragen over dit formulier. Deze vier vakken worden niet doorgegeven.",
-    ),
+    Vraag("keuze", "reactie", "Wat vindt u van het voorstel: {regio}?", (
+        Veld("keuze", "antwoord_keuze", "Uw keuze: het voorstel, een alternatief of anders",
+             "keuzes", "Wat vindt u van het voorstel?", onder=False),
+        Veld("alternatief", "antwoord_alternatief", "Bij een alternatief: welke regio?", "regio's",
+             "Alleen als u een alternatief kiest. Welke regio past beter bij uw gemeente?",
+             onder=False),
+    ), alleen="gemeente"),
+    Vraag("tabel", "voorkeuren",
+          "Met welke gemeenten zit u liever wel of liever niet in een regio?", (
+        Veld("naar", "wens_gemeente", "Gemeente", "gemeenten",
+             "Kies een gemeente, of typ haar naam."),
+        Veld("oordeel", "wens_oordeel", "Oordeel", "oordelen",
+             "Liever wel, liever niet of zeker niet in een regio met u?"),
+        Veld("domein", "wens_domein", "Domein", "domeinen",
+             "Voor welk domein? Leeg is: voor alle."),
+        Veld("opmerking", "wens_opmerking", "Opmerking"),
+    ), alleen="gemeente", rijen=15,
+          toelichting="Een gemeente per rij. Zonder domein geldt uw oordeel voor alle domeinen."),
+    Vraag("tabel", "regios", "Wat wilt u zeggen over de regio's in uw gebied?", (
+        Veld("regio", "regio_code", "Regio in het voorstel"),
+        Veld("opmerking", "regio_opmerking", "Uw opmerking bij deze regio"),
+    ), alleen="waarnemer"),
+    Vraag("tekst", "voorwaarden", "Voorwaarden", (
+        Veld("voorwaarden", "antwoord_voorwaarden", "Onder welke voorwaarden doet u mee?"),
+    )),
+    Vraag("tekst", "opmerkingen", "Tot slot", (
+        Veld("opmerkingen", "antwoord_opmerkingen", "Wat wilt u verder nog zeggen?"),
+    )),
+    Vraag("contact", "contact", "Contact", (
+        Veld("naam", "contact_naam", "Naam", onder=False),
+        Veld("functie", "contact_functie", "Functie", onder=False),
+        Veld("email", "contact_email", "E-mail", onder=False),
+        Veld("telefoon", "contact_telefoon", "Telefoon", onder=False),
+    ), toelichting="Alleen voor vragen over dit formulier. Deze vier vakken worden niet doorgegeven."),
 )
+# fmt: on
 """All questions, in the order of the form and of an answer."""
 
 CONTACT = VRAGEN[-1].velden

@@ -26,6 +26,7 @@ from congruentie.veilig import leesbaar
 __all__ = [
     "Onbruikbaar",
     "Rijen",
+    "celtekst",
     "kies_blad",
     "lees_rijen",
     "open_werkmap",
@@ -312,7 +313,7 @@ def _lees_blad(pad: Path, blad: Any, formules: Any, delen: zipfile.ZipFile) -> R
             )
         if len(rijen) >= _MEESTE_RIJEN:
             break  # formatted, but empty
-        cellen = [_tekst(cel.value) for cel in rij]
+        cellen = [celtekst(cel.value) for cel in rij]
         for plek, (cel, formule) in enumerate(zip(rij, formulerij, strict=False)):
             # One that gives an empty text has the type str, one that was never computed has not.
             if formule.value is not None and not cellen[plek] and cel.data_type != "str":
@@ -348,7 +349,8 @@ def _vul(rijen: list[list[str]], verwijzingen: list[bytes]) -> Iterator[Blok]:
         yield boven, links, onder, rechts
 
 
-def _tekst(waarde: Any) -> str:
+def celtekst(waarde: Any) -> str:
+    """The text of a value in a workbook as a reader sees it: whole numbers and dates without more."""
     if waarde is None:
         return ""
     if isinstance(waarde, float) and waarde.is_integer():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ import click
 from congruentie.cli.nederlands import Commando
 from congruentie.cli.opties import algemene_opties, optie, uit_optie
 from congruentie.cli.voorstelopties import Voorstelkeuze, voorstel_opties
+from congruentie.nl import aantal, getal
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
@@ -67,47 +67,31 @@ def ronde(  # noqa: PLR0913, PLR0917  # the options
     uit: str,
 ) -> None:
     """Maak uit een voorstel en de antwoorden erop het volgende, en verantwoord dat."""
-    from congruentie.uitvraag import verslag
-    from congruentie.uitvraag.antwoorden import lees_antwoorden
-    from congruentie.uitvraag.logboek import Invoer, controleer_uitvoer, schrijf_logboek
-    from congruentie.uitvraag.ronde import houd_ronde
-    from congruentie.uitvraag.toepassen import voeg_samen
+    from congruentie.uitvraag import houd_ronde
 
-    naam = Path(uit)
-    gelezen = keuze.lees()
-    gemeenten = gelezen.voorstel.indelingen.gemeenten
-    invoer = [Invoer.van(Path(bestand)) for bestand in antwoorden]
-    controleer_uitvoer(naam, [gelezen.pad, *(een.pad for een in invoer)])
-    reeks = [lees_antwoorden(een.pad, gemeenten) for een in invoer]
-    alle = voeg_samen(reeks, gelezen.sha256)
-    if alle.voorstel_sha256 != gelezen.sha256:
-        _log.info(
-            "Let op: de antwoorden gaan over een ander voorstel dan %s. De keuze voor een regio telt "
-            "dan niet mee; wensen over gemeenten wel.",
-            gelezen.pad,
-        )
-    gehouden = houd_ronde(
-        gelezen, alle, domein=domein, gewicht=float(wensgewicht), zacht=zacht, tijd=tijd
+    gehouden, geschreven = houd_ronde(
+        keuze.lees(),
+        antwoorden,
+        uit,
+        domein=domein,
+        gewicht=float(wensgewicht),
+        zacht=zacht,
+        tijd=tijd,
+        uitleg=not zonder_uitleg,
     )
-    geschreven = verslag.schrijf_ronde(gehouden, gelezen, naam, uitleg=not zonder_uitleg, tijd=tijd)
-    json_pad = naam.with_name(f"{naam.name}.json")
-    logboek = schrijf_logboek(gehouden, gelezen, invoer, json_pad)
     meld_ronde(gehouden)
-    _log.info("Geschreven: %s", ", ".join(str(pad) for pad in [*geschreven, logboek]))
+    _log.info("Geschreven: %s", ", ".join(map(str, geschreven)))
 
 
 def meld_ronde(gehouden: Ronde) -> None:
     """Say what a round did."""
-    from congruentie.uitvraag.ronde import samenvatting
-
-    land = samenvatting(gehouden)
-    komma = {naam: f"{waarde:.1f}".replace(".", ",") for naam, waarde in land.items()}
+    land = gehouden.samenvatting
     _log.info(
         "Ronde %d: %d van de %d gemeenten antwoordden, met %s over dit voorstel.",
         gehouden.nummer,
         land["geantwoord"],
         land["gemeenten"],
-        "1 wens" if land["wensen"] == 1 else f"{land['wensen']} wensen",
+        aantal(int(land["wensen"]), "wens", "wensen"),
     )
     if land["wensen"]:
         _log.info(
@@ -115,14 +99,14 @@ def meld_ronde(gehouden: Ronde) -> None:
             "%s%%).",
             land["vervuld_eerder"],
             land["vervuld"],
-            komma["aandeel_gemeenten"],
-            komma["aandeel_inwoners"],
+            getal(land["aandeel_gemeenten"], 1),
+            getal(land["aandeel_inwoners"], 1),
         )
     bewezen = "bewezen het beste" if gehouden.nieuw.bewezen_optimaal else "niet bewezen het beste"
     _log.info(
         "%d regio's, %s; %s in een andere regio. De antwoorden kosten %s doelwaarde.",
         len(gehouden.nieuw.codes),
         bewezen,
-        "1 gemeente komt" if land["verhuizen"] == 1 else f"{land['verhuizen']} gemeenten komen",
-        komma["prijs"],
+        aantal(int(land["verhuizen"]), "gemeente komt", "gemeenten komen"),
+        getal(land["prijs"], 1),
     )

@@ -13,18 +13,15 @@ import click
 from congruentie.cli.nederlands import Commando, Groep
 from congruentie.cli.opties import algemene_opties, optie, uit_optie
 from congruentie.cli.voorstelopties import Voorstelkeuze, voorstel_opties
+from congruentie.nl import aantal, opsomming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from congruentie.model import Gemeenten, Indeling
-    from congruentie.uitvraag.antwoorden import Antwoorden
-    from congruentie.uitvraag.cellezer import Achtergrond
-    from congruentie.uitvraag.inhoud import Gevraagde
-    from congruentie.uitvraag.velden import Soort
-    from congruentie.voorstel.bestand import GelezenVoorstel
+    from congruentie.gemeenten import Gemeenten
+    from congruentie.uitvraag import Antwoorden
 
-__all__ = ["achtergrond", "uitvraag", "waarnemend"]
+__all__ = ["uitvraag"]
 
 _log = logging.getLogger(__name__)
 _LANGSTE_VRAAG_AAN = 200
@@ -66,8 +63,8 @@ def maak(
     uit: str | None,
 ) -> None:
     """Maak een formulier per gemeente, en per provincie en waterschap als waarnemer."""
-    from congruentie.uitvraag.formulier import Afspraken
-    from congruentie.uitvraag.maken import OVERZICHT, maak_uitvraag
+    from congruentie.uitvraag import Afspraken, maak_uitvraag
+    from congruentie.uitvraag.formulier import OVERZICHT
 
     bij_wie = " ".join((vraag_aan or "").split())
     if len(bij_wie) > _LANGSTE_VRAAG_AAN:
@@ -75,67 +72,37 @@ def maak(
             f"de tekst is langer dan {_LANGSTE_VRAAG_AAN} tekens.", param_hint="--vraag-aan"
         )
     gelezen = keuze.lees()
-    gemeenten = gelezen.voorstel.indelingen.gemeenten
-    wie = _gevraagden(gemeenten, gemeente, geen_waarnemers, keuze.cache)
+    codes = None if gemeente is None else _codes(gelezen.voorstel.indelingen.gemeenten, gemeente)
     map_ = Path("uitvraag" if uit is None else uit)
-    maak_uitvraag(
-        gelezen.voorstel,
-        gelezen.sha256,
-        wie,
+    gemaakt = maak_uitvraag(
+        gelezen,
         map_,
-        Afspraken(antwoord_voor, bij_wie),
+        codes,
+        waarnemers=not geen_waarnemers,
+        afspraken=Afspraken(antwoord_voor, bij_wie),
+        cache=keuze.cache,
         voortgang=_voortgang("gemaakt"),
     )
-    soorten = Counter(een.soort for een in wie)
+    soorten = Counter(een.soort for een in gemaakt.values())
     _log.info(
         "%s in %s: %s, %s, %s. Lijst: %s",
-        _aantal(len(wie), "formulier", "formulieren"),
+        aantal(len(gemaakt), "formulier", "formulieren"),
         map_,
-        _aantal(soorten["gemeente"], "gemeente", "gemeenten"),
-        _aantal(soorten["provincie"], "provincie", "provincies"),
-        _aantal(soorten["waterschap"], "waterschap", "waterschappen"),
+        aantal(soorten["gemeente"], "gemeente", "gemeenten"),
+        aantal(soorten["provincie"], "provincie", "provincies"),
+        aantal(soorten["waterschap"], "waterschap", "waterschappen"),
         map_ / OVERZICHT,
     )
 
 
-def _aantal(hoeveel: int, een: str, meer: str) -> str:
-    return f"{hoeveel} {een if hoeveel == 1 else meer}"
-
-
-def _gevraagden(
-    gemeenten: Gemeenten, gekozen: str | None, geen_waarnemers: bool, cache: str | None
-) -> list[Gevraagde]:
+def _codes(gemeenten: Gemeenten, gekozen: str) -> list[str]:
     from congruentie.bronnen.zoeken import zoeker_voor
-    from congruentie.uitvraag.maken import kies_gevraagden
 
-    codes = None
-    if gekozen is not None:
-        zoeker = zoeker_voor(gemeenten)
-        codes = [zoeker.vind(een, "Bij --gemeente: ") for een in zoeker.splits(gekozen) if een]
-        if not codes:
-            raise click.BadParameter("er staat geen gemeente in.", param_hint="--gemeente")
-    anderen = [] if geen_waarnemers else waarnemend(gemeenten, cache)
-    return kies_gevraagden(gemeenten, anderen, codes)
-
-
-def waarnemend(gemeenten: Gemeenten, cache: str | None) -> list[tuple[Soort, Indeling]]:
-    """The divisions whose regio's are observers, as far as they are there for the year."""
-    from congruentie.bronnen import laad_provincie
-    from congruentie.bronnen.aanbod import laad_indeling
-    from congruentie.errors import CongruentieFout
-
-    jaar = gemeenten.jaar
-    uit: list[tuple[Soort, Indeling]] = []
-    provincie = laad_provincie(jaar, cache=cache)
-    if provincie is None:
-        _log.info("Let op: de provincies van %d zijn er niet; zij krijgen geen formulier.", jaar)
-    else:
-        uit.append(("provincie", provincie))
-    try:
-        uit.append(("waterschap", laad_indeling("waterschap", jaar, cache=cache)))
-    except CongruentieFout:
-        _log.info("Let op: de waterschappen van %d zijn er niet; zij krijgen geen formulier.", jaar)
-    return uit
+    zoeker = zoeker_voor(gemeenten)
+    codes = [zoeker.vind(een, "Bij --gemeente: ") for een in zoeker.splits(gekozen) if een]
+    if not codes:
+        raise click.BadParameter("er staat geen gemeente in.", param_hint="--gemeente")
+    return codes
 
 
 @uitvraag.command("lees", cls=Commando)
@@ -154,15 +121,14 @@ def lees(keuze: Voorstelkeuze, map_: str, met_contact: bool, uit: str | None) ->
         raise click.BadParameter(f"{uit!r} eindigt niet op .json.", param_hint="--uit")
 
     from congruentie.errors import CongruentieFout
-    from congruentie.uitvraag.antwoorden import schrijf_antwoorden
-    from congruentie.uitvraag.lezen import lees_map
+    from congruentie.uitvraag import lees_uitvraag, schrijf_antwoorden
 
     gelezen = keuze.lees() if keuze.voorstel else None
-    antwoorden = lees_map(
-        Path(map_),
-        achtergrond(keuze, gelezen, met_contact),
-        jaar=gelezen.voorstel.indelingen.gemeenten.jaar if gelezen else None,
-        voorstel_sha256=gelezen.sha256 if gelezen else "",
+    antwoorden = lees_uitvraag(
+        map_,
+        gelezen,
+        met_contact=met_contact,
+        cache=keuze.cache,
         voortgang=_voortgang("gelezen"),
     )
     for melding in antwoorden.meldingen:
@@ -179,31 +145,9 @@ def lees(keuze: Voorstelkeuze, map_: str, met_contact: bool, uit: str | None) ->
     _log.info("Geschreven: %s", pad)
 
 
-def achtergrond(
-    keuze: Voorstelkeuze, gelezen: GelezenVoorstel | None, met_contact: bool
-) -> Callable[[int], Achtergrond]:
-    """What the forms of a year are held against, to give to `lees_map`."""
-    from congruentie.bronnen import laad_gemeenten
-    from congruentie.bronnen.zoeken import zoeker_voor
-    from congruentie.uitvraag.cellezer import Achtergrond
-    from congruentie.uitvraag.inhoud import Inhoud
-
-    def van_jaar(jaar: int) -> Achtergrond:
-        gemeenten, regios = None, None
-        if gelezen is not None and gelezen.voorstel.indelingen.gemeenten.jaar == jaar:
-            gemeenten = gelezen.voorstel.indelingen.gemeenten
-            labels = Inhoud(gelezen.voorstel).regio_labels
-            regios = dict(zip(gelezen.voorstel.codes, labels, strict=True))
-        gemeenten = gemeenten or laad_gemeenten(jaar, cache=keuze.cache)
-        return Achtergrond(gemeenten, zoeker_voor(gemeenten), regios, met_contact)
-
-    return van_jaar
-
-
 def _vat_samen(antwoorden: Antwoorden, cache: str | None) -> None:
     """Say who answered and who did not."""
     from congruentie.bronnen import laad_gemeenten
-    from congruentie.model import opsomming
 
     namen = laad_gemeenten(antwoorden.jaar, cache=cache).naam_van
 
@@ -220,8 +164,8 @@ def _vat_samen(antwoorden: Antwoorden, cache: str | None) -> None:
     ernst = Counter(melding.ernst for melding in antwoorden.meldingen)
     _log.info(
         "%s gelezen; %s, %d keer let op.",
-        _aantal(len(antwoorden.antwoorden), "formulier", "formulieren"),
-        _aantal(ernst["fout"], "fout", "fouten"),
+        aantal(len(antwoorden.antwoorden), "formulier", "formulieren"),
+        aantal(ernst["fout"], "fout", "fouten"),
         ernst["let op"],
     )
 

@@ -130,7 +130,7 @@ def _vul(werkblad: Worksheet, blad: Blad) -> None:
 
 def zet_cel(cel: Cell | MergedCell, waarde: Any) -> None:
     """Put a value into a cell: text stays text, whatever it starts with; NaN leaves it empty."""
-    if pd.isna(waarde):
+    if not isinstance(waarde, str) and pd.isna(waarde):
         return
     if isinstance(waarde, bool):
         waarde = "ja" if waarde else "nee"

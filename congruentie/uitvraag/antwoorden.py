@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import Field, asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten
-from congruentie.uitvraag.velden import CONTACT, DOMEINEN, KEUZES, OORDELEN, Soort
+from congruentie.uitvraag.vragen import CONTACT, KEUZES, VRAGEN, Domein, Gevraagd, Keuze, Oordeel
 from congruentie.veilig import lees_heel, schrijf_tekst
 
 __all__ = [
     "Antwoord",
     "Antwoorden",
-    "Domein",
-    "Melding",
-    "Oordeel",
+    "Formuliermelding",
     "RegioOpmerking",
+    "Status",
     "Voorkeur",
     "lees_antwoorden",
     "schrijf_antwoorden",
 ]
 
-Oordeel = Literal["liever wel", "liever niet", "zeker niet"]
-Domein = Literal["alle", "fysiek", "sociaal", "economisch"]
 Status = Literal["volledig", "deels", "leeg"]
-Keuze = Literal["", "voorstel", "alternatief", "anders"]
 
 _GROOTSTE_BESTAND = 100_000_000
 _OPNIEUW = "Maak het opnieuw met 'congruentie uitvraag lees'."
@@ -59,6 +55,11 @@ class Voorkeur:
     opmerking: str = ""
     plek: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.naar}: {self.oordeel}, {self.domein}" + f" ({self.opmerking})" * bool(
+            self.opmerking
+        )
+
 
 @dataclass(frozen=True)
 class RegioOpmerking:
@@ -77,6 +78,9 @@ class RegioOpmerking:
     regio: str
     opmerking: str
     plek: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.regio}: {self.opmerking}"
 
 
 @dataclass(frozen=True)
@@ -108,17 +112,32 @@ class Antwoord:
         ``naam``, ``functie``, ``email`` and ``telefoon``; empty unless they were asked for.
     """
 
-    wie: str
-    soort: Soort
+    wie: str = field(metadata={"pattern": "^[A-Z]{2}[0-9]+$"})
+    soort: Gevraagd
     status: Status
     bestand: str
     keuze: Keuze = ""
-    alternatief: str = ""
+    alternatief: str = field(default="", metadata={"pattern": "^(V[0-9]+|)$"})
     voorkeuren: tuple[Voorkeur, ...] = ()
     voorwaarden: str = ""
     opmerkingen: str = ""
     regios: tuple[RegioOpmerking, ...] = ()
-    contact: Mapping[str, str] = field(default_factory=dict)
+    contact: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={"optioneel": True, "namen": [veld.sleutel for veld in CONTACT]},
+    )
+
+    @property
+    def regel(self) -> str:
+        """All that was answered in one line; without contact."""
+        delen = []
+        for vraag in VRAGEN:
+            if vraag.soort == "tabel":
+                delen += [str(rij) for rij in getattr(self, vraag.sleutel)]
+            elif vraag.soort != "contact":
+                gaf = {veld.sleutel: getattr(self, veld.sleutel) for veld in vraag.velden}
+                delen += [f"{naam}: {tekst}" for naam, tekst in gaf.items() if tekst]
+        return "; ".join(delen)
 
     def bij_ander_voorstel(self) -> Antwoord:
         """The same answer for a proposal that it was not about: the choice is only a remark."""
@@ -130,7 +149,7 @@ class Antwoord:
 
 
 @dataclass(frozen=True)
-class Melding:
+class Formuliermelding:
     """One remark on a returned form.
 
     Parameters
@@ -183,10 +202,10 @@ class Antwoorden:
     """
 
     jaar: int
-    voorstel_sha256: str
+    voorstel_sha256: str = field(metadata={"pattern": "^([0-9a-f]{64}|)$"})
     antwoorden: tuple[Antwoord, ...]
     niet_ontvangen: tuple[str, ...]
-    meldingen: tuple[Melding, ...]
+    meldingen: tuple[Formuliermelding, ...]
 
 
 def schrijf_antwoorden(antwoorden: Antwoorden, pad: Path) -> None:
@@ -221,30 +240,16 @@ def lees_antwoorden(pad: Path, gemeenten: Gemeenten) -> Antwoorden:
     except (ValueError, RecursionError) as fout:
         raise CongruentieFout(f"{pad} is geen geldige JSON.", _OPNIEUW) from fout
     _controleer(pad, inhoud)
-    antwoorden = Antwoorden(
-        inhoud["jaar"],
-        inhoud["voorstel_sha256"],
-        tuple(_antwoord(een) for een in inhoud["antwoorden"]),
-        tuple(inhoud["niet_ontvangen"]),
-        tuple(Melding(**een) for een in inhoud["meldingen"]),
-    )
+    antwoorden: Antwoorden = _maak(Antwoorden, inhoud)
     _controleer_gemeenten(pad, antwoorden, gemeenten)
     return antwoorden
-
-
-def _antwoord(een: Mapping[str, Any]) -> Antwoord:
-    delen = {
-        "voorkeuren": tuple(Voorkeur(**deel) for deel in een["voorkeuren"]),
-        "regios": tuple(RegioOpmerking(**deel) for deel in een["regios"]),
-    }
-    return Antwoord(**{**een, **delen})
 
 
 def _controleer(pad: Path, inhoud: Any) -> None:
     from jsonschema import Draft202012Validator  # slow to import
     from jsonschema.exceptions import best_match
 
-    fout = best_match(Draft202012Validator(_schema()).iter_errors(inhoud))
+    fout = best_match(Draft202012Validator(_vorm(Antwoorden)).iter_errors(inhoud))
     if fout is not None:
         plek = "/".join(str(deel) for deel in fout.absolute_path) or "het begin"
         raise CongruentieFout(
@@ -274,68 +279,37 @@ def _controleer_gemeenten(pad: Path, antwoorden: Antwoorden, gemeenten: Gemeente
         gezien.add(een.wie)
 
 
-def _schema() -> dict[str, Any]:
-    """The shape of the file, as JSON Schema."""
-    tekst = {"type": "string"}
-    return _object(
-        jaar={"type": "integer"},
-        voorstel_sha256={"type": "string", "pattern": "^([0-9a-f]{64}|)$"},
-        antwoorden=_lijst(
-            _object(
-                optioneel=("contact",),
-                wie={"type": "string", "pattern": "^[A-Z]{2}[0-9]+$"},
-                soort=_een_van(("gemeente", "provincie", "waterschap")),
-                status=_een_van(("volledig", "deels", "leeg")),
-                bestand=tekst,
-                keuze=_een_van(("", *KEUZES)),
-                alternatief={"type": "string", "pattern": "^(V[0-9]+|)$"},
-                voorkeuren=_lijst(
-                    _object(
-                        van=tekst,
-                        naar=tekst,
-                        oordeel=_een_van(OORDELEN),
-                        domein=_een_van(DOMEINEN),
-                        opmerking=tekst,
-                        plek=tekst,
-                    )
-                ),
-                voorwaarden=tekst,
-                opmerkingen=tekst,
-                regios=_lijst(_object(regio=tekst, opmerking=tekst, plek=tekst)),
-                contact={
-                    "type": "object",
-                    "propertyNames": _een_van(tuple(CONTACT)),
-                    "additionalProperties": tekst,
-                },
-            )
-        ),
-        niet_ontvangen=_lijst(tekst),
-        meldingen=_lijst(
-            _object(
-                ernst=_een_van(("fout", "let op")),
-                bestand=tekst,
-                blad=tekst,
-                cel=tekst,
-                waarde=tekst,
-                melding=tekst,
-                voorstel=tekst,
-            )
-        ),
-    )
+def _vorm(soort: Any) -> dict[str, Any]:
+    """The shape of one of the classes above, or of what is in it, as JSON Schema."""
+    if is_dataclass(soort):
+        hints = get_type_hints(soort)
+        return {
+            "type": "object",
+            "properties": {v.name: _vorm(hints[v.name]) | _grens(v) for v in fields(soort)},
+            "required": [v.name for v in fields(soort) if "optioneel" not in v.metadata],
+            "additionalProperties": False,
+        }
+    if get_origin(soort) is Literal:
+        return {"enum": list(get_args(soort))}
+    if get_origin(soort) is tuple:
+        return {"type": "array", "items": _vorm(get_args(soort)[0])}
+    if get_origin(soort) is Mapping:
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+    return {"type": "integer" if soort is int else "string"}
 
 
-def _lijst(wat: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": wat}
+def _grens(veld: Field[Any]) -> dict[str, Any]:
+    """What a field may hold, more than its type says."""
+    if "namen" in veld.metadata:
+        return {"propertyNames": {"enum": veld.metadata["namen"]}}
+    return {"pattern": veld.metadata["pattern"]} if "pattern" in veld.metadata else {}
 
 
-def _een_van(woorden: Sequence[str]) -> dict[str, Any]:
-    return {"enum": list(woorden)}
-
-
-def _object(optioneel: Sequence[str] = (), **velden: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": velden,
-        "required": [naam for naam in velden if naam not in optioneel],
-        "additionalProperties": False,
-    }
+def _maak(soort: Any, inhoud: Any) -> Any:
+    """What `asdict` made a dict and lists of, as it was."""
+    if is_dataclass(soort):
+        hints = get_type_hints(soort)
+        return soort(**{naam: _maak(hints[naam], deel) for naam, deel in inhoud.items()})  # type: ignore[operator]
+    if get_origin(soort) is tuple:
+        return tuple(_maak(get_args(soort)[0], deel) for deel in inhoud)
+    return inhoud

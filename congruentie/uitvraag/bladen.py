@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from congruentie.uitvoer.xlsx import zet_cel
-from congruentie.uitvraag.inhoud import Alinea, Blok, Kop, Tabel
-from congruentie.uitvraag.velden import HOOGSTE_TEKST, vingerafdruk
+from congruentie.uitvraag.inhoud import Alinea, Blok, Tabel, Tussenkop
+from congruentie.uitvraag.vragen import HOOGSTE_TEKST, vingerafdruk
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -24,7 +26,7 @@ _LANGSTE_TEKST = 32_000  # characters: a little less than fits in a cell
 _HOOGSTE_RIJ = 409.0  # points: more is not possible
 
 
-def stijlen() -> list[NamedStyle]:
+def stijlen() -> dict[str, NamedStyle]:
     """The styles of a form; a workbook must have them before a `Vel` writes in it.
 
     They have names, so that an organisation finds them under Cell styles; and a cell gets all of its
@@ -39,7 +41,7 @@ def stijlen() -> list[NamedStyle]:
 
     dun, rand = Side(style="thin", color="C9D1DC"), Side(style="thin", color=_LIJN)
     onder = Border(bottom=Side(style="medium", color=_BLAUW))
-    return [
+    alle = [
         stijl("tekst", {}),
         stijl("toelichting", {"color": _GRIJS}),
         stijl("titel", {"bold": True, "size": 16, "color": _BLAUW}),
@@ -60,6 +62,7 @@ def stijlen() -> list[NamedStyle]:
             number_format="@",  # text: a code keeps its zeros, "1-2" is no date
         ),
     ]
+    return {een.name.removeprefix("Formulier "): een for een in alle}
 
 
 @dataclass
@@ -70,6 +73,8 @@ class Vel:
     ----------
     blad
         The sheet.
+    stijlen
+        As `stijlen` gives them, added to the workbook of the sheet.
     breedtes
         Width of the columns B, C, ... in characters; A is a margin.
     liggend
@@ -79,6 +84,7 @@ class Vel:
     """
 
     blad: Worksheet
+    stijlen: Mapping[str, NamedStyle]
     breedtes: tuple[float, ...]
     liggend: bool = False
     een_bladzijde: bool = False
@@ -117,12 +123,15 @@ class Vel:
 
     def _blok(self, kolom: int, tot: int, stijl: str) -> Cell:
         """Join the cells of the current row up to and including `tot`, all in one style."""
+        from openpyxl.worksheet.cell_range import CellRange
+
         if tot > kolom:
-            self.blad.merge_cells(
-                start_row=self.rij, end_row=self.rij, start_column=kolom, end_column=tot
-            )
+            # `merge_cells` would compute the looks of every cell under it, which they get here.
+            bereik = CellRange(min_col=kolom, min_row=self.rij, max_col=tot, max_row=self.rij)
+            self.blad.merged_cells.ranges.add(bereik)
         for k in range(kolom, tot + 1):
-            self.blad.cell(self.rij, k).style = f"Formulier {stijl}"
+            cel = self.blad.cell(self.rij, k)
+            cel._style = copy(self.stijlen[stijl]._style)  # type: ignore[union-attr,attr-defined]
         return self.blad.cell(self.rij, kolom)  # type: ignore[return-value]
 
     def zet(self, tekst: str, kolom: int = 2, tot: int | None = None, stijl: str = "tekst") -> None:
@@ -138,8 +147,11 @@ class Vel:
     def _maak_ruimte(self, tekst: str, breedte: float) -> None:
         """Make the row high enough: not every program fits rows to wrapped text by itself."""
         # A character is on average a bit narrower than the digit that widths are counted in.
-        past = max(int(breedte * 1.08), 8)
-        regels = sum(len(wrap(deel, past)) or 1 for deel in tekst.split("\n"))
+        past, regels = max(int(breedte * 1.08), 8), 1
+        if (
+            len(tekst) > past or not tekst.isprintable()
+        ):  # wrapping is slow, and most texts are short
+            regels = sum(len(wrap(deel, past)) or 1 for deel in tekst.split("\n"))
         hoogte = self.blad.row_dimensions[self.rij]
         hoogte.height = min(max(hoogte.height or 0.0, _REGEL * regels + 3), _HOOGSTE_RIJ)
 
@@ -194,7 +206,7 @@ class Vel:
     def blokken(self, blokken: list[Blok]) -> None:
         """Headings, paragraphs and tables, one after another."""
         for nummer, blok in enumerate(blokken):
-            if isinstance(blok, Kop):
+            if isinstance(blok, Tussenkop):
                 if nummer:
                     self.wit(10)
                 self.kop(blok.tekst)

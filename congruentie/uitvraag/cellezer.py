@@ -1,4 +1,4 @@
-"""Reading cells of a returned form, and noting what is wrong with them."""
+"""The cells of a returned form: what they say, and a note of everything that is no clear answer."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING, Literal
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker
 from congruentie.model import Gemeenten
-from congruentie.uitvraag.antwoorden import Melding
-from congruentie.uitvraag.velden import CONTACT, LOSSE_VELDEN, Kenmerk, Veld, vergelijkvorm
-from congruentie.uitvraag.werkblad import Cel, Werkmap
+from congruentie.uitvraag.antwoorden import Formuliermelding
+from congruentie.uitvraag.vragen import CONTACT, VRAGEN, Kenmerk, Veld, Vraag, vergelijkvorm
+from congruentie.uitvraag.werkmap import Cel, Werkmap
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["LANGSTE_KEUZE", "NIET_GETOOND", "Achtergrond", "Cellezer", "ingekort"]
+__all__ = ["LANGSTE_KEUZE", "Achtergrond", "Cellezer"]
 
 _LANGSTE_TEKST = 32_767
 """Characters that a cell of Excel can hold; more did not come out of a spreadsheet program."""
-NIET_GETOOND = "(niet getoond: kan een contactgegeven zijn)"
-_CONTACTLABELS = {veld.label for veld in CONTACT.values()}
+_NIET_GETOOND = "(niet getoond: kan een contactgegeven zijn)"
+_MEESTE_LOSSE = 25
+"""Texts outside the answer cells that are shown one by one, per sheet."""
+_ANTWOORDVELDEN = [v for vraag in VRAGEN if vraag.soort != "contact" for v in vraag.velden]
+_CONTACTLABELS = {veld.label for veld in CONTACT}
+_LABELS = _CONTACTLABELS | {veld.label for veld in _ANTWOORDVELDEN}
 LANGSTE_KEUZE = 200
 """Characters of a cell with a choice; more is never one."""
 # Of what stands before the @ one character is enough: more would make long texts very slow.
@@ -58,7 +62,7 @@ class Cellezer:
     Parameters
     ----------
     map_, kenmerk, bestand, achtergrond
-        As in `vragen.lees_antwoord`.
+        As in `formulierlezer.lees_antwoord`.
     meldingen
         What was noted so far.
     gezien
@@ -71,7 +75,7 @@ class Cellezer:
     kenmerk: Kenmerk
     bestand: str
     achtergrond: Achtergrond
-    meldingen: list[Melding] = field(default_factory=list)
+    meldingen: list[Formuliermelding] = field(default_factory=list)
     gezien: set[tuple[int, int]] = field(default_factory=set)
     contact: dict[str, str] = field(default_factory=dict)
 
@@ -92,15 +96,17 @@ class Cellezer:
         if waarde is None:
             waarde = self.waarde(cel) if cel else ""
         plek = (cel.blad, cel.cel) if cel else ("", "")
-        self.meldingen.append(Melding(ernst, self.bestand, *plek, waarde, melding, voorstel))
+        self.meldingen.append(
+            Formuliermelding(ernst, self.bestand, *plek, waarde, melding, voorstel)
+        )
 
     def waarde(self, cel: Cel) -> str:
         """The text of a cell for a message; empty for what may tell how to reach a person."""
-        return "" if self.is_contact(cel.tekst) else ingekort(cel.tekst)
+        return "" if self.is_contact(cel.tekst) else _ingekort(cel.tekst)
 
     def citaat(self, cel: Cel) -> str:
         """The text of a cell, quoted and short; not what may tell how to reach a person."""
-        return f"deze tekst {NIET_GETOOND}" if self.is_contact(cel.tekst) else citeer(cel.tekst)
+        return f"deze tekst {_NIET_GETOOND}" if self.is_contact(cel.tekst) else citeer(cel.tekst)
 
     def plek(self, cel: Cel) -> str:
         """Where a cell is, as answers name it."""
@@ -108,9 +114,8 @@ class Cellezer:
 
     # --- one cell -------------------------------------------------------------------------------
 
-    def los(self, naam: str) -> Cel | None:
+    def los(self, veld: Veld) -> Cel | None:
         """The cell of a question with one answer; None when it is empty or gone."""
-        veld = LOSSE_VELDEN[naam]
         plekken = self.map_.plekken(veld)
         if not plekken:
             self.meld(
@@ -170,10 +175,10 @@ class Cellezer:
         )
         return ""
 
-    def tabel(self, kolommen: Mapping[str, Veld]) -> list[dict[str, Cel]]:
-        """The rows of a table that hold something: column -> cell."""
+    def tabel(self, vraag: Vraag) -> list[dict[str, Cel]]:
+        """The rows of a table that hold something: key of a column -> cell."""
         rijen: dict[int, dict[str, Cel]] = {}
-        for naam, veld in kolommen.items():
+        for veld in vraag.velden:
             plekken = self.map_.plekken(veld)
             if not plekken:
                 self.meld("let op", None, f"de kolom {veld.label!r} is niet te vinden.")
@@ -181,12 +186,12 @@ class Cellezer:
             for rij, kolom in plekken:
                 cel = self.map_.cel(rij, kolom)
                 if cel is not None:
-                    rijen.setdefault(rij, {})[naam] = cel
+                    rijen.setdefault(rij, {})[veld.sleutel] = cel
         return [rijen[rij] for rij in sorted(rijen)]
 
     # --- contact --------------------------------------------------------------------------------
 
-    def lees_contact(self, naam: str, veld: Veld) -> None:
+    def lees_contact(self, veld: Veld) -> None:
         """Read a contact field; what it says never goes into a message."""
         plekken = self.map_.plekken(veld)
         self.gezien |= set(plekken)
@@ -196,7 +201,7 @@ class Cellezer:
         if cellen[0].formule or len(cellen[0].tekst) > _LANGSTE_TEKST:
             self.meld("let op", cellen[0], "dit contactgegeven is niet te lezen.", "", "")
             return
-        self.contact[naam] = cellen[0].tekst
+        self.contact[veld.sleutel] = cellen[0].tekst
 
     def is_contact(self, tekst: str) -> bool:
         """Whether a text may tell how to reach a person, or repeats a contact field."""
@@ -209,13 +214,70 @@ class Cellezer:
         """The rows of a sheet in which contact fields stand; all rows when they cannot be found."""
         rijen = {cel.rij for cel in self.map_.cellen(blad) if cel.tekst in _CONTACTLABELS}
         if blad is self.map_.vragen:
-            rijen |= {rij for veld in CONTACT.values() for rij, _ in self.map_.plekken(veld)}
+            rijen |= {rij for veld in CONTACT for rij, _ in self.map_.plekken(veld)}
             if not rijen:
                 return range(1, 2**21)
         return range(min(rijen), max(rijen) + 2) if rijen else ()
 
+    # --- what stands outside the answer cells: nothing goes lost unseen -------------------------
 
-def ingekort(tekst: str) -> str:
+    def meld_samengevoegd(self) -> None:
+        """Say where answer cells were merged: a spreadsheet program keeps only one of them."""
+        blad = self.map_.vragen
+        if blad is None:
+            return
+        antwoorden = {
+            plek for veld in _ANTWOORDVELDEN for plek in self.map_.vakken.get(veld.naam, [])
+        }
+        for bereik in sorted(blad.merged_cells.ranges, key=lambda b: b.coord):
+            raak = [
+                (r, k)
+                for r, k in antwoorden
+                if bereik.min_row <= r <= bereik.max_row and bereik.min_col <= k <= bereik.max_col
+            ]
+            if len(raak) > 1 or (raak and raak[0] != (bereik.min_row, bereik.min_col)):
+                cel = Cel(blad.title, bereik.coord, bereik.min_row, bereik.min_col, "")
+                self.meld(
+                    "let op",
+                    cel,
+                    "hier zijn cellen samengevoegd; alleen de cel linksboven telt.",
+                    "Kijk of dat klopt.",
+                )
+
+    def meld_rest(self) -> None:
+        """Say what people wrote outside the answer cells, and in comments."""
+        vragen = self.map_.vragen
+        for blad in self.map_.bladen:
+            contactrijen = self.contactrijen(blad)
+            if blad is vragen or self.map_.vast:  # else nobody can tell what stood there
+                gezien = self.gezien if blad is vragen else frozenset()
+                los = [c for c in self.map_.los(blad, gezien) if not self._stond_er(c.tekst)]
+                for cel in los[:_MEESTE_LOSSE]:
+                    geheim = cel.rij in contactrijen
+                    self._meld_los(cel, "hier staat tekst buiten de antwoordvakken", geheim=geheim)
+                if len(los) > _MEESTE_LOSSE:
+                    aantal = len(los) - _MEESTE_LOSSE
+                    melding = f"op dit blad staan nog {aantal} cellen met eigen tekst."
+                    self.meld("let op", los[_MEESTE_LOSSE], melding, "Lees dit blad zelf.", "")
+            for cel in self.map_.opmerkingen(blad):
+                geheim = cel.rij in contactrijen
+                self._meld_los(cel, "aan deze cel hangt een opmerking", geheim=geheim)
+
+    def _meld_los(self, cel: Cel, wat: str, *, geheim: bool) -> None:
+        if geheim or self.is_contact(cel.tekst):
+            self.meld("let op", cel, f"{wat} {_NIET_GETOOND}.", "Lees het in het formulier.", "")
+        else:
+            melding = f"{wat}: {citeer(cel.tekst)}."
+            self.meld("let op", cel, melding, "Kijk of dit een antwoord is.")
+
+    def _stond_er(self, tekst: str) -> bool:
+        """Whether a text was in the form when it was sent, as far as can be known without its list."""
+        if Kenmerk.uit_tekst(tekst) is not None:
+            return True  # whether it is the right one, was looked at first
+        return not self.map_.vast and tekst in _LABELS
+
+
+def _ingekort(tekst: str) -> str:
     """A text as it is, or the beginning of one that is longer than fits in a cell."""
     if len(tekst) <= _LANGSTE_TEKST:
         return tekst

@@ -1,36 +1,44 @@
-"""One form: an XLSX workbook with explanation, what is proposed, and the questions."""
+"""The forms of a consultation: XLSX workbooks with what is proposed, and the questions."""
 
 from __future__ import annotations
 
+import csv
 import datetime
-from collections.abc import Iterable, Mapping
+import io
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congruentie.model import opsomming
+from congruentie import nl
+from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.xlsx import als_bytes, schoon, zet_cel
 from congruentie.uitvraag.bladen import Vel, stijlen
-from congruentie.uitvraag.inhoud import Alinea, Blok, Gevraagde, Inhoud, Kop
-from congruentie.uitvraag.velden import (
+from congruentie.uitvraag.inhoud import Alinea, Blok, Gevraagde, Inhoud, Tussenkop
+from congruentie.uitvraag.vragen import (
     BLADEN,
-    CONTACT,
     DOMEINEN,
+    HOOGSTE_TEKST,
     KEUZES,
-    LOSSE_VELDEN,
+    LIJSTEN,
     OORDELEN,
-    REGIO_KOLOMMEN,
-    WENS_KOLOMMEN,
-    WENS_RIJEN,
     Kenmerk,
     Veld,
+    Vraag,
     met_code,
+    vragen_aan,
 )
+from congruentie.veilig import veilig_schrijven
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["Afspraken", "maak_formulier"]
+    from congruentie.voorstel import Voorstel
 
+__all__ = ["OVERZICHT", "Afspraken", "bestandsnaam", "maak_formulier", "maak_formulieren"]
+
+OVERZICHT = "overzicht.csv"
+"""Name of the list of forms that stands beside them."""
 _MAANDEN = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
     "oktober", "november", "december",
@@ -66,64 +74,43 @@ class Afspraken:
 def maak_formulier(
     inhoud: Inhoud, wie: Gevraagde, voorstel_sha256: str, afspraken: Afspraken
 ) -> bytes:
-    """Make the form of one gemeente or observer.
-
-    Parameters
-    ----------
-    inhoud
-        What there is to tell about the proposal.
-    wie
-        For whom.
-    voorstel_sha256
-        Hash of the file with the proposal.
-    afspraken
-        Deadline and whom to ask.
-
-    Returns
-    -------
-    bytes
-        The file; the same question gives the same bytes.
-    """
+    """Make the form of one gemeente or observer; the same question gives the same bytes."""
     from openpyxl import Workbook
 
     boek = Workbook()
     for leeg in boek.worksheets:
         boek.remove(leeg)
-    for stijl in stijlen():
-        boek.add_named_style(stijl)
+    stijl = stijlen()
+    for een in stijl.values():
+        boek.add_named_style(een)
     kenmerk = Kenmerk(wie.soort, wie.code, wie.naam, inhoud.gemeenten.jaar, voorstel_sha256)
     boek.properties.title = schoon(f"Uitvraag regio's: {wie.naam}")
     boek.properties.creator = "congruentie"
     boek.properties.language = "nl-NL"
-    uitleg, nu, vragen, lijsten = (boek.create_sheet(naam) for naam in BLADEN)
+    uitleg, nu, vragen, _ = (boek.create_sheet(naam) for naam in BLADEN)
     vellen = [
-        Vel(uitleg, (96.0,)),
-        Vel(nu, _BREEDTES[wie.soort == "gemeente"], liggend=True, een_bladzijde=True),
-        Vel(vragen, (36.0, 15.0, 15.0, 46.0), een_bladzijde=True),
+        Vel(uitleg, stijl, (96.0,)),
+        Vel(nu, stijl, _BREEDTES[wie.soort == "gemeente"], liggend=True, een_bladzijde=True),
+        Vel(vragen, stijl, (36.0, 15.0, 15.0, 46.0), een_bladzijde=True),
     ]
-    _vul_uitleg(vellen[0], inhoud, wie, afspraken)
+    vellen[0].titel("Regio's die beter samenvallen: wat vindt u?", f"Voor {wie.naam}")
+    vellen[0].blokken(_uitleg(inhoud, wie, afspraken))
     vellen[1].titel(
         f"Nu en voorstel: {wie.naam}", "Dit blad is om te lezen. Vul het blad Vragen in."
     )
     vellen[1].blokken(inhoud.blokken(wie))
-    _Vragen(boek, vellen[2], inhoud, wie).vul(kenmerk, afspraken)
+    lijsten = _lijsten(inhoud, wie)
+    _Vragenblad(boek, vellen[2], inhoud, wie, lijsten).vul(kenmerk, afspraken)
     for vel in vellen:
         vel.sluit_af()
-    vast = sorted(tekst for vel in vellen for tekst in vel.vast)
-    _vul_lijsten(boek, inhoud, wie, kenmerk, vast)
-    lijsten.sheet_state = "hidden"
-    boek.active = BLADEN.index("Uitleg")
+    _vul_verborgen_blad(boek, kenmerk, lijsten, sorted(t for vel in vellen for t in vel.vast))
+    boek.active = 0
     return als_bytes(boek)
-
-
-def _vul_uitleg(vel: Vel, inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> None:
-    vel.titel("Regio's die beter samenvallen: wat vindt u?", f"Voor {wie.naam}")
-    vel.blokken(_uitleg(inhoud, wie, afspraken))
 
 
 def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
     gemeente = wie.soort == "gemeente"
-    bronnen = opsomming([indeling.label for indeling in inhoud.indelingen], 40)
+    bronnen = nl.opsomming([indeling.label for indeling in inhoud.indelingen], 40)
     terug = f"Stuur het terug vóór {afspraken.termijn}. " if afspraken.termijn else ""
     vraag = (
         "Wij vragen wat uw gemeente van het voorstel vindt, en met welke gemeenten u liever wel of "
@@ -132,7 +119,7 @@ def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
         else "Wij vragen u als waarnemer: wat wilt u zeggen over de regio's in uw gebied?"
     )
     blokken: list[Blok] = [
-        Kop("Waar gaat dit over?"),
+        Tussenkop("Waar gaat dit over?"),
         Alinea(
             "Gemeenten werken samen in regio's. Voor elk onderwerp zijn de grenzen weer anders. Er is "
             f"nu een voorstel: {len(inhoud.voorstel.codes)} regio's die zo goed mogelijk passen bij "
@@ -140,28 +127,28 @@ def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
             "praten. Er is niets besloten."
         ),
         Alinea(f"Dit is vooraf afgesproken: {_vooraf(inhoud)}."),
-        Kop("Wat vragen wij?"),
+        Tussenkop("Wat vragen wij?"),
         Alinea(
             f"{vraag} Lees eerst het blad Nu en voorstel. Vul daarna het blad Vragen in. Dat is een "
             "bladzijde."
         ),
-        Kop("U beslist zelf of u meedoet"),
+        Tussenkop("U beslist zelf of u meedoet"),
         Alinea(
             "Meedoen is vrijwillig. U mag vragen overslaan: wat u wel invult, telt. Vult u niets in, "
             "dan is dat geen ja en geen nee."
         ),
-        Kop("Wat gebeurt er met uw antwoorden?"),
+        Tussenkop("Wat gebeurt er met uw antwoorden?"),
         Alinea(
             "Met alle antwoorden samen komt er een nieuw voorstel. Daarbij staat welke wensen erin "
             "zitten, welke niet, en waarom niet. Andere deelnemers kunnen uw antwoorden daarin zien."
         ),
-        Kop("Uw gegevens"),
+        Tussenkop("Uw gegevens"),
         Alinea(
             "Naam, functie, e-mail en telefoon zijn alleen voor een vraag over dit formulier. Ze gaan "
             "niet mee naar kaarten, stukken of lijsten met antwoorden. Zet ze daarom niet in andere "
             "vakken."
         ),
-        Kop("Invullen en terugsturen"),
+        Tussenkop("Invullen en terugsturen"),
         Alinea(
             "Vul de gele vakken in. In veel vakken kiest u uit een lijst. De rest is op slot zonder "
             f"wachtwoord. {terug}Bewaar het als Excel-werkmap (.xlsx). Het bestand mag een andere naam "
@@ -169,7 +156,7 @@ def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
         ),
     ]
     if afspraken.vraag_aan:
-        blokken += [Kop("Vragen?"), Alinea(afspraken.vraag_aan)]
+        blokken += [Tussenkop("Vragen?"), Alinea(afspraken.vraag_aan)]
     return blokken
 
 
@@ -186,115 +173,90 @@ def _vooraf(inhoud: Inhoud) -> str:
 
 
 @dataclass
-class _Vragen:
+class _Vragenblad:
     """The sheet with questions, while it is written."""
 
     boek: Workbook
     vel: Vel
     inhoud: Inhoud
     wie: Gevraagde
+    lijsten: Mapping[str, Sequence[str]]
+
+    @property
+    def regios(self) -> list[str]:
+        """The proposed regio's in the area of who is asked."""
+        return [self.inhoud.regio_labels[r] for r in self.inhoud.regios_van(self.wie)]
 
     def vul(self, kenmerk: Kenmerk, afspraken: Afspraken) -> None:
         terug = f" Graag terug vóór {afspraken.termijn}." if afspraken.termijn else ""
-        self.vel.titel(
-            f"Vragen aan {self.wie.naam}",
-            f"Vul de gele vakken in. Overslaan mag.{terug}",
-        )
-        if self.wie.soort == "gemeente":
-            self._reactie()
-            self._wensen()
-        else:
-            self._regios()
-        nummer = 3 if self.wie.soort == "gemeente" else 2
-        self._tekst(f"{nummer}. Voorwaarden", LOSSE_VELDEN["voorwaarden"])
-        self._tekst(f"{nummer + 1}. Tot slot", LOSSE_VELDEN["opmerkingen"])
-        self._contact()
-        self.vel.wit(6)
-        self.vel.toelichting(kenmerk.tekst)
-        self.vel.blad.print_area = f"A1:E{self.vel.rij - 1}"
-
-    def _reactie(self) -> None:
-        eigen = int(self.inhoud.voorstel.regio[self.wie.gebied[0]])
-        label = self.inhoud.regio_labels[eigen]
-        self.vel.kop(f"1. Wat vindt u van het voorstel: {label}?")
-        self._keuzevak(LOSSE_VELDEN["keuze"], "D", len(KEUZES), "Wat vindt u van het voorstel?")
-        self._keuzevak(
-            LOSSE_VELDEN["alternatief"],
-            "E",
-            len(self.inhoud.regio_labels),
-            "Alleen als u een alternatief kiest. Welke regio past beter bij uw gemeente?",
-        )
-        self.vel.wit()
-
-    def _keuzevak(self, veld: Veld, kolom: str, aantal: int, uitleg: str) -> None:
         vel = self.vel
-        vel.zet(veld.label, 2, 4)
-        cel = vel.vak(5)
-        vel.kies(cel, _bron(kolom, aantal), uitleg)
-        self._noem(veld, cel)
-        vel.rij += 1
-
-    def _wensen(self) -> None:
-        vel = self.vel
-        vel.kop("2. Met welke gemeenten zit u liever wel of liever niet in een regio?")
-        vel.toelichting("Een gemeente per rij. Zonder domein geldt uw oordeel voor alle domeinen.")
-        vel.tabelkop(tuple(veld.label for veld in WENS_KOLOMMEN.values()))
-        vel.blad.sheet_format.defaultRowHeight = 19
-        vel.blad.sheet_format.customHeight = True
-        begin, eind = vel.rij, vel.rij + WENS_RIJEN - 1
-        for _ in range(WENS_RIJEN):
-            for kolom in range(2, 6):
-                vel.vak(kolom, hoogte=None)
-            vel.rij += 1
-        bronnen = {
-            "B": ("C", len(self.inhoud.gemeenten) - 1, "Kies een gemeente, of typ haar naam."),
-            "C": ("F", len(OORDELEN), "Liever wel, liever niet of zeker niet in een regio met u?"),
-            "D": ("G", len(DOMEINEN), "Voor welk domein? Leeg is: voor alle."),
+        vel.titel(f"Vragen aan {self.wie.naam}", f"Vul de gele vakken in. Overslaan mag.{terug}")
+        schrijf = {
+            "keuze": self._keuze,
+            "tabel": self._tabel,
+            "tekst": self._tekst,
+            "contact": self._contact,
         }
-        for letter, (bron, aantal, uitleg) in bronnen.items():
-            vel.kies(f"{letter}{begin}:{letter}{eind}", _bron(bron, aantal), uitleg)
-        vel.begrens(f"E{begin}:E{eind}")
-        for letter, veld in zip("BCDE", WENS_KOLOMMEN.values(), strict=True):
-            self._noem(veld, f"{letter}{begin}:{letter}{eind}")
-        vel.wit()
+        for nummer, vraag in enumerate(vragen_aan(self.wie.soort), start=1):
+            telt = vraag.soort != "contact"
+            vel.kop(f"{nummer}. " * telt + vraag.kop.format(regio=next(iter(self.regios), "")))
+            if vraag.toelichting:
+                vel.toelichting(vraag.toelichting)
+            schrijf[vraag.soort](vraag)
+            if telt:
+                vel.wit()
+        vel.wit(6)
+        vel.toelichting(kenmerk.tekst)
+        vel.blad.print_area = f"A1:E{vel.rij - 1}"
 
-    def _regios(self) -> None:
+    def _keuze(self, vraag: Vraag) -> None:
+        for veld in vraag.velden:
+            self.vel.zet(veld.label, 2, 4)
+            self._open(veld, self.vel.vak(5))
+            self.vel.rij += 1
+
+    def _tekst(self, vraag: Vraag) -> None:
+        (veld,) = vraag.velden
+        self.vel.alinea(veld.label)
+        self._open(veld, self.vel.vak(2, 5, hoogte=76))
+        self.vel.rij += 1
+
+    def _contact(self, vraag: Vraag) -> None:
+        for veld in vraag.velden:
+            self.vel.zet(veld.label)
+            self._open(veld, self.vel.vak(3, 5), 200)
+            self.vel.rij += 1
+
+    def _tabel(self, vraag: Vraag) -> None:
         vel = self.vel
-        vel.kop("1. Wat wilt u zeggen over de regio's in uw gebied?")
-        vel.tabelkop(tuple(veld.label for veld in REGIO_KOLOMMEN.values()))
-        begin = vel.rij
-        for r in self.inhoud.regios_van(self.wie):
-            vel.zet(self.inhoud.regio_labels[r])
-            vel.vak(3, 5, hoogte=34)
+        vel.tabelkop(tuple(veld.label for veld in vraag.velden))
+        begin, laatste = vel.rij, len(vraag.velden) + 1
+        if vraag.rijen:
+            vel.blad.sheet_format.defaultRowHeight = 19
+            vel.blad.sheet_format.customHeight = True
+        for label in [""] * vraag.rijen or self.regios:
+            if label:
+                vel.zet(label)
+            for kolom in range(3 if label else 2, laatste + 1):
+                tot = vel.laatste if kolom == laatste else kolom
+                vel.vak(kolom, tot, hoogte=34 if label else None)
             vel.rij += 1
-        eind = vel.rij - 1
-        vel.begrens(f"C{begin}:C{eind}")
-        for kolom, veld in zip("BC", REGIO_KOLOMMEN.values(), strict=True):
-            self._noem(veld, f"{kolom}{begin}:{kolom}{eind}")
-        vel.wit()
+        for letter, veld in zip("BCDE", vraag.velden, strict=False):
+            bereik = f"{letter}{begin}:{letter}{vel.rij - 1}"
+            if vraag.rijen or letter != "B":
+                self._open(veld, bereik)
+            else:
+                self._noem(veld, bereik)
 
-    def _tekst(self, kop: str, veld: Veld) -> None:
-        vel = self.vel
-        vel.kop(kop)
-        vel.alinea(veld.label)
-        cel = vel.vak(2, 5, hoogte=76)
-        vel.begrens(cel)
-        self._noem(veld, cel)
-        vel.rij += 1
-        vel.wit()
-
-    def _contact(self) -> None:
-        vel = self.vel
-        vel.kop("Contact")
-        vel.toelichting(
-            "Alleen voor vragen over dit formulier. Deze vier vakken worden niet doorgegeven."
-        )
-        for veld in CONTACT.values():
-            vel.zet(veld.label)
-            cel = vel.vak(3, 5)
-            vel.begrens(cel, 200)
-            self._noem(veld, cel)
-            vel.rij += 1
+    def _open(self, veld: Veld, cellen: str, hoogstens: int = HOOGSTE_TEKST) -> None:
+        """Say what may be filled in, and name it, so that the reader finds it."""
+        if veld.lijst:
+            letter = "CDEFG"[list(self.lijsten).index(veld.lijst)]
+            bron = f"{LIJSTEN}!${letter}$2:${letter}${len(self.lijsten[veld.lijst]) + 1}"
+            self.vel.kies(cellen, bron, veld.uitleg)
+        else:
+            self.vel.begrens(cellen, hoogstens)
+        self._noem(veld, cellen)
 
     def _noem(self, veld: Veld, cellen: str) -> None:
         from openpyxl.utils.cell import absolute_coordinate
@@ -304,21 +266,28 @@ class _Vragen:
         self.boek.defined_names[veld.naam] = DefinedName(veld.naam, attr_text=plek)
 
 
-def _bron(kolom: str, aantal: int) -> str:
-    return f"Lijsten!${kolom}$2:${kolom}${aantal + 1}"
-
-
-def _vul_lijsten(
-    boek: Workbook, inhoud: Inhoud, wie: Gevraagde, kenmerk: Kenmerk, vast: Iterable[str]
-) -> None:
-    """Fill the hidden sheet: whose form this is, what can be chosen, and what stood in it."""
+def _lijsten(inhoud: Inhoud, wie: Gevraagde) -> dict[str, list[str]]:
+    """What can be chosen; the hidden sheet has them in this order, from column C."""
     namen = inhoud.gemeenten.naam_van
     anderen = [
         met_code(naam, code)
         for code, naam in sorted(namen.items(), key=lambda paar: (paar[1].lstrip("'"), paar[0]))
         if code != wie.code
     ]
-    eigen: Mapping[str, str] = {
+    return {
+        "gemeenten": anderen,
+        "keuzes": list(KEUZES.values()),
+        "regio's": list(inhoud.regio_labels),
+        "oordelen": list(OORDELEN),
+        "domeinen": list(DOMEINEN),
+    }
+
+
+def _vul_verborgen_blad(
+    boek: Workbook, kenmerk: Kenmerk, lijsten: Mapping[str, list[str]], vast: list[str]
+) -> None:
+    """Fill the hidden sheet: whose form this is, what can be chosen, and what stood in it."""
+    eigen = {
         "formulier": kenmerk.versie,
         "soort": kenmerk.soort,
         "code": kenmerk.code,
@@ -326,18 +295,59 @@ def _vul_lijsten(
         "jaar": str(kenmerk.jaar),
         "voorstel_sha256": kenmerk.sha256,
     }
-    kolommen = {
-        "sleutel": list(eigen),
-        "waarde": list(eigen.values()),
-        "gemeenten": anderen,
-        "keuzes": list(KEUZES.values()),
-        "regio's": list(inhoud.regio_labels),
-        "oordelen": list(OORDELEN),
-        "domeinen": list(DOMEINEN),
-        "vast": list(vast),
-    }
-    blad = boek[BLADEN[-1]]
+    kolommen = {"sleutel": list(eigen), "waarde": list(eigen.values()), **lijsten, "vast": vast}
+    blad = boek[LIJSTEN]
     for kolom, (kop, waarden) in enumerate(kolommen.items(), start=1):
         for rij, waarde in enumerate([kop, *waarden], start=1):
             zet_cel(blad.cell(rij, kolom), waarde)
     blad.protection.sheet = True
+    blad.sheet_state = "hidden"
+
+
+def bestandsnaam(wie: Gevraagde) -> str:
+    """Name of the file of a form: only letters, digits and ``-``, whatever the name holds."""
+    voluit = wie.naam.removeprefix("gemeente ").removeprefix("provincie ")
+    delen = ("uitvraag", nl.bestandsnaam(wie.code), nl.bestandsnaam(voluit))
+    return "-".join(filter(None, delen)) + ".xlsx"
+
+
+def maak_formulieren(
+    voorstel: Voorstel,
+    sha256: str,
+    wie: Sequence[Gevraagde],
+    map_: Path,
+    afspraken: Afspraken | None = None,
+    *,
+    voortgang: Callable[[int, int], None] = lambda klaar, totaal: None,
+) -> list[Path]:
+    """Write forms and the list of them, as `congruentie.uitvraag.overleg.maak_uitvraag` says."""
+    inhoud = Inhoud(voorstel)
+    gemaakt: dict[Path, bytes] = {}
+    for nummer, een in enumerate(wie, start=1):
+        pad = map_ / bestandsnaam(een)
+        gemaakt[pad] = maak_formulier(inhoud, een, sha256, afspraken or Afspraken())
+        voortgang(nummer, len(wie))
+    _weiger_overschrijven(gemaakt)
+    for pad, ruw in {**gemaakt, map_ / OVERZICHT: _overzicht(wie, sha256)}.items():
+        with veilig_schrijven(pad) as tijdelijk:
+            tijdelijk.write_bytes(ruw)
+    return list(gemaakt)
+
+
+def _weiger_overschrijven(gemaakt: dict[Path, bytes]) -> None:
+    anders = [pad.name for pad, ruw in gemaakt.items() if pad.exists() and pad.read_bytes() != ruw]
+    if anders:
+        raise CongruentieFout(
+            f"In {next(iter(gemaakt)).parent} staan al andere formulieren: {nl.opsomming(anders)}. "
+            "Misschien zijn ze ingevuld; er is niets geschreven.",
+            "Kies een lege map.",
+        )
+
+
+def _overzicht(wie: Sequence[Gevraagde], sha256: str) -> bytes:
+    stroom = io.StringIO(newline="")
+    schrijver = csv.writer(stroom, lineterminator="\n")
+    schrijver.writerow(["soort", "code", "naam", "bestand", "voorstel_sha256"])
+    for een in wie:
+        schrijver.writerow([een.soort, een.code, een.naam, bestandsnaam(een), sha256])
+    return stroom.getvalue().encode("utf-8")

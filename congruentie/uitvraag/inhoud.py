@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from congruentie.meten.meting import bereken
-from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
-from congruentie.uitvraag.velden import Soort, met_code
+from congruentie import nl
+from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.uitvraag.vragen import Gevraagd, met_code
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.deling import IntArray
 
-__all__ = ["Alinea", "Blok", "Gevraagde", "Inhoud", "Kop", "Tabel", "getal", "waarnemers"]
+__all__ = [
+    "Alinea", "Blok", "Gevraagde", "Inhoud", "Tabel", "Tussenkop", "kies_gevraagden", "punten",
+    "waarnemers",
+]  # fmt: skip
 
 _ALLE = 400  # more than there are gemeenten: name all of them
 
 
 @dataclass(frozen=True)
-class Kop:
+class Tussenkop:
     """A heading."""
 
     tekst: str
@@ -41,7 +44,7 @@ class Tabel:
     rijen: tuple[tuple[str, ...], ...]
 
 
-Blok = Kop | Alinea | Tabel
+Blok = Tussenkop | Alinea | Tabel
 
 
 @dataclass(frozen=True)
@@ -58,18 +61,16 @@ class Gevraagde:
         What must be known about that area; empty when nothing.
     """
 
-    soort: Soort
+    soort: Gevraagd
     code: str
     naam: str
     gebied: tuple[int, ...]
     toelichting: str = ""
 
 
-def getal(waarde: float, decimalen: int = 0) -> str:
-    """Write a number as Dutch readers do: 1.234,5; decimals only where there are any."""
-    rond = round(float(waarde), decimalen)
-    tekst = f"{rond:,.{0 if rond.is_integer() else decimalen}f}"
-    return tekst.translate(str.maketrans(",.", ".,"))
+def punten(waarde: float) -> str:
+    """A number with one decimal where there is any."""
+    return nl.getal(waarde, 0 if round(float(waarde), 1).is_integer() else 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,20 +111,16 @@ class Inhoud:
         return dict(zip(sleutels, tabel["naar_naam"], strict=True))
 
     @cached_property
-    def _koppelingen(self) -> dict[str, list[int]]:
-        return self.voorstel.koppelingen
-
-    @cached_property
-    def _congruentie(self) -> dict[str, float]:
+    def _congruentie(self) -> Mapping[str, float]:
+        """Congruentie of each gemeente now; empty when there is nothing to compare."""
         if len(self.indelingen) < 2:
             return {}
-        paren = zip(self.indelingen, self.voorstel.opgave.gewichten, strict=True)
-        tabel = bereken(self.indelingen, {i.naam: float(w) for i, w in paren})
+        tabel = self.voorstel.meting.gemeenten
         return {str(code): float(waarde) for code, waarde in tabel["congruentie"].items()}
 
     def namen(self, plekken: Sequence[int] | frozenset[int]) -> str:
         """The names of gemeenten in a sentence, by alphabet."""
-        return opsomming(sorted(self.gemeenten.namen[i] for i in plekken), _ALLE)
+        return nl.opsomming(sorted(self.gemeenten.namen[i] for i in plekken), _ALLE)
 
     def regios_van(self, wie: Gevraagde) -> tuple[int, ...]:
         """The proposed regio's that lie in someone's area."""
@@ -152,18 +149,18 @@ class Inhoud:
         ]
         if self.gemeenten.inwoners is not None:
             inwoners = self.gemeenten.inwoners[sorted(leden)].sum()
-            rijen.append(("Inwoners van deze regio", getal(inwoners)))
+            rijen.append(("Inwoners van deze regio", nl.getal(inwoners)))
         if brok:
             rijen.append(("Nu al overal samen met", self.namen(brok)))
         if self._congruentie:
             rijen.append(
                 (
                     "Congruentie nu",
-                    f"{getal(self._congruentie[self.gemeenten.codes[i]], 1)}%. Zo goed vallen de "
+                    f"{punten(self._congruentie[self.gemeenten.codes[i]])}%. Zo goed vallen de "
                     "regio's van uw gemeente nu samen; 100% is helemaal.",
                 )
             )
-        return [Kop(f"Het voorstel voor {self.gemeenten.namen[i]}"), Tabel((), tuple(rijen))]
+        return [Tussenkop(f"Het voorstel voor {self.gemeenten.namen[i]}"), Tabel((), tuple(rijen))]
 
     def _per_indeling(self, i: int) -> list[Blok]:
         straks, code = self._leden[int(self.voorstel.regio[i])], self.gemeenten.codes[i]
@@ -179,7 +176,7 @@ class Inhoud:
             wat = f"naar {naar}" if naar else "zelfde regio"
             wat = wat.replace("naar nieuw: ", "naar een nieuwe regio: ", 1)
             if len(indeling.regios_van(code)) > 1 and not naar:
-                blijft = self._koppelingen[indeling.naam][int(self.voorstel.regio[i])]
+                blijft = self.voorstel.koppelingen[indeling.naam][int(self.voorstel.regio[i])]
                 wat = f"alleen nog {indeling.regio_naam(indeling.regios[blijft])}"
             erbij, eraf = self.namen(straks - leden), self.namen(leden - straks)
             if naar is None and not (erbij or eraf):
@@ -187,7 +184,7 @@ class Inhoud:
             rijen.append((indeling.label, nu, wat, erbij or "-", eraf or "-"))
         koppen = ("Indeling", "Uw regio nu", "Wat verandert", "Wie komt erbij", "Wie valt weg")
         return [
-            Kop("Wat er verandert als een indeling het voorstel overneemt"),
+            Tussenkop("Wat er verandert als een indeling het voorstel overneemt"),
             Tabel(koppen, tuple(rijen)),
         ]
 
@@ -201,21 +198,24 @@ class Inhoud:
             for keer in range(aantal, 0, -1)
             if (samen == keer).any()
         )
-        return [Kop("Met wie u nu in een regio zit"), Tabel(("Indelingen", "Gemeenten"), rijen)]
+        return [
+            Tussenkop("Met wie u nu in een regio zit"),
+            Tabel(("Indelingen", "Gemeenten"), rijen),
+        ]
 
     def _anders(self, i: int) -> list[Blok]:
         eenheid = int(self.voorstel.opgave.eenheid[i])
         rijen = tuple(
             (self.regio_labels[r], "kan niet zonder meer regio's te veranderen")
             if kosten is None
-            else (self.regio_labels[r], getal(kosten, 1))
+            else (self.regio_labels[r], punten(kosten))
             for r, kosten in self.verlies[eenheid]
         )
-        kop = Kop("Andere regio's die aan de uwe grenzen")
+        kop = Tussenkop("Andere regio's die aan de uwe grenzen")
         if not rijen:
             return [kop, Alinea("Er grenst geen andere regio aan uw gemeente.")]
         uitleg = (
-            f"Het hele voorstel is {getal(self.voorstel.doelwaarde, 1)} punten waard: zo goed past het "
+            f"Het hele voorstel is {punten(self.voorstel.doelwaarde)} punten waard: zo goed past het "
             "bij de indelingen. Het verlies is hoeveel punten minder dat worden als uw gemeente (met "
             "wie nu al overal bij haar zit) naar die regio gaat. Bij 0 maakt het niet uit."
         )
@@ -254,7 +254,7 @@ class Inhoud:
             leden = self._leden[r]
             inwoners = "onbekend"
             if self.gemeenten.inwoners is not None:
-                inwoners = getal(self.gemeenten.inwoners[sorted(leden)].sum())
+                inwoners = nl.getal(self.gemeenten.inwoners[sorted(leden)].sum())
             rijen.append(
                 (
                     self.regio_labels[r],
@@ -264,24 +264,14 @@ class Inhoud:
                 )
             )
         koppen = ("Regio in het voorstel", "Inwoners", "Gemeenten in uw gebied", "Andere gemeenten")
-        blokken: list[Blok] = [Kop(f"Het voorstel in het gebied van {wie.naam}")]
+        blokken: list[Blok] = [Tussenkop(f"Het voorstel in het gebied van {wie.naam}")]
         if wie.toelichting:
             blokken.append(Alinea(wie.toelichting))
         return [*blokken, Tabel(koppen, tuple(rijen))]
 
 
-def waarnemers(soort: Soort, indeling: Indeling, gemeenten: Gemeenten) -> list[Gevraagde]:
-    """The observers that a division gives: one per regio of it.
-
-    Parameters
-    ----------
-    soort
-        ``"provincie"`` or ``"waterschap"``.
-    indeling
-        The division.
-    gemeenten
-        Of the same year.
-    """
+def waarnemers(soort: Gevraagd, indeling: Indeling, gemeenten: Gemeenten) -> list[Gevraagde]:
+    """The observers that a division gives: one per regio of it."""
     toelichting = ""
     if indeling.herkomst.status != "officieel":
         toelichting = (
@@ -296,4 +286,24 @@ def waarnemers(soort: Soort, indeling: Indeling, gemeenten: Gemeenten) -> list[G
         plekken = [gemeenten.plek[gm] for gm in leden]
         voluit = naam if soort == "waterschap" else f"provincie {naam}"
         uit.append(Gevraagde(soort, code, voluit, tuple(sorted(plekken)), toelichting))
+    return uit
+
+
+def kies_gevraagden(
+    gemeenten: Gemeenten,
+    waarnemend: Iterable[tuple[Gevraagd, Indeling]],
+    codes: Sequence[str] | None = None,
+) -> list[Gevraagde]:
+    """Say who gets a form: gemeenten by code, then the observers in whose area one of them lies.
+
+    `waarnemend`: the divisions whose regio's are observers. `codes`: only these gemeenten.
+    """
+    gekozen = sorted(set(gemeenten.codes if codes is None else codes))
+    plekken = {gemeenten.plek[code] for code in gekozen}
+    uit = [
+        Gevraagde("gemeente", code, f"gemeente {gemeenten.naam_van[code]}", (gemeenten.plek[code],))
+        for code in gekozen
+    ]
+    for soort, indeling in waarnemend:
+        uit += [w for w in waarnemers(soort, indeling, gemeenten) if plekken & set(w.gebied)]
     return uit

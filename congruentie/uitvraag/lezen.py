@@ -9,18 +9,18 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from congruentie.errors import CongruentieFout
 from congruentie.model import opsomming
-from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Melding
+from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Formuliermelding
 from congruentie.uitvraag.cellezer import Achtergrond
-from congruentie.uitvraag.maken import OVERZICHT
-from congruentie.uitvraag.openen import lees_werkmap
-from congruentie.uitvraag.velden import VERSIE, Kenmerk
-from congruentie.uitvraag.vragen import lees_antwoord
-from congruentie.uitvraag.werkblad import Werkmap
+from congruentie.uitvraag.formulier import OVERZICHT
+from congruentie.uitvraag.formulierlezer import lees_antwoord
+from congruentie.uitvraag.vragen import VERSIE, Kenmerk
+from congruentie.uitvraag.werkmap import Werkmap, lees_werkmap
 from congruentie.veilig import leesbaar
 
 __all__ = ["lees_map"]
@@ -37,7 +37,7 @@ class _Gelezen:
 
     kenmerk: Kenmerk
     antwoord: Antwoord
-    meldingen: list[Melding]
+    meldingen: list[Formuliermelding]
 
 
 def lees_map(
@@ -48,37 +48,19 @@ def lees_map(
     voorstel_sha256: str = "",
     voortgang: Callable[[int, int], None] = lambda klaar, totaal: None,
 ) -> Antwoorden:
-    """Read every form in a folder; the files stay as they are.
+    """Read every form in a folder, as `congruentie.uitvraag.overleg.lees_uitvraag` says.
 
-    Parameters
-    ----------
-    map_
-        The folder. Folders in it, and files that are links, are not read.
-    achtergrond
-        Gives what the forms of a year are held against.
-    jaar, voorstel_sha256
-        Of the proposal that was asked about; when they are not given, those of most forms count.
-    voortgang
-        Called after each file, with how many are done and how many there are.
-
-    Returns
-    -------
-    Antwoorden
-        Sorted by code; `niet_ontvangen` holds who was asked (every gemeente of the year, or who
-        stands in the list ``overzicht.csv`` in the folder) and has no answer in it.
-
-    Raises
-    ------
-    CongruentieFout
-        The folder is not there or cannot be read.
+    `achtergrond` gives what the forms of a year are held against. Without `jaar` and
+    `voorstel_sha256` those of most forms count. Of the answers, sorted by code, `niet_ontvangen` holds
+    who was asked (every gemeente of the year, or who stands in the list in the folder) and has none.
     """
     with leesbaar(map_):
         paden = sorted(map_.iterdir(), key=lambda pad: unicodedata.normalize("NFC", pad.name))
-    meldingen: list[Melding] = []
+    meldingen: list[Formuliermelding] = []
     gelezen: list[_Gelezen] = []
-    achtergronden: dict[int, Achtergrond] = {}
+    van_jaar = cache(achtergrond)
     for nummer, pad in enumerate(paden, start=1):
-        een = _lees_bestand(pad, achtergronden, achtergrond, meldingen)
+        een = _lees_bestand(pad, van_jaar, meldingen)
         if een is not None:
             gelezen.append(een)
         voortgang(nummer, len(paden))
@@ -96,7 +78,7 @@ def lees_map(
     heeft = {antwoord.wie for antwoord in antwoorden}
     codes: Iterable[str] = ()
     if jaar:
-        codes = _gevraagd(map_, meldingen) or _bij(achtergronden, achtergrond, jaar).gemeenten.codes
+        codes = _gevraagd(map_, meldingen) or van_jaar(jaar).gemeenten.codes
     return Antwoorden(
         jaar,
         sha or "",
@@ -112,34 +94,25 @@ def _meeste(waarden: list[_T]) -> _T | None:
     return min(telling, key=lambda waarde: (-telling[waarde], waarde), default=None)
 
 
-def _bij(
-    bekend: dict[int, Achtergrond], achtergrond: Callable[[int], Achtergrond], jaar: int
-) -> Achtergrond:
-    if jaar not in bekend:
-        bekend[jaar] = achtergrond(jaar)
-    return bekend[jaar]
-
-
 def _naam(pad: Path) -> str:
     """Name of a file as text, also when it is not valid in the encoding of the system."""
     return os.fsencode(pad.name).decode("utf-8", "backslashreplace")
 
 
 def _meld(
-    meldingen: list[Melding],
+    meldingen: list[Formuliermelding],
     ernst: Literal["fout", "let op"],
     bestand: str,
     melding: str,
     voorstel: str = "",
 ) -> None:
-    meldingen.append(Melding(ernst, bestand, "", "", "", melding, voorstel))
+    meldingen.append(Formuliermelding(ernst, bestand, "", "", "", melding, voorstel))
 
 
 def _lees_bestand(
     pad: Path,
-    bekend: dict[int, Achtergrond],
     achtergrond: Callable[[int], Achtergrond],
-    meldingen: list[Melding],
+    meldingen: list[Formuliermelding],
 ) -> _Gelezen | None:
     naam = _naam(pad)
     suffix = pad.suffix.lower()
@@ -159,7 +132,7 @@ def _lees_bestand(
         return None
     try:
         boek, macros = lees_werkmap(pad)
-        gelezen = _lees_formulier(Werkmap(boek), naam, bekend, achtergrond)
+        gelezen = _lees_formulier(Werkmap(boek), naam, achtergrond)
     except CongruentieFout as fout:
         ernst: Literal["fout", "let op"] = "fout" if suffix in _WERKMAPPEN else "let op"
         _meld(meldingen, ernst, naam, fout.melding, fout.oplossing)
@@ -172,7 +145,6 @@ def _lees_bestand(
 def _lees_formulier(
     map_: Werkmap,
     bestand: str,
-    bekend: dict[int, Achtergrond],
     achtergrond: Callable[[int], Achtergrond],
 ) -> _Gelezen:
     kenmerk = _kenmerk(map_)
@@ -181,7 +153,7 @@ def _lees_formulier(
             "heeft geen blad met vragen meer; er is niets van gelezen.",
             "Vraag het formulier opnieuw op.",
         )
-    tegen = _bij(bekend, achtergrond, kenmerk.jaar)
+    tegen = achtergrond(kenmerk.jaar)
     if kenmerk.soort == "gemeente" and kenmerk.code not in tegen.gemeenten.plek:
         raise CongruentieFout(
             f"is van gemeente {kenmerk.code}, die er in {kenmerk.jaar} niet is.",
@@ -222,7 +194,9 @@ def _kenmerk(map_: Werkmap) -> Kenmerk:
     return alle[0]
 
 
-def _van_dit_jaar(gelezen: list[_Gelezen], jaar: int, meldingen: list[Melding]) -> list[_Gelezen]:
+def _van_dit_jaar(
+    gelezen: list[_Gelezen], jaar: int, meldingen: list[Formuliermelding]
+) -> list[_Gelezen]:
     goed = []
     for een in gelezen:
         if een.kenmerk.jaar == jaar:
@@ -233,22 +207,12 @@ def _van_dit_jaar(gelezen: list[_Gelezen], jaar: int, meldingen: list[Melding]) 
     return goed
 
 
-def _weiger(een: _Gelezen, meldingen: list[Melding], melding: str, voorstel: str) -> None:
+def _weiger(een: _Gelezen, meldingen: list[Formuliermelding], melding: str, voorstel: str) -> None:
     """Leave out a whole form; what it says stands in the message."""
     antwoord = een.antwoord
-    delen = [
-        f"keuze: {antwoord.keuze}" * bool(antwoord.keuze),
-        f"alternatief: {antwoord.alternatief}" * bool(antwoord.alternatief),
-        *(
-            f"{v.naar}: {v.oordeel}, {v.domein}" + f" ({v.opmerking})" * bool(v.opmerking)
-            for v in antwoord.voorkeuren
-        ),
-        *(f"{r.regio}: {r.opmerking}" for r in antwoord.regios),
-        f"voorwaarden: {antwoord.voorwaarden}" * bool(antwoord.voorwaarden),
-        f"opmerkingen: {antwoord.opmerkingen}" * bool(antwoord.opmerkingen),
-    ]
-    waarde = "; ".join(filter(None, delen))
-    meldingen.append(Melding("fout", antwoord.bestand, "", "", waarde, melding, voorstel))
+    meldingen.append(
+        Formuliermelding("fout", antwoord.bestand, "", "", antwoord.regel, melding, voorstel)
+    )
 
 
 def _let_op_ander_voorstel(goed: list[_Gelezen], sha256: str) -> None:
@@ -266,7 +230,7 @@ def _let_op_ander_voorstel(goed: list[_Gelezen], sha256: str) -> None:
         _meld(een.meldingen, ernst, een.antwoord.bestand, melding, voorstel)
 
 
-def _een_per_wie(goed: list[_Gelezen], meldingen: list[Melding]) -> list[Antwoord]:
+def _een_per_wie(goed: list[_Gelezen], meldingen: list[Formuliermelding]) -> list[Antwoord]:
     """Give one answer for each who answered.
 
     Of equal forms the first counts; a form without answers gives way to one with them. Of forms
@@ -314,7 +278,7 @@ def _kern(antwoord: Antwoord) -> Antwoord:
     )
 
 
-def _gevraagd(map_: Path, meldingen: list[Melding]) -> list[str]:
+def _gevraagd(map_: Path, meldingen: list[Formuliermelding]) -> list[str]:
     """Who got a form, by the list that `maken` writes; empty when it is not in the folder."""
     pad = map_ / OVERZICHT
     if pad.is_symlink() or not pad.is_file() or pad.stat().st_size > 1_000_000:

@@ -18,14 +18,12 @@ from typing import TYPE_CHECKING
 
 from congruentie import __version__
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.uitvraag import ronde as reken
 from congruentie.veilig import leesbaar, schrijf_tekst, veilig_schrijven
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
-    from congruentie.voorstel.bestand import GelezenVoorstel
 
-__all__ = ["LOGBOEK", "Invoer", "controleer_uitvoer", "schrijf_logboek"]
+__all__ = ["LOGBOEK", "Rondebestand", "controleer_uitvoer", "schrijf_logboek"]
 
 LOGBOEK = "logboek.csv"
 _SLOT = ".logboek.slot"
@@ -43,14 +41,14 @@ _WACHT = 30.0  # seconds for another round to write its line
 
 
 @dataclass(frozen=True)
-class Invoer:
+class Rondebestand:
     """A file that a round rests on, and its hash before it was read."""
 
     pad: Path
     sha256: str
 
     @classmethod
-    def van(cls, pad: Path) -> Invoer:
+    def van(cls, pad: Path) -> Rondebestand:
         """Take the hash of a file.
 
         Raises
@@ -124,15 +122,13 @@ def _geen_logboek(pad: Path) -> CongruentieFout:
     )
 
 
-def schrijf_logboek(
-    ronde: Ronde, gelezen: GelezenVoorstel, antwoorden: Sequence[Invoer], uitkomst: Path
-) -> Path:
+def schrijf_logboek(ronde: Ronde, antwoorden: Sequence[Rondebestand], uitkomst: Path) -> Path:
     """Add a round to the log of the consultation, and keep what it was made from beside it.
 
     Parameters
     ----------
-    ronde, gelezen
-        The round, and the proposal that it began with.
+    ronde
+        The round.
     antwoorden
         The files with answers, oldest first.
     uitkomst
@@ -151,9 +147,11 @@ def schrijf_logboek(
         An input is no longer what was read, or something cannot be written.
     """
     map_ = uitkomst.parent
-    land = reken.samenvatting(ronde)
+    land, gelezen = ronde.samenvatting, ronde.gelezen
     with _op_slot(map_):
-        vraag = _bewaar(Invoer(gelezen.pad, gelezen.sha256), map_, f"ronde-{ronde.nummer}-vraag")
+        vraag = _bewaar(
+            Rondebestand(gelezen.pad, gelezen.sha256), map_, f"ronde-{ronde.nummer}-vraag"
+        )
         gaf = [_bewaar(een, map_, f"ronde-{ronde.nummer}-antwoord") for een in antwoorden]
         rij = {
             **{naam: f"{land[naam]:.15g}" for naam in _KOLOMMEN if naam in land},
@@ -164,7 +162,7 @@ def schrijf_logboek(
             "antwoorden": json.dumps(gaf, ensure_ascii=False),
             "antwoorden_sha256": " ".join(een.sha256 for een in antwoorden),
             "uitkomst": _als_pad(uitkomst.name),
-            "uitkomst_sha256": Invoer.van(uitkomst).sha256,
+            "uitkomst_sha256": Rondebestand.van(uitkomst).sha256,
             "domein": ronde.domein or "",
             "wensgewicht": f"{ronde.gewicht:.15g}",
             "zacht": "ja" if ronde.zacht else "nee",
@@ -206,10 +204,10 @@ def _als_pad(naam: str) -> str:
     return f"./{naam}" if naam[:1] in "=+-@\t\r\n" else naam
 
 
-def _bewaar(een: Invoer, map_: Path, begin: str) -> str:
+def _bewaar(een: Rondebestand, map_: Path, begin: str) -> str:
     """Copy a file into the folder of the consultation, unless it is there; gives its name there."""
     bron = een.pad.resolve()
-    if Invoer.van(bron).sha256 != een.sha256:
+    if Rondebestand.van(bron).sha256 != een.sha256:
         raise CongruentieFout(
             f"{een.pad} is tijdens de ronde gewijzigd; de ronde staat niet in het logboek.",
             "Doe de ronde opnieuw.",
@@ -222,6 +220,6 @@ def _bewaar(een: Invoer, map_: Path, begin: str) -> str:
         if not doel.exists():
             with veilig_schrijven(doel) as tijdelijk:
                 shutil.copyfile(bron, tijdelijk)
-        if Invoer.van(doel).sha256 == een.sha256:
+        if Rondebestand.van(doel).sha256 == een.sha256:
             break
     return doel.name

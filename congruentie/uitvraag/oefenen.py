@@ -1,21 +1,28 @@
-"""A consultation to practise with: answers that were made up, with what goes wrong in real ones."""
+"""A consultation to practise with: forms filled in with answers that were made up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Keuze, Oordeel, Voorkeur
-from congruentie.uitvraag.ronde import Ronde, per_gemeente, wensentabel, wijzigingen
+from congruentie.errors import CongruentieFout
+from congruentie.uitvoer.xlsx import als_bytes, zet_cel
+from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, RegioOpmerking, Voorkeur
+from congruentie.uitvraag.vragen import KEUZES, VRAGEN, Keuze, Oordeel, Veld
+from congruentie.uitvraag.werkmap import Werkmap, lees_werkmap
+from congruentie.veilig import veilig_schrijven
 
 if TYPE_CHECKING:
+    from congruentie.uitvraag.ronde import Ronde
     from congruentie.voorstel import Voorstel
 
-__all__ = ["Oefenaar", "verzin_contact", "wie_opnieuw"]
+__all__ = ["Oefenaar", "verzin_contact", "vul_in", "wie_opnieuw"]
 
 _GEEN_ANTWOORD, _LEEG, _HALF = 0.10, 0.03, 0.10
 """Shares of the forms that do not come back, come back empty, or without a choice."""
@@ -160,10 +167,100 @@ def wie_opnieuw(ronde: Ronde) -> list[str]:
     Who did not answer or left the form empty, who is in another regio now, and who has a wish that is
     not met.
     """
-    tabel = per_gemeente(ronde)
+    tabel = ronde.per_gemeente
     uit = set(tabel.index[tabel["antwoord"].isin(("niet ontvangen", "leeg"))])
-    uit |= set(wijzigingen(ronde)["gm_code"])
-    wensen = wensentabel(ronde)
+    uit |= set(ronde.wijzigingen["gm_code"])
+    wensen = ronde.wensen
     telt = np.array([w.gaat_hierover for w in ronde.toepassing.wensen], dtype=bool)
     uit |= set(wensen.loc[telt & ~wensen["vervuld"].to_numpy(dtype=bool), "van"])
     return sorted(uit)
+
+
+def vul_in(
+    formulier: Path, naar: Path, antwoord: Antwoord, contact: Mapping[str, str] | None = None
+) -> None:
+    """Write a copy of a form with the answers in it.
+
+    Parameters
+    ----------
+    formulier
+        A form as `congruentie uitvraag maak` makes it.
+    naar
+        Where the filled-in copy comes; may be `formulier` itself.
+    antwoord
+        What is answered; `wie`, `soort`, `status`, `bestand` and the places are not used.
+    contact
+        ``naam``, ``functie``, ``email`` and ``telefoon``; default those in `antwoord`.
+
+    Raises
+    ------
+    CongruentieFout
+        The file is no form, it has fewer rows than there are wishes, or it does not offer a gemeente
+        or regio that is in the answer.
+    """
+    boek, _ = lees_werkmap(formulier)
+    vulling = _Vulling(Werkmap(boek))
+    for vraag in VRAGEN:
+        if vraag.soort == "contact":
+            gegevens = antwoord.contact if contact is None else contact
+            for veld in vraag.velden:
+                vulling.zet(veld, [gegevens.get(veld.sleutel, "")])
+        elif vraag.soort != "tabel":
+            for veld in vraag.velden:
+                vulling.zet(veld, [getattr(antwoord, veld.sleutel)])
+        elif vraag.rijen:
+            rijen = getattr(antwoord, vraag.sleutel)
+            for veld in vraag.velden:
+                vulling.zet(veld, [getattr(rij, veld.sleutel) for rij in rijen])
+        else:
+            waarover, veld = vraag.velden
+            vulling.zet_bij(waarover, veld, getattr(antwoord, vraag.sleutel))
+    inhoud = als_bytes(boek)
+    with veilig_schrijven(naar) as tijdelijk:
+        tijdelijk.write_bytes(inhoud)
+
+
+class _Vulling:
+    """Puts texts into the answer cells of a form."""
+
+    def __init__(self, werk: Werkmap) -> None:
+        if werk.vragen is None:
+            raise CongruentieFout("Dit bestand is geen formulier.")
+        self.werk, self.blad = werk, werk.vragen
+
+    def _getoond(self, veld: Veld, waarde: str) -> str:
+        """What the form shows for an answer: of a code the label that has it."""
+        if waarde and veld.lijst in {"gemeenten", "regio's"}:
+            for label in self.werk.lijsten.get(veld.lijst, []):
+                if label.endswith(f"({waarde})"):
+                    return label
+            raise CongruentieFout(f"Het formulier kent {waarde} niet.")
+        return KEUZES.get(waarde, "") if veld.lijst == "keuzes" else waarde
+
+    def zet(self, veld: Veld, antwoorden: list[str]) -> None:
+        """Fill the cells of a field from the top; an empty answer leaves a cell as it is."""
+        teksten = [self._getoond(veld, antwoord) for antwoord in antwoorden]
+        if not any(teksten):
+            return
+        plekken = self.werk.plekken(veld)
+        if len(plekken) < len(teksten):
+            raise CongruentieFout(
+                f"Er zijn {len(teksten)} antwoorden bij {veld.label!r}, maar {len(plekken)} vakken."
+            )
+        for plek, tekst in zip(plekken, teksten, strict=False):
+            if tekst:
+                # What looks like an escaped character in a workbook is escaped itself.
+                bewaard = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", tekst)
+                zet_cel(self.blad.cell(*plek), bewaard)
+
+    def zet_bij(self, waarover: Veld, veld: Veld, rijen: Sequence[RegioOpmerking]) -> None:
+        """Fill in remarks, each beside the regio that it is about."""
+        over = {rij.regio: rij.opmerking for rij in rijen}
+        teksten = []
+        for plek in self.werk.plekken(waarover) if over else ():
+            cel = self.werk.cel(*plek)
+            code = next((c for c in over if cel and cel.tekst.endswith(f"({c})")), "")
+            teksten.append(over.pop(code, ""))
+        if over:
+            raise CongruentieFout(f"Het formulier vraagt niets over {', '.join(sorted(over))}.")
+        self.zet(veld, teksten)

@@ -12,8 +12,8 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.uitvraag.antwoorden import Antwoorden
-from congruentie.uitvraag.stappen import Stap, Stappen
-from congruentie.uitvraag.toepassen import Toepassing, Wens, pas_toe
+from congruentie.uitvraag.toepassen import Gemeentewens, Toepassing, pas_toe
+from congruentie.uitvraag.wensentabel import is_vervuld, wensentabel
 from congruentie.voorstel import stel_voor
 from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from congruentie.voorstel import Eisen, Voorstel
     from congruentie.voorstel.bestand import GelezenVoorstel
 
-__all__ = [
-    "GEWICHTEN", "ZWAARST", "Ronde", "houd_ronde", "per_gemeente", "prijs_per_gewicht",
-    "samenvatting", "wensentabel", "wijzigingen",
-]  # fmt: skip
+__all__ = ["GEWICHTEN", "ZWAARST", "Ronde", "maak_ronde"]
 
 GEWICHTEN = (0.0, 1.0, 5.0, 10.0, 20.0, 50.0)
 """What a soft wish may be worth, for the table that shows what listening costs."""
@@ -39,9 +36,7 @@ class Ronde:
 
     Parameters
     ----------
-    nummer
-        From 1.
-    vorige
+    gelezen
         The proposal that was asked about.
     nieuw
         The proposal with the answers in it.
@@ -55,8 +50,7 @@ class Ronde:
         As in `congruentie.uitvraag.toepassen.pas_toe`.
     """
 
-    nummer: int
-    vorige: Voorstel
+    gelezen: GelezenVoorstel
     nieuw: Voorstel
     zonder: Voorstel
     antwoorden: Antwoorden
@@ -66,17 +60,192 @@ class Ronde:
     zacht: bool
 
     @property
+    def nummer(self) -> int:
+        """Number of the round, from 1."""
+        return self.gelezen.ronde + 1
+
+    @property
+    def vorige(self) -> Voorstel:
+        """The proposal that was asked about."""
+        return self.gelezen.voorstel
+
+    @property
     def prijs(self) -> float:
         """How much `doelwaarde` (of the indelingen alone) the answers cost; 0 or more when proven."""
         return self.zonder.doelwaarde_zonder_liever - self.nieuw.doelwaarde_zonder_liever
 
     @cached_property
-    def telt(self) -> tuple[Wens, ...]:
+    def telt(self) -> tuple[Gemeentewens, ...]:
         """The wishes that are about this proposal: without other domeinen and repetitions."""
         return tuple(w for w in self.toepassing.wensen if w.gaat_hierover)
 
+    @cached_property
+    def wensen(self) -> pd.DataFrame:
+        """What became of every wish: see `congruentie.uitvraag.wensentabel.wensentabel`."""
+        return wensentabel(self)
 
-def houd_ronde(  # every one is a choice of the user
+    @cached_property
+    def per_gemeente(self) -> pd.DataFrame:
+        """What a round means for each gemeente.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by ``gm_code``. Columns: ``gm_naam``, ``inwoners`` (NaN when unknown), ``antwoord``
+            (``"volledig"``, ``"deels"``, ``"leeg"`` or ``"niet ontvangen"``), ``wensen`` (how many are
+            about this proposal), ``vervuld_eerder``, ``vervuld``, ``aandeel_eerder`` and ``aandeel``
+            (percent; NaN without wishes), ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and
+            ``regio_nu_naam``; a code may be of another regio in the other proposal.
+        """
+        gemeenten = self.nieuw.indelingen.gemeenten
+        gaf = {a.wie: a.status for a in self.antwoorden.antwoorden if a.soort == "gemeente"}
+        uit = pd.DataFrame(
+            {
+                "gm_naam": gemeenten.namen,
+                "inwoners": np.nan if gemeenten.inwoners is None else gemeenten.inwoners,
+                "antwoord": [gaf.get(code, "niet ontvangen") for code in gemeenten.codes],
+            },
+            index=pd.Index(gemeenten.codes, name="gm_code"),
+        )
+        tellers = {
+            "wensen": [w.van for w in self.telt],
+            "vervuld_eerder": [w.van for w in self.telt if is_vervuld(w, self.vorige)],
+            "vervuld": [w.van for w in self.telt if is_vervuld(w, self.nieuw)],
+        }
+        for kolom, wie in tellers.items():
+            uit[kolom] = (
+                pd.Series(wie, dtype=object).value_counts().reindex(uit.index, fill_value=0)
+            )
+        for kolom in ("vervuld_eerder", "vervuld"):
+            deel = 100 * uit[kolom] / uit["wensen"].where(uit["wensen"] > 0)
+            uit[kolom.replace("vervuld", "aandeel")] = deel
+        for wanneer, voorstel in (("eerder", self.vorige), ("nu", self.nieuw)):
+            uit[f"regio_{wanneer}"] = [voorstel.codes[r] for r in voorstel.regio]
+            uit[f"regio_{wanneer}_naam"] = [voorstel.namen[r] for r in voorstel.regio]
+        return uit
+
+    @cached_property
+    def wijzigingen(self) -> pd.DataFrame:
+        """Which gemeenten are in another regio than in the last proposal.
+
+        Each new regio counts as the old one that most of its inhabitants come from, each old one once.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``gm_code``, ``gm_naam``, ``inwoners``, ``van``, ``van_naam``, ``naar``,
+            ``naar_naam``, sorted by ``gm_code``.
+        """
+        vorige, nieuw = self.vorige, self.nieuw
+        gemeenten = nieuw.indelingen.gemeenten
+        telt = np.ones(len(gemeenten)) if gemeenten.inwoners is None else gemeenten.inwoners
+        oud_van = koppel(nieuw.regio, vorige.regio, telt)
+        rijen = [
+            (
+                code,
+                gemeenten.namen[i],
+                np.nan if gemeenten.inwoners is None else gemeenten.inwoners[i],
+                vorige.codes[vorige.regio[i]],
+                vorige.namen[vorige.regio[i]],
+                nieuw.codes[nieuw.regio[i]],
+                nieuw.namen[nieuw.regio[i]],
+            )
+            for i, code in enumerate(gemeenten.codes)
+            if oud_van[int(nieuw.regio[i])] != vorige.regio[i]
+        ]
+        kolommen = ["gm_code", "gm_naam", "inwoners", "van", "van_naam", "naar", "naar_naam"]
+        return pd.DataFrame(rijen, columns=kolommen)
+
+    @cached_property
+    def samenvatting(self) -> dict[str, float]:
+        """The figures of a round for the whole country.
+
+        Returns
+        -------
+        dict
+            ``gemeenten``; ``geantwoord`` (gemeenten with a full or partial answer); ``wensen`` (about
+            this proposal); ``hard``, ``zacht`` and ``telt_niet`` (of those); ``vervuld_eerder`` and
+            ``vervuld``; per gemeente and per inwoner the mean share of its own wishes that is met,
+            in percent (``aandeel_gemeenten_eerder``, ``aandeel_gemeenten``,
+            ``aandeel_inwoners_eerder``, ``aandeel_inwoners``; NaN without wishes or inhabitants);
+            ``verhuizen`` (gemeenten in another regio than in the last proposal);
+            ``doelwaarde_zonder_antwoorden``, ``doelwaarde`` (of the indelingen alone) and ``prijs``
+            (the difference).
+        """
+        tabel = self.per_gemeente
+        met = tabel[tabel["wensen"] > 0]
+        uit: dict[str, float] = {
+            "gemeenten": len(tabel),
+            "geantwoord": int(tabel["antwoord"].isin(("volledig", "deels")).sum()),
+            "wensen": len(self.telt),
+            "hard": sum(w.hoe == "hard" for w in self.telt),
+            "zacht": sum(w.hoe == "zacht" for w in self.telt),
+            "telt_niet": sum(w.hoe == "niet" for w in self.telt),
+            "vervuld_eerder": int(tabel["vervuld_eerder"].sum()),
+            "vervuld": int(tabel["vervuld"].sum()),
+        }
+        for kant in ("_eerder", ""):
+            aandeel = met[f"aandeel{kant}"]
+            uit[f"aandeel_gemeenten{kant}"] = float(aandeel.mean())
+            gewogen = (aandeel * met["inwoners"]).sum(min_count=1) / met["inwoners"].sum(
+                min_count=1
+            )
+            uit[f"aandeel_inwoners{kant}"] = float(gewogen)
+        uit["verhuizen"] = len(self.wijzigingen)
+        uit["doelwaarde_zonder_antwoorden"] = self.zonder.doelwaarde_zonder_liever
+        uit["doelwaarde"] = self.nieuw.doelwaarde_zonder_liever
+        uit["prijs"] = self.prijs
+        return uit
+
+    def prijs_per_gewicht(
+        self,
+        gewichten: Sequence[float] = GEWICHTEN,
+        *,
+        tijd: float | None = None,
+    ) -> pd.DataFrame:
+        """Show what it costs to let soft wishes weigh more, or less.
+
+        Parameters
+        ----------
+        gewichten
+            What a soft wish may be worth, in indelingen; 0: only the hard ones count.
+        tijd
+            Seconds per proposal.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by ``gewicht``, the one of the round included. Columns: ``regios``, ``vervuld``
+            (number of wishes about this proposal that are met), ``aandeel`` (percent of them),
+            ``doelwaarde`` (of the indelingen alone), ``prijs`` and ``bewezen``.
+        """
+        rijen = []
+        for gewicht in sorted({*gewichten, self.gewicht}):
+            if gewicht == self.gewicht:
+                voorstel = self.nieuw
+            else:
+                eisen = pas_toe(
+                    self.antwoorden, self.vorige, self.gelezen.basis.eisen, domein=self.domein,
+                    gewicht=gewicht, zacht=self.zacht,
+                ).eisen  # fmt: skip
+                voorstel = _stel_voor(self.gelezen, eisen, tijd)
+            vervuld = sum(is_vervuld(wens, voorstel) for wens in self.telt)
+            rijen.append(
+                {
+                    "gewicht": gewicht,
+                    "regios": len(voorstel.codes),
+                    "vervuld": vervuld,
+                    "aandeel": 100 * vervuld / len(self.telt) if self.telt else np.nan,
+                    "doelwaarde": voorstel.doelwaarde_zonder_liever,
+                    "prijs": self.zonder.doelwaarde_zonder_liever
+                    - voorstel.doelwaarde_zonder_liever,
+                    "bewezen": voorstel.bewezen_optimaal,
+                }
+            )
+        return pd.DataFrame(rijen).set_index("gewicht")
+
+
+def maak_ronde(  # every one is a choice of the user
     gelezen: GelezenVoorstel,
     antwoorden: Antwoorden,
     *,
@@ -114,8 +283,7 @@ def houd_ronde(  # every one is a choice of the user
         antwoorden, vorige, gelezen.basis.eisen, domein=domein, gewicht=gewicht, zacht=zacht
     )
     return Ronde(
-        gelezen.ronde + 1,
-        vorige,
+        gelezen,
         _met_wensen(gelezen, toepassing, tijd),
         _stel_voor(gelezen, gelezen.basis.eisen, tijd),
         antwoorden,
@@ -152,226 +320,3 @@ def _stel_voor(gelezen: GelezenVoorstel, eisen: Eisen, tijd: float | None) -> Vo
         water=basis.water,
         verbindingen=basis.verbindingen,
     )
-
-
-def _is_vervuld(wens: Wens, voorstel: Voorstel) -> bool:
-    plek = voorstel.indelingen.gemeenten.plek
-    return wens.is_vervuld(bool(voorstel.regio[plek[wens.van]] == voorstel.regio[plek[wens.naar]]))
-
-
-def wensentabel(ronde: Ronde) -> pd.DataFrame:
-    """What became of every wish.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per wish, in the order of the answers. Columns: ``van``, ``van_naam``, ``oordeel``,
-        ``naar``, ``naar_naam``, ``uit``, ``hoe`` (as in `Wens`), ``vervuld_eerder`` and ``vervuld``
-        (in the last and the new proposal), ``kosten`` (how much `doelwaarde` of
-        the indelingen alone the best single step costs that meets it; NaN when it is met, takes no
-        part, or no single step does), ``waarom``
-        (Dutch: why it is not met, or takes no part) and ``plek``.
-    """
-    naam = ronde.nieuw.indelingen.gemeenten.naam_van
-    stappen = Stappen(ronde.nieuw)
-    rijen = []
-    for wens in ronde.toepassing.wensen:
-        vervuld = _is_vervuld(wens, ronde.nieuw)
-        stap = Stap() if vervuld or wens.hoe == "niet" else stappen.voor(wens)
-        rijen.append(
-            {
-                "van": wens.van,
-                "van_naam": naam[wens.van],
-                "oordeel": wens.oordeel,
-                "naar": wens.naar,
-                "naar_naam": naam[wens.naar],
-                "uit": wens.uit,
-                "hoe": wens.hoe,
-                "vervuld_eerder": _is_vervuld(wens, ronde.vorige),
-                "vervuld": vervuld,
-                "kosten": stap.kosten,
-                "waarom": _waarom(wens, stap, vervuld=vervuld),
-                "plek": wens.plek,
-            }
-        )
-    kolommen = [
-        "van", "van_naam", "oordeel", "naar", "naar_naam", "uit", "hoe", "vervuld_eerder", "vervuld",
-        "kosten", "waarom", "plek",
-    ]  # fmt: skip
-    return pd.DataFrame(rijen, columns=kolommen)
-
-
-def _waarom(wens: Wens, stap: Stap, *, vervuld: bool) -> str:
-    if wens.hoe == "niet" and not (vervuld and wens.gaat_hierover):
-        return f"Telt niet mee: {wens.reden}."
-    if vervuld:
-        return ""
-    if stap.beletsel:
-        return stap.beletsel
-    if stap.verlies <= 0:
-        return "Kan ook anders zonder dat het iets kost."
-    if stap.kosten <= 0:
-        return "Dit vervullen gaat ten koste van andere wensen."
-    bedrag = f"{stap.kosten:g}".replace(".", ",")
-    return (
-        "Wat de indelingen en de andere wensen zeggen, weegt zwaarder. Dit vervullen kost "
-        f"{bedrag} doelwaarde."
-    )
-
-
-def per_gemeente(ronde: Ronde) -> pd.DataFrame:
-    """What a round means for each gemeente.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by ``gm_code``. Columns: ``gm_naam``, ``inwoners`` (NaN when unknown), ``antwoord``
-        (``"volledig"``, ``"deels"``, ``"leeg"`` or ``"niet ontvangen"``), ``wensen`` (how many are
-        about this proposal), ``vervuld_eerder``, ``vervuld``, ``aandeel_eerder`` and ``aandeel``
-        (percent; NaN without wishes), ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and
-        ``regio_nu_naam``; a code may be of another regio in the other proposal.
-    """
-    gemeenten = ronde.nieuw.indelingen.gemeenten
-    gaf = {a.wie: a.status for a in ronde.antwoorden.antwoorden if a.soort == "gemeente"}
-    uit = pd.DataFrame(
-        {
-            "gm_naam": gemeenten.namen,
-            "inwoners": np.nan if gemeenten.inwoners is None else gemeenten.inwoners,
-            "antwoord": [gaf.get(code, "niet ontvangen") for code in gemeenten.codes],
-        },
-        index=pd.Index(gemeenten.codes, name="gm_code"),
-    )
-    tellers = {
-        "wensen": [w.van for w in ronde.telt],
-        "vervuld_eerder": [w.van for w in ronde.telt if _is_vervuld(w, ronde.vorige)],
-        "vervuld": [w.van for w in ronde.telt if _is_vervuld(w, ronde.nieuw)],
-    }
-    for kolom, wie in tellers.items():
-        uit[kolom] = pd.Series(wie, dtype=object).value_counts().reindex(uit.index, fill_value=0)
-    for kolom in ("vervuld_eerder", "vervuld"):
-        deel = 100 * uit[kolom] / uit["wensen"].where(uit["wensen"] > 0)
-        uit[kolom.replace("vervuld", "aandeel")] = deel
-    for wanneer, voorstel in (("eerder", ronde.vorige), ("nu", ronde.nieuw)):
-        uit[f"regio_{wanneer}"] = [voorstel.codes[r] for r in voorstel.regio]
-        uit[f"regio_{wanneer}_naam"] = [voorstel.namen[r] for r in voorstel.regio]
-    return uit
-
-
-def samenvatting(ronde: Ronde) -> dict[str, float]:
-    """The figures of a round for the whole country.
-
-    Returns
-    -------
-    dict
-        ``gemeenten``; ``geantwoord`` (gemeenten with a full or partial answer); ``wensen`` (about
-        this proposal); ``hard``, ``zacht`` and ``telt_niet`` (of those); ``vervuld_eerder`` and
-        ``vervuld``; per gemeente and per inwoner the mean share of its own wishes that is met, in
-        percent (``aandeel_gemeenten_eerder``, ``aandeel_gemeenten``, ``aandeel_inwoners_eerder``,
-        ``aandeel_inwoners``; NaN without wishes or inhabitants); ``verhuizen`` (gemeenten in another
-        regio than in the last proposal); ``doelwaarde_zonder_antwoorden``, ``doelwaarde`` (of the
-        indelingen alone) and ``prijs`` (the difference).
-    """
-    tabel = per_gemeente(ronde)
-    met = tabel[tabel["wensen"] > 0]
-    uit: dict[str, float] = {
-        "gemeenten": len(tabel),
-        "geantwoord": int(tabel["antwoord"].isin(("volledig", "deels")).sum()),
-        "wensen": len(ronde.telt),
-        "hard": sum(w.hoe == "hard" for w in ronde.telt),
-        "zacht": sum(w.hoe == "zacht" for w in ronde.telt),
-        "telt_niet": sum(w.hoe == "niet" for w in ronde.telt),
-        "vervuld_eerder": int(tabel["vervuld_eerder"].sum()),
-        "vervuld": int(tabel["vervuld"].sum()),
-    }
-    for kant in ("_eerder", ""):
-        aandeel = met[f"aandeel{kant}"]
-        uit[f"aandeel_gemeenten{kant}"] = float(aandeel.mean())
-        gewogen = (aandeel * met["inwoners"]).sum(min_count=1) / met["inwoners"].sum(min_count=1)
-        uit[f"aandeel_inwoners{kant}"] = float(gewogen)
-    uit["verhuizen"] = len(wijzigingen(ronde))
-    uit["doelwaarde_zonder_antwoorden"] = ronde.zonder.doelwaarde_zonder_liever
-    uit["doelwaarde"] = ronde.nieuw.doelwaarde_zonder_liever
-    uit["prijs"] = ronde.prijs
-    return uit
-
-
-def wijzigingen(ronde: Ronde) -> pd.DataFrame:
-    """Which gemeenten are in another regio than in the last proposal.
-
-    Each new regio counts as the old one that most of its inhabitants come from, each old one once.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``gm_code``, ``gm_naam``, ``inwoners``, ``van``, ``van_naam``, ``naar``,
-        ``naar_naam``, sorted by ``gm_code``.
-    """
-    vorige, nieuw = ronde.vorige, ronde.nieuw
-    gemeenten = nieuw.indelingen.gemeenten
-    telt = np.ones(len(gemeenten)) if gemeenten.inwoners is None else gemeenten.inwoners
-    oud_van = koppel(nieuw.regio, vorige.regio, telt)
-    rijen = [
-        (
-            code,
-            gemeenten.namen[i],
-            np.nan if gemeenten.inwoners is None else gemeenten.inwoners[i],
-            vorige.codes[vorige.regio[i]],
-            vorige.namen[vorige.regio[i]],
-            nieuw.codes[nieuw.regio[i]],
-            nieuw.namen[nieuw.regio[i]],
-        )
-        for i, code in enumerate(gemeenten.codes)
-        if oud_van[int(nieuw.regio[i])] != vorige.regio[i]
-    ]
-    kolommen = ["gm_code", "gm_naam", "inwoners", "van", "van_naam", "naar", "naar_naam"]
-    return pd.DataFrame(rijen, columns=kolommen)
-
-
-def prijs_per_gewicht(
-    gelezen: GelezenVoorstel,
-    ronde: Ronde,
-    gewichten: Sequence[float] = GEWICHTEN,
-    *,
-    tijd: float | None = None,
-) -> pd.DataFrame:
-    """Show what it costs to let soft wishes weigh more, or less.
-
-    Parameters
-    ----------
-    gelezen, ronde
-        The round, and the proposal that it began with.
-    gewichten
-        What a soft wish may be worth, in indelingen; 0: only the hard ones count.
-    tijd
-        Seconds per proposal.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by ``gewicht``, the one of the round included. Columns: ``regios``, ``vervuld``
-        (number of wishes about this proposal that are met), ``aandeel`` (percent of them),
-        ``doelwaarde`` (of the indelingen alone), ``prijs`` and ``bewezen``.
-    """
-    rijen = []
-    for gewicht in sorted({*gewichten, ronde.gewicht}):
-        if gewicht == ronde.gewicht:
-            voorstel = ronde.nieuw
-        else:
-            eisen = pas_toe(
-                ronde.antwoorden, ronde.vorige, gelezen.basis.eisen, domein=ronde.domein,
-                gewicht=gewicht, zacht=ronde.zacht,
-            ).eisen  # fmt: skip
-            voorstel = _stel_voor(gelezen, eisen, tijd)
-        vervuld = sum(_is_vervuld(wens, voorstel) for wens in ronde.telt)
-        rijen.append(
-            {
-                "gewicht": gewicht,
-                "regios": len(voorstel.codes),
-                "vervuld": vervuld,
-                "aandeel": 100 * vervuld / len(ronde.telt) if ronde.telt else np.nan,
-                "doelwaarde": voorstel.doelwaarde_zonder_liever,
-                "prijs": ronde.zonder.doelwaarde_zonder_liever - voorstel.doelwaarde_zonder_liever,
-                "bewezen": voorstel.bewezen_optimaal,
-            }
-        )
-    return pd.DataFrame(rijen).set_index("gewicht")

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
 import numpy as np
-import pandas as pd
 
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Voorkeur
 from congruentie.voorstel.eisen import ZWAARSTE_WENS
 
 if TYPE_CHECKING:
-    from congruentie.model import Gemeenten
     from congruentie.voorstel import Eisen, Voorstel
 
 __all__ = [
+    "Gemeentewens",
     "Toepassing",
-    "Wens",
     "pas_toe",
-    "tegenspraken",
     "verzamel_wensen",
     "voeg_samen",
-    "wederkerigheid",
 ]
 
 Hoe = Literal["hard", "zacht", "niet"]
@@ -32,7 +28,7 @@ _ANDER_DOMEIN, _DUBBEL = "geldt alleen voor het domein", "staat er al"
 
 
 @dataclass(frozen=True)
-class Wens:
+class Gemeentewens:
     """One wish of one gemeente about one other, and how it takes part in a proposal.
 
     Parameters
@@ -83,7 +79,7 @@ class Toepassing:
         The conditions of the consultation with the wishes in them.
     """
 
-    wensen: tuple[Wens, ...]
+    wensen: tuple[Gemeentewens, ...]
     eisen: Eisen
 
 
@@ -236,7 +232,7 @@ def pas_toe(
     return Toepassing(tuple(wensen), nieuw)
 
 
-def _zwaarte(wens: Wens, gewicht: float) -> float:
+def _zwaarte(wens: Gemeentewens, gewicht: float) -> float:
     return {"liever wel": 1, "liever niet": -1, "zeker niet": -10}[wens.oordeel] * gewicht
 
 
@@ -257,7 +253,7 @@ def _als_wens(  # what a wish depends on
     verband: Mapping[int, int],
     *,
     zacht: bool,
-) -> Wens:
+) -> Gemeentewens:
     hoe: Hoe = "hard" if voorkeur.oordeel == "zeker niet" and not zacht else "zacht"
     u, v = eenheid[voorkeur.van], eenheid[voorkeur.naar]
     if reden:
@@ -267,10 +263,12 @@ def _als_wens(  # what a wish depends on
             hoe, reden = "niet", "zij zitten in elke indeling samen; een voorstel splitst dat niet"
         elif verband[u] == verband[v]:
             hoe, reden = "niet", "de voorwaarden van het overleg zetten hen bij elkaar"
-    return Wens(voorkeur.van, voorkeur.naar, voorkeur.oordeel, uit, hoe, reden, voorkeur.plek)
+    return Gemeentewens(
+        voorkeur.van, voorkeur.naar, voorkeur.oordeel, uit, hoe, reden, voorkeur.plek
+    )
 
 
-def _vervalt(wens: Wens, hard: Mapping[frozenset[str], str]) -> Wens:
+def _vervalt(wens: Gemeentewens, hard: Mapping[frozenset[str], str]) -> Gemeentewens:
     """A wish to be together gives way to a "zeker niet" about the same two."""
     wie = hard.get(frozenset((wens.van, wens.naar)))
     if wie is None or wens.hoe != "zacht" or wens.oordeel != "liever wel":
@@ -281,81 +279,3 @@ def _vervalt(wens: Wens, hard: Mapping[frozenset[str], str]) -> Wens:
 def _met_naam(reden: str, namen: Mapping[str, str]) -> str:
     code, _, rest = reden.partition(" ")
     return f"{namen[code]} {rest}" if code in namen else reden
-
-
-def tegenspraken(wensen: Iterable[Wens], gemeenten: Gemeenten) -> pd.DataFrame:
-    """List where wishes about the same two gemeenten go against each other.
-
-    Wishes that take no part because of their domein are left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``gm_a``, ``naam_a``, ``gm_b``, ``naam_b`` (a < b), ``soort``
-        (``"tussen gemeenten"`` or ``"met zichzelf"``), ``zwaarte`` (``"zeker niet"`` or
-        ``"liever niet"``) and ``uitleg`` (Dutch: who wants what).
-    """
-    rijen = []
-    for (a, b), groep in _per_paar(wensen).items():
-        namen = {code: gemeenten.naam_van[code] for code in (a, b)}
-        for wel in dict.fromkeys(w.van for w in groep if w.oordeel == "liever wel"):
-            for niet in dict.fromkeys(w.van for w in groep if w.oordeel != "liever wel"):
-                zwaarst = _zwaarst(w.oordeel for w in groep if w.van == niet)
-                ander = b if wel == a else a
-                zelf = wel == niet
-                uitleg = (
-                    f"{namen[wel]} wil liever wel en ook {zwaarst} met {namen[ander]}."
-                    if zelf
-                    else f"{namen[wel]} wil liever wel met {namen[ander]}; {namen[niet]} {zwaarst} "
-                    f"met {namen[wel]}."
-                )
-                rijen.append((a, namen[a], b, namen[b], _soort(zelf=zelf), zwaarst, uitleg))
-    kolommen = ["gm_a", "naam_a", "gm_b", "naam_b", "soort", "zwaarte", "uitleg"]
-    return pd.DataFrame(rijen, columns=kolommen)
-
-
-def _soort(*, zelf: bool) -> str:
-    return "met zichzelf" if zelf else "tussen gemeenten"
-
-
-def _zwaarst(oordelen: Iterable[str]) -> str:
-    return max(oordelen, key=("liever wel", "liever niet", "zeker niet").index)
-
-
-def _per_paar(wensen: Iterable[Wens]) -> dict[tuple[str, str], list[Wens]]:
-    """The wishes that were about this proposal, per unordered pair."""
-    uit: dict[tuple[str, str], list[Wens]] = {}
-    for wens in wensen:
-        if wens.gaat_hierover:
-            uit.setdefault((min(wens.van, wens.naar), max(wens.van, wens.naar)), []).append(wens)
-    return dict(sorted(uit.items()))
-
-
-def wederkerigheid(wensen: Iterable[Wens], gemeenten: Gemeenten) -> pd.DataFrame:
-    """Say of every two gemeenten that wishes are about, whether both want the same.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``gm_a``, ``naam_a``, ``gm_b``, ``naam_b`` (a < b), ``oordeel_a`` (of a about b,
-        empty when it said nothing; the strictest when it said more), ``oordeel_b`` and ``stand``:
-        ``"wederzijds wel"``, ``"wederzijds niet"``, ``"eenzijdig wel"``, ``"eenzijdig niet"`` or
-        ``"tegengesteld"``.
-    """
-    rijen = []
-    for (a, b), groep in _per_paar(wensen).items():
-        zegt = {
-            kant: _zwaarst(o) if (o := [w.oordeel for w in groep if w.van == kant]) else ""
-            for kant in (a, b)
-        }
-        naam = gemeenten.naam_van
-        rijen.append((a, naam[a], b, naam[b], zegt[a], zegt[b], _stand(zegt[a], zegt[b])))
-    kolommen = ["gm_a", "naam_a", "gm_b", "naam_b", "oordeel_a", "oordeel_b", "stand"]
-    return pd.DataFrame(rijen, columns=kolommen)
-
-
-def _stand(een: str, ander: str) -> str:
-    wel = [oordeel == "liever wel" for oordeel in (een, ander) if oordeel]
-    if len(wel) == 2 and wel[0] != wel[1]:
-        return "tegengesteld"
-    return f"{'wederzijds' if len(wel) == 2 else 'eenzijdig'} {'wel' if wel[0] else 'niet'}"

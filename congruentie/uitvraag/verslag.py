@@ -1,4 +1,4 @@
-"""A round as files: the next proposal, and what became of every wish."""
+"""A round as files: the next proposal, and a workbook and JSON of what became of every wish."""
 
 from __future__ import annotations
 
@@ -14,22 +14,133 @@ import pandas as pd
 from congruentie import __version__
 from congruentie.kaart import maak_pagina
 from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
+from congruentie.uitvoer.rapport import bronnentabel, uitlegtabel
 from congruentie.uitvoer.voorstel import schrijf_voorstel
-from congruentie.uitvoer.xlsx import schrijf_xlsx
-from congruentie.uitvraag import ronde as reken
-from congruentie.uitvraag.rondebladen import bladen_van_ronde
-from congruentie.uitvraag.toepassen import tegenspraken, wederkerigheid
+from congruentie.uitvoer.xlsx import Blad, schrijf_xlsx
+from congruentie.uitvraag.antwoorden import Formuliermelding
+from congruentie.uitvraag.wensentabel import tegenspraken, wederkerigheid
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
     from congruentie.voorstel import Eisen
-    from congruentie.voorstel.bestand import GelezenVoorstel
 
-__all__ = ["als_json", "beschrijf_eisen", "schrijf_ronde"]
+__all__ = ["als_json", "reacties", "schrijf_ronde"]
 
 
-def beschrijf_eisen(basis: Mapping[str, Any], eisen: Eisen) -> dict[str, Any]:
+_AANTAL, _PROCENT, _WAARDE = "#,##0", "0.0", "#,##0.0##"
+_FORMATEN = {
+    "inwoners": _AANTAL,
+    "aandeel_eerder": _PROCENT,
+    "aandeel": _PROCENT,
+    "kosten": _WAARDE,
+    "doelwaarde": _WAARDE,
+    "prijs": _WAARDE,
+}
+_CIJFERS = {
+    "gemeenten": "Gemeenten",
+    "geantwoord": "Gemeenten met een (gedeeltelijk) antwoord",
+    "wensen": "Wensen over dit voorstel",
+    "hard": "waarvan harde (zeker niet)",
+    "zacht": "waarvan zachte",
+    "telt_niet": "waarvan er niet meetellen; het blad Wensen zegt waarom",
+    "vervuld_eerder": "Vervuld in het vorige voorstel",
+    "vervuld": "Vervuld in dit voorstel",
+    "aandeel_gemeenten_eerder": "Eerder: deel van de eigen wensen vervuld, gemiddeld per gemeente (%)",
+    "aandeel_gemeenten": "Nu: deel van de eigen wensen vervuld, gemiddeld per gemeente (%)",
+    "aandeel_inwoners_eerder": "Eerder: hetzelfde, gemiddeld per inwoner (%)",
+    "aandeel_inwoners": "Nu: hetzelfde, gemiddeld per inwoner (%)",
+    "verhuizen": "Gemeenten die in een andere regio komen dan in het vorige voorstel",
+    "doelwaarde_zonder_antwoorden": "Doelwaarde van het beste voorstel zonder antwoorden",
+    "doelwaarde": "Doelwaarde van dit voorstel, zonder de zachte wensen mee te tellen",
+    "prijs": "Prijs van de antwoorden: het verschil tussen die twee",
+}
+_BRONNEN = {"doelwaarde": "S. Régnier (1965); mediaan-verdeling"}
+_UITLEG = [
+    (
+        "doelwaarde",
+        "Doelwaarde",
+        "Som over elk paar gemeenten dat het voorstel samenvoegt: het gewicht van de indelingen waarin "
+        "zij samen zitten, min theta maal het gewicht van alle. Wensen tellen hier niet in mee.",
+    ),
+    (
+        "van, naar",
+        "Op het blad Wijzigingen",
+        "De regio in het vorige voorstel en die in dit voorstel. Een nieuwe regio geldt als de oude "
+        "waar de meeste van haar inwoners vandaan komen.",
+    ),
+    (
+        "regio_eerder, regio_nu",
+        "Op het blad Gemeenten",
+        "Codes van regio's in het vorige en in dit voorstel. Elk voorstel nummert zelf: V07 kan in het "
+        "andere voorstel een andere regio zijn.",
+    ),
+    (
+        "antwoord, status",
+        "Antwoord",
+        "volledig: de keuze is gemaakt en niets was onduidelijk. deels: er is iets ingevuld. leeg: het "
+        "formulier kwam leeg terug. niet ontvangen: er kwam geen formulier.",
+    ),
+    (
+        "wensen, vervuld, aandeel",
+        "Vervuld",
+        "Hoeveel wensen van de gemeente over dit voorstel gaan, hoeveel daarvan zijn vervuld, en welk "
+        "deel dat is (%). Met eerder erachter: in het vorige voorstel.",
+    ),
+    (
+        "van, naar",
+        "Op het blad Wensen",
+        "Wie de wens heeft, en over wie die gaat.",
+    ),
+    (
+        "uit",
+        "Waar een wens vandaan komt",
+        "voorkeur: de gemeente noemde de ander. keuze: de gemeente koos een regio; dat telt als wens "
+        "om bij de grootste andere gemeente van die regio te zitten.",
+    ),
+    (
+        "hoe",
+        "Hoe een wens meetelt",
+        "hard: het voorstel moet eraan voldoen. zacht: hij telt mee in de afweging. niet: hij telt "
+        "niet mee; waarom zegt de reden.",
+    ),
+    (
+        "kosten",
+        "Kosten van een wens",
+        "Hoeveel doelwaarde de beste enkele stap kost die de wens vervult: een brok verhuist, of twee "
+        "regio's gaan samen. Leeg: de wens is vervuld, telt niet mee, of zo'n stap is er niet.",
+    ),
+    (
+        "plek",
+        "Plek",
+        "Waar de wens staat: het formulier, het blad en de cel.",
+    ),
+    (
+        "zwaarte",
+        "Op het blad Tegenspraken",
+        "Het zwaarste oordeel van wie niet samen wil.",
+    ),
+    (
+        "oordeel_a, oordeel_b",
+        "Op het blad Wederkerigheid",
+        "Wat de gemeente van gm_a over die van gm_b zegt, en andersom; bij meer oordelen het zwaarste. "
+        "Leeg: zij zei er niets over.",
+    ),
+    (
+        "gewicht, prijs",
+        "Op het blad Prijs",
+        "Wat er gebeurt als een zachte wens zo zwaar weegt: hoeveel wensen zijn vervuld, en hoeveel "
+        "doelwaarde dat kost. 0: alleen de harde wensen tellen.",
+    ),
+    (
+        "bewezen",
+        "Bewezen",
+        "ja: geen voorstel met deze wensen is beter. nee: in de tijd is dat niet bewezen.",
+    ),
+]
+
+
+def _beschrijf_eisen(basis: Mapping[str, Any], eisen: Eisen) -> dict[str, Any]:
     """The wishes of the consultation with those of the answers, by the names of the options."""
     uit = dict(basis)
     if eisen.apart:
@@ -41,7 +152,6 @@ def beschrijf_eisen(basis: Mapping[str, Any], eisen: Eisen) -> dict[str, Any]:
 
 def schrijf_ronde(
     ronde: Ronde,
-    gelezen: GelezenVoorstel,
     naam: Path,
     *,
     uitleg: bool = True,
@@ -53,8 +163,6 @@ def schrijf_ronde(
     ----------
     ronde
         The round.
-    gelezen
-        The proposal that it began with.
     naam
         Path without suffix. Written are the files of `schrijf_voorstel`, ``<naam>-ronde.json``, and
         with `uitleg` ``<naam>-ronde.xlsx``, ``<naam>-wensen.png`` and ``.svg``, and the map
@@ -69,19 +177,19 @@ def schrijf_ronde(
     list of Path
         What was written. The proposal comes last, so that it is only there when all is.
     """
-    wensen = reken.wensentabel(ronde)
-    inhoud = als_json(ronde, wensen, gelezen.sha256)
+    gelezen = ronde.gelezen
+    inhoud = als_json(ronde)
     if uitleg:  # what takes long or can fail comes before the first file
-        bladen, pagina = bladen_van_ronde(ronde, gelezen, wensen, tijd), _pagina(ronde)
+        bladen, pagina = _bladen(ronde, tijd), _pagina(ronde)
     paden = [naam.with_name(f"{naam.name}-ronde.json")]
     schrijf_tekst(paden[0], json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n")
     if uitleg:
         paden.append(naam.with_name(f"{naam.name}-ronde.xlsx"))
         schrijf_xlsx(paden[-1], bladen)
-        paden += _schrijf_platen(ronde, wensen, naam)
+        paden += _schrijf_platen(ronde, naam)
         paden.append(naam.with_name(f"{naam.name}.html"))
         schrijf_tekst(paden[-1], pagina)
-    eisen = beschrijf_eisen(gelezen.basis.beschrijving, ronde.toepassing.eisen)
+    eisen = _beschrijf_eisen(gelezen.basis.beschrijving, ronde.toepassing.eisen)
     kenmerk = {
         "nummer": ronde.nummer,
         "voorstel_sha256": gelezen.sha256,
@@ -94,9 +202,9 @@ def schrijf_ronde(
     return [*paden, *schrijf_voorstel(ronde.nieuw, naam, eisen, **hoe)]
 
 
-def _schrijf_platen(ronde: Ronde, wensen: pd.DataFrame, naam: Path) -> list[Path]:
+def _schrijf_platen(ronde: Ronde, naam: Path) -> list[Path]:
     hierover = np.array([w.gaat_hierover for w in ronde.toepassing.wensen], dtype=bool)
-    telt = wensen[hierover]
+    telt = ronde.wensen[hierover]
     rijen = zip(telt["van"], telt["naar"], telt["oordeel"], telt["vervuld"], strict=True)
     pijlen = [Pijl(*rij) for rij in rijen]
     kop = f"Wensen van gemeenten, ronde {ronde.nummer}"
@@ -113,20 +221,20 @@ def _pagina(ronde: Ronde) -> str:
     return maak_pagina(nieuw.meting, voorstel=nieuw, naast=eerder)
 
 
-def als_json(ronde: Ronde, wensen: pd.DataFrame, voorstel_sha256: str) -> dict[str, Any]:
+def als_json(ronde: Ronde) -> dict[str, Any]:
     """Everything a script needs to know of a round; without contact."""
     gemeenten = ronde.nieuw.indelingen.gemeenten
-    per_gemeente = reken.per_gemeente(ronde).drop(columns="inwoners")
+    per_gemeente = ronde.per_gemeente.drop(columns="inwoners")
     return {
         "ronde": ronde.nummer,
-        "voorstel_sha256": voorstel_sha256,
+        "voorstel_sha256": ronde.gelezen.sha256,
         "domein": ronde.domein,
         "wensgewicht": ronde.gewicht,
         "zacht": ronde.zacht,
-        "land": {naam: _kaal(waarde) for naam, waarde in reken.samenvatting(ronde).items()},
+        "land": {naam: _kaal(waarde) for naam, waarde in ronde.samenvatting.items()},
         "gemeenten": dict(zip(per_gemeente.index, _rijen(per_gemeente), strict=True)),
-        "wijzigingen": _rijen(reken.wijzigingen(ronde)),
-        "wensen": _rijen(wensen),
+        "wijzigingen": _rijen(ronde.wijzigingen),
+        "wensen": _rijen(ronde.wensen),
         "tegenspraken": _rijen(tegenspraken(ronde.toepassing.wensen, gemeenten)),
         "wederkerigheid": _rijen(wederkerigheid(ronde.toepassing.wensen, gemeenten)),
         "niet_ontvangen": list(ronde.antwoorden.niet_ontvangen),
@@ -143,3 +251,87 @@ def _kaal(waarde: Any) -> Any:
     if hasattr(waarde, "item"):
         waarde = waarde.item()
     return None if isinstance(waarde, float) and np.isnan(waarde) else waarde
+
+
+def _bladen(ronde: Ronde, tijd: float | None) -> list[Blad]:
+    """The sheets of the workbook."""
+    gemeenten = ronde.nieuw.indelingen.gemeenten
+    alle = ronde.toepassing.wensen
+    meldingen = [vars(melding) for melding in ronde.antwoorden.meldingen]
+    return [
+        Blad("Samenvatting", _samenvatting(ronde), {"waarde": _heel_of_een}),
+        Blad("Wijzigingen", ronde.wijzigingen, _FORMATEN),
+        Blad("Gemeenten", ronde.per_gemeente, _FORMATEN),
+        Blad("Wensen", ronde.wensen, _FORMATEN),
+        Blad("Tegenspraken", tegenspraken(alle, gemeenten)),
+        Blad("Wederkerigheid", wederkerigheid(alle, gemeenten)),
+        Blad("Prijs", ronde.prijs_per_gewicht(tijd=tijd), _FORMATEN),
+        Blad("Reacties", reacties(ronde)),
+        Blad("Meldingen", pd.DataFrame(meldingen, columns=list(Formuliermelding.__annotations__))),
+        Blad("Toelichting", uitlegtabel([(*een, _BRONNEN.get(een[0], "")) for een in _UITLEG])),
+        Blad("Bronnen", _bronnen(ronde)),
+    ]
+
+
+def _samenvatting(ronde: Ronde) -> pd.DataFrame:
+    rijen: list[tuple[str, object]] = [
+        ("Ronde", ronde.nummer),
+        *((_CIJFERS[naam], waarde) for naam, waarde in ronde.samenvatting.items()),
+        ("Bewezen dat geen voorstel met deze wensen beter is", ronde.nieuw.bewezen_optimaal),
+        ("Een zachte wens telt als zoveel indelingen", ronde.gewicht),
+        ("Zeker niet telt ook alleen mee, tien keer zo zwaar (--zacht)", ronde.zacht),
+        ("Wensen voor alle domeinen, en voor het domein", ronde.domein or "geen"),
+    ]
+    return pd.DataFrame(rijen, columns=["cijfer", "waarde"], dtype=object)
+
+
+def reacties(ronde: Ronde) -> pd.DataFrame:
+    """What was answered in words, by gemeenten and observers; contact is not in it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``soort``, ``wie``, ``naam`` (empty for an observer), ``status``, ``keuze``,
+        ``alternatief``, ``voorwaarden`` and ``opmerkingen`` (with what stands beside wishes, and what
+        observers said per regio); who answered nothing in words is left out.
+    """
+    naam_van = ronde.nieuw.indelingen.gemeenten.naam_van
+    rijen = []
+    for antwoord in ronde.antwoorden.antwoorden:
+        delen = [
+            antwoord.opmerkingen,
+            *(
+                f"Bij {naam_van[wens.naar]} ({wens.oordeel}): {wens.opmerking}"
+                for wens in antwoord.voorkeuren
+                if wens.opmerking
+            ),
+            *(f"{deel.regio}: {deel.opmerking}" for deel in antwoord.regios),
+        ]
+        opmerkingen = "\n".join(filter(None, delen))
+        woorden = (antwoord.keuze, antwoord.alternatief, antwoord.voorwaarden, opmerkingen)
+        if any(woorden):
+            naam = naam_van.get(antwoord.wie, "")
+            rijen.append((antwoord.soort, antwoord.wie, naam, antwoord.status, *woorden))
+    kolommen = [
+        "soort", "wie", "naam", "status", "keuze", "alternatief", "voorwaarden", "opmerkingen",
+    ]  # fmt: skip
+    return pd.DataFrame(rijen, columns=kolommen)
+
+
+def _heel_of_een(waarde: object) -> str:
+    if isinstance(waarde, float):
+        return _AANTAL if waarde.is_integer() else "#,##0.0"
+    return _AANTAL if isinstance(waarde, int) else "General"
+
+
+def _bronnen(ronde: Ronde) -> pd.DataFrame:
+    eigen = [
+        (
+            "Het voorstel waarop is geantwoord",
+            f"{ronde.gelezen.pad.name}, sha256 {ronde.gelezen.sha256}",
+        ),
+        ("De antwoorden", "de bestanden die in logboek.csv staan"),
+        ("Gemaakt met", f"congruentie {__version__}"),
+    ]
+    rijen = pd.DataFrame(eigen, columns=["titel", "bron"])
+    return pd.concat([bronnentabel(ronde.nieuw.indelingen), rijen], ignore_index=True)

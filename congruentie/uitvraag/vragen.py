@@ -1,300 +1,231 @@
-"""The answers in one returned form, and everything in it that is no clear answer."""
+"""The questions of a form, each once: writing, filling in, reading and JSON follow this list."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping
-from typing import Literal
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal, get_args
 
-from congruentie.bronnen.zoeken import NietGevonden, Zoeker
-from congruentie.uitvraag.antwoorden import Antwoord, Melding, RegioOpmerking, Voorkeur
-from congruentie.uitvraag.cellezer import LANGSTE_KEUZE, Achtergrond, Cellezer
-from congruentie.uitvraag.rest import meld_rest, meld_samengevoegd
-from congruentie.uitvraag.velden import (
-    CONTACT,
-    DOMEINEN,
-    KEUZES,
-    OORDELEN,
-    REGIO_KOLOMMEN,
-    WENS_KOLOMMEN,
-    Kenmerk,
-    vergelijkvorm,
+__all__ = [
+    "BLADEN",
+    "CONTACT",
+    "DOMEINEN",
+    "HOOGSTE_TEKST",
+    "KEUZES",
+    "OORDELEN",
+    "VRAGEN",
+    "Domein",
+    "Gevraagd",
+    "Kenmerk",
+    "Keuze",
+    "Oordeel",
+    "Veld",
+    "Vraag",
+    "met_code",
+    "vergelijkvorm",
+    "vingerafdruk",
+    "vragen_aan",
+]
+
+Gevraagd = Literal["gemeente", "provincie", "waterschap"]
+"""What kind of organisation a form is for."""
+Keuze = Literal["", "voorstel", "alternatief", "anders"]
+Oordeel = Literal["liever wel", "liever niet", "zeker niet"]
+Domein = Literal["alle", "fysiek", "sociaal", "economisch"]
+
+UITLEG, NU, VRAGENBLAD, LIJSTEN = "Uitleg", "Nu en voorstel", "Vragen", "Lijsten"
+BLADEN = (UITLEG, NU, VRAGENBLAD, LIJSTEN)
+"""The sheets of a form; the last is hidden."""
+
+VERSIE = "1"
+"""Of the form: a reader refuses one that it does not know."""
+
+_LANGSTE_NAAM = 150
+HOOGSTE_TEKST = 2000
+"""Characters that the form takes in one cell of text; what is pasted may be longer."""
+
+KEUZES: dict[str, str] = {
+    "voorstel": "het voorstel",
+    "alternatief": "een alternatief",
+    "anders": "anders",
+}
+"""Value in an answer -> what the form offers."""
+OORDELEN = get_args(Oordeel)
+DOMEINEN = get_args(Domein)
+
+
+@dataclass(frozen=True)
+class Veld:
+    """One answer cell, or one column of them.
+
+    Parameters
+    ----------
+    sleutel
+        Its name in an answer (`congruentie.uitvraag.antwoorden`).
+    naam
+        Its defined name in the workbook, by which it is found wherever it was moved to.
+    label
+        The text beside it (or over it), by which it is found when the name is gone.
+    lijst
+        The list of the form that one chooses from, a header of the hidden sheet; empty: free text.
+    uitleg
+        What is said when somebody chooses.
+    onder
+        Whether the answer stands under the label instead of to the right of it.
+    """
+
+    sleutel: str
+    naam: str
+    label: str
+    lijst: str = ""
+    uitleg: str = ""
+    onder: bool = True
+
+
+@dataclass(frozen=True)
+class Vraag:
+    """One question of the form.
+
+    Parameters
+    ----------
+    soort
+        ``"keuze"``: answers to choose, one below the other. ``"tekst"``: one free text.
+        ``"tabel"``: rows of answers. ``"contact"``: whom to reach, which no file or message tells
+        but the answers, and these only when asked for.
+    sleutel
+        Its name in an answer.
+    kop
+        Heading; ``{regio}`` stands for the regio that the proposal has for who is asked.
+    velden
+        What is to be filled in.
+    alleen
+        ``"gemeente"`` or ``"waarnemer"``: who gets the question; empty: everybody.
+    toelichting
+        Help under the heading.
+    rijen
+        Of a table: how many open rows. 0: one per regio in the area, with the regio filled in.
+    """
+
+    soort: Literal["keuze", "tekst", "tabel", "contact"]
+    sleutel: str
+    kop: str
+    velden: tuple[Veld, ...]
+    alleen: Literal["", "gemeente", "waarnemer"] = ""
+    toelichting: str = ""
+    rijen: int = 0
+
+
+# fmt: off
+VRAGEN = (
+    Vraag("keuze", "reactie", "Wat vindt u van het voorstel: {regio}?", (
+        Veld("keuze", "antwoord_keuze", "Uw keuze: het voorstel, een alternatief of anders",
+             "keuzes", "Wat vindt u van het voorstel?", onder=False),
+        Veld("alternatief", "antwoord_alternatief", "Bij een alternatief: welke regio?", "regio's",
+             "Alleen als u een alternatief kiest. Welke regio past beter bij uw gemeente?",
+             onder=False),
+    ), alleen="gemeente"),
+    Vraag("tabel", "voorkeuren",
+          "Met welke gemeenten zit u liever wel of liever niet in een regio?", (
+        Veld("naar", "wens_gemeente", "Gemeente", "gemeenten",
+             "Kies een gemeente, of typ haar naam."),
+        Veld("oordeel", "wens_oordeel", "Oordeel", "oordelen",
+             "Liever wel, liever niet of zeker niet in een regio met u?"),
+        Veld("domein", "wens_domein", "Domein", "domeinen",
+             "Voor welk domein? Leeg is: voor alle."),
+        Veld("opmerking", "wens_opmerking", "Opmerking"),
+    ), alleen="gemeente", rijen=15,
+          toelichting="Een gemeente per rij. Zonder domein geldt uw oordeel voor alle domeinen."),
+    Vraag("tabel", "regios", "Wat wilt u zeggen over de regio's in uw gebied?", (
+        Veld("regio", "regio_code", "Regio in het voorstel"),
+        Veld("opmerking", "regio_opmerking", "Uw opmerking bij deze regio"),
+    ), alleen="waarnemer"),
+    Vraag("tekst", "voorwaarden", "Voorwaarden", (
+        Veld("voorwaarden", "antwoord_voorwaarden", "Onder welke voorwaarden doet u mee?"),
+    )),
+    Vraag("tekst", "opmerkingen", "Tot slot", (
+        Veld("opmerkingen", "antwoord_opmerkingen", "Wat wilt u verder nog zeggen?"),
+    )),
+    Vraag("contact", "contact", "Contact", (
+        Veld("naam", "contact_naam", "Naam", onder=False),
+        Veld("functie", "contact_functie", "Functie", onder=False),
+        Veld("email", "contact_email", "E-mail", onder=False),
+        Veld("telefoon", "contact_telefoon", "Telefoon", onder=False),
+    ), toelichting="Alleen voor vragen over dit formulier. Deze vier vakken worden niet doorgegeven."),
 )
-from congruentie.uitvraag.werkblad import Cel, Werkmap
+# fmt: on
+"""All questions, in the order of the form and of an answer."""
 
-__all__ = ["lees_antwoord", "zoek_gemeente"]
-
-
-def lees_antwoord(
-    map_: Werkmap, kenmerk: Kenmerk, bestand: str, achtergrond: Achtergrond
-) -> tuple[Antwoord, list[Melding]]:
-    """Read the answers of one form.
-
-    Parameters
-    ----------
-    map_
-        The workbook.
-    kenmerk
-        Whose form it is.
-    bestand
-        Name of the file, for the messages.
-    achtergrond
-        What it is held against.
-
-    Returns
-    -------
-    Antwoord, list of Melding
-        Every answer cell that holds something is in the one or in the other.
-    """
-    lezer = _Vragen(map_, kenmerk, bestand, achtergrond)
-    antwoord = lezer.lees()
-    meld_rest(lezer)
-    return antwoord, lezer.meldingen
+CONTACT = VRAGEN[-1].velden
 
 
-class _Vragen(Cellezer):
-    """Reads the answers, question by question."""
-
-    def lees(self) -> Antwoord:
-        meld_samengevoegd(self)
-        for naam, veld in CONTACT.items():
-            self.lees_contact(naam, veld)
-        keuze, alternatief = "", ""
-        voorkeuren: tuple[Voorkeur, ...] = ()
-        regios: tuple[RegioOpmerking, ...] = ()
-        if self.kenmerk.soort == "gemeente":
-            keuze, alternatief = self._reactie()
-            voorkeuren = self._voorkeuren()
-        else:
-            regios = self._regio_opmerkingen()
-        voorwaarden, opmerkingen = (
-            self.tekst(self.los(naam)) for naam in ("voorwaarden", "opmerkingen")
-        )
-        gevuld = bool(keuze or voorkeuren or regios or voorwaarden or opmerkingen)
-        heel = bool(keuze) if self.kenmerk.soort == "gemeente" else gevuld
-        if keuze == "anders" and not (voorkeuren or voorwaarden or opmerkingen):
-            self.meld("let op", None, "er staat anders, maar nergens wat dan.", "Vraag dat na.")
-            heel = False
-        fouten = any(melding.ernst == "fout" for melding in self.meldingen)
-        status: Literal["volledig", "deels", "leeg"] = "deels"
-        if heel and not fouten and (keuze != "alternatief" or alternatief):
-            status = "volledig"
-        elif not gevuld and not fouten:
-            status = "leeg"
-        return Antwoord(
-            self.kenmerk.code,
-            self.kenmerk.soort,
-            status,
-            self.bestand,
-            keuze,  # type: ignore[arg-type]  # one of KEUZES
-            alternatief,
-            voorkeuren,
-            voorwaarden,
-            opmerkingen,
-            regios,
-            dict(self.contact) if self.achtergrond.met_contact else {},
-        )
-
-    # --- question 1 -----------------------------------------------------------------------------
-
-    def _reactie(self) -> tuple[str, str]:
-        celkeuze, celregio = self.los("keuze"), self.los("alternatief")
-        keuze = self.kies(celkeuze, KEUZES, "keuze")
-        if celregio is None:
-            if keuze == "alternatief":
-                self.meld(
-                    "let op",
-                    celkeuze,
-                    "er staat een alternatief, maar niet welke regio.",
-                    "Vraag welke regio bedoeld is.",
-                )
-            return keuze, ""
-        alternatief = self._regio(celregio)
-        if keuze in {"voorstel", "anders"}:
-            self.meld(
-                "fout",
-                celregio,
-                f"hier staat een andere regio, maar de keuze is {KEUZES[keuze]!r}; die telt.",
-                "Vraag wat bedoeld is.",
-            )
-            return keuze, ""
-        if not keuze and celkeuze is None and alternatief:
-            self.meld(
-                "let op",
-                celregio,
-                "hier staat een regio en bij de keuze niets; dit telt als een alternatief.",
-            )
-            keuze = "alternatief"
-        elif not keuze and alternatief:
-            self.meld(
-                "fout", celregio, "de keuze hierboven is niet te lezen; deze regio telt niet mee."
-            )
-        return keuze, alternatief if keuze == "alternatief" else ""
-
-    def _regio(self, cel: Cel) -> str:
-        """Code of the proposed regio that a cell names."""
-        if not self.bruikbaar(cel):
-            return ""
-        eigen = [_met_code(label) for label in self.map_.lijsten.get("regio's", [])]
-        in_formulier = {code: label for code, label in eigen if code}
-        bekend = self.achtergrond.regios
-        labels = bekend if bekend is not None else in_formulier
-        vorm = vergelijkvorm(cel.tekst[: LANGSTE_KEUZE + 1])
-        raak = {
-            code
-            for code, label in labels.items()
-            if vorm in {vergelijkvorm(label), vergelijkvorm(code), vergelijkvorm(_naam(label))}
-        }
-        if len(raak) == 1:
-            (code,) = raak
-            toen = in_formulier.get(code)
-            if toen is None or vergelijkvorm(toen) == vergelijkvorm(labels[code]):
-                return code
-            melding = f"{self.citaat(cel)} was in dit formulier {toen}, en is nu {labels[code]}."
-            self.meld("fout", cel, melding, "Vraag welke regio bedoeld is.")
-            return ""
-        self.meld(
-            "fout",
-            cel,
-            f"{self.citaat(cel)} is geen regio uit het voorstel.",
-            "Kies een regio uit de lijst, zoals V01.",
-        )
-        return ""
-
-    # --- question 2 -----------------------------------------------------------------------------
-
-    def _voorkeuren(self) -> tuple[Voorkeur, ...]:
-        per_doel: dict[tuple[str, str], list[tuple[Voorkeur, Cel, dict[str, Cel]]]] = {}
-        for rij in self.tabel(WENS_KOLOMMEN):
-            gelezen = self._voorkeur(rij)
-            if gelezen is not None:
-                sleutel = (gelezen.naar, gelezen.domein)
-                per_doel.setdefault(sleutel, []).append((gelezen, rij["gemeente"], rij))
-        uit = []
-        for paren in per_doel.values():
-            eerste = paren[0][0]
-            if len({voorkeur.oordeel for voorkeur, _, _ in paren}) == 1:
-                uit.append(eerste)
-                for _, cel, rij in paren[1:]:
-                    melding = (
-                        f"{self.citaat(cel)} staat er met hetzelfde oordeel al; de eerste telt."
-                    )
-                    self.meld("let op", cel, melding, "", self._inhoud(rij))
-                continue
-            for _, cel, rij in paren:
-                self.meld(
-                    "fout",
-                    cel,
-                    f"{self.citaat(cel)} staat er met verschillende oordelen voor "
-                    f"{_voor(eerste.domein)}; geen ervan telt.",
-                    "Vraag welk oordeel geldt.",
-                    self._inhoud(rij),
-                )
-        return tuple(uit)
-
-    def _voorkeur(self, rij: dict[str, Cel]) -> Voorkeur | None:
-        """The wish in a row; None, and a message with all of the row, when it is not clear."""
-        vooraf = len(self.meldingen)
-        naar = self._gemeente(rij)
-        oordeel = self.kies(rij.get("oordeel"), {o: o for o in OORDELEN}, "oordeel")
-        if naar and "oordeel" not in rij:
-            self.meld("fout", rij["gemeente"], "hier staat geen oordeel bij.", "Vraag het na.")
-        domein = "alle"
-        if "domein" in rij:
-            domein = self.kies(rij["domein"], {d: d for d in DOMEINEN}, "domein")
-        opmerking = self.tekst(rij.get("opmerking"))
-        if naar and oordeel and domein:
-            return Voorkeur(
-                self.kenmerk.code,
-                naar,
-                oordeel,  # type: ignore[arg-type]  # one of OORDELEN
-                domein,  # type: ignore[arg-type]  # one of DOMEINEN
-                opmerking,
-                self.plek(rij["gemeente"]),
-            )
-        if len(rij) > 1 or len(self.meldingen) == vooraf:
-            eerste = next(iter(rij.values()))
-            nummer = eerste.rij
-            self.meld(
-                "fout",
-                eerste,
-                f"rij {nummer} is niet duidelijk en telt niet mee.",
-                "",
-                self._inhoud(rij),
-            )
-        return None
-
-    def _inhoud(self, rij: Mapping[str, Cel]) -> str:
-        return " | ".join(self.waarde(cel) for cel in rij.values())
-
-    def _gemeente(self, rij: dict[str, Cel]) -> str:
-        cel = rij.get("gemeente")
-        if cel is None:
-            eerste = next(iter(rij.values()))
-            self.meld("fout", eerste, "hier staat geen gemeente bij.", "Vraag welke bedoeld is.")
-            return ""
-        if not self.bruikbaar(cel):
-            return ""
-        gevonden = zoek_gemeente(cel.tekst, self.achtergrond.zoeker)
-        if isinstance(gevonden, NietGevonden) and self.is_contact(cel.tekst):
-            gevonden = NietGevonden(f"{self.citaat(cel)} is geen gemeente.", "Kies er een.")
-        if isinstance(gevonden, NietGevonden):
-            self.meld("fout", cel, gevonden.melding, gevonden.advies)
-            return ""
-        if gevonden == self.kenmerk.code:
-            self.meld("fout", cel, "dit is de gemeente zelf.", "Vraag welke bedoeld is.")
-            return ""
-        return gevonden
-
-    # --- observers ------------------------------------------------------------------------------
-
-    def _regio_opmerkingen(self) -> tuple[RegioOpmerking, ...]:
-        uit = []
-        for rij in self.tabel(REGIO_KOLOMMEN):
-            cel = rij.get("opmerking")
-            if cel is None:
-                continue
-            code = _met_code(rij["regio"].tekst)[0] if "regio" in rij else ""
-            if not code:
-                self.meld(
-                    "fout", cel, "hier staat niet meer bij welke regio dit hoort.", "Vraag het na."
-                )
-                continue
-            tekst = self.tekst(cel)
-            if tekst:
-                uit.append(RegioOpmerking(code, tekst, self.plek(cel)))
-        return tuple(uit)
+def vragen_aan(soort: Gevraagd) -> list[Vraag]:
+    """The questions that somebody gets, in the order of the form."""
+    wie = "gemeente" if soort == "gemeente" else "waarnemer"
+    return [vraag for vraag in VRAGEN if vraag.alleen in {"", wie}]
 
 
-def zoek_gemeente(tekst: str, zoeker: Zoeker) -> str | NietGevonden:
-    """Find the gemeente that somebody chose or typed: a code, a name, or both ("Zwolle (GM0193)").
+@dataclass(frozen=True)
+class Kenmerk:
+    """Whose form it is, and about which proposal; whatever the file is called.
 
     Parameters
     ----------
-    tekst
-        What stands in the cell.
-    zoeker
-        Looks it up.
-
-    Returns
-    -------
-    str or NietGevonden
-        The gm_code; or why there is none, also when name and code are of different gemeenten.
+    soort, code, naam
+        Who was asked.
+    jaar
+        Year of the gemeenten.
+    sha256
+        Of the JSON file of the proposal; a form that lost its hidden sheet has only the first
+        twelve digits.
+    versie
+        Of the form.
     """
-    if len(tekst) > LANGSTE_KEUZE:
-        return NietGevonden("deze tekst is te lang voor een gemeente.", "Kies er een uit de lijst.")
-    return zoeker.zoek(tekst)
+
+    soort: Gevraagd
+    code: str
+    naam: str
+    jaar: int
+    sha256: str
+    versie: str = VERSIE
+
+    @property
+    def tekst(self) -> str:
+        """The mark as it stands, visible, at the foot of the questions."""
+        return (
+            f"Kenmerk: {self.soort} {self.code}, {self.jaar}, voorstel {self.sha256[:12]}, "
+            f"formulier {self.versie}"
+        )
+
+    @classmethod
+    def uit_tekst(cls, tekst: str) -> Kenmerk | None:
+        """Read the visible mark, in capitals or not; None when it is none."""
+        m = re.fullmatch(
+            r"kenmerk: (gemeente|provincie|waterschap) ([a-z]{2}\d+), (\d{4}), "
+            r"voorstel ([0-9a-f]{12}), formulier (\d+)",
+            vergelijkvorm(tekst),
+        )
+        if m is None:
+            return None
+        soort: Gevraagd = m[1]  # type: ignore[assignment]  # the pattern allows no other
+        return cls(soort, m[2].upper(), "", int(m[3]), m[4], m[5])
 
 
-def _met_code(label: str) -> tuple[str, str]:
-    """Code and label of "Zeeland (V18)"; an empty code when there is none."""
-    m = re.search(r"\((V\d+)\)\s*$", label, re.I)
-    return (m[1].upper() if m else "", label)
+def met_code(naam: str, code: str) -> str:
+    """A name with its code, as the drop-downs show it: "Amsterdam (GM0363)"."""
+    kort = naam if len(naam) <= _LANGSTE_NAAM else f"{naam[:_LANGSTE_NAAM]}..."
+    return f"{kort} ({code})"
 
 
-def _naam(label: str) -> str:
-    return re.sub(r"\s*\(V\d+\)\s*$", "", label)
+def vergelijkvorm(tekst: str) -> str:
+    """Fold capitals, diacritics and spaces, so that what a person sees as equal is equal."""
+    ruim = unicodedata.normalize("NFKC", tekst)
+    ruim = "".join(teken for teken in ruim if unicodedata.category(teken) != "Cf")
+    return " ".join(ruim.casefold().split())
 
 
-def _voor(domein: str) -> str:
-    return "alle domeinen" if domein == "alle" else f"het domein {domein}"
+def vingerafdruk(blad: str, tekst: str) -> str:
+    """Sheet and short hash of a text that stands in a form, to see later whether it still does."""
+    vast = " ".join(unicodedata.normalize("NFC", tekst).split())
+    return f"{blad}:{hashlib.sha256(vast.encode('utf-8', 'replace')).hexdigest()[:10]}"

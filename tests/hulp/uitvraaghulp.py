@@ -16,11 +16,11 @@ import congruentie as cg
 from congruentie.bronnen import laad_gemeenten, laad_overgangen, laad_provincie
 from congruentie.bronnen.aanbod import laad_indeling
 from congruentie.bronnen.zoeken import Zoeker
-from congruentie.uitvraag.antwoorden import Antwoorden, Melding
+from congruentie.uitvraag.antwoorden import Antwoorden, Formuliermelding
 from congruentie.uitvraag.cellezer import Achtergrond
-from congruentie.uitvraag.inhoud import Inhoud
+from congruentie.uitvraag.formulier import maak_formulieren
+from congruentie.uitvraag.inhoud import Inhoud, kies_gevraagden
 from congruentie.uitvraag.lezen import lees_map
-from congruentie.uitvraag.maken import kies_gevraagden, maak_uitvraag
 from congruentie.voorstel import Voorstel
 
 SHA = "0123456789abcdef" * 4
@@ -60,7 +60,7 @@ def lees(map_: Path, *, met_contact: bool = False, regios: bool = False, **hoe) 
 
 
 def maak(map_: Path, hoeveel: int | None = None) -> Path:
-    maak_uitvraag(voorstel(), SHA, gevraagden()[:hoeveel], map_)
+    maak_formulieren(voorstel(), SHA, gevraagden()[:hoeveel], map_)
     return map_
 
 
@@ -104,7 +104,7 @@ def vul(pad: Path, **waarden: object) -> None:
                 delen.writestr(naam, deel)
 
 
-def teksten(meldingen: tuple[Melding, ...]) -> str:
+def teksten(meldingen: tuple[Formuliermelding, ...]) -> str:
     return "\n".join(f"{m.ernst}: {m.regel}" for m in meldingen)
 
 

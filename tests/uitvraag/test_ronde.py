@@ -22,15 +22,11 @@ from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, RegioOpmerking, Voorkeur
 from congruentie.uitvraag.oefenen import Oefenaar, wie_opnieuw
 from congruentie.uitvraag.ronde import (
-    houd_ronde,
-    per_gemeente,
-    prijs_per_gewicht,
-    samenvatting,
-    wensentabel,
-    wijzigingen,
+    maak_ronde,
 )
-from congruentie.uitvraag.rondebladen import reacties
-from congruentie.uitvraag.toepassen import pas_toe, tegenspraken, voeg_samen, wederkerigheid
+from congruentie.uitvraag.toepassen import pas_toe, voeg_samen
+from congruentie.uitvraag.verslag import reacties
+from congruentie.uitvraag.wensentabel import tegenspraken, wederkerigheid
 from congruentie.voorstel import Eisen, maak_voorstel
 from congruentie.voorstel.bestand import GelezenVoorstel
 from congruentie.voorstel.wensen import Wensen
@@ -312,7 +308,7 @@ def test_ronde_als_narekenen(vraag, data):
     for code in codes:
         gekozen = data.draw(st.lists(wens, max_size=3, unique_by=lambda w: w[0]))
         delen.append(zegt(code, *(w for w in gekozen if w[0] != code)))
-    ronde = houd_ronde(
+    ronde = maak_ronde(
         gelezen(voorstel),
         antwoorden(*delen),
         gewicht=data.draw(st.sampled_from([1, 3])),
@@ -321,9 +317,9 @@ def test_ronde_als_narekenen(vraag, data):
     regio = dict(zip(codes, ronde.nieuw.regio.tolist(), strict=True))
     wensen = [v for d in delen for v in d.voorkeuren]
     goed = [(regio[v.van] == regio[v.naar]) == (v.oordeel == "liever wel") for v in wensen]
-    tabel = wensentabel(ronde)
+    tabel = ronde.wensen
     assert tabel["vervuld"].tolist() == goed
-    land = samenvatting(ronde)
+    land = ronde.samenvatting
     assert (land["wensen"], land["vervuld"]) == (len(wensen), sum(goed))
     assert land["hard"] + land["zacht"] + land["telt_niet"] == len(wensen)
     for w, gehaald in zip(ronde.toepassing.wensen, goed, strict=True):
@@ -349,8 +345,8 @@ def test_kosten_van_een_wens_zijn_te_halen(vraag, data):
     voorstel = maak_voorstel(indelingen, banden, theta=theta, gewichten=gewichten)
     a, b = data.draw(st.lists(st.sampled_from(codes), min_size=2, max_size=2, unique=True))
     alle = antwoorden(zegt(a, (b, data.draw(st.sampled_from(["liever wel", "liever niet"])))))
-    ronde = houd_ronde(gelezen(voorstel), alle, gewicht=data.draw(st.sampled_from([0.001, 1])))
-    rij = wensentabel(ronde).iloc[0]
+    ronde = maak_ronde(gelezen(voorstel), alle, gewicht=data.draw(st.sampled_from([0.001, 1])))
+    rij = ronde.wensen.iloc[0]
     assume(not rij["vervuld"] and rij["hoe"] != "niet")
     nieuw, samen = ronde.nieuw, rij["oordeel"] == "liever wel"
     eenheid, plek = nieuw.opgave.eenheid.tolist(), indelingen.gemeenten.plek
@@ -406,7 +402,7 @@ def test_twee_regios_samen_kan_het_goedkoopst_zijn(vier):
     voorstel = vier.voorstel
     arnhem, ede = "GM0202", "GM0228"
     alle = antwoorden(zegt(arnhem, (ede, "liever wel")))
-    kosten = wensentabel(houd_ronde(vier, alle, gewicht=0.001)).loc[0, "kosten"]
+    kosten = maak_ronde(vier, alle, gewicht=0.001).wensen.loc[0, "kosten"]
     regio, plek = voorstel.regio, voorstel.indelingen.gemeenten.plek
     samen = [np.flatnonzero(regio == regio[plek[gm]]) for gm in (arnhem, ede)]
     leden = voorstel.indelingen.regio
@@ -426,10 +422,10 @@ def test_een_harde_wens_gaat_voor_als_beletsel(vier):
         if voorstel.regio[plek[gm]] == voorstel.regio[plek[d]]
         and eenheid[plek[gm]] != eenheid[plek[d]]
     )
-    los = wensentabel(houd_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=0.001))
+    los = maak_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=0.001).wensen
     assert los.loc[0, "kosten"] > 0
     alle = antwoorden(zegt(c, (d, "liever wel"), (ander, "zeker niet")))
-    reden = wensentabel(houd_ronde(vier, alle, gewicht=0.001)).loc[0, "waarom"]
+    reden = maak_ronde(vier, alle, gewicht=0.001).wensen.loc[0, "waarom"]
     namen = voorstel.indelingen.gemeenten.naam_van
     wie = " en ".join(namen[gm] for gm in sorted((c, ander)))
     assert reden == f"Dan komen ook {wie} bij elkaar, en dat moet niet."
@@ -440,9 +436,9 @@ def test_kosten_zijn_die_van_de_indelingen(vier):
     c, d = buren_in_voorstel(vier.voorstel, samen=False)
     kosten = []
     for gewicht in (0.001, 1):
-        ronde = houd_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=gewicht)
-        assert wijzigingen(ronde).empty
-        kosten.append(wensentabel(ronde).loc[0, "kosten"])
+        ronde = maak_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=gewicht)
+        assert ronde.wijzigingen.empty
+        kosten.append(ronde.wensen.loc[0, "kosten"])
     assert kosten[0] == kosten[1] > 1
 
 
@@ -451,7 +447,7 @@ def test_een_wens_die_alleen_andere_wensen_kost(vier):
     a, b = buren_in_voorstel(vier.voorstel, samen=True)
     alle = antwoorden(zegt(a, (b, "liever wel")), zegt(b, (a, "liever niet")))
     sterk = gelezen(vier.voorstel, Eisen(liever=((min(a, b), max(a, b), -900.0),)))
-    tabel = wensentabel(houd_ronde(sterk, alle, gewicht=1))
+    tabel = maak_ronde(sterk, alle, gewicht=1).wensen
     assert tabel["vervuld"].tolist() == [False, True]
     assert tabel["kosten"][0] <= 0
     assert tabel["waarom"][0] == "Dit vervullen gaat ten koste van andere wensen."
@@ -465,7 +461,7 @@ def test_waarom_een_wens_niet_is_vervuld(vier):
         zegt(c, (d, "liever wel")),
         zegt("GM0363", ("GM0014", "liever wel")),
     )
-    tabel = wensentabel(houd_ronde(vier, alle, gewicht=1))
+    tabel = maak_ronde(vier, alle, gewicht=1).wensen
     assert tabel["vervuld"].tolist() == [True, False, False, False]
     waarom = tabel["waarom"].tolist()
     assert waarom[0] == ""
@@ -482,7 +478,7 @@ def test_een_harde_wens_die_in_de_weg_staat_wordt_genoemd(vier):
     voorstel = vier.voorstel
     a, b = buren_in_voorstel(voorstel, samen=True)
     alle = antwoorden(zegt(a, (b, "zeker niet")), zegt(b, (a, "liever wel")))
-    tabel = wensentabel(houd_ronde(vier, alle))
+    tabel = maak_ronde(vier, alle).wensen
     namen = voorstel.indelingen.gemeenten.naam_van
     assert tabel["waarom"][1] == f"Telt niet mee: {namen[a]} zegt zeker niet."
     codes, plek = voorstel.indelingen.gemeenten.codes, voorstel.indelingen.gemeenten.plek
@@ -494,7 +490,7 @@ def test_een_harde_wens_die_in_de_weg_staat_wordt_genoemd(vier):
     }
     muur = [zegt(gm, *((ander, "zeker niet") for ander in (c, *bij[c]))) for gm in bij[d]]
     muur += [zegt(gm, (d, "zeker niet")) for gm in bij[c]]
-    tabel = wensentabel(houd_ronde(vier, antwoorden(*muur, zegt(c, (d, "liever wel")))))
+    tabel = maak_ronde(vier, antwoorden(*muur, zegt(c, (d, "liever wel")))).wensen
     reden = tabel["waarom"].iloc[-1]
     assert reden.startswith("Dan komen ook ")
     assert reden.endswith(" bij elkaar, en dat moet niet.")
@@ -511,7 +507,7 @@ def test_de_tweede_ronde_begint_bij_de_voorwaarden_van_de_eerste(vier):
     hoe |= {"veren": basis.veren, "verbindingen": basis.verbindingen}
     vorige = cg.stel_voor(indelingen, eisen=eerder.eisen, **hoe)
     tweede = GelezenVoorstel(Path("v.json"), SHA, vorige, eerder, 1, basis)
-    ronde = houd_ronde(tweede, antwoorden(zegt(a, (b, "liever wel"))))
+    ronde = maak_ronde(tweede, antwoorden(zegt(a, (b, "liever wel"))))
     assert ronde.nummer == 2
     assert ronde.zonder.opgave.eisen == basis.eisen
     assert ronde.nieuw.opgave.eisen == replace(basis.eisen, liever=((min(a, b), max(a, b), 10.0),))
@@ -519,8 +515,8 @@ def test_de_tweede_ronde_begint_bij_de_voorwaarden_van_de_eerste(vier):
         assert (een.opgave.theta, een.methode) == (vorige.opgave.theta, "zoeken")
         assert een.opgave.gewichten == vorige.opgave.gewichten
         assert set(een.banden) == set(vorige.banden)
-    assert wensentabel(ronde)[["vervuld_eerder", "vervuld"]].values.tolist() == [[False, True]]
-    rij = per_gemeente(ronde).loc[a]
+    assert ronde.wensen[["vervuld_eerder", "vervuld"]].values.tolist() == [[False, True]]
+    rij = ronde.per_gemeente.loc[a]
     assert (rij["vervuld_eerder"], rij["vervuld"], rij["aandeel_eerder"], rij["aandeel"]) == (
         0, 1, 0.0, 100.0,
     )  # fmt: skip
@@ -533,12 +529,12 @@ def test_wijzigingen_tellen_wie_verhuist_niet_wie_anders_heet(vier):
     regio = next(r for r in deling if (deling == r).sum() > 1)
     brok = min(np.flatnonzero(deling == regio), key=lambda u: inwoners[u])
     anders = np.where(np.arange(len(deling)) == brok, deling.max() + 1, deling)
-    ronde = replace(houd_ronde(vier, antwoorden()), nieuw=replace(voorstel, deling=anders))
+    ronde = replace(maak_ronde(vier, antwoorden()), nieuw=replace(voorstel, deling=anders))
     assert len(ronde.nieuw.codes) == len(voorstel.codes) + 1
     codes = np.array(voorstel.indelingen.gemeenten.codes)
     hele = codes[voorstel.opgave.eenheid == brok].tolist()
-    assert wijzigingen(ronde)["gm_code"].tolist() == hele
-    tabel = per_gemeente(ronde)
+    assert ronde.wijzigingen["gm_code"].tolist() == hele
+    tabel = ronde.per_gemeente
     assert (tabel["regio_eerder"] != tabel["regio_nu"]).sum() > len(hele)
 
 
@@ -547,31 +543,31 @@ def test_een_wens_kan_niet_elk_gewicht_hebben(vier, gewicht):
     with pytest.raises(
         CongruentieFout, match=r"kan niet .* wegen\. Geef een getal van 0 tot 100\."
     ):
-        houd_ronde(vier, antwoorden(), gewicht=gewicht)
+        maak_ronde(vier, antwoorden(), gewicht=gewicht)
 
 
 def test_zonder_antwoorden_verandert_er_niets(vier):
-    ronde = houd_ronde(vier, antwoorden())
+    ronde = maak_ronde(vier, antwoorden())
     assert (ronde.nieuw.regio == vier.voorstel.regio).all()
-    assert wijzigingen(ronde).empty
-    land = samenvatting(ronde)
+    assert ronde.wijzigingen.empty
+    land = ronde.samenvatting
     assert (land["geantwoord"], land["wensen"], land["prijs"]) == (0, 0, 0)
     assert np.isnan(land["aandeel_gemeenten"])
-    assert set(per_gemeente(ronde)["antwoord"]) == {"niet ontvangen"}
+    assert set(ronde.per_gemeente["antwoord"]) == {"niet ontvangen"}
 
 
 @pytest.mark.zwaar
 def test_prijs_stijgt_met_het_gewicht(vier):
     alle = antwoorden(*Oefenaar(7).antwoorden(vier.voorstel, 1))
-    ronde = houd_ronde(vier, alle)
-    tabel = prijs_per_gewicht(vier, ronde, (0, 5, 50))
+    ronde = maak_ronde(vier, alle)
+    tabel = ronde.prijs_per_gewicht((0, 5, 50))
     assert tabel.index.tolist() == [0, 5, 10, 50]
     assert tabel["bewezen"].all()
     # A heavier weight never gets a better value from the indelingen alone (weighted sum argument).
     assert tabel["prijs"].is_monotonic_increasing
-    assert tabel.loc[10, "vervuld"] == samenvatting(ronde)["vervuld"]
+    assert tabel.loc[10, "vervuld"] == ronde.samenvatting["vervuld"]
     deels = sum(a.status in {"volledig", "deels"} for a in alle.antwoorden)
-    assert samenvatting(ronde)["geantwoord"] == deels < len(alle.antwoorden)
+    assert ronde.samenvatting["geantwoord"] == deels < len(alle.antwoorden)
 
 
 @pytest.mark.zwaar
@@ -581,10 +577,10 @@ def test_prijs_per_gewicht_van_dezelfde_wensen(vier):
     c, d = buren_in_voorstel(vier.voorstel, samen=False)
     alle = antwoorden(zegt(a, (b, "zeker niet")), zegt(c, (d, "liever wel", "fysiek")))
     hoe = {"domein": "fysiek", "zacht": True}
-    tabel = prijs_per_gewicht(vier, houd_ronde(vier, alle, **hoe), (0, 100))
+    tabel = maak_ronde(vier, alle, **hoe).prijs_per_gewicht((0, 100))
     for gewicht in (0, 100):
-        ander = houd_ronde(vier, alle, gewicht=gewicht, **hoe)
-        land = samenvatting(ander)
+        ander = maak_ronde(vier, alle, gewicht=gewicht, **hoe)
+        land = ander.samenvatting
         assert (tabel.loc[gewicht, "prijs"], tabel.loc[gewicht, "vervuld"]) == (
             land["prijs"], land["vervuld"],
         )  # fmt: skip
@@ -605,10 +601,10 @@ def test_botsende_harde_wensen_worden_genoemd(vier):
     te_veel = int(gemeenten.inwoners[gemeenten.plek[klein]]) + 1
     met_eis = gelezen(voorstel, Eisen(min_inwoners=te_veel))
     with pytest.raises(CongruentieFout, match="Deze wensen kunnen niet samen: .* apart") as fout:
-        houd_ronde(met_eis, alle)
+        maak_ronde(met_eis, alle)
     assert gemeenten.naam_van[klein] in str(fout.value)
     assert str(fout.value).endswith("of laat 'zeker niet' alleen meetellen: --zacht.")
-    assert houd_ronde(met_eis, alle, zacht=True).nieuw.bewezen_optimaal
+    assert maak_ronde(met_eis, alle, zacht=True).nieuw.bewezen_optimaal
 
 
 def test_reacties_in_woorden(vier):
@@ -626,7 +622,7 @@ def test_reacties_in_woorden(vier):
             "PV24", "provincie", "volledig", "f", regios=(RegioOpmerking("V02", "Te klein."),)
         ),
     )  # fmt: skip
-    tabel = reacties(houd_ronde(vier, alle))
+    tabel = reacties(maak_ronde(vier, alle))
     assert tabel.values.tolist() == [
         ["gemeente", "GM0363", "Amsterdam", "volledig", "anders", "", "=1+1", "<b>"],
         [
@@ -689,7 +685,7 @@ def test_pijlen_lopen_van_wie_de_wens_heeft(tmp_path, vier, monkeypatch):
 def test_wie_opnieuw_wordt_gevraagd(vier):
     """Who did not answer, who moves and who has a wish that is not met; and nobody else."""
     alle = antwoorden(*Oefenaar(3).antwoorden(vier.voorstel, 1))
-    ronde = houd_ronde(vier, alle)
+    ronde = maak_ronde(vier, alle)
     codes = vier.voorstel.indelingen.gemeenten.codes
     stil = set(codes) - {a.wie for a in alle.antwoorden if a.status != "leeg"}
     regio, plek = ronde.nieuw.regio, vier.voorstel.indelingen.gemeenten.plek
@@ -699,7 +695,7 @@ def test_wie_opnieuw_wordt_gevraagd(vier):
         if w.gaat_hierover
         and (regio[plek[w.van]] == regio[plek[w.naar]]) != (w.oordeel == "liever wel")
     }
-    verhuisd = set(wijzigingen(ronde)["gm_code"])
+    verhuisd = set(ronde.wijzigingen["gm_code"])
     assert verhuisd - stil - teleurgesteld
     assert teleurgesteld - stil - verhuisd
     assert wie_opnieuw(ronde) == sorted(stil | verhuisd | teleurgesteld)

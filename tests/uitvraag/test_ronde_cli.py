@@ -18,8 +18,8 @@ import pytest
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 from congruentie.uitvraag import logboek, verslag
-from congruentie.uitvraag.logboek import LOGBOEK, Invoer, schrijf_logboek
-from congruentie.uitvraag.ronde import houd_ronde
+from congruentie.uitvraag.logboek import LOGBOEK, Rondebestand, schrijf_logboek
+from congruentie.uitvraag.ronde import maak_ronde
 from congruentie.voorstel import Eisen
 from congruentie.voorstel.bestand import lees_voorstel
 
@@ -278,11 +278,11 @@ def test_op_de_kaart_ligt_het_vorige_voorstel_ernaast(gehouden, tmp_path, monkey
     nieuw = replace(een.nieuw, deling=np.arange(len(een.nieuw.deling)))
     gekregen = {}
     monkeypatch.setattr(verslag, "maak_pagina", lambda *_, **hoe: gekregen.update(hoe) or "kaart")
-    monkeypatch.setattr(verslag, "bladen_van_ronde", lambda *_: [])
+    monkeypatch.setattr(verslag, "_bladen", lambda *_: [])
     monkeypatch.setattr(verslag, "schrijf_xlsx", lambda *_: None)
     monkeypatch.setattr(verslag, "maak_wensplaat", lambda *_: None)
     monkeypatch.setattr(verslag, "schrijf_voorstel", lambda *_, **__: [])
-    verslag.schrijf_ronde(replace(een, nieuw=nieuw), gelezen, tmp_path / "v")
+    verslag.schrijf_ronde(replace(een, nieuw=nieuw), tmp_path / "v")
     assert gekregen["voorstel"] is nieuw
     assert gekregen["naast"].lidmaatschap == gelezen.voorstel.indeling.lidmaatschap
     assert gekregen["naast"].lidmaatschap != nieuw.indeling.lidmaatschap
@@ -396,7 +396,7 @@ def test_wat_lang_duurt_komt_voor_het_eerste_bestand(overleg, monkeypatch):
     def mis(*_, **__):
         raise CongruentieFout("Kan niet.")
 
-    monkeypatch.setattr(verslag, "bladen_van_ronde", mis)
+    monkeypatch.setattr(verslag, "_bladen", mis)
     opties = [f"--voorstel={overleg / 'eerste.json'}", f"--antwoorden={overleg / 'a.json'}"]
     assert ronde(*opties, f"--uit={overleg / 'x'}") == 1
     assert {p.name for p in overleg.iterdir()} == {"eerste.json", "a.json"}
@@ -407,16 +407,16 @@ def gehouden(begin):
     gelezen = lees_voorstel(begin)
     from congruentie.uitvraag.antwoorden import Antwoorden
 
-    return gelezen, houd_ronde(gelezen, Antwoorden(2026, gelezen.sha256, (), (), ()))
+    return gelezen, maak_ronde(gelezen, Antwoorden(2026, gelezen.sha256, (), (), ()))
 
 
 def test_rondes_tegelijk_staan_allemaal_in_het_logboek(tmp_path, gehouden):
-    gelezen, een = gehouden
+    _, een = gehouden
     uitkomsten = [tmp_path / f"v{i}.json" for i in range(8)]
     for pad in uitkomsten:
         pad.write_text(pad.name, "utf-8")
     with ThreadPoolExecutor(8) as tegelijk:
-        list(tegelijk.map(lambda pad: schrijf_logboek(een, gelezen, [], pad), uitkomsten))
+        list(tegelijk.map(lambda pad: schrijf_logboek(een, [], pad), uitkomsten))
     assert sorted(rij["uitkomst"] for rij in regels(tmp_path)) == [p.name for p in uitkomsten]
     assert all(a["tijd"] <= b["tijd"] for a, b in pairwise(regels(tmp_path)))
 
@@ -424,7 +424,7 @@ def test_rondes_tegelijk_staan_allemaal_in_het_logboek(tmp_path, gehouden):
 def test_bezet_logboek(tmp_path, gehouden, monkeypatch):
     from filelock import FileLock
 
-    gelezen, een = gehouden
+    _, een = gehouden
     uit = tmp_path / "v.json"
     uit.write_text("{}", "utf-8")
     monkeypatch.setattr(logboek, "_WACHT", 0.1)
@@ -434,18 +434,18 @@ def test_bezet_logboek(tmp_path, gehouden, monkeypatch):
             CongruentieFout, match=r"Een andere ronde houdt .* bezet; deze ronde staat er"
         ),
     ):
-        schrijf_logboek(een, gelezen, [], uit)
+        schrijf_logboek(een, [], uit)
 
 
 def test_gewijzigd_tijdens_de_ronde(tmp_path, gehouden):
-    gelezen, een = gehouden
+    _, een = gehouden
     uit, antwoorden = tmp_path / "v.json", tmp_path / "a.json"
     uit.write_text("{}", "utf-8")
     antwoorden.write_text("toen", "utf-8")
-    invoer = Invoer.van(antwoorden)
+    invoer = Rondebestand.van(antwoorden)
     antwoorden.write_text("nu", "utf-8")
     with pytest.raises(CongruentieFout, match=r"a\.json is tijdens de ronde gewijzigd"):
-        schrijf_logboek(een, gelezen, [invoer], uit)
+        schrijf_logboek(een, [invoer], uit)
     assert not (tmp_path / LOGBOEK).exists()
 
 

@@ -90,7 +90,7 @@ def test_maak_voor_een_jaar_zonder_waterschappen(roep, officiele_grenzen, monkey
         raise CongruentieFout("Er zijn geen waterschappen.")
 
     # All embedded years have them; a year that was fetched has not.
-    monkeypatch.setattr("congruentie.bronnen.aanbod.laad_indeling", is_er_niet)
+    monkeypatch.setattr("congruentie.uitvraag.overleg.laad_indeling", is_er_niet)
     code, _, fout = roep(*opdracht, "--gemeente", "Diemen")
     assert code == 0, fout
     assert "Let op: de waterschappen van 2022 zijn er niet; zij krijgen geen formulier." in fout

@@ -26,20 +26,16 @@ from uitvraaghulp import (
 )
 
 import congruentie as cg
+from congruentie import nl
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indeling, Indelingen
-from congruentie.uitvraag.formulier import Afspraken, maak_formulier
-from congruentie.uitvraag.inhoud import Gevraagde, Inhoud, getal, waarnemers
-from congruentie.uitvraag.maken import bestandsnaam, kies_gevraagden, maak_uitvraag
-from congruentie.uitvraag.velden import (
-    CONTACT,
+from congruentie.uitvraag.formulier import Afspraken, bestandsnaam, maak_formulier, maak_formulieren
+from congruentie.uitvraag.inhoud import Gevraagde, Inhoud, kies_gevraagden, punten, waarnemers
+from congruentie.uitvraag.vragen import (
     KEUZES,
-    LOSSE_VELDEN,
     OORDELEN,
-    REGIO_KOLOMMEN,
-    WENS_KOLOMMEN,
-    WENS_RIJEN,
     Kenmerk,
+    vragen_aan,
 )  # fmt: skip
 
 
@@ -110,9 +106,9 @@ def test_nu_en_voorstel_klopt_met_de_indelingen(boek):
     assert rijen["Uw regio in het voorstel"] == [regio_labels()[v.codes[v.regio[i]]]]
     samen = sorted(gemeenten.namen[j] for j in leden if j != i)
     assert set(re.split(", | en ", rijen["Samen met"][0])) == set(samen)
-    assert rijen["Inwoners van deze regio"] == [getal(gemeenten.inwoners[leden].sum())]
+    assert rijen["Inwoners van deze regio"] == [nl.getal(gemeenten.inwoners[leden].sum())]
     congruentie = cg.bereken(v.indelingen).loc["GM0363", "congruentie"]
-    assert rijen["Congruentie nu"][0].startswith(f"{getal(congruentie, 1)}%.")
+    assert rijen["Congruentie nu"][0].startswith(f"{punten(congruentie)}%.")
     for k, indeling in enumerate(v.indelingen):
         nu = set(np.flatnonzero(v.indelingen.regio[:, k] == v.indelingen.regio[i, k]))
         naam, _, erbij, eraf = rijen[indeling.titel]
@@ -177,7 +173,7 @@ def test_uitleg_zegt_wat_er_met_antwoorden_gebeurt(map_, tmp_path):
         assert deel in tekst, deel
     assert "Stuur het terug" not in tekst
     afspraken = Afspraken(datetime.date(2027, 3, 1), "Bureau Regio, regio@voorbeeld.nl")
-    maak_uitvraag(voorstel(), SHA, gevraagden()[:1], tmp_path, afspraken)
+    maak_formulieren(voorstel(), SHA, gevraagden()[:1], tmp_path, afspraken)
     met = openpyxl.load_workbook(tmp_path / bestandsnaam(gevraagden()[0]))
     assert "Stuur het terug vóór 1 maart 2027." in alles(met["Uitleg"])
     assert "Bureau Regio, regio@voorbeeld.nl" in alles(met["Uitleg"])
@@ -188,7 +184,6 @@ def test_uitleg_zegt_wat_er_met_antwoorden_gebeurt(map_, tmp_path):
 
 
 def test_alleen_de_antwoordvakken_zijn_open(boek):
-    velden = [*LOSSE_VELDEN.values(), *WENS_KOLOMMEN.values(), *CONTACT.values()]
     open_ = {
         (blad.title, cel.coordinate)
         for blad in boek.worksheets
@@ -197,9 +192,10 @@ def test_alleen_de_antwoordvakken_zijn_open(boek):
         if not cel.protection.locked and type(cel).__name__ == "Cell"
     }
     genoemd = set()
-    for veld in velden:
-        aantal = WENS_RIJEN if veld in WENS_KOLOMMEN.values() else 1
-        genoemd |= {("Vragen", plek(boek, veld.naam, rij).coordinate) for rij in range(aantal)}
+    for vraag in vragen_aan("gemeente"):
+        for veld in vraag.velden:
+            rijen = range(vraag.rijen or 1)
+            genoemd |= {("Vragen", plek(boek, veld.naam, rij).coordinate) for rij in rijen}
     assert open_ == genoemd
     for blad in boek.worksheets:
         assert blad.protection.sheet, blad.title
@@ -275,7 +271,7 @@ def test_libreoffice_houdt_alles(map_, tmp_path):
         assert set(na.defined_names) >= set(voor.defined_names) - {"_xlnm.Print_Area"}
         for veld in voor.defined_names:
             assert plek(na, veld).coordinate == plek(voor, veld).coordinate
-            assert not plek(na, veld).protection.locked or veld == REGIO_KOLOMMEN["regio"].naam
+            assert not plek(na, veld).protection.locked or veld == "regio_code"
         assert all(blad.protection.sheet for blad in na.worksheets)
         assert na["Lijsten"].sheet_state == "hidden"
         assert na["Vragen"].page_setup.paperSize == 9
@@ -316,7 +312,7 @@ def test_vijandige_namen_staan_er_letterlijk():
         assert not [n for n in delen.namelist() if "external" in n.lower() or "vba" in n.lower()]
 
 
-def test_getal_zoals_nederlanders_schrijven():
-    assert [getal(1234567), getal(1234.56, 1), getal(12.0, 1), getal(-3.25, 2)] == [
-        "1.234.567", "1.234,6", "12", "-3,25",
+def test_punten_zoals_nederlanders_schrijven():
+    assert [punten(1234567), punten(1234.56), punten(12.04), punten(-3.25)] == [
+        "1.234.567", "1.234,6", "12", "-3,2",
     ]  # fmt: skip

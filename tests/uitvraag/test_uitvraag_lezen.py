@@ -44,9 +44,9 @@ from congruentie.uitvraag.antwoorden import (
     lees_antwoorden,
     schrijf_antwoorden,
 )  # fmt: skip
-from congruentie.uitvraag.invullen import vul_in
-from congruentie.uitvraag.velden import CONTACT, DOMEINEN, KEUZES, LOSSE_VELDEN, OORDELEN
-from congruentie.uitvraag.vragen import zoek_gemeente
+from congruentie.uitvraag.formulierlezer import zoek_gemeente
+from congruentie.uitvraag.oefenen import vul_in
+from congruentie.uitvraag.vragen import CONTACT, DOMEINEN, KEUZES, OORDELEN
 
 
 @pytest.fixture(scope="module")
@@ -453,7 +453,7 @@ def test_een_gewiste_vraag_wordt_gezegd(map_):
         boek.defined_names["antwoord_voorwaarden"].attr_text = "Vragen!#REF!"
         for rij in boek["Vragen"].iter_rows():
             for cel in rij:
-                if cel.value == LOSSE_VELDEN["voorwaarden"].label:
+                if cel.value == "Onder welke voorwaarden doet u mee?":
                     cel.value = None
 
     bewerk(map_ / AMSTERDAM, doe)
@@ -829,7 +829,7 @@ def test_contact_als_erom_is_gevraagd(map_, tmp_path):
     assert een(gelezen).status == "leeg"  # who sends it back has not answered yet
     schrijf_antwoorden(gelezen, tmp_path / "a.json")
     assert lees_antwoorden(tmp_path / "a.json", voorstel().indelingen.gemeenten) == gelezen
-    assert set(CONTACT) == set(GEHEIM)
+    assert {veld.sleutel for veld in CONTACT} == set(GEHEIM)
 
 
 def test_opmerking_met_een_naam_erin_geeft_een_waarschuwing(map_):

@@ -1,35 +1,38 @@
-"""The cells of a returned form: their texts, and where each answer stands."""
+"""A returned workbook: opened without trust, its cells as texts, and where each answer stands."""
 
 from __future__ import annotations
 
-import datetime
+import io
 import re
 import unicodedata
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError, iterparse  # see _cellen_in
 
-from congruentie.uitvraag.velden import (
+from congruentie.bronnen.tabelbestand import Gebrek, Onbruikbaar, celtekst, open_werkmap
+from congruentie.errors import CongruentieFout
+from congruentie.uitvraag.vragen import (
     BLADEN,
-    CONTACT,
     LIJSTEN,
-    LOSSE_VELDEN,
-    REGIO_KOLOMMEN,
     VRAGEN,
-    WENS_KOLOMMEN,
+    VRAGENBLAD,
     Kenmerk,
     Veld,
     vergelijkvorm,
     vingerafdruk,
 )
+from congruentie.veilig import lees_heel
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["Cel", "Werkmap"]
+__all__ = ["Cel", "Werkmap", "lees_werkmap"]
 
 # How Excel keeps a line end, and an underscore that would look like that. It has more of these;
 # LibreOffice keeps them as they are, so to undo those would spoil what somebody typed.
@@ -37,12 +40,115 @@ _BEWAARD = {"_x000d_": "\r", "_x005f_": "_"}
 _VREEMD = "\N{REPLACEMENT CHARACTER}"
 _MEESTE_RIJEN = 500
 """Of a table in a form; somebody may have put rows in."""
-_VELDEN = (
-    *LOSSE_VELDEN.values(),
-    *WENS_KOLOMMEN.values(),
-    *REGIO_KOLOMMEN.values(),
-    *CONTACT.values(),
-)
+_VELDEN = [veld for vraag in VRAGEN for veld in vraag.velden]
+_LOSSE_VELDEN = [v for vraag in VRAGEN if vraag.soort in {"keuze", "tekst"} for v in vraag.velden]
+
+
+_GROOTSTE_BESTAND = 10_000_000
+"""Bytes; a form has 20.000."""
+_GROOTSTE_INHOUD = 30_000_000
+"""Bytes that its parts may unpack to; a form has 90.000."""
+_MEESTE_DELEN = 500
+_MEESTE_CELLEN = 200_000
+"""Cells of all sheets, with those under a merged range or a link; a form has 1.500."""
+_BEWAAR = "Open het in Excel of LibreOffice en bewaar het als Excel-werkmap (.xlsx)."
+_VRAAG_OP = "Vraag het formulier opnieuw op."
+_NEEM_OVER = "Neem de antwoorden over in het formulier, of vraag dat op."
+_SOORTEN = {
+    ".xls": ("een oude Excel-werkmap", _BEWAAR),
+    ".xlsb": ("een binaire Excel-werkmap", _BEWAAR),
+    ".ods": ("een rekenblad van LibreOffice", _BEWAAR),
+    ".csv": ("een tekstbestand", _BEWAAR),
+    ".docx": ("een Word-document", _NEEM_OVER),
+    ".doc": ("een Word-document", _NEEM_OVER),
+    ".odt": ("een tekstdocument", _NEEM_OVER),
+    ".pdf": ("een PDF", _NEEM_OVER),
+    ".zip": ("een ingepakt bestand", "Pak het uit en zet de formulieren in de map."),
+}
+_GEBREKEN: dict[Gebrek, tuple[str, str]] = {
+    "leeg": ("is leeg (0 bytes).", _VRAAG_OP),
+    "wachtwoord": (
+        "is beveiligd met een wachtwoord.",
+        "Bewaar het zonder wachtwoord, of vraag het formulier zo op.",
+    ),
+    "oude werkmap": ("is een oude Excel-werkmap of een ander oud bestand.", _BEWAAR),
+    "geen werkmap": ("is geen Excel-werkmap, al heet het wel zo.", _BEWAAR),
+    "ods": ("is een rekenblad van LibreOffice (.ods).", _BEWAAR),
+    "te groot": ("pakt uit tot {} MB in {} delen en wordt daarom niet gelezen.", _VRAAG_OP),
+    "te veel delen": ("pakt uit tot {} MB in {} delen en wordt daarom niet gelezen.", _VRAAG_OP),
+    "verwijzingen": ("bevat verwijzingen die niet in een werkmap horen.", _VRAAG_OP),
+    "beschadigd": ("is beschadigd en kan niet worden gelezen.", _BEWAAR),
+}
+
+
+def lees_werkmap(pad: Path) -> tuple[Workbook, bool]:
+    """Read a workbook whole, with formulas as text, and say whether there are macros in it.
+
+    Parameters
+    ----------
+    pad
+        The file. It is read once and never written.
+
+    Returns
+    -------
+    openpyxl.Workbook, bool
+
+    Raises
+    ------
+    CongruentieFout
+        It is no XLSX workbook, has a password, is damaged, or unpacks to more than a form can be.
+        The message does not name the file.
+    """
+    te_groot = CongruentieFout(
+        "is te groot voor een formulier (meer dan 10 MB).",
+        "Stuur alleen het formulier terug, zonder plaatjes of andere bladen.",
+    )
+    ruw = lees_heel(pad, _GROOTSTE_BESTAND, te_groot)
+    try:
+        with open_werkmap(ruw, hoogstens=_GROOTSTE_INHOUD, delen=_MEESTE_DELEN) as delen:
+            _weiger_soort(pad)
+            if sum(_cellen_in(delen.read(deel)) for deel in delen.infolist()) > _MEESTE_CELLEN:
+                raise CongruentieFout(
+                    f"heeft meer dan {_MEESTE_CELLEN} cellen, of zoveel cellen zijn samengevoegd.",
+                    "Stuur alleen het formulier terug, zonder andere bladen.",
+                )
+            macros = any(naam.lower().endswith("vbaproject.bin") for naam in delen.namelist())
+            from openpyxl import load_workbook  # heavy: only when there is something to read
+
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of parts that openpyxl leaves out: we only read
+                return load_workbook(io.BytesIO(ruw), keep_links=False), macros
+    except Onbruikbaar as fout:
+        if fout.gebrek not in {"leeg", "wachtwoord", "oude werkmap"}:
+            _weiger_soort(pad)
+        melding, oplossing = _GEBREKEN[fout.gebrek]
+        raise CongruentieFout(melding.format(fout.megabytes, fout.delen), oplossing) from fout
+
+
+def _weiger_soort(pad: Path) -> None:
+    """Say what a file is that is no workbook by its name."""
+    wat, oplossing = _SOORTEN.get(pad.suffix.lower(), ("", ""))
+    if wat:
+        raise CongruentieFout(f"is {wat}, geen formulier.", oplossing)
+
+
+def _cellen_in(deel: bytes) -> int:
+    """How many cells openpyxl will make: it makes every one under a merged range or a link."""
+    from openpyxl.utils.cell import range_boundaries
+
+    aantal = 0
+    try:
+        for _, element in iterparse(io.BytesIO(deel)):  # noqa: S314  # `open_werkmap` refused what hurts
+            soort = element.tag.rpartition("}")[2]
+            if soort == "c":
+                aantal += 1
+            elif soort in {"mergeCell", "hyperlink"}:
+                k1, r1, k2, r2 = range_boundaries(element.get("ref", "A1"))
+                aantal += ((k2 or 1) - (k1 or 1) + 1) * ((r2 or 1) - (r1 or 1) + 1)
+            element.clear()
+    except ParseError:
+        pass  # a picture, say; if it should have been XML, reading it fails too
+    return aantal
 
 
 @dataclass(frozen=True)
@@ -76,12 +182,13 @@ class Werkmap:
     Parameters
     ----------
     boek
-        As `openen.lees_werkmap` gives it.
+        As `lees_werkmap` gives it.
     """
 
     boek: Workbook
     vakken: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     vragen: Worksheet | None = None
+    _cellen: dict[str, list[Cel]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.vragen = self._zoek_vragen()
@@ -90,14 +197,17 @@ class Werkmap:
 
     # --- cells ----------------------------------------------------------------------------------
 
-    def cellen(self, blad: Worksheet) -> Iterator[Cel]:
+    def cellen(self, blad: Worksheet) -> list[Cel]:
         """The cells of a sheet that hold something, row by row."""
-        # Only the cells that are there: to walk over rows and columns would make every empty one
-        # up to the last, and that can be 17 billion.
-        for (rij, kolom), cel in sorted(blad._cells.items()):
-            tekst = _tekst(cel.value)
-            if tekst:
-                yield Cel(blad.title, cel.coordinate, rij, kolom, tekst, cel.data_type == "f")
+        if blad.title not in self._cellen:
+            # Only the cells that are there: to walk over rows and columns would make every empty
+            # one up to the last, and that can be 17 billion.
+            self._cellen[blad.title] = [
+                Cel(blad.title, cel.coordinate, rij, kolom, tekst, cel.data_type == "f")
+                for (rij, kolom), cel in sorted(blad._cells.items())
+                if (tekst := _tekst(cel.value))
+            ]
+        return self._cellen[blad.title]
 
     def cel(self, rij: int, kolom: int) -> Cel | None:
         """What an answer cell holds; None when it is empty."""
@@ -159,13 +269,14 @@ class Werkmap:
 
     def _zoek_vragen(self) -> Worksheet | None:
         """The sheet with the questions: by a name that points to it, its title, or what it says."""
-        for veld in LOSSE_VELDEN.values():
+        for veld in _LOSSE_VELDEN:
             for titel, _ in self._doelen(veld):
                 blad = self._blad(titel)
                 if blad is not None and titel != LIJSTEN:
                     return blad
-        label = vergelijkvorm(LOSSE_VELDEN["voorwaarden"].label)
-        bladen = sorted(self.bladen, key=lambda blad: blad.title != VRAGEN)
+        # The first question that every form has.
+        label = vergelijkvorm(next(veld for veld in _LOSSE_VELDEN if veld.onder).label)
+        bladen = sorted(self.bladen, key=lambda blad: blad.title != VRAGENBLAD)
         for blad in bladen:
             if any(vergelijkvorm(cel.tekst) == label for cel in self.cellen(blad)):
                 return blad
@@ -272,19 +383,15 @@ def _is_open(blad: Worksheet, rij: int, kolom: int) -> bool:
 
 def _tekst(waarde: Any) -> str:
     """The text of a value as a reader sees it, without what cannot be shown."""
-    if waarde is None:
-        return ""
     if isinstance(waarde, bool):
         return "WAAR" if waarde else "ONWAAR"
-    if isinstance(waarde, float) and waarde.is_integer():
-        waarde = int(waarde)
-    if isinstance(waarde, datetime.datetime):
-        waarde = waarde.date()
     # Formulas over more cells are objects with a text.
-    tekst = str(getattr(waarde, "text", None) or waarde)
+    tekst = celtekst(getattr(waarde, "text", None) or waarde)
     tekst = re.sub(r"_x000[Dd]_|_x005[Ff]_", lambda m: _BEWAARD[m[0].lower()], tekst)
     tekst = tekst.replace("\r\n", "\n").replace("\r", "\n")
-    tekst = "".join(
-        _VREEMD if unicodedata.category(t) in {"Cc", "Cs"} and t not in "\n\t" else t for t in tekst
-    )
-    return unicodedata.normalize("NFC", tekst).strip()
+    if not tekst.isprintable():
+        tekst = "".join(
+            _VREEMD if unicodedata.category(t) in {"Cc", "Cs"} and t not in "\n\t" else t
+            for t in tekst
+        )
+    return tekst.strip()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
 from congruentie.bronnen.zoeken import zoeker_voor
+from congruentie.jsonvorm import kaal
 from congruentie.meten.jaren import bereken_jaren
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN
 from congruentie.meten.maten import maten_van
@@ -15,14 +16,23 @@ from congruentie.model import Herkomst
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import pandas as pd
+
     from congruentie.kaart.vlakken import Tekening
     from congruentie.meten.jaren import Jaar
+    from congruentie.meten.maten import Maat
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
     from congruentie.model import Gemeenten, Indeling, Indelingen
     from congruentie.voorstel import Voorstel
 
-__all__ = ["naar_json", "verzamel"]
+__all__ = ["REKENT", "naar_json", "verzamel"]
+
+REKENT = frozenset({"congruentie", "congruentie_inwoners", "congruentie_gecorrigeerd"})
+"""The measures that the page itself computes, after every change (`maten` in rekenen.js).
+
+Of any other measure it shows the figures of the start, and says so once something was changed.
+"""
 
 _MEESTE_GEMEENTEN = 2000
 """Of more areas the names are no names of gemeenten, with spellings of their own."""
@@ -65,9 +75,7 @@ def verzamel(
             for klasse in KLASSEN
         ],
         "verschillen": [{"kleur": v.kleur, "tekst": v.label} for v in VERSCHILLEN],
-        "maten": [
-            {"naam": m.naam, "titel": m.titel, "uitleg": m.uitleg, "bron": m.bron} for m in maten
-        ],
+        "maten": [_maat(maat, meting.gemeenten[maat.naam]) for maat in maten],
         "gemeenten": {
             "codes": list(gemeenten.codes),
             "namen": list(gemeenten.namen),
@@ -84,6 +92,7 @@ def verzamel(
         and {
             "bron": gemeenten.grenzen.bron,
             "opmerking": gemeenten.grenzen.opmerking,
+            "naamsvermelding": gemeenten.naamsvermelding,
             "kort": {"niet_officieel": "Schematische grenzen", "officieel": "Grenzen van CBS"}.get(
                 gemeenten.grenzen.status, ""
             ),
@@ -104,6 +113,12 @@ def verzamel(
         "naden": tekening.naden,
         "overWater": tekening.over_water,
     }
+
+
+def _maat(maat: Maat, cijfers: pd.Series) -> dict[str, Any]:
+    """A measure; with its figures when the page cannot compute them."""
+    uit = {"naam": maat.naam, "titel": maat.titel, "uitleg": maat.uitleg, "bron": maat.bron}
+    return uit if maat.naam in REKENT else {**uit, "vast": kaal(cijfers)}
 
 
 def _zoeksleutels(gemeenten: Gemeenten) -> list[list[str]]:

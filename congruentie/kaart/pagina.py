@@ -98,6 +98,7 @@ def maak_pagina(
         kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
         wanneer=periode(jaren) if jaren else meting.indelingen.wanneer,
         jaar=gemeenten.jaar,
+        naamsvermelding=gemeenten.naamsvermelding,
         # `naar_json` leaves no character that could end the block it stands in.
         gegevens=Markup(naar_json(gegevens)),  # noqa: S704
     )

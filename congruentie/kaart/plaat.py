@@ -259,5 +259,9 @@ def _bronregels(meting: Meting) -> str:
 def grenzenregels(gemeenten: Gemeenten) -> str:
     """Where the boundaries come from, as every picture says at its foot."""
     grenzen = gemeenten.grenzen
-    regels = [f"Grenzen: {grenzen.bron}. {grenzen.opmerking}".strip()] if grenzen else []
-    return "\n".join([*regels, "Kadaster / Centraal Bureau voor de Statistiek"])
+    if grenzen is None:
+        return "Grenzen: onbekend."
+    regels = [f"Grenzen: {grenzen.bron}. {grenzen.opmerking}".strip()]
+    if grenzen.status != "eigen":
+        regels.append(gemeenten.naamsvermelding)
+    return "\n".join(regels)

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 from congruentie import __version__
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.jsonvorm import kaal
-from congruentie.meten.jaren import bereken_jaren
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN
 from congruentie.meten.maten import maten_van
 from congruentie.model import Herkomst
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import pandas as pd
 
     from congruentie.kaart.vlakken import Tekening
-    from congruentie.meten.jaren import Jaar
+    from congruentie.meten.jaren import Jaren
     from congruentie.meten.maten import Maat
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
@@ -41,7 +40,7 @@ _MEESTE_GEMEENTEN = 2000
 def verzamel(
     meting: Meting,
     tekening: Tekening,
-    jaren: Sequence[Jaar] = (),
+    jaren: Jaren | None = None,
     voorstel: Voorstel | None = None,
     naast: Indeling | None = None,
     verplaatsingen: Iterable[Verplaatsing] = (),
@@ -55,7 +54,7 @@ def verzamel(
     tekening
         The boundaries, for the borders between neighbours.
     jaren
-        The years to set side by side; the last holds the indelingen of `meting`.
+        The years to set side by side; the last is `meting`.
     voorstel
         A proposal made from those indelingen.
     naast
@@ -105,7 +104,7 @@ def verzamel(
             }
             for zet in verplaatsingen
         ],
-        "tijd": _tijd(meting, jaren) if jaren else None,
+        "tijd": _tijd(jaren) if jaren else None,
         **_voorstellen(voorstel, naast),
         "eenheid": tekening.eenheid,
         "vereenvoudigd": tekening.tolerantie,
@@ -140,22 +139,21 @@ def _getekend(gemeenten: Gemeenten) -> list[bool] | None:
     return [not leeg for leeg in gemeenten.vlakken.is_empty]
 
 
-def _tijd(meting: Meting, jaren: Sequence[Jaar]) -> dict[str, Any]:
-    tabel = bereken_jaren(jaren, meting.gewichten, meting.noemer)
-    laatste = jaren[-1].indelingen
+def _tijd(jaren: Jaren) -> dict[str, Any]:
+    laatste = jaren.laatste.indelingen
     return {
-        "jaren": [jaar.jaar for jaar in jaren],
+        "jaren": [jaar.jaar for jaar in jaren.jaren],
         "lid": [
             [
                 jaar.indelingen.regio[:, jaar.indelingen.namen.index(naam)].tolist()
                 for naam in laatste.namen
             ]
-            for jaar in jaren
+            for jaar in jaren.jaren
         ],
         "combinaties": [
-            [_combinaties(jaar.indelingen[naam]) for naam in laatste.namen] for jaar in jaren
+            [_combinaties(jaar.indelingen[naam]) for naam in laatste.namen] for jaar in jaren.jaren
         ],
-        "oorzaak": tabel["oorzaak"].tolist(),
+        "oorzaak": jaren.tabel["oorzaak"].tolist(),
     }
 
 

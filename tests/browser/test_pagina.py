@@ -12,6 +12,7 @@ from paginalezen import CIJFERS, NAAR, afgelezen, kies, nederlands, vlak, wijs
 
 import congruentie as cg
 from congruentie.kaart import maak_pagina
+from congruentie.meten.jaren import Jaren
 from congruentie.meten.maten import MATEN
 from congruentie.model import Gemeenten, Indeling, Indelingen
 from congruentie.voorstel.bestaand import doelwaarde_van
@@ -338,7 +339,7 @@ def test_door_de_tijd(open_pagina):
     namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
     jaren = cg.laad_jaren([2016, 2022, 2025], namen, met_grenzen=True)
     indelingen = jaren[-1].indelingen
-    pagina = open_pagina(maak_pagina(cg.Meting(indelingen), jaren=jaren))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen), jaren=Jaren(jaren)))
     tabel = cg.bereken_jaren(jaren)
     hoger = int((tabel["verandering"] > 1e-9).sum())
     assert f"bij {hoger} gemeenten omhoog" in pagina.inner_text("#samenvatting")

@@ -19,6 +19,7 @@ from congruentie.kaart import maak_pagina, maak_plaat
 from congruentie.kaart.gegevens import REKENT, naar_json
 from congruentie.kaart.pagina import SCRIPTS
 from congruentie.kaart.vlakken import teken
+from congruentie.meten.jaren import Jaren
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.meten.maten import MATEN
 from congruentie.model import Gemeenten, Indeling, Indelingen
@@ -312,8 +313,9 @@ def jaren():
 
 
 def test_jaren_op_de_pagina(jaren):
-    indelingen = jaren[-1].indelingen
-    pagina = maak_pagina(cg.Meting(indelingen), jaren=jaren)
+    reeks = Jaren(jaren)
+    indelingen = reeks.laatste.indelingen
+    pagina = maak_pagina(reeks.laatste, jaren=reeks)
     assert "<h1>Congruentie per gemeente, 2016 tot en met 2025</h1>" in pagina
     tijd = json.loads(Lezer(pagina).blokken["json"][0])["tijd"]
     tabel = cg.bereken_jaren(jaren)
@@ -326,8 +328,8 @@ def test_jaren_op_de_pagina(jaren):
 
 
 def test_jaren_als_plaatje(jaren, tmp_path):
-    indelingen = jaren[-1].indelingen
-    maak_plaat(cg.Meting(indelingen), tmp_path / "k.svg", jaren=jaren)
+    reeks = Jaren(jaren)
+    maak_plaat(reeks.laatste, tmp_path / "k.svg", jaren=reeks)
     assert (tmp_path / "k.svg").stat().st_size > 100_000
 
 

@@ -193,6 +193,18 @@ class Gemeenten:
     def __len__(self) -> int:
         return len(self.codes)
 
+    @property
+    def naamsvermelding(self) -> str:
+        """Whom to name with the boundaries: of a file of the user's own that file, else their makers.
+
+        Empty when nothing is known of them.
+        """
+        if self.grenzen is None:
+            return ""
+        if self.grenzen.status == "eigen":
+            return self.grenzen.bron
+        return "Kadaster / Centraal Bureau voor de Statistiek"
+
     @cached_property
     def plek(self) -> Mapping[str, int]:
         """Code -> row number, in the order of `codes`."""

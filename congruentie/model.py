@@ -34,8 +34,6 @@ GERESERVEERD = frozenset(
         "gm_code",
         "gm_naam",
         "congruentie",
-        "congruentie_inwoners",
-        "congruentie_gecorrigeerd",
         "partners",
         "gedeeld",
         "zonder_partners",
@@ -44,7 +42,18 @@ GERESERVEERD = frozenset(
         "geometry",
     }
 )
-"""Names of columns in the outputs, which an indeling cannot have."""
+"""Names of columns in the outputs, which an indeling cannot have.
+
+Nor can it be called as any measure: `congruentie.meten.meting.Meting` refuses that.
+"""
+
+
+def zo_heet_een_kolom(naam: str) -> CongruentieFout:
+    """The error of an indeling that is called as a column."""
+    return CongruentieFout(
+        f"{naam!r} kan geen naam van een indeling zijn: zo heet al een kolom.",
+        "Kies een andere naam.",
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +104,7 @@ class Indeling:
                 "Gebruik alleen letters, cijfers, - en _.",
             )
         if self.naam.casefold() in GERESERVEERD:
-            raise CongruentieFout(
-                f"{self.naam!r} kan geen naam van een indeling zijn: zo heet al een kolom.",
-                "Kies een andere naam.",
-            )
+            raise zo_heet_een_kolom(self.naam)
         if not self.lidmaatschap:
             raise CongruentieFout(f"De indeling {self.naam} bevat geen enkele gemeente.")
         lidmaatschap = {gm: op_volgorde(regio) for gm, regio in self.lidmaatschap.items()}

@@ -65,21 +65,20 @@ def bereken(  # one argument per option
         raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
 
     from congruentie import uitvoer
-    from congruentie.meten import meting
 
     indelingen = keuze.laad(met_grenzen=suffix == ".gpkg")
-    tabel = meting.bereken(indelingen, keuze.gewichten, keuze.noemer)
-    land = meting.vat_samen(indelingen, tabel)
-    if per in {"indeling", "regio"}:
-        maak = meting.per_indeling if per == "indeling" else meting.per_regio
-        tabel = maak(indelingen, keuze.gewichten, keuze.noemer)
-    elif per == "land":
-        tabel = land.rename_axis("cijfer").to_frame("waarde")
+    meting = keuze.meet(indelingen)
+    land = meting.land
+    tabel = {
+        "gemeente": lambda: meting.gemeenten,
+        "indeling": lambda: meting.per_indeling,
+        "regio": lambda: meting.per_regio,
+        "land": lambda: land.rename_axis("cijfer").to_frame("waarde"),
+    }[per]()
     if pad is None or suffix == ".csv":
         uitvoer.schrijf_csv(tabel, pad, decimaal)  # type: ignore[arg-type]  # Keus checked it
     elif suffix == ".xlsx":
-        bladen = uitvoer.bladen_van_bereken(indelingen, tabel, keuze.gewichten, keuze.noemer)
-        uitvoer.schrijf_xlsx(pad, bladen)
+        uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(meting))
     elif suffix == ".parquet":
         uitvoer.schrijf_parquet(tabel, pad)
     else:
@@ -112,7 +111,7 @@ def _bereken_jaren(  # the options that it shares with bereken
         raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
 
     from congruentie import uitvoer
-    from congruentie.meten.jaren import bereken_jaren, laad_wijzigingen
+    from congruentie.meten.jaren import laad_wijzigingen
 
     if per == "indeling":
         tabel = laad_wijzigingen(jaren, keuze.indelingen, cache=keuze.cache)
@@ -122,8 +121,8 @@ def _bereken_jaren(  # the options that it shares with bereken
             gezegd = "er veranderde niets"
     else:
         geladen = keuze.laad_jaren(jaren, op)
-        tabel = bereken_jaren(geladen, keuze.gewichten, keuze.noemer)
-        bladen = uitvoer.bladen_van_jaren(geladen, tabel)
+        tabel = geladen.tabel
+        bladen = uitvoer.bladen_van_jaren(geladen)
         anders = int((tabel["verandering"].abs() > 1e-9).sum())
         gezegd = f"{len(tabel)} gemeenten; bij {anders} gemeenten veranderde de congruentie"
     if pad is None or suffix == ".csv":

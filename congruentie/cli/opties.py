@@ -17,7 +17,8 @@ from congruentie import NIEUWSTE_JAAR
 from congruentie.vraag import Soort, Vraag, vraag, vragen_van
 
 if TYPE_CHECKING:
-    from congruentie.meten.jaren import Jaar
+    from congruentie.meten.jaren import Jaren
+    from congruentie.meten.meting import Meting
     from congruentie.meten.samenloop import Noemer
     from congruentie.model import Indelingen
 
@@ -198,6 +199,12 @@ class Keuze:
             _log.info("Let op: alleen %s telt mee; dan is alles 100%%.", tellen[0])
         return indelingen
 
+    def meet(self, indelingen: Indelingen) -> Meting:
+        """Measure, with the weights and the denominator that were chosen."""
+        from congruentie.meten.meting import Meting
+
+        return Meting(indelingen, self.gewichten, self.noemer)
+
     def laad_getekend(self) -> Indelingen:
         """Load with boundaries; on the newest gemeenten, and said, where the year has none."""
         from congruentie.bronnen import (
@@ -241,13 +248,13 @@ class Keuze:
 
     def laad_jaren(
         self, jaren: tuple[int, ...], op: int | None, *, met_grenzen: bool = False
-    ) -> tuple[Jaar, ...]:
+    ) -> Jaren:
         """Load several years on the gemeenten of one."""
-        from congruentie.meten.jaren import laad_jaren
+        from congruentie.meten.jaren import Jaren, laad_jaren
 
         if self.eigen:
             raise click.BadParameter("kan niet samen met --eigen.", param_hint="--jaren")
-        return laad_jaren(
+        geladen = laad_jaren(
             jaren,
             self.indelingen,
             op=op,
@@ -255,6 +262,7 @@ class Keuze:
             met_grenzen=met_grenzen,
             cache=self.cache,
         )
+        return Jaren(geladen, self.gewichten, self.noemer)
 
 
 _CASUS = Vraag(

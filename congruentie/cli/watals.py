@@ -111,29 +111,26 @@ def _verplaats(
         )
     gevolgen = watals.wat_als(indelingen, zetten, keuze.gewichten, keuze.noemer)
     if pad is not None and op_kaart:
-        _teken(gevolgen, keuze, pad)
+        _teken(gevolgen, pad)
     else:
-        _schrijf_gevolgen(gevolgen, keuze, pad)
+        _schrijf_gevolgen(gevolgen, pad)
     _meld(gevolgen)
     if pad:
         _log.info("Geschreven: %s", pad)
 
 
-def _teken(gevolgen: Gevolgen, keuze: Keuze, pad: Path) -> None:
+def _teken(gevolgen: Gevolgen, pad: Path) -> None:
     from congruentie import kaart, uitvoer
-    from congruentie.meten.meting import Meting
 
     if pad.suffix.lower() == ".html":
-        voor = Meting(gevolgen.voor, keuze.gewichten, keuze.noemer)
-        pagina = kaart.maak_pagina(voor, verplaatsingen=gevolgen.verplaatsingen)
+        pagina = kaart.maak_pagina(gevolgen.voor, verplaatsingen=gevolgen.verplaatsingen)
         uitvoer.schrijf_tekst(pad, pagina)
         return
-    na = Meting(gevolgen.na, keuze.gewichten, keuze.noemer)
     with uitvoer.veilig_schrijven(pad) as tijdelijk:
-        kaart.maak_plaat(na, tijdelijk, jaren=gevolgen.jaren)
+        kaart.maak_plaat(gevolgen.na, tijdelijk, jaren=gevolgen.jaren)
 
 
-def _schrijf_gevolgen(gevolgen: Gevolgen, keuze: Keuze, pad: Path | None) -> None:
+def _schrijf_gevolgen(gevolgen: Gevolgen, pad: Path | None) -> None:
     from congruentie import uitvoer
     from congruentie.uitvoer import watals as vorm
 
@@ -142,7 +139,7 @@ def _schrijf_gevolgen(gevolgen: Gevolgen, keuze: Keuze, pad: Path | None) -> Non
     elif pad.suffix.lower() == ".xlsx":
         uitvoer.schrijf_xlsx(pad, vorm.bladen_van_watals(gevolgen))
     else:
-        _schrijf_json(vorm.als_json(gevolgen, keuze.gewichten, keuze.noemer), pad)
+        _schrijf_json(vorm.als_json(gevolgen), pad)
 
 
 def _schrijf_json(inhoud: Any, pad: Path) -> None:
@@ -157,17 +154,17 @@ def _rangschik(keuze: Keuze, hoe: str, aantal: int, voor: str, uit: str | None) 
 
     from congruentie import uitvoer
     from congruentie.bronnen.banden import banden_van
-    from congruentie.meten import rangschikken as watals
+    from congruentie.meten import rangschikken
     from congruentie.uitvoer.watals import bladen_van_rangorde, rangorde_als_json
 
     indelingen, _ = keuze.laad_liefst_met_grenzen()
     banden = banden_van(indelingen.gemeenten)
-    opties: dict[str, Any] = {"voor": voor, "noemer": keuze.noemer, "gewichten": keuze.gewichten}
+    meting = keuze.meet(indelingen)
     if hoe == "reeks":
-        tabel = watals.reeks(indelingen, banden, aantal, **opties)
+        tabel = rangschikken.reeks(meting, banden, aantal, voor=voor)  # type: ignore[arg-type]
     else:
-        maak = watals.alle_verplaatsingen if hoe == "alle" else watals.duurste_keuzes
-        tabel = maak(indelingen, banden, **opties)
+        maak = rangschikken.rangschik if hoe == "alle" else rangschikken.duurste_keuzes
+        tabel = maak(meting, banden, voor=voor)  # type: ignore[arg-type]  # Keus checked it
     if pad is None or pad.suffix.lower() == ".csv":
         uitvoer.schrijf_csv(tabel, pad)
     elif pad.suffix.lower() == ".xlsx":

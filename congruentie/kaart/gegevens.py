@@ -7,22 +7,31 @@ from typing import TYPE_CHECKING, Any
 
 from congruentie import __version__
 from congruentie.bronnen.zoeken import zoeker_voor
-from congruentie.meten.jaren import bereken_jaren
+from congruentie.jsonvorm import kaal
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN
 from congruentie.meten.maten import maten_van
 from congruentie.model import Herkomst
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+    import pandas as pd
 
     from congruentie.kaart.vlakken import Tekening
-    from congruentie.meten.jaren import Jaar
+    from congruentie.meten.jaren import Jaren
+    from congruentie.meten.maten import Maat
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
     from congruentie.model import Gemeenten, Indeling, Indelingen
     from congruentie.voorstel import Voorstel
 
-__all__ = ["naar_json", "verzamel"]
+__all__ = ["REKENT", "naar_json", "verzamel"]
+
+REKENT = frozenset({"congruentie", "congruentie_inwoners", "congruentie_gecorrigeerd"})
+"""The measures that the page itself computes, after every change (`maten` in rekenen.js).
+
+Of any other measure it shows the figures of the start, and says so once something was changed.
+"""
 
 _MEESTE_GEMEENTEN = 2000
 """Of more areas the names are no names of gemeenten, with spellings of their own."""
@@ -31,7 +40,7 @@ _MEESTE_GEMEENTEN = 2000
 def verzamel(
     meting: Meting,
     tekening: Tekening,
-    jaren: Sequence[Jaar] = (),
+    jaren: Jaren | None = None,
     voorstel: Voorstel | None = None,
     naast: Indeling | None = None,
     verplaatsingen: Iterable[Verplaatsing] = (),
@@ -45,7 +54,7 @@ def verzamel(
     tekening
         The boundaries, for the borders between neighbours.
     jaren
-        The years to set side by side; the last holds the indelingen of `meting`.
+        The years to set side by side; the last is `meting`.
     voorstel
         A proposal made from those indelingen.
     naast
@@ -65,9 +74,7 @@ def verzamel(
             for klasse in KLASSEN
         ],
         "verschillen": [{"kleur": v.kleur, "tekst": v.label} for v in VERSCHILLEN],
-        "maten": [
-            {"naam": m.naam, "titel": m.titel, "uitleg": m.uitleg, "bron": m.bron} for m in maten
-        ],
+        "maten": [_maat(maat, meting.gemeenten[maat.naam]) for maat in maten],
         "gemeenten": {
             "codes": list(gemeenten.codes),
             "namen": list(gemeenten.namen),
@@ -84,6 +91,7 @@ def verzamel(
         and {
             "bron": gemeenten.grenzen.bron,
             "opmerking": gemeenten.grenzen.opmerking,
+            "naamsvermelding": gemeenten.naamsvermelding,
             "kort": {"niet_officieel": "Schematische grenzen", "officieel": "Grenzen van CBS"}.get(
                 gemeenten.grenzen.status, ""
             ),
@@ -96,7 +104,7 @@ def verzamel(
             }
             for zet in verplaatsingen
         ],
-        "tijd": _tijd(meting, jaren) if jaren else None,
+        "tijd": _tijd(jaren) if jaren else None,
         **_voorstellen(voorstel, naast),
         "eenheid": tekening.eenheid,
         "vereenvoudigd": tekening.tolerantie,
@@ -104,6 +112,12 @@ def verzamel(
         "naden": tekening.naden,
         "overWater": tekening.over_water,
     }
+
+
+def _maat(maat: Maat, cijfers: pd.Series) -> dict[str, Any]:
+    """A measure; with its figures when the page cannot compute them."""
+    uit = {"naam": maat.naam, "titel": maat.titel, "uitleg": maat.uitleg, "bron": maat.bron}
+    return uit if maat.naam in REKENT else {**uit, "vast": kaal(cijfers)}
 
 
 def _zoeksleutels(gemeenten: Gemeenten) -> list[list[str]]:
@@ -125,22 +139,21 @@ def _getekend(gemeenten: Gemeenten) -> list[bool] | None:
     return [not leeg for leeg in gemeenten.vlakken.is_empty]
 
 
-def _tijd(meting: Meting, jaren: Sequence[Jaar]) -> dict[str, Any]:
-    tabel = bereken_jaren(jaren, meting.gewichten, meting.noemer)
-    laatste = jaren[-1].indelingen
+def _tijd(jaren: Jaren) -> dict[str, Any]:
+    laatste = jaren.laatste.indelingen
     return {
-        "jaren": [jaar.jaar for jaar in jaren],
+        "jaren": [jaar.jaar for jaar in jaren.jaren],
         "lid": [
             [
                 jaar.indelingen.regio[:, jaar.indelingen.namen.index(naam)].tolist()
                 for naam in laatste.namen
             ]
-            for jaar in jaren
+            for jaar in jaren.jaren
         ],
         "combinaties": [
-            [_combinaties(jaar.indelingen[naam]) for naam in laatste.namen] for jaar in jaren
+            [_combinaties(jaar.indelingen[naam]) for naam in laatste.namen] for jaar in jaren.jaren
         ],
-        "oorzaak": tabel["oorzaak"].tolist(),
+        "oorzaak": jaren.tabel["oorzaak"].tolist(),
     }
 
 

@@ -78,7 +78,7 @@
         if (getal === 0) return "zonder partners";
         return getal === 1 ? "1 partner" : `${geheel.format(getal)} partners`;
       },
-      procent: (getal) => `${tweeDecimalen.format(getal)}%`,
+      procent: (getal) => (getal === null ? "onbekend" : `${tweeDecimalen.format(getal)}%`),
       rustig: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       som: (namen) => opsomming.format(namen),
       tweetal,

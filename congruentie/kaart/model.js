@@ -39,11 +39,19 @@
     const keuze = rekenen.kies(indelingen, staat.gewichten);
     const cijfers = rekenen.maten(keuze, opties);
     const voor = staat.zetten.length ? maten(gegevens.indelingen, staat.gewichten) : cijfers;
+    const anders =
+      staat.zetten.length > 0 ||
+      gegevens.indelingen.some(({ naam, gewicht }) => staat.gewichten[naam] !== gewicht);
     return {
       indelingen,
       keuze,
       cijfers,
       voor,
+      /** Every measure as {titel, cijfers}. What cannot be computed here, is as it was at the start. */
+      maten: gegevens.maten.map(({ naam, titel, vast }) => ({
+        titel: vast && anders ? `${titel}, niet herberekend` : titel,
+        cijfers: vast ?? cijfers[naam],
+      })),
       gemiddelde: rekenen.gemiddelde(cijfers.congruentie),
       tellen: gegevens.indelingen.filter(({ naam }) => staat.gewichten[naam] > 0),
       jaren: eenmaal(() => perJaar(voor)),

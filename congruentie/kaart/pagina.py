@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,12 +22,11 @@ from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout
 from congruentie.kaart.gegevens import naar_json, verzamel
 from congruentie.kaart.vlakken import Tekening, teken
-from congruentie.meten.jaren import periode
 from congruentie.webpagina import maak_webpagina
 
 if TYPE_CHECKING:
     from congruentie.buren import Banden
-    from congruentie.meten.jaren import Jaar
+    from congruentie.meten.jaren import Jaren
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
     from congruentie.model import Gemeenten, Indeling
@@ -50,7 +49,7 @@ SCRIPTS = tuple(
 def maak_pagina(
     meting: Meting,
     *,
-    jaren: Sequence[Jaar] = (),
+    jaren: Jaren | None = None,
     voorstel: Voorstel | None = None,
     naast: Indeling | None = None,
     verplaatsingen: Iterable[Verplaatsing] = (),
@@ -62,8 +61,8 @@ def maak_pagina(
     meting
         What the page shows; its gemeenten must have boundaries.
     jaren
-        Years to show side by side, ascending, with the change between the first and the last. The
-        last one's indelingen are those of `meting`.
+        Years to show side by side, with the change between the first and the last; the last is
+        `meting`.
     voorstel
         A proposal made from the indelingen of `meting`, to show its regio's, what it changes and what
         could be otherwise.
@@ -96,8 +95,9 @@ def maak_pagina(
         stijlen=[_leaflet_css(), _bestand("kaart.css"), _bestand("afdruk.css")],
         scripts=[_leaflet_js(), _folium_js(tekening), *map(_bestand, SCRIPTS)],
         kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
-        wanneer=periode(jaren) if jaren else meting.indelingen.wanneer,
+        wanneer=jaren.periode if jaren else meting.indelingen.wanneer,
         jaar=gemeenten.jaar,
+        naamsvermelding=gemeenten.naamsvermelding,
         # `naar_json` leaves no character that could end the block it stands in.
         gegevens=Markup(naar_json(gegevens)),  # noqa: S704
     )

@@ -40,8 +40,8 @@
     tweetal(lijst, "Plaats in het land", `${aantal(rang(plek))} van ${aantal(namen.length)}`);
     tweetal(lijst, "Partners", aantal(cijfers.partners[plek]));
     if (inwoners) tweetal(lijst, "Inwoners", aantal(inwoners[plek]));
-    for (const maat of gegevens.maten.slice(1))
-      tweetal(lijst, maat.titel.replace(" (%)", ""), procent(cijfers[maat.naam][plek]));
+    for (const { titel, cijfers: getallen } of model.nu().maten.slice(1))
+      tweetal(lijst, titel.replace(" (%)", ""), procent(getallen[plek]));
     if (tijd) {
       const jaren = model.nu().jaren();
       tijd.jaren.forEach((jaar, i) => tweetal(lijst, `Congruentie ${jaar}`, procent(jaren[i][plek])));

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.meten.jaren import bereken_jaren, periode
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.nl import getal, opsomming
 from congruentie.tekenen import PLATEN, plaat, teken_vlakken
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from congruentie.meten.jaren import Jaar
+    from congruentie.meten.jaren import Jaren
     from congruentie.meten.meting import Meting
     from congruentie.model import Gemeenten
 
@@ -61,7 +60,7 @@ class _Kleuring:
     gearceerd: npt.NDArray[np.bool_]
 
 
-def maak_plaat(meting: Meting, pad: Path, *, jaren: Sequence[Jaar] = ()) -> None:
+def maak_plaat(meting: Meting, pad: Path, *, jaren: Jaren | None = None) -> None:
     """Draw the map as a picture.
 
     Parameters
@@ -71,7 +70,7 @@ def maak_plaat(meting: Meting, pad: Path, *, jaren: Sequence[Jaar] = ()) -> None
     pad
         The file to write; the suffix (``.png``, ``.svg`` or ``.pdf``) says the kind of picture.
     jaren
-        Years, ascending: the picture then shows the change between the first and the last.
+        Years: the picture then shows the change between the first and the last.
 
     Raises
     ------
@@ -144,16 +143,16 @@ def _teken(
         _teken_legenda(assen, kleuring)
 
 
-def _kleuring(meting: Meting, jaren: Sequence[Jaar]) -> _Kleuring:
+def _kleuring(meting: Meting, jaren: Jaren | None) -> _Kleuring:
     indelingen, tabel = meting.indelingen, meting.gemeenten
     namen = opsomming(
         [_met_gewicht(ind.label, meting.gewichten.get(ind.naam, 1.0)) for ind in indelingen], 8
     )
     if jaren:
-        verandering = bereken_jaren(jaren, meting.gewichten, meting.noemer)["verandering"]
+        verandering = jaren.tabel["verandering"]
         hoger, lager = int((verandering > 1e-9).sum()), int((verandering < -1e-9).sum())
         return _Kleuring(
-            f"Verandering van de congruentie, {periode(jaren)}",
+            f"Verandering van de congruentie, {jaren.periode}",
             f"Hoger bij {hoger} gemeenten, lager bij {lager}, over {namen}.",
             "Procentpunt (aantal gemeenten)",
             [(klasse.kleur, klasse.label) for klasse in VERSCHILLEN],
@@ -259,5 +258,9 @@ def _bronregels(meting: Meting) -> str:
 def grenzenregels(gemeenten: Gemeenten) -> str:
     """Where the boundaries come from, as every picture says at its foot."""
     grenzen = gemeenten.grenzen
-    regels = [f"Grenzen: {grenzen.bron}. {grenzen.opmerking}".strip()] if grenzen else []
-    return "\n".join([*regels, "Kadaster / Centraal Bureau voor de Statistiek"])
+    if grenzen is None:
+        return "Grenzen: onbekend."
+    regels = [f"Grenzen: {grenzen.bron}. {grenzen.opmerking}".strip()]
+    if grenzen.status != "eigen":
+        regels.append(gemeenten.naamsvermelding)
+    return "\n".join(regels)

@@ -20,9 +20,9 @@
       { titel: "Gemeente", tekst: (plek) => namen[plek] },
       { titel: gegevens.maten[0].titel, getal: (plek) => nu.cijfers.congruentie[plek], toon: procent },
       { titel: "Partners", getal: (plek) => nu.cijfers.partners[plek], toon: aantal },
-      ...gegevens.maten
+      ...nu.maten
         .slice(1)
-        .map((maat) => ({ titel: maat.titel, getal: (plek) => nu.cijfers[maat.naam][plek], toon: procent })),
+        .map(({ titel, cijfers }) => ({ titel, getal: (plek) => cijfers[plek], toon: procent })),
       ...(model.staat().zetten.length
         ? [
             {
@@ -148,7 +148,7 @@
     return /[";\n\r]/.test(veilig) ? `"${veilig.replaceAll('"', '""')}"` : veilig;
   }
 
-  const metKomma = (getal) => String(getal).replace(".", ",");
+  const metKomma = (getal) => String(getal ?? "").replace(".", ",");
 
   function alsCsv() {
     const regels = [["gm_code", ...kolommen.map(({ titel }) => titel)].map(cel)];

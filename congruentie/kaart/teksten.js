@@ -100,7 +100,8 @@
   }
 
   const voet = () =>
-    [gegevens.grenzen?.kort, "Kadaster / Centraal Bureau voor de Statistiek"].filter(Boolean).join(" · ");
+    [gegevens.grenzen?.kort, gegevens.grenzen?.naamsvermelding].filter(Boolean).join(" · ") ||
+    "Grenzen: onbekend";
 
   const DOELWAARDE =
     "De doelwaarde telt voor elk paar gemeenten dat het voorstel samenvoegt, in hoeveel indelingen het nu samen zit, min de drempel (theta). Hoger is beter. Geen voorstel met deze wensen komt boven de bovengrens.";

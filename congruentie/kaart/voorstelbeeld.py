@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from congruentie.jsonvorm import kaal
 from congruentie.model import Indelingen
 from congruentie.voorstel.bestaand import doelwaarde_van, in_een_regio, titel_van
 
@@ -40,12 +40,12 @@ def verzamel_voorstel(voorstel: Voorstel) -> dict[str, Any]:
         "regio": voorstel.regio.tolist(),
         "codes": list(voorstel.codes),
         "namen": list(voorstel.namen),
-        "inwoners": _zonder_nan(per_regio["inwoners"]),
+        "inwoners": kaal(per_regio["inwoners"]),
         "gelijk_aan": per_regio["gelijk_aan"].tolist(),
         "lijkt_op": per_regio["lijkt_op"].tolist(),
         "stand": [list(_STANDEN).index(stand) for stand in per_brok["stand"]],
         "alternatief": per_brok["alternatief"].tolist(),
-        "kosten": _zonder_nan(per_brok["kosten"]),
+        "kosten": kaal(per_brok["kosten"]),
         "even_goed": bool((brokken["kosten"] == 0).any()),
         "doelwaarde": voorstel.doelwaarde,
         "bovengrens": voorstel.bovengrens,
@@ -88,7 +88,3 @@ def verzamel_naast(voorstel: Voorstel, naast: Indeling) -> dict[str, Any]:
         "bovengrens": None,
         "wensen": [],
     }
-
-
-def _zonder_nan(kolom: pd.Series[float]) -> list[float | None]:
-    return [None if pd.isna(waarde) else float(waarde) for waarde in kolom]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,16 +25,16 @@ from congruentie.bronnen.aanbod import Looptijd, laad_indeling, looptijden
 from congruentie.bronnen.grenzen import lees_grenzen
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, Twijfel, zet_om
-from congruentie.meten.meting import bereken
+from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer, Samenloop
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming, reeks
 
 __all__ = [
     "Jaar",
+    "Jaren",
     "bereken_jaren",
     "laad_jaren",
     "laad_wijzigingen",
-    "periode",
     "wijzigingen",
     "zet_jaar_om",
 ]
@@ -71,12 +72,83 @@ class Jaar:
         object.__setattr__(self, "opschrift", self.opschrift or str(self.jaar))
 
 
-def periode(jaren: Sequence[Jaar]) -> str:
-    """Name the time between the first and the last for a title: "2016 tot en met 2025"."""
-    eerste, laatste = jaren[0], jaren[-1]
-    if eerste.jaar == laatste.jaar:
-        return laatste.opschrift
-    return f"{eerste.opschrift} tot en met {laatste.opschrift}"
+@dataclass(frozen=True, eq=False)
+class Jaren:
+    """Several moments of the same indelingen, set side by side.
+
+    Parameters
+    ----------
+    jaren
+        At least two years with the same indelingen over the same gemeenten; kept in order of time.
+    gewichten, noemer
+        As in `congruentie.meten.meting.Meting`.
+
+    Raises
+    ------
+    CongruentieFout
+        Fewer than two years, or years with different indelingen or gemeenten.
+    """
+
+    jaren: tuple[Jaar, ...]
+    gewichten: Mapping[str, float] = field(default_factory=dict)
+    noemer: Noemer = "alle"
+
+    def __post_init__(self) -> None:
+        lijst = tuple(sorted(self.jaren, key=lambda jaar: jaar.jaar))
+        object.__setattr__(self, "jaren", lijst)
+        if len({jaar.opschrift for jaar in lijst}) < max(len(lijst), 2):
+            raise CongruentieFout(
+                "Vergelijken door de tijd kan pas met twee verschillende jaren.", "Kies meer jaren."
+            )
+        eerste = lijst[0].indelingen
+        for jaar in lijst[1:]:
+            if jaar.indelingen.namen != eerste.namen:
+                raise CongruentieFout(
+                    f"{jaar.opschrift} heeft andere indelingen ({opsomming(jaar.indelingen.namen)}) "
+                    f"dan {lijst[0].opschrift} ({opsomming(eerste.namen)}).",
+                    "Kies indelingen die er in alle jaren zijn.",
+                )
+            if jaar.indelingen.gemeenten.codes != eerste.gemeenten.codes:
+                raise CongruentieFout(
+                    f"{jaar.opschrift} staat op andere gemeenten dan {lijst[0].opschrift}.",
+                    "Zet alle jaren om naar dezelfde gemeenten.",
+                )
+
+    @cached_property
+    def metingen(self) -> tuple[Meting, ...]:
+        """One per year."""
+        return tuple(Meting(jaar.indelingen, self.gewichten, self.noemer) for jaar in self.jaren)
+
+    @property
+    def laatste(self) -> Meting:
+        """The measurement of the last year."""
+        return self.metingen[-1]
+
+    @property
+    def periode(self) -> str:
+        """The time between the first and the last, for a title: "2016 tot en met 2025"."""
+        eerste, laatste = self.jaren[0], self.jaren[-1]
+        if eerste.jaar == laatste.jaar:
+            return laatste.opschrift
+        return f"{eerste.opschrift} tot en met {laatste.opschrift}"
+
+    @cached_property
+    def tabel(self) -> pd.DataFrame:
+        """The congruentie of each gemeente in every year: see `bereken_jaren`."""
+        per_jaar = zip(self.jaren, self.metingen, strict=True)
+        uit = (
+            self.metingen[0]
+            .gemeenten[["gm_naam"]]
+            .assign(
+                **{
+                    f"congruentie_{jaar.opschrift}": m.gemeenten["congruentie"]
+                    for jaar, m in per_jaar
+                }
+            )
+        )
+        uit["verandering"] = uit.iloc[:, -1] - uit.iloc[:, 1]
+        uit["oorzaak"] = _oorzaken(self.jaren)
+        return uit
 
 
 def zet_jaar_om(indelingen: Indelingen, naar: Gemeenten, overgangen: Iterable[Overgang]) -> Jaar:
@@ -126,32 +198,7 @@ def bereken_jaren(
     >>> tabel.columns.tolist()
     ['gm_naam', 'congruentie_2016', 'congruentie_2026', 'verandering', 'oorzaak']
     """
-    lijst = sorted(jaren, key=lambda jaar: jaar.jaar)
-    if len({jaar.opschrift for jaar in lijst}) < max(len(lijst), 2):
-        raise CongruentieFout(
-            "Vergelijken door de tijd kan pas met twee verschillende jaren.", "Kies meer jaren."
-        )
-    eerste = lijst[0].indelingen
-    for jaar in lijst[1:]:
-        if jaar.indelingen.namen != eerste.namen:
-            raise CongruentieFout(
-                f"{jaar.opschrift} heeft andere indelingen ({opsomming(jaar.indelingen.namen)}) dan "
-                f"{lijst[0].opschrift} ({opsomming(eerste.namen)}).",
-                "Kies indelingen die er in alle jaren zijn.",
-            )
-        if jaar.indelingen.gemeenten.codes != eerste.gemeenten.codes:
-            raise CongruentieFout(
-                f"{jaar.opschrift} staat op andere gemeenten dan {lijst[0].opschrift}.",
-                "Zet alle jaren om naar dezelfde gemeenten.",
-            )
-    tabellen = {jaar.opschrift: bereken(jaar.indelingen, gewichten, noemer) for jaar in lijst}
-    uit = tabellen[lijst[0].opschrift][["gm_naam"]].copy()
-    for opschrift, tabel in tabellen.items():
-        uit[f"congruentie_{opschrift}"] = tabel["congruentie"]
-    eind, begin = (f"congruentie_{jaar.opschrift}" for jaar in (lijst[-1], lijst[0]))
-    uit["verandering"] = uit[eind] - uit[begin]
-    uit["oorzaak"] = _oorzaken(lijst)
-    return uit
+    return Jaren(tuple(jaren), gewichten or {}, noemer).tabel
 
 
 def wijzigingen(reeks: Iterable[Indelingen], overgangen: Iterable[Overgang]) -> pd.DataFrame:
@@ -208,7 +255,7 @@ def wijzigingen(reeks: Iterable[Indelingen], overgangen: Iterable[Overgang]) -> 
     return tabel.sort_values(["indeling", "naar"]).reset_index(drop=True)
 
 
-def _oorzaken(jaren: list[Jaar]) -> list[str]:
+def _oorzaken(jaren: Sequence[Jaar]) -> list[str]:
     codes = jaren[0].indelingen.gemeenten.codes
     delen: list[list[str]] = [[] for _ in codes]
     for voor, na in pairwise(jaren):

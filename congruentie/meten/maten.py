@@ -390,9 +390,13 @@ _LIJST = (
     ),
 )
 MATEN = {maat.naam: maat for maat in _LIJST}
-"""All measures by name; a new one is added to the list above and nowhere else."""
+"""All measures by name; a new one is added to the list above and nowhere else.
+
+The page of the map shows any measure. To have it computed there again after a change, give
+``kaart/rekenen.js`` its formula too, and name it in `congruentie.kaart.gegevens.REKENT`.
+"""
 
 
 def maten_van(niveau: Niveau) -> tuple[Maat, ...]:
     """The measures that give one figure per gemeente, indeling or regio."""
-    return tuple(maat for maat in _LIJST if maat.niveau == niveau)
+    return tuple(maat for maat in MATEN.values() if maat.niveau == niveau)

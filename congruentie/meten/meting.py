@@ -11,7 +11,7 @@ import pandas as pd
 
 from congruentie.meten.maten import maten_van
 from congruentie.meten.samenloop import Noemer, Samenloop
-from congruentie.model import Indelingen
+from congruentie.model import Indelingen, zo_heet_een_kolom
 
 __all__ = ["Meting", "bereken", "per_indeling", "per_regio", "vat_samen"]
 
@@ -31,6 +31,11 @@ class Meting:
     noemer
         ``"alle"`` (as RegioAtlas) or ``"deelname"``.
 
+    Raises
+    ------
+    CongruentieFout
+        An indeling is called as a measure: both would be a column.
+
     Examples
     --------
     >>> import congruentie as cg
@@ -44,6 +49,12 @@ class Meting:
     indelingen: Indelingen
     gewichten: Mapping[str, float] = field(default_factory=dict)
     noemer: Noemer = "alle"
+
+    def __post_init__(self) -> None:
+        maten = {maat.naam for maat in maten_van("gemeente")}
+        for naam in self.indelingen.namen:
+            if naam.casefold() in maten:
+                raise zo_heet_een_kolom(naam)
 
     def __repr__(self) -> str:
         gewogen = [f"{naam} x{self.gewichten.get(naam, 1):g}" for naam in self.indelingen.namen]

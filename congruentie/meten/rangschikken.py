@@ -11,11 +11,12 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.meten.maten import congruentie
-from congruentie.meten.samenloop import Noemer, Samenloop
+from congruentie.meten.meting import Meting
+from congruentie.meten.samenloop import Noemer
 from congruentie.meten.zetten import Zetten, buren_van, mogelijke_zetten, winsten
 from congruentie.model import Indelingen
 
-__all__ = ["Voor", "alle_verplaatsingen", "duurste_keuzes", "reeks"]
+__all__ = ["Voor", "alle_verplaatsingen", "duurste_keuzes", "rangschik", "reeks"]
 
 Voor = Literal["land", "gemeente"]
 
@@ -72,29 +73,33 @@ def alle_verplaatsingen(
     >>> cg.alle_verplaatsingen(indelingen, banden_van(indelingen.gemeenten)).iloc[0]["gm_code"]
     'GM0106'
     """
+    return rangschik(Meting(indelingen, gewichten or {}, noemer), banden, voor=voor)
+
+
+def rangschik(
+    meting: Meting, banden: Iterable[tuple[str, str]], *, voor: Voor = "land"
+) -> pd.DataFrame:
+    """Rank every single move: see `alle_verplaatsingen`."""
     _controleer_voor(voor)
-    samenloop = Samenloop.van(indelingen, gewichten, noemer)
-    zetten = mogelijke_zetten(samenloop, buren_van(indelingen.gemeenten, banden))
+    samenloop = meting.samenloop
+    zetten = mogelijke_zetten(samenloop, buren_van(meting.indelingen.gemeenten, banden))
     land, eigen = winsten(samenloop, zetten)
     volgorde = np.argsort(-(land if voor == "land" else eigen), kind="stable")
-    tabel = _benoem(indelingen, zetten[volgorde])
+    tabel = _benoem(meting.indelingen, zetten[volgorde])
     tabel["winst_land"], tabel["winst_gemeente"] = land[volgorde], eigen[volgorde]
     return tabel
 
 
 def duurste_keuzes(
-    indelingen: Indelingen,
-    banden: Iterable[tuple[str, str]],
-    gewichten: Mapping[str, float] | None = None,
-    noemer: Noemer = "alle",
-    *,
-    voor: Voor = "land",
+    meting: Meting, banden: Iterable[tuple[str, str]], *, voor: Voor = "land"
 ) -> pd.DataFrame:
     """Rank the existing choices by what they cost: the gain of the best move away from each.
 
     Parameters
     ----------
-    indelingen, banden, gewichten, noemer, voor
+    meting
+        The divisions and how they count.
+    banden, voor
         As in `alle_verplaatsingen`.
 
     Returns
@@ -109,25 +114,21 @@ def duurste_keuzes(
     CongruentieFout, GebruiksFout
         As `alle_verplaatsingen`.
     """
-    alle = alle_verplaatsingen(indelingen, banden, gewichten, noemer, voor=voor)
+    alle = rangschik(meting, banden, voor=voor)
     beste = alle[alle["van"].notna()].drop_duplicates(["gm_code", "indeling"])
     return beste.reset_index(drop=True)
 
 
 def reeks(
-    indelingen: Indelingen,
-    banden: Iterable[tuple[str, str]],
-    aantal: int,
-    gewichten: Mapping[str, float] | None = None,
-    noemer: Noemer = "alle",
-    *,
-    voor: Voor = "land",
+    meting: Meting, banden: Iterable[tuple[str, str]], aantal: int, *, voor: Voor = "land"
 ) -> pd.DataFrame:
     """Make moves one after another, each time the one that then brings most.
 
     Parameters
     ----------
-    indelingen, banden, gewichten, noemer, voor
+    meting
+        The divisions and how they count.
+    banden, voor
         As in `alle_verplaatsingen`.
     aantal
         At most so many moves, at least 1. The sequence ends earlier when no move brings anything.
@@ -151,8 +152,8 @@ def reeks(
     _controleer_voor(voor)
     if aantal < 1:
         raise CongruentieFout(f"Een reeks heeft ten minste 1 stap, niet {aantal}.")
-    begin = Samenloop.van(indelingen, gewichten, noemer)
-    buren = buren_van(indelingen.gemeenten, banden)
+    begin = meting.samenloop
+    buren = buren_van(meting.indelingen.gemeenten, banden)
     nu, vrij = begin, np.ones((len(begin.regio), len(begin.gewichten)), dtype=bool)
     gekozen: list[list[int]] = []
     cijfers: list[list[float]] = []
@@ -171,7 +172,7 @@ def reeks(
         nu = replace(nu, regio=regio)
         gekozen.append([g, k, van, naar])
         cijfers.append([land[beste], eigen[beste], congruentie(nu).mean()])
-    tabel = _benoem(indelingen, Zetten(*np.array(gekozen, dtype=np.int64).reshape(-1, 4).T))
+    tabel = _benoem(meting.indelingen, Zetten(*np.array(gekozen, dtype=np.int64).reshape(-1, 4).T))
     winst_land, winst_gemeente, gemiddelden = np.array(cijfers).reshape(-1, 3).T
     tabel["winst_land"], tabel["winst_gemeente"] = winst_land, winst_gemeente
     tabel["totaal_land"], tabel["totaal_gemeente"] = winst_land.cumsum(), winst_gemeente.cumsum()

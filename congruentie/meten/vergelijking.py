@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
+from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Samenloop
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.vakken import kolommen_van
@@ -194,7 +195,7 @@ def _rand_gecorrigeerd(samen: int, alleen_a: int, alleen_b: int, geen: int) -> f
     )
 
 
-def gemiddelde_rand(indelingen: Indelingen, gewichten: Mapping[str, float] | None = None) -> float:
+def gemiddelde_rand(meting: Meting) -> float:
     """Compute how alike the indelingen are over the whole country, as one figure.
 
     The mean of ``rand_gecorrigeerd`` over all pairs of indelingen, each pair weighed by the product of
@@ -216,7 +217,7 @@ def gemiddelde_rand(indelingen: Indelingen, gewichten: Mapping[str, float] | Non
     ----------
     See `VERGELIJKMATEN`.
     """
-    samenloop = Samenloop.van(indelingen, gewichten)
+    samenloop = meting.samenloop
     som = totaal = 0.0
     for a, b in combinations(np.flatnonzero(samenloop.gewichten > 0).tolist(), 2):
         paren = _paren(samenloop, a, b)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
-from congruentie.meten.jaren import Jaar
-from congruentie.meten.meting import bereken
+from congruentie.meten.jaren import Jaar, Jaren
+from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.meten.vergelijking import gemiddelde_rand
 from congruentie.model import Indeling, Indelingen, opsomming
@@ -57,30 +58,59 @@ class Gevolgen:
     Parameters
     ----------
     voor, na
-        The divisions before and after.
+        The measurement before and after.
     verplaatsingen
         What moved.
-    land
-        One row per measure: ``congruentie`` and ``congruentie_gecorrigeerd`` (percent, mean of all
-        gemeenten) and ``rand_gecorrigeerd`` (`gemiddelde_rand` of `congruentie.meten.vergelijking`, a
-        fraction). Columns ``voor``, ``na`` and ``verschil`` (float64).
-    gemeenten
-        Indexed by ``gm_code``: the gemeenten that moved, then those of which a figure changes, the
-        highest gain in congruentie first. Columns: ``gm_naam``, ``verplaatst`` (bool), and per measure
-        of `MATEN_PER_GEMEENTE` ``<maat>_voor``, ``<maat>_na`` (percent) and ``<maat>_verschil``
-        (percentage points, float64).
     """
 
-    voor: Indelingen
-    na: Indelingen
+    voor: Meting
+    na: Meting
     verplaatsingen: tuple[Verplaatsing, ...]
-    land: pd.DataFrame
-    gemeenten: pd.DataFrame
 
     def __repr__(self) -> str:
         cijfers = self.cijfers("congruentie")
         zetten = opsomming([str(zet) for zet in self.verplaatsingen], 3)
         return f"<Gevolgen: {zetten}; gemiddelde {cijfers['voor']:.2f} -> {cijfers['na']:.2f}>"
+
+    @cached_property
+    def land(self) -> pd.DataFrame:
+        """The country, one row per measure, before and after.
+
+        Rows: ``congruentie`` and ``congruentie_gecorrigeerd`` (percent, mean of all gemeenten) and
+        ``rand_gecorrigeerd`` (`gemiddelde_rand` of `congruentie.meten.vergelijking`, a fraction).
+        Columns ``voor``, ``na`` and ``verschil`` (float64).
+        """
+        uit = pd.DataFrame(
+            {
+                moment: {
+                    **{maat: meting.gemeenten[maat].mean() for maat in MATEN_PER_GEMEENTE},
+                    "rand_gecorrigeerd": gemiddelde_rand(meting),
+                }
+                for moment, meting in (("voor", self.voor), ("na", self.na))
+            }
+        )
+        return uit.rename_axis("maat").assign(verschil=uit["na"] - uit["voor"])
+
+    @cached_property
+    def gemeenten(self) -> pd.DataFrame:
+        """The gemeenten that moved, then those of which a figure changes, highest gain first.
+
+        Indexed by ``gm_code``. Columns: ``gm_naam``, ``verplaatst`` (bool), and per measure of
+        `MATEN_PER_GEMEENTE` ``<maat>_voor``, ``<maat>_na`` (percent) and ``<maat>_verschil``
+        (percentage points, float64).
+        """
+        voor, na = self.voor.gemeenten, self.na.gemeenten
+        uit = voor[["gm_naam"]].assign(
+            verplaatst=voor.index.isin([zet.gm_code for zet in self.verplaatsingen])
+        )
+        for maat in MATEN_PER_GEMEENTE:
+            uit[f"{maat}_voor"], uit[f"{maat}_na"] = voor[maat], na[maat]
+            uit[f"{maat}_verschil"] = na[maat] - voor[maat]
+        verschillen = uit[[f"{maat}_verschil" for maat in MATEN_PER_GEMEENTE]]
+        geraakt = uit["verplaatst"] | (verschillen.abs() > _NIETS).any(axis=1)
+        uit = uit[geraakt].assign(rang=uit["congruentie_verschil"].round(9))
+        uit = uit.sort_values(["verplaatst", "rang"], ascending=[False, False], kind="stable")
+        return uit.drop(columns="rang")
 
     def cijfers(self, maat: str) -> dict[str, float]:
         """``voor``, ``na`` and ``verschil`` of one measure of the country."""
@@ -93,11 +123,12 @@ class Gevolgen:
         return self.gemeenten[self.gemeenten["congruentie_verschil"].abs() > _NIETS]
 
     @property
-    def jaren(self) -> tuple[Jaar, Jaar]:
+    def jaren(self) -> Jaren:
         """Before and after as two moments, for what can show a change through time."""
-        jaar = self.voor.gemeenten.jaar
-        geen = dict.fromkeys(self.voor.namen, ())
-        return Jaar(jaar, self.voor, geen), Jaar(jaar, self.na, geen, f"{jaar} na verplaatsing")
+        voor, na = self.voor.indelingen, self.na.indelingen
+        jaar, geen = voor.gemeenten.jaar, dict.fromkeys(voor.namen, ())
+        momenten = Jaar(jaar, voor, geen), Jaar(jaar, na, geen, f"{jaar} na verplaatsing")
+        return Jaren(momenten, self.voor.gewichten, self.voor.noemer)
 
 
 def verplaats(indelingen: Indelingen, verplaatsingen: Iterable[Verplaatsing]) -> Indelingen:
@@ -222,42 +253,13 @@ def wat_als(
     >>> gevolgen = cg.wat_als(cg.laad_indelingen(2025), [naar_apeldoorn])
     >>> gevolgen.land.loc["congruentie"].round(2).tolist()
     [68.99, 68.95, -0.05]
-
-
     """
     zetten = tuple(verplaatsingen)
     if not zetten:
         raise CongruentieFout("Er is geen verplaatsing.", "Geef er een, zoals GM0267:ggd=GG1413.")
     na = verplaats(indelingen, zetten)
-    tabellen = {
-        "voor": bereken(indelingen, gewichten, noemer),
-        "na": bereken(na, gewichten, noemer),
-    }
-    kolommen: dict[str, pd.Series] = {}
-    land: dict[str, dict[str, float]] = {}
-    for maat in MATEN_PER_GEMEENTE:
-        for moment, tabel in tabellen.items():
-            kolommen[f"{maat}_{moment}"] = tabel[maat]
-        kolommen[f"{maat}_verschil"] = kolommen[f"{maat}_na"] - kolommen[f"{maat}_voor"]
-        land[maat] = {moment: float(tabel[maat].mean()) for moment, tabel in tabellen.items()}
-    land["rand_gecorrigeerd"] = {
-        "voor": gemiddelde_rand(indelingen, gewichten),
-        "na": gemiddelde_rand(na, gewichten),
-    }
-    per_maat = pd.DataFrame.from_dict(land, orient="index").rename_axis("maat")
-    per_maat["verschil"] = per_maat["na"] - per_maat["voor"]
-    wie = {zet.gm_code for zet in zetten}
-    gemeenten = tabellen["voor"][["gm_naam"]].assign(
-        verplaatst=[code in wie for code in indelingen.gemeenten.codes], **kolommen
+    gevolgen = Gevolgen(
+        Meting(indelingen, gewichten or {}, noemer), Meting(na, gewichten or {}, noemer), zetten
     )
-    return Gevolgen(indelingen, na, zetten, per_maat, _geraakt(gemeenten))
-
-
-def _geraakt(gemeenten: pd.DataFrame) -> pd.DataFrame:
-    """The moved gemeenten, then all others of which a figure changes, in a fixed order."""
-    verschillen = gemeenten[[f"{maat}_verschil" for maat in MATEN_PER_GEMEENTE]]
-    mee = gemeenten["verplaatst"] | (verschillen.abs() > _NIETS).any(axis=1)
-    rang = gemeenten["congruentie_verschil"].round(9)
-    volgorde = gemeenten[mee].assign(rang=rang[mee])
-    volgorde = volgorde.sort_values(["verplaatst", "rang"], ascending=[False, False], kind="stable")
-    return volgorde.drop(columns="rang")
+    _ = gevolgen.voor.samenloop  # refuses weights that cannot be used
+    return gevolgen

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import pandas as pd
 
 from congruentie import __version__
-from congruentie.meten.jaren import Jaar
+from congruentie.meten.jaren import Jaren
 from congruentie.meten.maten import MATEN, maten_van
-from congruentie.meten.meting import per_indeling, per_regio, vat_samen
+from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.meten.vergelijking import VERGELIJKMATEN, uitzonderingen
 from congruentie.model import Indelingen
@@ -28,34 +26,21 @@ _PROCENT = "0.00"
 _AANTAL = "#,##0"
 
 
-def bladen_van_bereken(
-    indelingen: Indelingen,
-    tabel: pd.DataFrame,
-    gewichten: Mapping[str, float] | None = None,
-    noemer: Noemer = "alle",
-) -> list[Blad]:
-    """Make the sheets of `congruentie bereken`.
-
-    Parameters
-    ----------
-    indelingen, gewichten, noemer
-        What `tabel` was computed from.
-    tabel
-        As `congruentie.meten.meting.bereken` gives it.
-    """
+def bladen_van_bereken(meting: Meting) -> list[Blad]:
+    """Make the sheets of `congruentie bereken`."""
+    tabel = meting.gemeenten
     maatformaat = dict.fromkeys(MATEN, _PROCENT)
     tellingen = dict.fromkeys(("gemeenten", "regios", "inwoners", "partners"), _AANTAL)
     formaten = (
         maatformaat | tellingen | {"gedeeld": "#,##0.##" if _heeft_breuken(tabel) else _AANTAL}
     )
-    land = vat_samen(indelingen, tabel)
     return [
         Blad("Gemeenten", tabel, formaten),
-        Blad("Indelingen", per_indeling(indelingen, gewichten, noemer), formaten),
-        Blad("Regio's", per_regio(indelingen, gewichten, noemer), formaten),
-        Blad("Land", _land(land), {"waarde": _heel_of_twee}),
-        Blad("Toelichting", _toelichting(indelingen, noemer)),
-        Blad("Bronnen", bronnentabel(indelingen)),
+        Blad("Indelingen", meting.per_indeling, formaten),
+        Blad("Regio's", meting.per_regio, formaten),
+        Blad("Land", _land(meting.land), {"waarde": _heel_of_twee}),
+        Blad("Toelichting", _toelichting(meting.indelingen, meting.noemer)),
+        Blad("Bronnen", bronnentabel(meting.indelingen)),
     ]
 
 
@@ -67,8 +52,9 @@ def _heeft_breuken(tabel: pd.DataFrame) -> bool:
     return bool((tabel["gedeeld"] % 1 != 0).any())
 
 
-def bladen_van_jaren(jaren: Sequence[Jaar], tabel: pd.DataFrame) -> list[Blad]:
+def bladen_van_jaren(reeks: Jaren) -> list[Blad]:
     """Make the sheets of `congruentie bereken --jaren`."""
+    jaren = reeks.jaren
     procenten = {f"congruentie_{jaar.jaar}": _PROCENT for jaar in jaren}
     twijfels = [
         {
@@ -112,7 +98,7 @@ def bladen_van_jaren(jaren: Sequence[Jaar], tabel: pd.DataFrame) -> list[Blad]:
     ]
     bronnen = pd.concat([bronnentabel(jaar.indelingen).assign(jaar=jaar.jaar) for jaar in jaren])
     return [
-        Blad("Gemeenten", tabel, {**procenten, "verandering": "+0.00;-0.00;0.00"}),
+        Blad("Gemeenten", reeks.tabel, {**procenten, "verandering": "+0.00;-0.00;0.00"}),
         Blad("Herindelingen", pd.DataFrame(twijfels, columns=kolommen), {"aandeel": "0%"}),
         Blad("Toelichting", uitlegtabel(uitleg)),
         Blad("Bronnen", bronnen.reset_index(drop=True)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,7 +16,6 @@ from congruentie.uitvoer.rapport import bronnentabel, uitlegtabel
 from congruentie.uitvoer.xlsx import Blad
 
 if TYPE_CHECKING:
-    from congruentie.meten.samenloop import Noemer
     from congruentie.meten.verplaatsen import Gevolgen
     from congruentie.model import Indelingen
 
@@ -78,18 +77,9 @@ def als_tabel(gevolgen: Gevolgen) -> pd.DataFrame:
     return pd.DataFrame([land, *gemeenten.to_dict("records")], columns=list(land))
 
 
-def als_json(
-    gevolgen: Gevolgen, gewichten: Mapping[str, float] | None = None, noemer: Noemer = "alle"
-) -> dict[str, Any]:
-    """What a script needs: ``land`` and the ``gemeenten`` whose congruentie changes, and from what.
-
-    Parameters
-    ----------
-    gevolgen
-        As `congruentie.meten.verplaatsen.wat_als` gives them.
-    gewichten, noemer
-        What they were computed with.
-    """
+def als_json(gevolgen: Gevolgen) -> dict[str, Any]:
+    """What a script needs: ``land`` and the ``gemeenten`` whose congruentie changes, and from what."""
+    voor = gevolgen.voor
     return {
         "land": _voor_na(gevolgen, "congruentie")
         | {
@@ -108,9 +98,9 @@ def als_json(
             for code, rij in gevolgen.anders.to_dict("index").items()
         },
         "verplaatst": _rijen(_verplaatst(gevolgen)),
-        "jaar": gevolgen.voor.gemeenten.jaar,
-        "indelingen": {naam: (gewichten or {}).get(naam, 1.0) for naam in gevolgen.voor.namen},
-        "noemer": noemer,
+        "jaar": voor.indelingen.gemeenten.jaar,
+        "indelingen": {naam: voor.gewichten.get(naam, 1.0) for naam in voor.indelingen.namen},
+        "noemer": voor.noemer,
         "versie": __version__,
     }
 
@@ -150,21 +140,22 @@ def bladen_van_watals(gevolgen: Gevolgen) -> list[Blad]:
         Blad("Gemeenten", gevolgen.gemeenten, procenten),
         Blad("Verplaatst", _verplaatst(gevolgen)),
         Blad("Toelichting", uitlegtabel(uitleg)),
-        Blad("Bronnen", bronnentabel(gevolgen.na)),
+        Blad("Bronnen", bronnentabel(gevolgen.na.indelingen)),
     ]
 
 
 def _verplaatst(gevolgen: Gevolgen) -> pd.DataFrame:
+    voor = gevolgen.voor.indelingen
     rijen = [
         {
             "gm_code": zet.gm_code,
             "indeling": zet.indeling,
-            "van": gevolgen.voor[zet.indeling].lidmaatschap.get(zet.gm_code),
+            "van": voor[zet.indeling].lidmaatschap.get(zet.gm_code),
             "naar": zet.naar,
         }
         for zet in gevolgen.verplaatsingen
     ]
-    return _met_namen(gevolgen.voor, pd.DataFrame(rijen))
+    return _met_namen(voor, pd.DataFrame(rijen))
 
 
 def bladen_van_rangorde(indelingen: Indelingen, tabel: pd.DataFrame) -> list[Blad]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 import congruentie as cg
 from congruentie.kaart import maak_pagina
+from congruentie.meten.jaren import Jaren
 
 HIER = Path(__file__).parent
 
@@ -76,8 +77,7 @@ def main() -> None:
     """Make every picture."""
     vier = cg.laad_indelingen(met_grenzen=True)
     namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
-    reeks = cg.laad_jaren(range(2015, 2027), namen, met_grenzen=True)
-    laatste = reeks[-1].indelingen
+    reeks = Jaren(cg.laad_jaren(range(2015, 2027), namen, met_grenzen=True))
     gewoon = maak_pagina(cg.Meting(vier))
     beelden: list[tuple[str, str, Callable[[Page], object]]] = [
         ("kaart", gewoon, lambda pagina: None),
@@ -85,7 +85,7 @@ def main() -> None:
         ("kaart-stapel", gewoon, stapelkaart),
         ("kaart-naast", gewoon, indeling),
         ("kaart-watals", gewoon, watals),
-        ("kaart-jaren", maak_pagina(cg.Meting(laatste), jaren=reeks), jaren),
+        ("kaart-jaren", maak_pagina(reeks.laatste, jaren=reeks), jaren),
         ("voorstel", maak_pagina(cg.Meting(vier), voorstel=cg.stel_voor(vier)), voorstel),
     ]
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as map_:

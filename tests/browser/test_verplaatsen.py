@@ -13,6 +13,7 @@ from paginalezen import BEREKEND, anders, kies, nederlands
 import congruentie as cg
 from congruentie.cli import _voer_uit
 from congruentie.kaart import maak_pagina
+from congruentie.meten.jaren import Jaren
 
 
 def test_wat_als(open_pagina, land, tmp_path):
@@ -104,7 +105,7 @@ def test_verplaatsingen_veranderen_de_geschiedenis_niet(open_pagina):
     namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
     jaren = cg.laad_jaren([2016, 2025], namen, met_grenzen=True)
     indelingen = jaren[-1].indelingen
-    pagina = open_pagina(maak_pagina(cg.Meting(indelingen), jaren=jaren))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen), jaren=Jaren(jaren)))
     voor = pagina.evaluate("congruentie.model.nu().jaren()")
     kies(pagina, "Zeewolde")
     pagina.locator("#gekozeninhoud .kansen button").first.click()

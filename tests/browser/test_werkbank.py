@@ -11,6 +11,7 @@ from paginalezen import BEREKEND, anders, kies, nederlands, vlak
 import congruentie as cg
 from congruentie.bronnen.banden import banden_van
 from congruentie.kaart import maak_pagina
+from congruentie.meten.jaren import Jaren
 from congruentie.model import Indeling, Indelingen
 
 # --- indelingen and weights ----------------------------------------------------------------------
@@ -249,7 +250,7 @@ def test_schuif_door_de_jaren_volgt_de_keuze(open_pagina):
     namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
     jaren = cg.laad_jaren([2016, 2022, 2025], namen, met_grenzen=True)
     indelingen = jaren[-1].indelingen
-    pagina = open_pagina(maak_pagina(cg.Meting(indelingen), jaren=jaren))
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen), jaren=Jaren(jaren)))
     pagina.focus("#jaar")
     pagina.keyboard.press("ArrowLeft")
     assert pagina.inner_text("#legendakop") == "Congruentie 2022"

@@ -262,7 +262,7 @@ def test_json(vier, draai, tmp_path):
     for gm, cijfers in inhoud["gemeenten"].items():
         assert (cijfers["voor"], cijfers["na"]) == (voor[gm], na[gm])
     assert inhoud["land"]["rand_gecorrigeerd"]["voor"] == pytest.approx(
-        gemiddelde_rand(vier, {"res": 2})
+        gemiddelde_rand(cg.Meting(vier, {"res": 2}))
     )
     assert inhoud["verplaatst"][1] == {
         "gm_code": "GM0228", "gm_naam": "Ede", "indeling": "res", "van": "ES09",

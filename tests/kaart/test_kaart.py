@@ -16,10 +16,12 @@ from paginalezen import NAAR, Lezer
 import congruentie as cg
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.kaart import maak_pagina, maak_plaat
-from congruentie.kaart.gegevens import naar_json
+from congruentie.kaart.gegevens import REKENT, naar_json
 from congruentie.kaart.pagina import SCRIPTS
 from congruentie.kaart.vlakken import teken
+from congruentie.meten.jaren import Jaren
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
+from congruentie.meten.maten import MATEN
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
 
@@ -230,7 +232,37 @@ def test_eiland_kent_gewichten_en_eigen_grenzen(vierkant):
     eigen = cg.Herkomst("eigen bestand g.gpkg", "onbekend", "eigen", "onbekend")
     met = Indelingen(dataclasses.replace(vierkant, grenzen=eigen), indelingen.indelingen)
     gegevens = json.loads(Lezer(maak_pagina(cg.Meting(met))).blokken["json"][0])
-    assert gegevens["grenzen"] == {"bron": "eigen bestand g.gpkg", "opmerking": "", "kort": ""}
+    assert gegevens["grenzen"] == {
+        "bron": "eigen bestand g.gpkg",
+        "opmerking": "",
+        "naamsvermelding": "eigen bestand g.gpkg",
+        "kort": "",
+    }
+
+
+def test_bij_eigen_grenzen_staat_alleen_de_eigen_bron(vierkant, tmp_path):
+    een = Indeling("een", dict.fromkeys(vierkant.codes, "x"))
+    stel = (een, Indeling("twee", dict(een.lidmaatschap)))
+    eigen = cg.Herkomst("eigen bestand g.gpkg", "onbekend", "eigen", "onbekend")
+    for grenzen, bron in ((eigen, "eigen bestand g.gpkg"), (None, "Grenzen: onbekend")):
+        meting = cg.Meting(Indelingen(dataclasses.replace(vierkant, grenzen=grenzen), stel))
+        maak_plaat(meting, tmp_path / "k.svg")
+        plaat = (tmp_path / "k.svg").read_text("utf-8")
+        assert bron in plaat
+        for tekst in (maak_pagina(meting), plaat):
+            assert "Kadaster" not in tekst
+
+
+def test_een_maat_die_de_pagina_niet_kent_komt_er_met_haar_cijfers_op(vierkant, monkeypatch):
+    nieuw = dataclasses.replace(MATEN["congruentie"], naam="nieuw", titel="Nieuw (%)")
+    monkeypatch.setitem(MATEN, "nieuw", nieuw)
+    een = Indeling("een", {"GM0001": "x", "GM0002": "x"})
+    meting = cg.Meting(
+        Indelingen(vierkant, (een, Indeling("twee", {"GM0001": "p", "GM0003": "p"})))
+    )
+    maten = json.loads(Lezer(maak_pagina(meting)).blokken["json"][0])["maten"]
+    vast = {maat["naam"]: maat.get("vast") for maat in maten}
+    assert vast == {**dict.fromkeys(REKENT), "nieuw": meting.gemeenten["congruentie"].tolist()}
 
 
 def test_punten_liggen_in_hun_gemeente(land):
@@ -281,8 +313,9 @@ def jaren():
 
 
 def test_jaren_op_de_pagina(jaren):
-    indelingen = jaren[-1].indelingen
-    pagina = maak_pagina(cg.Meting(indelingen), jaren=jaren)
+    reeks = Jaren(jaren)
+    indelingen = reeks.laatste.indelingen
+    pagina = maak_pagina(reeks.laatste, jaren=reeks)
     assert "<h1>Congruentie per gemeente, 2016 tot en met 2025</h1>" in pagina
     tijd = json.loads(Lezer(pagina).blokken["json"][0])["tijd"]
     tabel = cg.bereken_jaren(jaren)
@@ -295,8 +328,8 @@ def test_jaren_op_de_pagina(jaren):
 
 
 def test_jaren_als_plaatje(jaren, tmp_path):
-    indelingen = jaren[-1].indelingen
-    maak_plaat(cg.Meting(indelingen), tmp_path / "k.svg", jaren=jaren)
+    reeks = Jaren(jaren)
+    maak_plaat(reeks.laatste, tmp_path / "k.svg", jaren=reeks)
     assert (tmp_path / "k.svg").stat().st_size > 100_000
 
 

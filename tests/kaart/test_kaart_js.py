@@ -15,13 +15,13 @@ from orakel import samen_in
 
 import congruentie as cg
 from congruentie.buren import gedeelde_grenzen
-from congruentie.kaart.gegevens import _combinaties
+from congruentie.kaart.gegevens import REKENT, _combinaties
+from congruentie.meten.maten import maten_van
 from congruentie.model import Indeling, Indelingen
 
 NODE = shutil.which("node")
 JS = Path(__file__).parents[1] / "js"
 pytestmark = pytest.mark.skipif(NODE is None, reason="alleen waar node is geïnstalleerd")
-MATEN = ("congruentie", "partners", "congruentie_inwoners", "congruentie_gecorrigeerd")
 
 
 def reken(vragen: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -130,7 +130,10 @@ def in_python(alles, vraag, extra=()):
 def test_alle_cijfers_zijn_die_van_python(alles, vragen):
     for vraag, antwoord in zip(vragen, reken(vragen), strict=True):
         tabel, keuze = in_python(alles, vraag)
-        for maat in MATEN:
+        # Each measure per gemeente is computed here too, or the page gets its figures.
+        assert antwoord["maten"].keys() == {"partners", *REKENT}
+        assert {*REKENT} <= {maat.naam for maat in maten_van("gemeente")}
+        for maat in antwoord["maten"]:
             np.testing.assert_allclose(antwoord["maten"][maat], tabel[maat], rtol=0, atol=1e-9)
         # How often a border runs along, counted another way.
         telt = np.array([vraag["gewichten"][n] > 0 for n in keuze.namen])

@@ -13,10 +13,10 @@ from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, delen, zet_om
 from congruentie.meten.jaren import (
     Jaar,
+    Jaren,
     bereken_jaren,
     laad_jaren,
     laad_wijzigingen,
-    periode,
     zet_jaar_om,
 )
 from congruentie.model import Gemeenten, Indeling, Indelingen
@@ -194,8 +194,9 @@ def test_twee_momenten_van_een_jaar(indelingen):
     assert list(tabel)[1:4] == ["congruentie_2025", "congruentie_2025 straks", "verandering"]
     assert tabel["verandering"].tolist() == [50.0] * 4
     assert set(tabel["oorzaak"]) == {"2025-2025 straks: kolom"}
-    assert periode(momenten) == "2025 straks"
-    assert periode([Jaar(2016, indelingen, geen), momenten[0]]) == "2016 tot en met 2025"
+    assert Jaren(tuple(momenten)).periode == "2025 straks"
+    eerder = Jaar(2016, indelingen, geen)
+    assert Jaren((momenten[0], eerder)).periode == "2016 tot en met 2025"
 
 
 def test_wat_niet_kan():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -106,3 +108,11 @@ def test_samenvatting_met_de_hand(vierkant):
 def test_een_indeling_kan_niet_heten_als_een_kolom(naam):
     with pytest.raises(cg.CongruentieFout, match="zo heet al een kolom"):
         Indeling(naam, {"GM0001": "x"})
+
+
+def test_noch_als_een_maat(vierkant, monkeypatch):
+    monkeypatch.setitem(MATEN, "nieuw", dataclasses.replace(MATEN["congruentie"], naam="nieuw"))
+    for naam in ("congruentie_inwoners", "Nieuw"):
+        stel = tuple(Indeling(een, dict.fromkeys(vierkant.codes, "x")) for een in (naam, "ander"))
+        with pytest.raises(cg.CongruentieFout, match="zo heet al een kolom"):
+            cg.bereken(Indelingen(vierkant, stel))

@@ -132,18 +132,19 @@ def test_gevolgen(vier):
 def test_tweede_maat_van_het_land(vier):
     """The mean over the pairs of `vergelijk`, weighed by both weights."""
     tabel = cg.vergelijk(vier)
-    assert gemiddelde_rand(vier) == pytest.approx(tabel["rand_gecorrigeerd"].mean())
+    assert gemiddelde_rand(cg.Meting(vier)) == pytest.approx(tabel["rand_gecorrigeerd"].mean())
     gewichten = {"ggd": 3.0, "res": 0.0, "jeugdregio": 0.5}
     wegen = [
         gewichten.get(a, 1.0) * gewichten.get(b, 1.0)
         for a, b in zip(tabel["a"], tabel["b"], strict=True)
     ]
     verwacht = np.average(tabel["rand_gecorrigeerd"], weights=wegen)
-    assert gemiddelde_rand(vier, gewichten) == pytest.approx(verwacht)
-    assert np.isnan(gemiddelde_rand(vier, {"ggd": 0, "res": 0, "jeugdregio": 0}))
+    assert gemiddelde_rand(cg.Meting(vier, gewichten)) == pytest.approx(verwacht)
+    een = cg.Meting(vier, {"ggd": 0, "res": 0, "jeugdregio": 0})
+    assert np.isnan(gemiddelde_rand(een))
     alleen = {code: code for code in vier.gemeenten.codes}
     los = Indelingen(vier.gemeenten, (Indeling("a", alleen), Indeling("b", alleen)))
-    assert np.isnan(gemiddelde_rand(los))
+    assert np.isnan(gemiddelde_rand(cg.Meting(los)))
 
 
 # --- every move ----------------------------------------------------------------------------------
@@ -237,13 +238,14 @@ def test_precies_de_buren(vier, banden):
 def test_zonder_mogelijke_zet(vier):
     leeg = alle_verplaatsingen(vier, [])
     assert (list(leeg), len(leeg)) == (KOLOMMEN, 0)
-    assert len(duurste_keuzes(vier, [])) == len(reeks(vier, [], 3)) == 0
-    assert list(reeks(vier, [], 3))[:2] == ["stap", "gm_code"]
+    meting = cg.Meting(vier)
+    assert len(duurste_keuzes(meting, [])) == len(reeks(meting, [], 3)) == 0
+    assert list(reeks(meting, [], 3))[:2] == ["stap", "gm_code"]
 
 
 def test_terug(vier, banden):
     alle = alle_verplaatsingen(vier, banden, voor="gemeente")
-    terug = duurste_keuzes(vier, banden, voor="gemeente")
+    terug = duurste_keuzes(cg.Meting(vier), banden, voor="gemeente")
     assert list(terug) == KOLOMMEN
     assert not terug.duplicated(["gm_code", "indeling"]).any()
     hoogste = alle.groupby(["gm_code", "indeling"])["winst_gemeente"].max()
@@ -261,7 +263,7 @@ def test_terug_is_een_bestaande_keuze(vierkant):
     alle = alle_verplaatsingen(indelingen, paren)
     assert alle["van"].isna().sum() == 1
     assert alle.loc[alle["van"].isna(), "gm_code"].item() == "GM0003"
-    assert set(duurste_keuzes(indelingen, paren)["gm_code"]) == {"GM0001", "GM0002"}
+    assert set(duurste_keuzes(cg.Meting(indelingen), paren)["gm_code"]) == {"GM0001", "GM0002"}
 
 
 # --- one after another ---------------------------------------------------------------------------
@@ -273,7 +275,7 @@ def test_reeks_met_overlap():
     twee = Indeling("twee", dict(zip("abcdef", ["x", "x", "x", "y", "y", "y"], strict=True)))
     indelingen = Indelingen(Gemeenten(2025, tuple("abcdef"), tuple("abcdef")), (een, twee))
     paren = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e")]
-    tabel = reeks(indelingen, paren, 9)
+    tabel = reeks(cg.Meting(indelingen), paren, 9)
     stand, begin = indelingen, cg.bereken(indelingen)["congruentie"].mean()
     for rij in tabel.itertuples():
         assert rij.van == stand[rij.indeling].lidmaatschap[rij.gm_code]
@@ -287,7 +289,7 @@ def test_reeks_met_overlap():
 
 @pytest.mark.parametrize("voor", ["land", "gemeente"])
 def test_reeks_is_steeds_de_beste(vier, banden, voor):
-    tabel = reeks(vier, banden, 6, {"ggd": 2}, voor=voor)
+    tabel = reeks(cg.Meting(vier, {"ggd": 2}), banden, 6, voor=voor)
     assert tabel["stap"].tolist() == [1, 2, 3, 4, 5, 6]
     stand, eerder = vier, set()
     begin = cg.bereken(vier, {"ggd": 2})["congruentie"].mean()
@@ -310,10 +312,11 @@ def test_reeks_is_steeds_de_beste(vier, banden, voor):
 def test_reeks_houdt_op(indelingen):
     """Rows and columns of four squares; when nothing is gained any more, it ends."""
     paren = [("GM0001", "GM0002"), ("GM0001", "GM0003"), ("GM0002", "GM0004")]
-    tabel = reeks(indelingen, paren, 50)
+    meting = cg.Meting(indelingen)
+    tabel = reeks(meting, paren, 50)
     assert 0 < len(tabel) < 50
     assert (tabel["winst_land"] > 0).all()
     with pytest.raises(CongruentieFout, match="ten minste 1 stap, niet 0"):
-        reeks(indelingen, paren, 0)
+        reeks(meting, paren, 0)
     with pytest.raises(GebruiksFout, match="voor 'stad' kan niet"):
-        reeks(indelingen, paren, 1, voor="stad")
+        reeks(meting, paren, 1, voor="stad")

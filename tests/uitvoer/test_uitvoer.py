@@ -107,7 +107,7 @@ def test_parquet_zonder_pyarrow_zegt_wat_te_doen(indelingen, tmp_path, monkeypat
 def test_xlsx_is_ingericht_en_klopt(echt, tmp_path):
     indelingen, tabel = echt
     pad = tmp_path / "t.xlsx"
-    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(indelingen, tabel))
+    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(cg.Meting(indelingen)))
     boek = openpyxl.load_workbook(pad)
     assert boek.sheetnames == [
         "Gemeenten",
@@ -141,9 +141,9 @@ def test_xlsx_is_ingericht_en_klopt(echt, tmp_path):
 
 
 def test_xlsx_maakt_van_tekst_nooit_een_formule(gevaarlijk, tmp_path):
-    indelingen, tabel = gevaarlijk
+    indelingen, _ = gevaarlijk
     pad = tmp_path / "t.xlsx"
-    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(indelingen, tabel))
+    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(cg.Meting(indelingen)))
     cellen = [cel for blad in openpyxl.load_workbook(pad) for rij in blad for cel in rij]
     assert not [cel for cel in cellen if cel.data_type == "f"]
     for tekst in [*GEVAARLIJK[:4], "=HYPERLINK(1)"]:
@@ -155,7 +155,7 @@ def test_xlsx_maakt_van_tekst_nooit_een_formule(gevaarlijk, tmp_path):
 def test_xlsx_zegt_het_als_een_indeling_niet_van_cbs_is(tmp_path):
     indelingen = cg.laad_indelingen(2025, ["ggd", "roaz"])
     pad = tmp_path / "t.xlsx"
-    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(indelingen, cg.bereken(indelingen)))
+    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(cg.Meting(indelingen)))
     boek = openpyxl.load_workbook(pad)
     for blad in ("Indelingen", "Bronnen"):
         waarden = [str(cel.value) for rij in boek[blad] for cel in rij]
@@ -168,9 +168,9 @@ def test_xlsx_ja_nee_gewichten_en_stuurtekens(vierkant, tmp_path):
     twee = Indeling("twee", {codes[0]: "p", codes[2]: "p"})
     indelingen = Indelingen(vierkant, (een, twee, Indeling("drie", {codes[0]: "q", codes[1]: "q"})))
     gewichten = {"een": 0.5, "drie": 0.0}
-    tabel = cg.bereken(indelingen, gewichten, "deelname")
     pad = tmp_path / "t.xlsx"
-    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(indelingen, tabel, gewichten, "deelname"))
+    meting = cg.Meting(indelingen, gewichten, "deelname")
+    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(meting))
     boek = openpyxl.load_workbook(pad)
     blad = boek["Gemeenten"]
     kop = [cel.value for cel in blad[1]]
@@ -224,7 +224,7 @@ def test_geen_tijd_in_xlsx_en_gpkg(echt, tmp_path):
     ruw = []
     for _ in range(2):
         xlsx, gpkg = tmp_path / "t.xlsx", tmp_path / "t.gpkg"
-        uitvoer.schrijf_xlsx(xlsx, uitvoer.bladen_van_bereken(indelingen, tabel))
+        uitvoer.schrijf_xlsx(xlsx, uitvoer.bladen_van_bereken(cg.Meting(indelingen)))
         schrijf_gpkg(tabel, indelingen.gemeenten, gpkg)
         ruw.append((xlsx.read_bytes(), gpkg.read_bytes()))
         time.sleep(2.1)  # ZIP keeps times in steps of two seconds

@@ -1,4 +1,4 @@
-"""A whole consultation in three rounds, as the manual has it; every number from the files alone."""
+"""A whole consultation in two rounds, as the manual has it; every number from the files alone."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from congruentie.uitvraag.oefenen import Oefenaar, verzin_contact
 from congruentie.voorstel.bestand import lees_voorstel
 
 pytestmark = pytest.mark.zwaar
+RONDES = [1, 2]
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +66,7 @@ def laatste_antwoorden(overleg: Path, tot: int) -> dict[str, dict]:
 
 def test_logboek_en_hashes(overleg):
     regels = logboek(overleg)
-    assert [rij["ronde"] for rij in regels] == ["1", "2", "3"]
+    assert [int(rij["ronde"]) for rij in regels] == RONDES
     for rij in regels:
         bestanden = [rij["voorstel"], *json.loads(rij["antwoorden"]), rij["uitkomst"]]
         hashes = [rij["voorstel_sha256"], *rij["antwoorden_sha256"].split(), rij["uitkomst_sha256"]]
@@ -93,7 +94,7 @@ def test_wat_is_ingevuld_komt_eruit(overleg):
         ]
 
 
-@pytest.mark.parametrize("nummer", [1, 2, 3])
+@pytest.mark.parametrize("nummer", RONDES)
 def test_vervulde_wensen_nageteld(overleg, nummer):
     ronde = lees(overleg / f"voorstel-{nummer}-ronde.json")
     eerder, nu = voorstel(overleg, nummer - 1), voorstel(overleg, nummer)
@@ -130,7 +131,7 @@ def test_vervulde_wensen_nageteld(overleg, nummer):
     assert land["aandeel_inwoners"] == pytest.approx(gewogen / sum(inwoners[w] for w in delen))
 
 
-@pytest.mark.parametrize("nummer", [1, 2, 3])
+@pytest.mark.parametrize("nummer", RONDES)
 def test_doelwaarde_en_prijs_nageteld(overleg, nummer):
     """The worth pair by pair from the CSV and the memberships of the pack."""
     nu, begin = voorstel(overleg, nummer), voorstel(overleg, 0)
@@ -167,7 +168,7 @@ def test_wie_niet_antwoordt_en_wie_elkaar_tegenspreekt(overleg):
 
 def test_voorwaarden_stapelen_niet(overleg):
     """What answers added in a round is not a condition of the next."""
-    for nummer in (1, 2, 3):
+    for nummer in RONDES:
         inhoud = lees(overleg / f"voorstel-{nummer}.json")
         assert inhoud["ronde"]["nummer"] == nummer
         assert inhoud["ronde"]["basis"] == {}
@@ -188,12 +189,12 @@ def test_contact_blijft_in_de_formulieren(overleg):
             ruw = pad.read_bytes()
             gezien += 1
             assert not any(w in ruw for w in (*gegevens, b"Oefenpersoon", b"@voorbeeld")), pad
-    assert gezien >= 13
+    assert gezien >= 9
 
 
 def test_zonder_gevolg_twee_keer_hetzelfde(overleg, tmp_path, monkeypatch):
     """The last round again from its own files: the same proposal, byte for byte but for the time."""
-    rij = logboek(overleg)[2]
+    rij = logboek(overleg)[-1]
     monkeypatch.chdir(overleg)
     from congruentie.cli import _voer_uit
 
@@ -207,11 +208,11 @@ def test_zonder_gevolg_twee_keer_hetzelfde(overleg, tmp_path, monkeypatch):
         "--zonder-uitleg",
     ]
     assert _voer_uit([*opdracht, "--stil"]) == 0
-    zelfde = (overleg / "voorstel-3.csv").read_bytes() == (tmp_path / "weer.csv").read_bytes()
+    zelfde = (overleg / "voorstel-2.csv").read_bytes() == (tmp_path / "weer.csv").read_bytes()
     assert zelfde
-    een, ander = lees(overleg / "voorstel-3-ronde.json"), lees(tmp_path / "weer-ronde.json")
+    een, ander = lees(overleg / "voorstel-2-ronde.json"), lees(tmp_path / "weer-ronde.json")
     assert een == ander
     assert {p.name for p in tmp_path.iterdir()} >= {
         "logboek.csv",
-        f"ronde-3-vraag-{rij['voorstel']}",
+        f"ronde-2-vraag-{rij['voorstel']}",
     }

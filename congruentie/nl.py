@@ -30,11 +30,11 @@ def bestandsnaam(*delen: str, langste: int = 60) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", kaal).strip("-")[:langste].strip("-")
 
 
-def opsomming(dingen: Sequence[str], hoogstens: int = 5) -> str:
+def opsomming(dingen: Sequence[str], hoogstens: int = 5, *, woord: str = "en") -> str:
     """Join for a Dutch sentence: "a, b en c"; the rest beyond `hoogstens` is counted."""
     if len(dingen) > hoogstens:
         return f"{', '.join(dingen[:hoogstens])} en {len(dingen) - hoogstens} andere"
-    return " en ".join(filter(None, [", ".join(dingen[:-1]), *dingen[-1:]]))
+    return f" {woord} ".join(filter(None, [", ".join(dingen[:-1]), *dingen[-1:]]))
 
 
 def reeks(jaren: Iterable[int]) -> str:

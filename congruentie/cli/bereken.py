@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import click
 
@@ -14,13 +15,14 @@ from congruentie.cli.opties import (
     keuze_opties,
     optie,
     pad_of_standaarduitvoer,
-    uit_optie,
+    tabel_optie,
 )
+from congruentie.nl import getal, opsomming
+from congruentie.uitvoer import TABELVORMEN, schrijf, suffixen
 
 __all__ = ["bereken"]
 
 _log = logging.getLogger(__name__)
-_SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg")
 
 
 @click.command("bereken", cls=Commando)
@@ -41,9 +43,7 @@ _SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg")
     standaard="punt",
 )
 @jaren_opties
-@uit_optie(
-    "Bestand: .csv, .xlsx, .parquet of .gpkg (standaard -: CSV op het scherm).", suffixen=_SUFFIXEN
-)
+@tabel_optie("Meting")
 @algemene_opties
 def bereken(  # one argument per option
     keuze: Keuze,
@@ -57,40 +57,29 @@ def bereken(  # one argument per option
     if jaren is not None:
         _bereken_jaren(keuze, jaren, op, per, decimaal, uit)
         return
-    pad = pad_of_standaarduitvoer(uit, _SUFFIXEN)
+    pad = pad_of_standaarduitvoer(uit, suffixen("Meting"))
     suffix = pad.suffix.lower() if pad else ".csv"
-    if per != "gemeente" and suffix in {".xlsx", ".gpkg"}:
-        raise click.BadParameter(f"{per} kan alleen met .csv of .parquet.", param_hint="--per")
+    los = [naam for naam, (deel, _) in TABELVORMEN.items() if deel == "tabel"]
+    if per != "gemeente" and suffix not in los:
+        waarmee = opsomming(los, len(los), woord="of")
+        raise click.BadParameter(f"{per} kan alleen met {waarmee}.", param_hint="--per")
     if decimaal == "komma" and suffix != ".csv":
         raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
-
-    from congruentie import uitvoer
 
     indelingen = keuze.laad(met_grenzen=suffix == ".gpkg")
     meting = keuze.meet(indelingen)
     land = meting.land
-    tabel = {
-        "gemeente": lambda: meting.gemeenten,
-        "indeling": lambda: meting.per_indeling,
-        "regio": lambda: meting.per_regio,
-        "land": lambda: land.rename_axis("cijfer").to_frame("waarde"),
-    }[per]()
-    if pad is None or suffix == ".csv":
-        uitvoer.schrijf_csv(tabel, pad, decimaal)  # type: ignore[arg-type]  # Keus checked it
-    elif suffix == ".xlsx":
-        uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(meting))
-    elif suffix == ".parquet":
-        uitvoer.schrijf_parquet(tabel, pad)
-    else:
-        from congruentie.uitvoer.gpkg import schrijf_gpkg
-
-        schrijf_gpkg(tabel, indelingen.gemeenten, pad)
-    gemiddelde = f"{land['gemiddelde']:.2f}".replace(".", ",")
+    resultaat: Any = meting
+    if per == "land":
+        resultaat = land.rename_axis("cijfer").to_frame("waarde")
+    elif per != "gemeente":
+        resultaat = meting.per_indeling if per == "indeling" else meting.per_regio
+    schrijf(resultaat, pad, **_csv(decimaal))
     _log.info(
         "%d gemeenten, %d indelingen, gemiddelde congruentie %s%%.%s",
         land["gemeenten"],
         len(indelingen),
-        gemiddelde,
+        getal(land["gemiddelde"], 2),
         f" Geschreven: {pad}" if pad else "",
     )
 
@@ -99,7 +88,7 @@ def _bereken_jaren(  # the options that it shares with bereken
     keuze: Keuze, jaren: tuple[int, ...], op: int | None, per: str, decimaal: str, uit: str | None
 ) -> None:
     """Write one table through the years."""
-    pad = pad_of_standaarduitvoer(uit, (".csv", ".xlsx", ".parquet"))
+    pad = pad_of_standaarduitvoer(uit, suffixen("Jaren"))
     suffix = pad.suffix.lower() if pad else ".csv"
     if keuze.eigen or keuze.grenzen or per not in {"gemeente", "indeling"}:
         raise click.BadParameter(
@@ -110,25 +99,24 @@ def _bereken_jaren(  # the options that it shares with bereken
     if decimaal == "komma" and suffix != ".csv":
         raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
 
-    from congruentie import uitvoer
     from congruentie.meten.jaren import laad_wijzigingen
+    from congruentie.uitvoer.verslagen import verslag_van_wijzigingen
 
     if per == "indeling":
         tabel = laad_wijzigingen(jaren, keuze.indelingen, cache=keuze.cache)
-        bladen = uitvoer.bladen_van_wijzigingen(tabel)
+        schrijf(verslag_van_wijzigingen(tabel), pad, **_csv(decimaal))
         gezegd = f"{len(tabel)} wijzigingen van {tabel['indeling'].nunique()} indelingen"
         if tabel.empty:
             gezegd = "er veranderde niets"
     else:
         geladen = keuze.laad_jaren(jaren, op)
+        schrijf(geladen, pad, **_csv(decimaal))
         tabel = geladen.tabel
-        bladen = uitvoer.bladen_van_jaren(geladen)
         anders = int((tabel["verandering"].abs() > 1e-9).sum())
         gezegd = f"{len(tabel)} gemeenten; bij {anders} gemeenten veranderde de congruentie"
-    if pad is None or suffix == ".csv":
-        uitvoer.schrijf_csv(tabel, pad, decimaal)  # type: ignore[arg-type]  # Keus checked it
-    elif suffix == ".xlsx":
-        uitvoer.schrijf_xlsx(pad, bladen)
-    else:
-        uitvoer.schrijf_parquet(tabel, pad)
     _log.info("%d jaren, %s.%s", len(jaren), gezegd, f" Geschreven: {pad}" if pad else "")
+
+
+def _csv(decimaal: str) -> dict[str, str]:
+    """What a writer must know; with a comma it is that of a CSV, as was checked."""
+    return {"decimaal": decimaal} if decimaal == "komma" else {}

@@ -70,7 +70,7 @@ def indelingen(jaar: int | None, uit: str | None, cache: str | None) -> None:
             }
             for item in aanbod
         ]
-        uitvoer.schrijf_csv(pd.DataFrame(rijen), pad)
+        uitvoer.schrijf(pd.DataFrame(rijen), pad)
         return
     kop, regels = _per_jaar(aanbod) if jaar else _per_indeling(aanbod)
     breedtes = [max(len(rij[i]) for rij in [kop, *regels]) for i in range(len(kop))]

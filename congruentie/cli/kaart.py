@@ -74,16 +74,16 @@ def kaart(
             )
 
     from congruentie import kaart as tekenen
-    from congruentie import uitvoer
+    from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
     reeks = keuze.laad_jaren(jaren, op, met_grenzen=True) if jaren else None
     meting = reeks.laatste if reeks else keuze.meet(keuze.laad_getekend())
     pagina = tekenen.maak_pagina(meting, jaren=reeks)
     with ExitStack() as samen:  # all files or none
         for doel in doelen.values():
-            tijdelijk = samen.enter_context(uitvoer.veilig_schrijven(doel))
+            tijdelijk = samen.enter_context(veilig_schrijven(doel))
             tekenen.maak_plaat(meting, tijdelijk, jaren=reeks)
-        uitvoer.schrijf_tekst(pad, pagina)
+        schrijf_tekst(pad, pagina)
     _log.info("Kaart geschreven: %s", pad)
     for doel in doelen.values():
         _log.info("Plaatje geschreven: %s", doel)

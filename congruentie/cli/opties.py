@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from congruentie import NIEUWSTE_JAAR
+from congruentie.nl import opsomming
+from congruentie.uitvoer import suffixen
 from congruentie.vraag import Soort, Vraag, vraag, vragen_van
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ __all__ = [
     "opties_voor",
     "pad_of_standaarduitvoer",
     "stel",
+    "tabel_optie",
     "uit_optie",
 ]
 
@@ -348,6 +351,13 @@ def uit_optie(
         Whether the command cannot do without.
     """
     return optie("uit", "pad", hulp, vorm=vorm, keuzes=suffixen, verplicht=moet)
+
+
+def tabel_optie(soort: str) -> Callable[[F], F]:
+    """Add ``--uit`` for a kind of result; see `congruentie.uitvoer.suffixen`."""
+    alle = suffixen(soort)
+    noem = opsomming(alle, len(alle), woord="of")
+    return uit_optie(f"Bestand: {noem} (standaard -: CSV op het scherm).", suffixen=alle)
 
 
 def pad_of_standaarduitvoer(uit: str | None, suffixen: tuple[str, ...]) -> Path | None:

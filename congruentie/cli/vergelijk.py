@@ -13,9 +13,11 @@ from congruentie.cli.opties import (
     algemene_opties,
     keuze_opties,
     pad_of_standaarduitvoer,
-    uit_optie,
+    tabel_optie,
 )
 from congruentie.errors import CongruentieFout
+from congruentie.nl import aantal
+from congruentie.uitvoer import schrijf, suffixen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,43 +27,23 @@ if TYPE_CHECKING:
 __all__ = ["vergelijk"]
 
 _log = logging.getLogger(__name__)
-_PLATEN = (".png", ".svg", ".pdf")
-_SUFFIXEN = (".csv", ".xlsx", ".parquet", ".gpkg", ".html", *_PLATEN)
 
 
 @click.command("vergelijk", cls=Commando)
 @keuze_opties(wegen=False)
-@uit_optie(
-    "Bestand: .csv, .xlsx, .parquet, .gpkg, .html of .png/.svg/.pdf (standaard -: CSV op het scherm).",
-    suffixen=_SUFFIXEN,
-)
+@tabel_optie("Vergelijking")
 @algemene_opties
 def vergelijk(keuze: Keuze, uit: str | None) -> None:
     """Vergelijk de indelingen twee aan twee: wat delen ze, en past de een in de ander."""
-    pad = pad_of_standaarduitvoer(uit, _SUFFIXEN)
-    suffix = pad.suffix.lower() if pad else ".csv"
+    pad = pad_of_standaarduitvoer(uit, suffixen("Vergelijking"))
 
-    from congruentie import uitvoer
-    from congruentie.meten import vergelijking
+    from congruentie.meten.vergelijking import Vergelijking
 
-    indelingen, grenzen = _laad(keuze, verplicht=suffix == ".gpkg")
-    tabel = vergelijking.vergelijk(indelingen, grenzen)
-    if pad is None or suffix == ".csv":
-        uitvoer.schrijf_csv(tabel, pad)
-    elif suffix == ".xlsx":
-        uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_vergelijk(indelingen, tabel))
-    elif suffix == ".parquet":
-        uitvoer.schrijf_parquet(tabel, pad)
-    elif suffix == ".gpkg":
-        from congruentie.uitvoer.gpkg import schrijf_grenzen_gpkg
-
-        schrijf_grenzen_gpkg(indelingen, tabel, grenzen, pad)
-    elif suffix in _PLATEN:
-        uitvoer.schrijf_warmteplaat(indelingen, tabel, pad)
-    else:
-        uitvoer.schrijf_warmtekaart(indelingen, tabel, pad)
-    wat = "1 paar" if len(tabel) == 1 else f"{len(tabel)} paren"
-    _log.info("%s vergeleken.%s", wat, f" Geschreven: {pad}" if pad else "")
+    met_lijnen = pad is not None and pad.suffix.lower() == ".gpkg"
+    vergelijking = Vergelijking(*_laad(keuze, verplicht=met_lijnen))
+    schrijf(vergelijking, pad)
+    paren = aantal(len(vergelijking.tabel), "paar", "paren")
+    _log.info("%s vergeleken.%s", paren, f" Geschreven: {pad}" if pad else "")
 
 
 def _laad(keuze: Keuze, *, verplicht: bool) -> tuple[Indelingen, pd.DataFrame | None]:

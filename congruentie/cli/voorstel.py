@@ -126,7 +126,7 @@ def _vergelijk_domeinen(gemaakt: dict[str, Voorstel], pad: Path) -> None:
     """Say how well the proposals of several domains agree, and write it."""
     from congruentie.meten.vergelijking import vergelijk
     from congruentie.model import Indelingen
-    from congruentie.uitvoer import schrijf_csv
+    from congruentie.uitvoer.tabel import schrijf_csv
 
     indelingen = [replace(v.indeling, naam=een, titel=een) for een, v in gemaakt.items()]
     eerste = next(iter(gemaakt.values())).indelingen.gemeenten
@@ -156,7 +156,7 @@ def _maak(  # noqa: PLR0913  # the options
     waarom: tuple[str, ...],
     bereik: Bereik,
 ) -> Any:
-    from congruentie.uitvoer import schrijf_csv
+    from congruentie.uitvoer.tabel import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
     from congruentie.voorstel import duiding, stel_voor
     from congruentie.voorstel import wensen as bron
@@ -251,14 +251,15 @@ class Bereik:
 
 
 def _schrijf_kaart(gemaakt: Voorstel, pad: Path, naast: Indeling | None) -> Path:
-    from congruentie import kaart, uitvoer
+    from congruentie import kaart
     from congruentie.errors import GebruiksFout
+    from congruentie.veilig import schrijf_tekst
 
     if len(gemaakt.indelingen) < 2:
         raise GebruiksFout(
             "Een kaart bij een voorstel kan pas met twee indelingen.", "Gebruik --zonder-uitleg."
         )
-    uitvoer.schrijf_tekst(pad, kaart.maak_pagina(gemaakt.meting, voorstel=gemaakt, naast=naast))
+    schrijf_tekst(pad, kaart.maak_pagina(gemaakt.meting, voorstel=gemaakt, naast=naast))
     return pad
 
 

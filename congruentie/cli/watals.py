@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 from pathlib import Path
@@ -19,6 +18,8 @@ from congruentie.cli.opties import (
     pad_of_standaarduitvoer,
     uit_optie,
 )
+from congruentie.nl import aantal, getal, opsomming
+from congruentie.uitvoer import schrijf, suffixen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["wat_als"]
 
 _log = logging.getLogger(__name__)
-_TABELLEN = (".csv", ".xlsx", ".json")
-_PLATEN = (".png", ".svg", ".pdf")
+_RANG = suffixen("Rangorde")
+_KAART = tuple(suffix for suffix in suffixen("Gevolgen") if suffix not in _RANG)
 
 
 @click.command("wat-als", cls=Commando)
@@ -67,9 +68,9 @@ _PLATEN = (".png", ".svg", ".pdf")
     keuzes=("land", "gemeente"),
 )
 @uit_optie(
-    "Bestand: .csv, .xlsx, .json; bij --verplaats ook .html, .png, .svg of .pdf (standaard -: CSV op "
-    "het scherm).",
-    suffixen=(".json", ".csv", ".xlsx", ".html", *_PLATEN),
+    f"Bestand: {', '.join(_RANG)}; bij --verplaats ook {opsomming(_KAART, 9, woord='of')} "
+    "(standaard -: CSV op het scherm).",
+    suffixen=(".json", *(suffix for suffix in (*_RANG, *_KAART) if suffix != ".json")),
 )
 @algemene_opties
 def wat_als(
@@ -97,8 +98,8 @@ def wat_als(
 def _verplaats(
     keuze: Keuze, teksten: tuple[str, ...], bestand: str | None, uit: str | None
 ) -> None:
-    pad = pad_of_standaarduitvoer(uit, (*_TABELLEN, ".html", *_PLATEN))
-    op_kaart = pad is not None and pad.suffix.lower() not in _TABELLEN
+    pad = pad_of_standaarduitvoer(uit, suffixen("Gevolgen"))
+    op_kaart = pad is not None and pad.suffix.lower() not in suffixen("Rangorde")
 
     from congruentie.meten import verplaatsbestand
     from congruentie.meten import verplaatsen as watals
@@ -110,72 +111,34 @@ def _verplaats(
             Path(bestand), indelingen, cache=keuze.cache
         )
     gevolgen = watals.wat_als(indelingen, zetten, keuze.gewichten, keuze.noemer)
-    if pad is not None and op_kaart:
-        _teken(gevolgen, pad)
-    else:
-        _schrijf_gevolgen(gevolgen, pad)
+    schrijf(gevolgen, pad)
     _meld(gevolgen)
     if pad:
         _log.info("Geschreven: %s", pad)
 
 
-def _teken(gevolgen: Gevolgen, pad: Path) -> None:
-    from congruentie import kaart, uitvoer
+def _rangschik(keuze: Keuze, hoe: str, gevraagd: int, voor: str, uit: str | None) -> None:
+    pad = pad_of_standaarduitvoer(uit, suffixen("Rangorde"))
 
-    if pad.suffix.lower() == ".html":
-        pagina = kaart.maak_pagina(gevolgen.voor, verplaatsingen=gevolgen.verplaatsingen)
-        uitvoer.schrijf_tekst(pad, pagina)
-        return
-    with uitvoer.veilig_schrijven(pad) as tijdelijk:
-        kaart.maak_plaat(gevolgen.na, tijdelijk, jaren=gevolgen.jaren)
-
-
-def _schrijf_gevolgen(gevolgen: Gevolgen, pad: Path | None) -> None:
-    from congruentie import uitvoer
-    from congruentie.uitvoer import watals as vorm
-
-    if pad is None or pad.suffix.lower() == ".csv":
-        uitvoer.schrijf_csv(vorm.als_tabel(gevolgen), pad)
-    elif pad.suffix.lower() == ".xlsx":
-        uitvoer.schrijf_xlsx(pad, vorm.bladen_van_watals(gevolgen))
-    else:
-        _schrijf_json(vorm.als_json(gevolgen), pad)
-
-
-def _schrijf_json(inhoud: Any, pad: Path) -> None:
-    from congruentie import uitvoer
-
-    tekst = json.dumps(inhoud, ensure_ascii=False, indent=2, allow_nan=False)
-    uitvoer.schrijf_tekst(pad, tekst + "\n")
-
-
-def _rangschik(keuze: Keuze, hoe: str, aantal: int, voor: str, uit: str | None) -> None:
-    pad = pad_of_standaarduitvoer(uit, _TABELLEN)
-
-    from congruentie import uitvoer
     from congruentie.bronnen.banden import banden_van
     from congruentie.meten import rangschikken
-    from congruentie.uitvoer.watals import bladen_van_rangorde, rangorde_als_json
 
     indelingen, _ = keuze.laad_liefst_met_grenzen()
     banden = banden_van(indelingen.gemeenten)
     meting = keuze.meet(indelingen)
     if hoe == "reeks":
-        tabel = rangschikken.reeks(meting, banden, aantal, voor=voor)  # type: ignore[arg-type]
+        tabel = rangschikken.reeks(meting, banden, gevraagd, voor=voor)  # type: ignore[arg-type]
     else:
         maak = rangschikken.rangschik if hoe == "alle" else rangschikken.duurste_keuzes
         tabel = maak(meting, banden, voor=voor)  # type: ignore[arg-type]  # Keus checked it
-    if pad is None or pad.suffix.lower() == ".csv":
-        uitvoer.schrijf_csv(tabel, pad)
-    elif pad.suffix.lower() == ".xlsx":
-        uitvoer.schrijf_xlsx(pad, bladen_van_rangorde(indelingen, tabel))
-    else:
-        _schrijf_json(rangorde_als_json(tabel), pad)
-    _log.info("%s%s", _samenvatting(tabel, hoe, voor, aantal), f" Geschreven: {pad}" if pad else "")
+    schrijf(rangschikken.Rangorde(indelingen, tabel), pad)
+    _log.info(
+        "%s%s", _samenvatting(tabel, hoe, voor, gevraagd), f" Geschreven: {pad}" if pad else ""
+    )
     _log.info("%s", banden.zin)
 
 
-def _samenvatting(tabel: pd.DataFrame, hoe: str, voor: str, aantal: int) -> str:
+def _samenvatting(tabel: pd.DataFrame, hoe: str, voor: str, gevraagd: int) -> str:
     """What the ranking says, in a sentence."""
     wie = "het land" if voor == "land" else "de gemeente zelf"
     if hoe != "reeks":
@@ -186,19 +149,18 @@ def _samenvatting(tabel: pd.DataFrame, hoe: str, voor: str, aantal: int) -> str:
     if not len(tabel):
         return f"Geen enkele verplaatsing is winst voor {wie}."
     eind, winst = (float(tabel[kolom].iloc[-1]) for kolom in ("congruentie_land", "totaal_land"))
-    stappen = "1 stap" if len(tabel) == 1 else f"{len(tabel)} stappen"
-    zin = f"{stappen}: gemiddelde congruentie van {_nl(eind - winst)}% naar {_nl(eind)}%."
-    if len(tabel) < aantal:
+    van_naar = f"van {getal(eind - winst, 2)}% naar {getal(eind, 2)}%"
+    zin = f"{aantal(len(tabel), 'stap', 'stappen')}: gemiddelde congruentie {van_naar}."
+    if len(tabel) < gevraagd:
         zin += f" Daarna is geen enkele verplaatsing nog winst voor {wie}."
     return zin
 
 
 def _meld(gevolgen: Gevolgen) -> None:
-    n = len(gevolgen.anders)
     _log.info(
         "Gemiddelde congruentie van %s%% naar %s%% (%s). Bij %s verandert de congruentie.",
         *_van_naar(gevolgen.cijfers("congruentie"), 2),
-        "1 gemeente" if n == 1 else f"{n} gemeenten",
+        aantal(len(gevolgen.anders), "gemeente", "gemeenten"),
     )
     rand = gevolgen.cijfers("rand_gecorrigeerd")
     if not any(map(math.isnan, rand.values())):
@@ -209,11 +171,5 @@ def _meld(gevolgen: Gevolgen) -> None:
 
 
 def _van_naar(cijfers: dict[str, float], decimalen: int) -> list[str]:
-    voor, na = (_nl(cijfers[moment], decimalen) for moment in ("voor", "na"))
-    return [voor, na, _nl(cijfers["verschil"], decimalen, teken=True)]
-
-
-def _nl(getal: float, decimalen: int = 2, *, teken: bool = False) -> str:
-    """A number as a Dutch reader writes it; what rounds to nothing has no sign."""
-    rond = round(getal, decimalen) or 0.0
-    return f"{rond:{'+' if teken and rond else ''}.{decimalen}f}".replace(".", ",")
+    voor, na = (getal(cijfers[moment], decimalen) for moment in ("voor", "na"))
+    return [voor, na, getal(cijfers["verschil"], decimalen, teken=True)]

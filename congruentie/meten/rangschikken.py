@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -16,12 +16,28 @@ from congruentie.meten.samenloop import Noemer
 from congruentie.meten.zetten import Zetten, buren_van, mogelijke_zetten, winsten
 from congruentie.model import Indelingen
 
-__all__ = ["Voor", "alle_verplaatsingen", "duurste_keuzes", "rangschik", "reeks"]
+__all__ = ["Rangorde", "Voor", "alle_verplaatsingen", "duurste_keuzes", "rangschik", "reeks"]
 
 Voor = Literal["land", "gemeente"]
 
 _NIETS = 1e-9
 """A smaller gain (percentage points) is none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rangorde:
+    """Moves in order, and the divisions that they are moves in.
+
+    Parameters
+    ----------
+    indelingen
+        The divisions as they are.
+    tabel
+        As `rangschik`, `duurste_keuzes` or `reeks` gives it.
+    """
+
+    indelingen: Indelingen
+    tabel: pd.DataFrame
 
 
 def alle_verplaatsingen(

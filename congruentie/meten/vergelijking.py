@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, permutations
 
 import numpy as np
@@ -17,7 +18,10 @@ from congruentie.meten.samenloop import Samenloop
 from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 from congruentie.vakken import kolommen_van
 
-__all__ = ["VERGELIJKMATEN", "Nesting", "gemiddelde_rand", "nest", "uitzonderingen", "vergelijk"]
+__all__ = [
+    "VERGELIJKMATEN", "Nesting", "Vergelijking", "gemiddelde_rand", "nest", "uitzonderingen",
+    "vergelijk",
+]  # fmt: skip
 
 _ALLEEN = " Leeg als een gemeente in meer regio's zit."
 
@@ -62,6 +66,30 @@ VERGELIJKMATEN = {
     ),
 }
 """Column -> (title, explanation, source), for every output of `vergelijk`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Vergelijking:
+    """How alike indelingen are, two by two, and all that is said of it.
+
+    Parameters
+    ----------
+    indelingen, grenzen
+        As in `vergelijk`.
+    """
+
+    indelingen: Indelingen
+    grenzen: pd.DataFrame | None = None
+
+    @cached_property
+    def tabel(self) -> pd.DataFrame:
+        """One row per pair: see `vergelijk`."""
+        return vergelijk(self.indelingen, self.grenzen)
+
+    @cached_property
+    def past_niet(self) -> pd.DataFrame:
+        """One row per regio that does not lie inside another: see `uitzonderingen`."""
+        return uitzonderingen(self.indelingen)
 
 
 def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -9,29 +9,28 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import geopandas as gpd
-import pandas as pd
 import pyogrio
 
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.meten.legenda import KLASSEN
-from congruentie.model import Gemeenten, Indelingen
+from congruentie.meten.meting import Meting
+from congruentie.meten.vergelijking import Vergelijking
+from congruentie.model import Gemeenten
 from congruentie.veilig import veilig_schrijven
 
-__all__ = ["nieuw_gpkg", "schrijf_gpkg", "schrijf_grenzen_gpkg", "voeg_laag_toe"]
+__all__ = ["nieuw_gpkg", "schrijf_meting", "schrijf_vergelijking", "voeg_laag_toe"]
 
 _GEEN_TIJD = "1980-01-01T00:00:00.000Z"
 
 
-def schrijf_gpkg(tabel: pd.DataFrame, gemeenten: Gemeenten, pad: Path) -> None:
+def schrijf_meting(meting: Meting, pad: Path) -> None:
     """Write the table with the boundaries of the gemeenten as layer ``gemeenten``.
 
     Parameters
     ----------
-    tabel
-        Indexed by gm_code, as `congruentie.meten.meting.bereken` gives it.
-    gemeenten
-        With boundaries (EPSG:28992).
+    meting
+        The measurement; its gemeenten must have boundaries (EPSG:28992).
     pad
         The file.
 
@@ -45,10 +44,13 @@ def schrijf_gpkg(tabel: pd.DataFrame, gemeenten: Gemeenten, pad: Path) -> None:
     The style stands in the table ``layer_styles``, which QGIS reads by itself: classes and colours
     of `congruentie.meten.legenda`, labels with the name of the gemeente.
     """
+    gemeenten = meting.indelingen.gemeenten
     if gemeenten.vlakken is None:
         raise CongruentieFout("Voor een GeoPackage zijn grenzen nodig.")
     laag = gpd.GeoDataFrame(
-        tabel.reset_index(), geometry=gemeenten.vlakken.to_numpy(), crs=gemeenten.vlakken.crs
+        meting.gemeenten.reset_index(),
+        geometry=gemeenten.vlakken.to_numpy(),
+        crs=gemeenten.vlakken.crs,
     )
     with nieuw_gpkg(pad) as tijdelijk:
         voeg_laag_toe(laag, tijdelijk, "gemeenten", "MultiPolygon", gemeenten)
@@ -56,24 +58,21 @@ def schrijf_gpkg(tabel: pd.DataFrame, gemeenten: Gemeenten, pad: Path) -> None:
             _voeg_stijl_toe(db)
 
 
-def schrijf_grenzen_gpkg(
-    indelingen: Indelingen, tabel: pd.DataFrame, grenzen: gpd.GeoDataFrame, pad: Path
-) -> None:
+def schrijf_vergelijking(vergelijking: Vergelijking, pad: Path) -> None:
     """Write the comparison with the borders it was made of.
 
     Parameters
     ----------
-    indelingen
-        The divisions.
-    tabel
-        As `congruentie.meten.vergelijking.vergelijk` gives it; becomes the table ``vergelijking``.
-    grenzen
-        As `congruentie.bronnen.banden.grenzen_van` gives it, with lines; becomes the layer
-        ``grenzen``: one line per two neighbouring gemeenten, with ``indelingen`` (in how many a
-        regiogrens runs there) and per indeling, as ``grens_<naam>``, whether it does.
+    vergelijking
+        With borders that have lines. Its table becomes the table ``vergelijking``; the borders become
+        the layer ``grenzen``: one line per two neighbouring gemeenten, with ``indelingen`` (in how
+        many a regiogrens runs there) and per indeling, as ``grens_<naam>``, whether it does.
     pad
         The file; written whole or not at all.
     """
+    indelingen, grenzen = vergelijking.indelingen, vergelijking.grenzen
+    if grenzen is None:
+        raise CongruentieFout("Voor een GeoPackage zijn grenzen nodig.")
     scheidt = is_regiogrens(indelingen, grenzen)
     laag = grenzen.assign(
         indelingen=scheidt.sum(axis=1),
@@ -81,7 +80,9 @@ def schrijf_grenzen_gpkg(
     )
     with nieuw_gpkg(pad) as tijdelijk:
         voeg_laag_toe(laag, tijdelijk, "grenzen", "MultiLineString", indelingen.gemeenten)
-        pyogrio.write_dataframe(tabel, tijdelijk, layer="vergelijking", driver="GPKG", append=True)
+        pyogrio.write_dataframe(
+            vergelijking.tabel, tijdelijk, layer="vergelijking", driver="GPKG", append=True
+        )
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def schrijf_voorstel(
     from congruentie.uitvoer.voorstel_xlsx import bladen_van_voorstel
 
     xlsx, gpkg = (naam.with_name(naam.name + suffix) for suffix in (".xlsx", ".gpkg"))
-    schrijf_xlsx(xlsx, bladen_van_voorstel(voorstel))
+    schrijf_xlsx(bladen_van_voorstel(voorstel), xlsx)
     if voorstel.indelingen.gemeenten.vlakken is None:
         return [*paden, xlsx]
     schrijf_voorstel_gpkg(voorstel, gpkg)

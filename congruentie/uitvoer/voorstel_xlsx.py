@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from congruentie.uitvoer.rapport import bronnentabel, uitlegtabel
-from congruentie.uitvoer.xlsx import Blad
+from congruentie.uitvoer.blad import AANTAL, PROCENT, Blad, Kolom, bronnenblad, uitlegblad
 from congruentie.voorstel.bestaand import rangschik_bestaande
 
 if TYPE_CHECKING:
@@ -15,86 +14,88 @@ if TYPE_CHECKING:
 
 __all__ = ["bladen_van_voorstel"]
 
-_AANTAL, _PROCENT, _WAARDE = "#,##0", "0.00", "#,##0.0##"
-_UITLEG = [
-    (
+_WAARDE = "#,##0.0##"
+_KOLOMMEN = [
+    Kolom(
         "doelwaarde",
         "Doelwaarde",
         "Som over elk paar gemeenten dat het voorstel samenvoegt: het gewicht van de "
         "indelingen waarin zij samen zitten, min theta maal het gewicht van alle.",
         "S. Régnier (1965); mediaan-verdeling",
     ),
-    (
+    Kolom(
         "bovengrens",
         "Bovengrens",
         "Geen voorstel met deze wensen heeft een hogere doelwaarde.",
-        "",
     ),
-    (
+    Kolom(
         "kloof",
         "Kloof (%)",
         "Bovengrens min doelwaarde, als deel van de grootste van de twee. 0 = bewezen het beste.",
-        "",
     ),
-    (
+    Kolom(
         "gelijk_aan",
         "Gelijk aan",
         "Bestaande regio's met precies dezelfde gemeenten.",
-        "",
     ),
-    (
+    Kolom(
         "lijkt_op",
         "Lijkt op",
         "Bestaande regio's die ten minste driekwart van de gemeenten delen die in een van"
         " beide zitten.",
         "P. Jaccard (1901)",
     ),
-    (
+    Kolom(
         "overeenstemming",
         "Overeenstemming (%)",
         "Gemiddeld deel van de indelingen waarin twee gemeenten van deze regio nu al samen zitten.",
-        "",
+        formaat=PROCENT,
     ),
-    (
+    Kolom(
         "land_km2",
         "Oppervlakte (km2)",
         "Van de grenzen die zijn gebruikt; bij de schematische grenzen is dat een schatting.",
-        "",
+        formaat=AANTAL,
     ),
-    (
+    Kolom(
         "congruentie_voor",
         "Congruentie nu (%)",
         "Congruentie zoals RegioAtlas, over de gekozen indelingen.",
         "RegioAtlas",
+        formaat=PROCENT,
     ),
-    (
+    Kolom(
         "na_<indeling>",
         "Congruentie straks (%)",
         "Dezelfde maat als alleen die indeling het voorstel overneemt. Nemen alle "
         "indelingen het over, dan is het overal 100%.",
         "RegioAtlas",
+        formaat=PROCENT,
     ),
-    (
+    Kolom(
         "stand",
         "Brok",
         "vast: bewezen dat elk voorstel dat hoogstens 1% slechter is, deze brok bij de "
         "rest van haar regio laat. kan anders: er is zo'n voorstel dat dat niet doet. "
         "alleen: een brok die zelf een regio is. onbekend: niet bewezen en niet gevonden.",
-        "",
     ),
-    (
+    Kolom(
         "kosten",
         "Kosten",
         "Hoeveel doelwaarde het goedkoopste alternatief kost dat is gevonden.",
-        "",
+        formaat=_WAARDE,
     ),
-    (
+    Kolom(
         "prijs",
         "Prijs van een wens",
         "Hoeveel hoger de doelwaarde kan zijn zonder die wens. prijs_hoogstens is wat de "
         "bovengrens toelaat.",
-        "",
+        formaat=_WAARDE,
     ),
+    Kolom("gemeenten, inwoners, gemeenten_verhuizen, inwoners_verhuizen", formaat=AANTAL),
+    Kolom("congruentie_na", formaat=PROCENT),
+    Kolom("doelwaarde_zonder, prijs_hoogstens", formaat=_WAARDE),
+    Kolom("centrum_aandeel", formaat="0"),
 ]
 
 
@@ -106,36 +107,23 @@ def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
     voorstel
         The proposal.
     """
-    getallen = {
-        "gemeenten": _AANTAL,
-        "inwoners": _AANTAL,
-        "land_km2": _AANTAL,
-        "centrum_aandeel": "0",
-        "overeenstemming": _PROCENT,
-        "congruentie_voor": _PROCENT,
-        "congruentie_na": _PROCENT,
-        "na_alle": _PROCENT,
-        "gemeenten_verhuizen": _AANTAL,
-        "inwoners_verhuizen": _AANTAL,
-        "doelwaarde_zonder": _WAARDE,
-        "prijs": _WAARDE,
-        "prijs_hoogstens": _WAARDE,
-        "kosten": _WAARDE,
-        **{f"na_{naam}": _PROCENT for naam in voorstel.indelingen.namen},
-    }
     indelingen = voorstel.per_indeling
     return [
         Blad("Samenvatting", _samenvatting(voorstel, indelingen)),
-        Blad("Regio's", voorstel.regios, getallen),
-        Blad("Gemeenten", voorstel.gemeenten, getallen),
-        Blad("Indelingen", indelingen, getallen),
-        Blad("Bestaande", rangschik_bestaande(voorstel), {**getallen, "kloof": "0.00%"}),
-        Blad("Verhuizingen", voorstel.verhuizingen, getallen),
+        Blad("Regio's", voorstel.regios, _KOLOMMEN),
+        Blad("Gemeenten", voorstel.gemeenten, _KOLOMMEN),
+        Blad("Indelingen", indelingen, _KOLOMMEN),
+        Blad(
+            "Bestaande",
+            rangschik_bestaande(voorstel),
+            [Kolom("kloof", formaat="0.00%"), *_KOLOMMEN],
+        ),
+        Blad("Verhuizingen", voorstel.verhuizingen, _KOLOMMEN),
         # Here `gemeenten` are names.
-        Blad("Brokken", voorstel.brokken, {"kosten": _WAARDE}),
-        Blad("Wensen", voorstel.prijzen, getallen),
-        Blad("Toelichting", uitlegtabel(_UITLEG)),
-        Blad("Bronnen", bronnentabel(voorstel.indelingen)),
+        Blad("Brokken", voorstel.brokken, [Kolom("kosten", formaat=_WAARDE)]),
+        Blad("Wensen", voorstel.prijzen, _KOLOMMEN),
+        uitlegblad(_KOLOMMEN),
+        bronnenblad(voorstel.indelingen),
     ]
 
 

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from congruentie import __version__
-from congruentie.meten.vergelijking import VERGELIJKMATEN
-from congruentie.model import Indelingen
+from congruentie.meten.vergelijking import VERGELIJKMATEN, Vergelijking
 from congruentie.nl import getal
 from congruentie.tekenen import plaat
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
@@ -21,37 +20,35 @@ __all__ = ["schrijf_warmtekaart", "schrijf_warmteplaat"]
 _MAAT = "jaccard"
 
 
-def _vierkant(indelingen: Indelingen, tabel: pd.DataFrame) -> pd.DataFrame:
+def _vierkant(vergelijking: Vergelijking) -> pd.DataFrame:
     """Turn the rows per pair into an indeling x indeling table of `_MAAT`; 1 on the diagonal."""
-    namen = list(indelingen.namen)
+    namen, tabel = list(vergelijking.indelingen.namen), vergelijking.tabel
     vierkant = pd.DataFrame(np.eye(len(namen)), index=namen, columns=namen)
     for a, b, waarde in zip(tabel["a"], tabel["b"], tabel[_MAAT], strict=True):
         vierkant.loc[a, b] = vierkant.loc[b, a] = waarde
     return vierkant
 
 
-def schrijf_warmtekaart(indelingen: Indelingen, tabel: pd.DataFrame, pad: Path) -> None:
+def schrijf_warmtekaart(vergelijking: Vergelijking, pad: Path) -> None:
     """Write the comparison as one self-contained HTML page, without script.
 
     Parameters
     ----------
-    indelingen
-        The divisions.
-    tabel
-        As `congruentie.meten.vergelijking.vergelijk` gives it.
+    vergelijking
+        The comparison.
     pad
         The file; written whole or not at all.
     """
     sjabloon = (files("congruentie.uitvoer") / "warmtekaart.html").read_text(encoding="utf-8")
-    vierkant = _vierkant(indelingen, tabel)
+    indelingen = vergelijking.indelingen
     pagina = maak_webpagina(
         sjabloon,
         filters={"getal": _getal},
         indelingen=list(indelingen),
         labels={indeling.naam: indeling.label for indeling in indelingen},
         jaar=indelingen.gemeenten.jaar,
-        rijen=vierkant.to_numpy().tolist(),
-        paren=tabel.to_dict("records"),
+        rijen=_vierkant(vergelijking).to_numpy().tolist(),
+        paren=vergelijking.tabel.to_dict("records"),
         maten=VERGELIJKMATEN,
         maat=_MAAT,
         versie=__version__,
@@ -63,9 +60,9 @@ def _getal(waarde: float) -> str:
     return "-" if np.isnan(waarde) else getal(waarde, 2)
 
 
-def schrijf_warmteplaat(indelingen: Indelingen, tabel: pd.DataFrame, pad: Path) -> None:
+def schrijf_warmteplaat(vergelijking: Vergelijking, pad: Path) -> None:
     """Write the heatmap as a picture (PNG, SVG or PDF by suffix)."""
-    vierkant = _vierkant(indelingen, tabel)
+    indelingen, vierkant = vergelijking.indelingen, _vierkant(vergelijking)
     titels = [indeling.label.replace("$", r"\$") for indeling in indelingen]
     zijde = 4 + 0.45 * len(titels)
     with (

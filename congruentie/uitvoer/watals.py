@@ -1,72 +1,76 @@
-"""What moves change, and which bring most, as tables, JSON and workbooks."""
+"""What moves change, and which bring most: tables, workbooks, JSON, and the map."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Hashable
-from typing import TYPE_CHECKING, Any
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from congruentie import __version__
+from congruentie.jsonvorm import schrijf_json as schrijf_als_json
 from congruentie.meten.maten import MATEN
+from congruentie.meten.rangschikken import Rangorde
 from congruentie.meten.vergelijking import VERGELIJKMATEN
-from congruentie.meten.verplaatsen import MATEN_PER_GEMEENTE
-from congruentie.uitvoer.rapport import bronnentabel, uitlegtabel
-from congruentie.uitvoer.xlsx import Blad
+from congruentie.meten.verplaatsen import MATEN_PER_GEMEENTE, Gevolgen
+from congruentie.model import Indelingen
+from congruentie.uitvoer.blad import PROCENT, VERSCHIL, Blad, Kolom, bronnenblad, uitlegblad
+from congruentie.uitvoer.verslagen import Verslag, maatkolom, verslag_van
+from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
-if TYPE_CHECKING:
-    from congruentie.meten.verplaatsen import Gevolgen
-    from congruentie.model import Indelingen
+__all__ = ["als_json", "schrijf_json", "schrijf_kaart", "schrijf_plaat"]
 
-__all__ = [
-    "als_json",
-    "als_tabel",
-    "bladen_van_rangorde",
-    "bladen_van_watals",
-    "rangorde_als_json",
-]
-
-_PROCENT, _VERSCHIL = "0.00", "+0.00;-0.00;0.00"
-_RAND, _RANDVERSCHIL = "0.0000", "+0.0000;-0.0000;0.0000"
 _RAND_TITEL, _RAND_UITLEG, _RAND_BRON = VERGELIJKMATEN["rand_gecorrigeerd"]
-_WINST = [
-    (
+_GEVOLGKOLOMMEN = [
+    *map(maatkolom, MATEN_PER_GEMEENTE),
+    Kolom(
+        "rand_gecorrigeerd",
+        _RAND_TITEL,
+        f"{_RAND_UITLEG} Hier het gemiddelde over elke twee indelingen, naar hun gewicht. Er is "
+        "geen cijfer per gemeente.",
+        _RAND_BRON,
+    ),
+    Kolom("verplaatst", "Verplaatst", "ja: deze gemeente verhuist zelf."),
+    Kolom("verschil", "Verschil (procentpunt)", "Na min voor.", formaat=VERSCHIL),
+    Kolom("<maat>_verschil", formaat=VERSCHIL),
+    Kolom("voor, na, <maat>_voor, <maat>_na", formaat=PROCENT),
+]
+_RANGKOLOMMEN = [
+    Kolom(
         "winst_land",
         "Winst voor het land",
         "Zoveel procentpunt stijgt de gemiddelde congruentie.",
-        "",
+        formaat=VERSCHIL,
     ),
-    (
+    Kolom(
         "winst_gemeente",
         "Winst voor de gemeente",
         "Zoveel procentpunt stijgt de congruentie van de gemeente die verhuist.",
-        "",
+        formaat=VERSCHIL,
     ),
-    (
+    Kolom(
         "totaal_land, totaal_gemeente",
         "Totaal",
         "Bij een reeks: de winst tot en met deze stap, opgeteld.",
-        "",
+        formaat=VERSCHIL,
     ),
-    (
+    Kolom(
         "congruentie_land",
         "Congruentie van het land (%)",
         "Bij een reeks: de gemiddelde congruentie na deze stap.",
-        "",
+        formaat=PROCENT,
     ),
 ]
 
 
-def als_tabel(gevolgen: Gevolgen) -> pd.DataFrame:
+@verslag_van.register
+def _(gevolgen: Gevolgen) -> Verslag:
     """One row for the country, then one per gemeente, before and after.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns: ``wat`` (``land``, ``verplaatst`` or ``geraakt``), ``gm_code``, ``gm_naam``, and per
-        measure ``<maat>_voor``, ``<maat>_na`` and ``<maat>_verschil``. ``rand_gecorrigeerd`` has a
-        figure for the country only.
+    Columns: ``wat`` (``land``, ``verplaatst`` or ``geraakt``), ``gm_code``, ``gm_naam``, and per
+    measure ``<maat>_voor``, ``<maat>_na`` and ``<maat>_verschil``. ``rand_gecorrigeerd`` has a figure
+    for the country only.
     """
     land: dict[str, Any] = {"wat": "land", "gm_code": None, "gm_naam": "Nederland"}
     for maat in gevolgen.land.index:
@@ -74,73 +78,20 @@ def als_tabel(gevolgen: Gevolgen) -> pd.DataFrame:
     gemeenten = gevolgen.gemeenten.reset_index()
     wat = gemeenten.pop("verplaatst").map({True: "verplaatst", False: "geraakt"})
     gemeenten.insert(0, "wat", wat)
-    return pd.DataFrame([land, *gemeenten.to_dict("records")], columns=list(land))
+    tabel = pd.DataFrame([land, *gemeenten.to_dict("records")], columns=list(land))
+    return Verslag(tabel, lambda: _bladen_van_gevolgen(gevolgen))
 
 
-def als_json(gevolgen: Gevolgen) -> dict[str, Any]:
-    """What a script needs: ``land`` and the ``gemeenten`` whose congruentie changes, and from what."""
-    voor = gevolgen.voor
-    return {
-        "land": _voor_na(gevolgen, "congruentie")
-        | {
-            maat: _voor_na(gevolgen, maat)
-            for maat in ("congruentie_gecorrigeerd", "rand_gecorrigeerd")
-        },
-        "gemeenten": {
-            code: {
-                "voor": rij["congruentie_voor"],
-                "na": rij["congruentie_na"],
-                "gm_naam": rij["gm_naam"],
-                "congruentie_gecorrigeerd": {
-                    moment: rij[f"congruentie_gecorrigeerd_{moment}"] for moment in ("voor", "na")
-                },
-            }
-            for code, rij in gevolgen.anders.to_dict("index").items()
-        },
-        "verplaatst": _rijen(_verplaatst(gevolgen)),
-        "jaar": voor.indelingen.gemeenten.jaar,
-        "indelingen": {naam: voor.gewichten.get(naam, 1.0) for naam in voor.indelingen.namen},
-        "noemer": voor.noemer,
-        "versie": __version__,
-    }
-
-
-def _voor_na(gevolgen: Gevolgen, maat: str) -> dict[str, float | None]:
-    cijfers = gevolgen.cijfers(maat)
-    return {m: None if math.isnan(cijfers[m]) else cijfers[m] for m in ("voor", "na")}
-
-
-def bladen_van_watals(gevolgen: Gevolgen) -> list[Blad]:
-    """Make the sheets of `congruentie wat-als --verplaats`."""
+def _bladen_van_gevolgen(gevolgen: Gevolgen) -> list[Blad]:
     land = gevolgen.land.reset_index()
     titels = {maat: MATEN[maat].titel for maat in MATEN_PER_GEMEENTE}
     land.insert(1, "titel", [titels.get(maat, _RAND_TITEL) for maat in land["maat"]])
-    procenten = {
-        f"{maat}_{moment}": _VERSCHIL if moment == "verschil" else _PROCENT
-        for maat in MATEN_PER_GEMEENTE
-        for moment in ("voor", "na", "verschil")
-    }
-    uitleg = [
-        (maat, MATEN[maat].titel, MATEN[maat].uitleg, MATEN[maat].bron)
-        for maat in MATEN_PER_GEMEENTE
-    ]
-    uitleg += [
-        (
-            "rand_gecorrigeerd",
-            _RAND_TITEL,
-            f"{_RAND_UITLEG} Hier het gemiddelde over elke twee indelingen, naar hun gewicht. Er is "
-            "geen cijfer per gemeente.",
-            _RAND_BRON,
-        ),
-        ("verplaatst", "Verplaatst", "ja: deze gemeente verhuist zelf.", ""),
-        ("verschil", "Verschil (procentpunt)", "Na min voor.", ""),
-    ]
     return [
-        Blad("Land", land, dict.fromkeys(("voor", "na"), _PROCENT) | {"verschil": _VERSCHIL}),
-        Blad("Gemeenten", gevolgen.gemeenten, procenten),
+        Blad("Land", land, _GEVOLGKOLOMMEN),
+        Blad("Gemeenten", gevolgen.gemeenten, _GEVOLGKOLOMMEN),
         Blad("Verplaatst", _verplaatst(gevolgen)),
-        Blad("Toelichting", uitlegtabel(uitleg)),
-        Blad("Bronnen", bronnentabel(gevolgen.na.indelingen)),
+        uitlegblad(_GEVOLGKOLOMMEN),
+        bronnenblad(gevolgen.na.indelingen),
     ]
 
 
@@ -158,33 +109,17 @@ def _verplaatst(gevolgen: Gevolgen) -> pd.DataFrame:
     return _met_namen(voor, pd.DataFrame(rijen))
 
 
-def bladen_van_rangorde(indelingen: Indelingen, tabel: pd.DataFrame) -> list[Blad]:
-    """Make the sheets of `congruentie wat-als --alle`, `--reeks` and `--terug`.
-
-    Parameters
-    ----------
-    indelingen
-        The divisions that the moves are of.
-    tabel
-        As `congruentie.meten.rangschikken.alle_verplaatsingen` or `reeks` gives it.
-    """
-    winsten = ("winst_land", "winst_gemeente", "totaal_land", "totaal_gemeente")
-    formaten = dict.fromkeys(winsten, _VERSCHIL) | {"congruentie_land": _PROCENT}
-    return [
-        Blad("Verplaatsingen", _met_namen(indelingen, tabel), formaten),
-        Blad("Toelichting", uitlegtabel(_WINST)),
-        Blad("Bronnen", bronnentabel(indelingen)),
-    ]
-
-
-def rangorde_als_json(tabel: pd.DataFrame) -> dict[str, Any]:
-    """The rows of `alle_verplaatsingen` or `reeks`, as ``verplaatsingen``."""
-    return {"verplaatsingen": _rijen(tabel)}
-
-
-def _rijen(tabel: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    """Rows for JSON: what is missing is null."""
-    return tabel.astype(object).where(tabel.notna(), None).to_dict("records")
+@verslag_van.register
+def _(rangorde: Rangorde) -> Verslag:
+    indelingen = rangorde.indelingen
+    return Verslag(
+        rangorde.tabel,
+        lambda: [
+            Blad("Verplaatsingen", _met_namen(indelingen, rangorde.tabel), _RANGKOLOMMEN),
+            uitlegblad(_RANGKOLOMMEN),
+            bronnenblad(indelingen),
+        ],
+    )
 
 
 def _met_namen(indelingen: Indelingen, tabel: pd.DataFrame) -> pd.DataFrame:
@@ -201,3 +136,69 @@ def _met_namen(indelingen: Indelingen, tabel: pd.DataFrame) -> pd.DataFrame:
                 for indeling, code in zip(tabel["indeling"], tabel[kolom], strict=True)
             ]
     return pd.DataFrame(kolommen)
+
+
+# --- JSON and the map ----------------------------------------------------------------------------
+
+
+@singledispatch
+def als_json(resultaat: Any) -> dict[str, Any]:
+    """What a script needs to know of a result."""
+    raise TypeError(f"no JSON of {type(resultaat).__name__}")
+
+
+@als_json.register
+def _(rangorde: Rangorde) -> dict[str, Any]:
+    return {"verplaatsingen": rangorde.tabel}
+
+
+@als_json.register
+def _(gevolgen: Gevolgen) -> dict[str, Any]:
+    """``land`` and the ``gemeenten`` whose congruentie changes, and from what."""
+    voor = gevolgen.voor
+
+    def voor_en_na(cijfers: Any, vorm: str) -> dict[str, float]:
+        return {moment: cijfers[vorm.format(moment)] for moment in ("voor", "na")}
+
+    return {
+        "land": {
+            **voor_en_na(gevolgen.cijfers("congruentie"), "{}"),
+            **{
+                maat: voor_en_na(gevolgen.cijfers(maat), "{}")
+                for maat in ("congruentie_gecorrigeerd", "rand_gecorrigeerd")
+            },
+        },
+        "gemeenten": {
+            code: {
+                **voor_en_na(rij, "congruentie_{}"),
+                "gm_naam": rij["gm_naam"],
+                "congruentie_gecorrigeerd": voor_en_na(rij, "congruentie_gecorrigeerd_{}"),
+            }
+            for code, rij in gevolgen.anders.to_dict("index").items()
+        },
+        "verplaatst": _verplaatst(gevolgen),
+        "jaar": voor.indelingen.gemeenten.jaar,
+        "indelingen": {naam: voor.gewichten.get(naam, 1.0) for naam in voor.indelingen.namen},
+        "noemer": voor.noemer,
+        "versie": __version__,
+    }
+
+
+def schrijf_json(resultaat: Gevolgen | Rangorde, pad: Path) -> None:
+    """Write `als_json` of a result."""
+    schrijf_als_json(als_json(resultaat), pad)
+
+
+def schrijf_kaart(gevolgen: Gevolgen, pad: Path) -> None:
+    """Write the page of the map, which starts with the moves."""
+    from congruentie.kaart import maak_pagina  # heavy: only for this suffix
+
+    schrijf_tekst(pad, maak_pagina(gevolgen.voor, verplaatsingen=gevolgen.verplaatsingen))
+
+
+def schrijf_plaat(gevolgen: Gevolgen, pad: Path) -> None:
+    """Write a picture of what changes."""
+    from congruentie.kaart import maak_plaat  # heavy: only for these suffixes
+
+    with veilig_schrijven(pad) as tijdelijk:
+        maak_plaat(gevolgen.na, tijdelijk, jaren=gevolgen.jaren)

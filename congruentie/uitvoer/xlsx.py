@@ -6,13 +6,13 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from congruentie.uitvoer.blad import Blad
 from congruentie.veilig import veilig_schrijven, zonder_tijden
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["Blad", "Formaat", "als_bytes", "schoon", "schrijf_xlsx", "zet_cel"]
+__all__ = ["als_bytes", "schoon", "schrijf_xlsx", "zet_cel"]
 
 _BREEDSTE = 60  # characters; longer text wraps
 _REGELHOOGTE = 15  # points; not every program fits rows to wrapped text by itself
@@ -31,39 +31,7 @@ _NIET_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _GEEN_TIJD = datetime.datetime(1980, 1, 1)
 
 
-Formaat = str | Callable[[float], str]
-
-
-@dataclass(frozen=True)
-class Blad:
-    """One sheet.
-
-    Parameters
-    ----------
-    titel
-        Name of the sheet, at most 31 characters.
-    tabel
-        The rows; the index is written as the first columns unless it is a plain range.
-    formaten
-        Column -> Excel number format, or a function that gives it for a value.
-    koppen
-        Column -> header text; default the column name.
-    """
-
-    titel: str
-    tabel: pd.DataFrame
-    formaten: Mapping[str, Formaat] = field(default_factory=dict)
-    koppen: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def plat(self) -> pd.DataFrame:
-        """The table with its index as columns."""
-        return (
-            self.tabel if isinstance(self.tabel.index, pd.RangeIndex) else self.tabel.reset_index()
-        )
-
-
-def schrijf_xlsx(pad: Path, bladen: Sequence[Blad]) -> None:
+def schrijf_xlsx(bladen: Sequence[Blad], pad: Path) -> None:
     """Write a workbook, whole or not at all.
 
     Text that starts with ``= + - @`` (or a tab or line end) is written as text: a name in an own
@@ -100,12 +68,12 @@ def _vul(werkblad: Worksheet, blad: Blad) -> None:
     tabel = blad.plat
     for kolom, naam in enumerate(tabel.columns, start=1):
         kop = werkblad.cell(1, kolom)
-        zet_cel(kop, blad.koppen.get(naam, naam))
+        zet_cel(kop, blad.kop(naam))
         kop.font = Font(bold=True, color="FFFFFF")
         kop.fill = PatternFill("solid", fgColor="154273")
         kop.alignment = bovenaan
         breedte = len(str(kop.value)) + 4
-        formaat = blad.formaten.get(naam)
+        formaat = blad.formaat(naam)
         for rij, waarde in enumerate(tabel[naam], start=2):
             cel = werkblad.cell(rij, kolom)
             zet_cel(cel, waarde)

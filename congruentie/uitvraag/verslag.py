@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from congruentie import __version__
+from congruentie.jsonvorm import kaal, schrijf_json
 from congruentie.kaart import maak_pagina
 from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
-from congruentie.uitvoer.rapport import bronnentabel, uitlegtabel
+from congruentie.uitvoer.blad import AANTAL, Blad, Kolom, bronnenblad, uitlegblad
 from congruentie.uitvoer.voorstel import schrijf_voorstel
-from congruentie.uitvoer.xlsx import Blad, schrijf_xlsx
+from congruentie.uitvoer.xlsx import schrijf_xlsx
 from congruentie.uitvraag.antwoorden import Formuliermelding
 from congruentie.uitvraag.wensentabel import tegenspraken, wederkerigheid
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
@@ -28,15 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["als_json", "reacties", "schrijf_ronde"]
 
 
-_AANTAL, _PROCENT, _WAARDE = "#,##0", "0.0", "#,##0.0##"
-_FORMATEN = {
-    "inwoners": _AANTAL,
-    "aandeel_eerder": _PROCENT,
-    "aandeel": _PROCENT,
-    "kosten": _WAARDE,
-    "doelwaarde": _WAARDE,
-    "prijs": _WAARDE,
-}
+_WAARDE = "#,##0.0##"
 _CIJFERS = {
     "gemeenten": "Gemeenten",
     "geantwoord": "Gemeenten met een (gedeeltelijk) antwoord",
@@ -55,88 +47,91 @@ _CIJFERS = {
     "doelwaarde": "Doelwaarde van dit voorstel, zonder de zachte wensen mee te tellen",
     "prijs": "Prijs van de antwoorden: het verschil tussen die twee",
 }
-_BRONNEN = {"doelwaarde": "S. Régnier (1965); mediaan-verdeling"}
-_UITLEG = [
-    (
+_KOLOMMEN = [
+    Kolom(
         "doelwaarde",
         "Doelwaarde",
         "Som over elk paar gemeenten dat het voorstel samenvoegt: het gewicht van de indelingen waarin "
         "zij samen zitten, min theta maal het gewicht van alle. Wensen tellen hier niet in mee.",
+        "S. Régnier (1965); mediaan-verdeling",
     ),
-    (
+    Kolom(
         "van, naar",
         "Op het blad Wijzigingen",
         "De regio in het vorige voorstel en die in dit voorstel. Een nieuwe regio geldt als de oude "
         "waar de meeste van haar inwoners vandaan komen.",
     ),
-    (
+    Kolom(
         "regio_eerder, regio_nu",
         "Op het blad Gemeenten",
         "Codes van regio's in het vorige en in dit voorstel. Elk voorstel nummert zelf: V07 kan in het "
         "andere voorstel een andere regio zijn.",
     ),
-    (
+    Kolom(
         "antwoord, status",
         "Antwoord",
         "volledig: de keuze is gemaakt en niets was onduidelijk. deels: er is iets ingevuld. leeg: het "
         "formulier kwam leeg terug. niet ontvangen: er kwam geen formulier.",
     ),
-    (
+    Kolom(
         "wensen, vervuld, aandeel",
         "Vervuld",
         "Hoeveel wensen van de gemeente over dit voorstel gaan, hoeveel daarvan zijn vervuld, en welk "
         "deel dat is (%). Met eerder erachter: in het vorige voorstel.",
     ),
-    (
+    Kolom(
         "van, naar",
         "Op het blad Wensen",
         "Wie de wens heeft, en over wie die gaat.",
     ),
-    (
+    Kolom(
         "uit",
         "Waar een wens vandaan komt",
         "voorkeur: de gemeente noemde de ander. keuze: de gemeente koos een regio; dat telt als wens "
         "om bij de grootste andere gemeente van die regio te zitten.",
     ),
-    (
+    Kolom(
         "hoe",
         "Hoe een wens meetelt",
         "hard: het voorstel moet eraan voldoen. zacht: hij telt mee in de afweging. niet: hij telt "
         "niet mee; waarom zegt de reden.",
     ),
-    (
+    Kolom(
         "kosten",
         "Kosten van een wens",
         "Hoeveel doelwaarde de beste enkele stap kost die de wens vervult: een brok verhuist, of twee "
         "regio's gaan samen. Leeg: de wens is vervuld, telt niet mee, of zo'n stap is er niet.",
     ),
-    (
+    Kolom(
         "plek",
         "Plek",
         "Waar de wens staat: het formulier, het blad en de cel.",
     ),
-    (
+    Kolom(
         "zwaarte",
         "Op het blad Tegenspraken",
         "Het zwaarste oordeel van wie niet samen wil.",
     ),
-    (
+    Kolom(
         "oordeel_a, oordeel_b",
         "Op het blad Wederkerigheid",
         "Wat de gemeente van gm_a over die van gm_b zegt, en andersom; bij meer oordelen het zwaarste. "
         "Leeg: zij zei er niets over.",
     ),
-    (
+    Kolom(
         "gewicht, prijs",
         "Op het blad Prijs",
         "Wat er gebeurt als een zachte wens zo zwaar weegt: hoeveel wensen zijn vervuld, en hoeveel "
         "doelwaarde dat kost. 0: alleen de harde wensen tellen.",
     ),
-    (
+    Kolom(
         "bewezen",
         "Bewezen",
         "ja: geen voorstel met deze wensen is beter. nee: in de tijd is dat niet bewezen.",
     ),
+    Kolom("inwoners", formaat=AANTAL),
+    Kolom("aandeel_eerder, aandeel", formaat="0.0"),
+    Kolom("kosten, doelwaarde, prijs", formaat=_WAARDE),
 ]
 
 
@@ -182,10 +177,10 @@ def schrijf_ronde(
     if uitleg:  # what takes long or can fail comes before the first file
         bladen, pagina = _bladen(ronde, tijd), _pagina(ronde)
     paden = [naam.with_name(f"{naam.name}-ronde.json")]
-    schrijf_tekst(paden[0], json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n")
+    schrijf_json(inhoud, paden[0])
     if uitleg:
         paden.append(naam.with_name(f"{naam.name}-ronde.xlsx"))
-        schrijf_xlsx(paden[-1], bladen)
+        schrijf_xlsx(bladen, paden[-1])
         paden += _schrijf_platen(ronde, naam)
         paden.append(naam.with_name(f"{naam.name}.html"))
         schrijf_tekst(paden[-1], pagina)
@@ -231,26 +226,15 @@ def als_json(ronde: Ronde) -> dict[str, Any]:
         "domein": ronde.domein,
         "wensgewicht": ronde.gewicht,
         "zacht": ronde.zacht,
-        "land": {naam: _kaal(waarde) for naam, waarde in ronde.samenvatting.items()},
-        "gemeenten": dict(zip(per_gemeente.index, _rijen(per_gemeente), strict=True)),
-        "wijzigingen": _rijen(ronde.wijzigingen),
-        "wensen": _rijen(ronde.wensen),
-        "tegenspraken": _rijen(tegenspraken(ronde.toepassing.wensen, gemeenten)),
-        "wederkerigheid": _rijen(wederkerigheid(ronde.toepassing.wensen, gemeenten)),
+        "land": kaal(ronde.samenvatting),
+        "gemeenten": dict(zip(per_gemeente.index, kaal(per_gemeente), strict=True)),
+        "wijzigingen": kaal(ronde.wijzigingen),
+        "wensen": kaal(ronde.wensen),
+        "tegenspraken": kaal(tegenspraken(ronde.toepassing.wensen, gemeenten)),
+        "wederkerigheid": kaal(wederkerigheid(ronde.toepassing.wensen, gemeenten)),
         "niet_ontvangen": list(ronde.antwoorden.niet_ontvangen),
         "versie": __version__,
     }
-
-
-def _rijen(tabel: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): _kaal(w) for k, w in rij.items()} for rij in tabel.to_dict("records")]
-
-
-def _kaal(waarde: Any) -> Any:
-    """A value that JSON knows; no number is null."""
-    if hasattr(waarde, "item"):
-        waarde = waarde.item()
-    return None if isinstance(waarde, float) and np.isnan(waarde) else waarde
 
 
 def _bladen(ronde: Ronde, tijd: float | None) -> list[Blad]:
@@ -259,16 +243,16 @@ def _bladen(ronde: Ronde, tijd: float | None) -> list[Blad]:
     alle = ronde.toepassing.wensen
     meldingen = [vars(melding) for melding in ronde.antwoorden.meldingen]
     return [
-        Blad("Samenvatting", _samenvatting(ronde), {"waarde": _heel_of_een}),
-        Blad("Wijzigingen", ronde.wijzigingen, _FORMATEN),
-        Blad("Gemeenten", ronde.per_gemeente, _FORMATEN),
-        Blad("Wensen", ronde.wensen, _FORMATEN),
+        Blad("Samenvatting", _samenvatting(ronde), [Kolom("waarde", formaat=_heel_of_een)]),
+        Blad("Wijzigingen", ronde.wijzigingen, _KOLOMMEN),
+        Blad("Gemeenten", ronde.per_gemeente, _KOLOMMEN),
+        Blad("Wensen", ronde.wensen, _KOLOMMEN),
         Blad("Tegenspraken", tegenspraken(alle, gemeenten)),
         Blad("Wederkerigheid", wederkerigheid(alle, gemeenten)),
-        Blad("Prijs", ronde.prijs_per_gewicht(tijd=tijd), _FORMATEN),
+        Blad("Prijs", ronde.prijs_per_gewicht(tijd=tijd), _KOLOMMEN),
         Blad("Reacties", reacties(ronde)),
         Blad("Meldingen", pd.DataFrame(meldingen, columns=list(Formuliermelding.__annotations__))),
-        Blad("Toelichting", uitlegtabel([(*een, _BRONNEN.get(een[0], "")) for een in _UITLEG])),
+        uitlegblad(_KOLOMMEN),
         Blad("Bronnen", _bronnen(ronde)),
     ]
 
@@ -320,8 +304,8 @@ def reacties(ronde: Ronde) -> pd.DataFrame:
 
 def _heel_of_een(waarde: object) -> str:
     if isinstance(waarde, float):
-        return _AANTAL if waarde.is_integer() else "#,##0.0"
-    return _AANTAL if isinstance(waarde, int) else "General"
+        return AANTAL if waarde.is_integer() else "#,##0.0"
+    return AANTAL if isinstance(waarde, int) else "General"
 
 
 def _bronnen(ronde: Ronde) -> pd.DataFrame:
@@ -334,4 +318,4 @@ def _bronnen(ronde: Ronde) -> pd.DataFrame:
         ("Gemaakt met", f"congruentie {__version__}"),
     ]
     rijen = pd.DataFrame(eigen, columns=["titel", "bron"])
-    return pd.concat([bronnentabel(ronde.nieuw.indelingen), rijen], ignore_index=True)
+    return pd.concat([bronnenblad(ronde.nieuw.indelingen).tabel, rijen], ignore_index=True)

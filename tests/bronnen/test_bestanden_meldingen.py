@@ -16,7 +16,7 @@ from congruentie.bronnen import controleer, kolommen
 from congruentie.bronnen.meldingen import regels_van
 from congruentie.cli import main
 from congruentie.kaart import maak_pagina
-from congruentie.uitvoer.rapport import bronnentabel
+from congruentie.uitvoer.blad import bronnenblad
 
 # --- the whole country, from the embedded facts ----------------------------------------------
 
@@ -220,7 +220,7 @@ def test_wat_is_gezegd_gaat_mee_naar_de_lezers(tmp_path):
     assert str(tmp_path) not in herkomst.bron_tekst
     for tekst in (
         maak_pagina(cg.Meting(indelingen)),
-        bronnentabel(indelingen).to_csv(),
+        bronnenblad(indelingen).tabel.to_csv(),
     ):
         assert "mijn.csv, rij 3: " in tekst
         assert str(tmp_path) not in tekst

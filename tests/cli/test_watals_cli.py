@@ -369,9 +369,13 @@ def test_een_stap_en_een_weging(draai):
         (
             [*ZET, "--uit", "x.txt"],
             2,
-            "eindigt niet op .csv, .xlsx, .json, .html, .png, .svg, .pdf.",
+            "eindigt niet op .csv, .xlsx, .parquet, .json, .html, .png, .svg, .pdf.",
         ),
-        (["--alle", "--uit", "x.html"], 2, "'x.html' eindigt niet op .csv, .xlsx, .json."),
+        (
+            ["--alle", "--uit", "x.html"],
+            2,
+            "'x.html' eindigt niet op .csv, .xlsx, .parquet, .json.",
+        ),
         (["--verplaats", "GM0267"], 1, f"verplaats 1, 'GM0267': dit is geen verplaatsing. {VORM}"),
         (
             ["--bestand", "weg.yaml"],

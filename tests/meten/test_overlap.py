@@ -27,7 +27,7 @@ from congruentie.meten.jaren import Jaar, bereken_jaren
 from congruentie.meten.meting import per_indeling, per_regio
 from congruentie.meten.verplaatsen import Verplaatsing, verplaats
 from congruentie.model import Gemeenten, Indeling, Indelingen
-from congruentie.uitvoer import schrijf_csv
+from congruentie.uitvoer.tabel import schrijf_csv
 from congruentie.uitvraag.inhoud import Gevraagde, Inhoud, waarnemers
 from congruentie.voorstel import maak_voorstel
 

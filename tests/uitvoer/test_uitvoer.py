@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 import time
 from contextlib import closing
+from types import ModuleType
 from xml.etree import ElementTree
 
 import openpyxl
@@ -17,11 +19,11 @@ from conftest import lees_csv
 import congruentie as cg
 from congruentie import uitvoer
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
-from congruentie.errors import CongruentieFout
+from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.meten.legenda import KLASSEN
 from congruentie.meten.maten import MATEN
+from congruentie.meten.vergelijking import Vergelijking
 from congruentie.model import Gemeenten, Indeling, Indelingen
-from congruentie.uitvoer.gpkg import schrijf_gpkg, schrijf_grenzen_gpkg
 
 GEVAARLIJK = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "{{7*7}}", "<img src=x onerror=alert(1)>"]
 
@@ -51,7 +53,7 @@ def gevaarlijk(vierkant) -> tuple[Indelingen, pd.DataFrame]:
 def test_csv_volgens_het_contract(echt, tmp_path):
     _indelingen, tabel = echt
     pad = tmp_path / "t.csv"
-    uitvoer.schrijf_csv(tabel, pad)
+    uitvoer.schrijf(tabel, pad)
     ruw = pad.read_bytes()
     assert ruw.startswith(
         b"gm_code,gm_naam,congruentie,partners,gedeeld,ggd,res,jeugdregio,arbeidsmarktregio,"
@@ -67,19 +69,19 @@ def test_csv_volgens_het_contract(echt, tmp_path):
 def test_csv_met_komma_voor_excel(echt, tmp_path):
     _, tabel = echt
     pad = tmp_path / "t.csv"
-    uitvoer.schrijf_csv(tabel, pad, "komma")
+    uitvoer.schrijf(tabel, pad, decimaal="komma")
     assert pad.read_bytes().startswith(b"\xef\xbb\xbfgm_code;gm_naam;congruentie;")
     terug = lees_csv(pad, sep=";", decimal=",", encoding="utf-8-sig", index_col="gm_code")
     assert terug["congruentie"].tolist() == tabel["congruentie"].tolist()
 
 
 def test_komma_csv_heeft_regeleinden_van_windows(indelingen, tmp_path):
-    uitvoer.schrijf_csv(cg.bereken(indelingen), tmp_path / "t.csv", "komma")
+    uitvoer.schrijf(cg.Meting(indelingen), tmp_path / "t.csv", decimaal="komma")
     assert (tmp_path / "t.csv").read_bytes().count(b"\r\n") == 5
 
 
 def test_csv_naar_standaarduitvoer(indelingen, capfdbinary):
-    uitvoer.schrijf_csv(cg.bereken(indelingen), None)
+    uitvoer.schrijf(cg.Meting(indelingen), None)
     assert capfdbinary.readouterr().out.startswith(b"gm_code,gm_naam,congruentie")
 
 
@@ -90,14 +92,14 @@ def test_parquet_geeft_dezelfde_tabel_terug(echt, tmp_path):
     pytest.importorskip("pyarrow")
     _, tabel = echt
     pad = tmp_path / "t.parquet"
-    uitvoer.schrijf_parquet(tabel, pad)
+    uitvoer.schrijf(tabel, pad)
     pd.testing.assert_frame_equal(pd.read_parquet(pad), tabel, check_dtype=False)
 
 
 def test_parquet_zonder_pyarrow_zegt_wat_te_doen(indelingen, tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(CongruentieFout, match=r"pyarrow nodig.*congruentie\[parquet\]"):
-        uitvoer.schrijf_parquet(cg.bereken(indelingen), tmp_path / "t.parquet")
+        uitvoer.schrijf(cg.Meting(indelingen), tmp_path / "t.parquet")
     assert not list(tmp_path.iterdir())
 
 
@@ -107,7 +109,7 @@ def test_parquet_zonder_pyarrow_zegt_wat_te_doen(indelingen, tmp_path, monkeypat
 def test_xlsx_is_ingericht_en_klopt(echt, tmp_path):
     indelingen, tabel = echt
     pad = tmp_path / "t.xlsx"
-    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(cg.Meting(indelingen)))
+    uitvoer.schrijf(cg.Meting(indelingen), pad)
     boek = openpyxl.load_workbook(pad)
     assert boek.sheetnames == [
         "Gemeenten",
@@ -143,7 +145,7 @@ def test_xlsx_is_ingericht_en_klopt(echt, tmp_path):
 def test_xlsx_maakt_van_tekst_nooit_een_formule(gevaarlijk, tmp_path):
     indelingen, _ = gevaarlijk
     pad = tmp_path / "t.xlsx"
-    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(cg.Meting(indelingen)))
+    uitvoer.schrijf(cg.Meting(indelingen), pad)
     cellen = [cel for blad in openpyxl.load_workbook(pad) for rij in blad for cel in rij]
     assert not [cel for cel in cellen if cel.data_type == "f"]
     for tekst in [*GEVAARLIJK[:4], "=HYPERLINK(1)"]:
@@ -155,7 +157,7 @@ def test_xlsx_maakt_van_tekst_nooit_een_formule(gevaarlijk, tmp_path):
 def test_xlsx_zegt_het_als_een_indeling_niet_van_cbs_is(tmp_path):
     indelingen = cg.laad_indelingen(2025, ["ggd", "roaz"])
     pad = tmp_path / "t.xlsx"
-    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(cg.Meting(indelingen)))
+    uitvoer.schrijf(cg.Meting(indelingen), pad)
     boek = openpyxl.load_workbook(pad)
     for blad in ("Indelingen", "Bronnen"):
         waarden = [str(cel.value) for rij in boek[blad] for cel in rij]
@@ -170,7 +172,7 @@ def test_xlsx_ja_nee_gewichten_en_stuurtekens(vierkant, tmp_path):
     gewichten = {"een": 0.5, "drie": 0.0}
     pad = tmp_path / "t.xlsx"
     meting = cg.Meting(indelingen, gewichten, "deelname")
-    uitvoer.schrijf_xlsx(pad, uitvoer.bladen_van_bereken(meting))
+    uitvoer.schrijf(meting, pad)
     boek = openpyxl.load_workbook(pad)
     blad = boek["Gemeenten"]
     kop = [cel.value for cel in blad[1]]
@@ -195,7 +197,7 @@ def test_xlsx_ja_nee_gewichten_en_stuurtekens(vierkant, tmp_path):
 def test_gpkg_heeft_vlakken_cijfers_en_stijl(echt, tmp_path):
     indelingen, tabel = echt
     pad = tmp_path / "t.gpkg"
-    schrijf_gpkg(tabel, indelingen.gemeenten, pad)
+    uitvoer.schrijf(cg.Meting(indelingen), pad)
     terug = pyogrio.read_dataframe(pad, layer="gemeenten").set_index("gm_code")
     assert terug.crs.to_epsg() == 28992
     assert terug["congruentie"].tolist() == tabel["congruentie"].tolist()
@@ -220,12 +222,12 @@ def test_gpkg_heeft_vlakken_cijfers_en_stijl(echt, tmp_path):
 
 def test_geen_tijd_in_xlsx_en_gpkg(echt, tmp_path):
     """The same tables give the same bytes, also in another second."""
-    indelingen, tabel = echt
+    indelingen, _ = echt
     ruw = []
     for _ in range(2):
         xlsx, gpkg = tmp_path / "t.xlsx", tmp_path / "t.gpkg"
-        uitvoer.schrijf_xlsx(xlsx, uitvoer.bladen_van_bereken(cg.Meting(indelingen)))
-        schrijf_gpkg(tabel, indelingen.gemeenten, gpkg)
+        for pad in (xlsx, gpkg):
+            uitvoer.schrijf(cg.Meting(indelingen), pad)
         ruw.append((xlsx.read_bytes(), gpkg.read_bytes()))
         time.sleep(2.1)  # ZIP keeps times in steps of two seconds
     assert ruw[0] == ruw[1]
@@ -234,7 +236,7 @@ def test_geen_tijd_in_xlsx_en_gpkg(echt, tmp_path):
 def test_gpkg_zonder_grenzen_kan_niet(tmp_path):
     indelingen = cg.laad_indelingen(2025)
     with pytest.raises(CongruentieFout, match="grenzen nodig"):
-        schrijf_gpkg(cg.bereken(indelingen), indelingen.gemeenten, tmp_path / "t.gpkg")
+        uitvoer.schrijf(cg.Meting(indelingen), tmp_path / "t.gpkg")
     assert not list(tmp_path.iterdir())
 
 
@@ -242,7 +244,7 @@ def test_gpkg_met_regiogrenzen(echt, tmp_path):
     indelingen, _ = echt
     grenzen = gedeelde_grenzen(indelingen.gemeenten.vlakken)
     pad = tmp_path / "v.gpkg"
-    schrijf_grenzen_gpkg(indelingen, cg.vergelijk(indelingen, grenzen), grenzen, pad)
+    uitvoer.schrijf(Vergelijking(indelingen, grenzen), pad)
     lijnen = pyogrio.read_dataframe(pad, layer="grenzen")
     assert len(lijnen) == len(grenzen)
     assert lijnen["indelingen"].between(0, 4).all()
@@ -277,7 +279,7 @@ def test_de_rand_van_een_eigen_gebied_is_ook_een_grens(vierkant):
 def test_warmtekaart_toont_alles_en_voert_niets_uit(gevaarlijk, tmp_path):
     indelingen, _ = gevaarlijk
     pad = tmp_path / "v.html"
-    uitvoer.schrijf_warmtekaart(indelingen, cg.vergelijk(indelingen), pad)
+    uitvoer.schrijf(Vergelijking(indelingen), pad)
     tekst = pad.read_text(encoding="utf-8")
     assert "<script" not in tekst
     assert "<img" not in tekst
@@ -290,7 +292,7 @@ def test_warmtekaart_is_aan_beide_kanten_gevuld(echt, tmp_path):
     indelingen, _ = echt
     tabel = cg.vergelijk(indelingen)
     pad = tmp_path / "v.html"
-    uitvoer.schrijf_warmtekaart(indelingen, tabel, pad)
+    uitvoer.schrijf(Vergelijking(indelingen), pad)
     rijen = re.findall(r"<tr><th scope=\"row\">.*?</tr>", pad.read_text("utf-8"), re.S)
     cijfers = [re.findall(r"<td class=\"w(\d)\">([\d,]+)</td>", rij) for rij in rijen]
     assert [len(rij) for rij in cijfers] == [4] * 4
@@ -307,9 +309,38 @@ def test_warmtekaart_is_aan_beide_kanten_gevuld(echt, tmp_path):
     ("suffix", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")]
 )
 def test_warmteplaat(indelingen, tmp_path, suffix, begin):
-    tabel = cg.vergelijk(indelingen)
     een, twee = tmp_path / f"een{suffix}", tmp_path / f"twee{suffix}"
     for pad in (een, twee):
-        uitvoer.schrijf_warmteplaat(indelingen, tabel, pad)
+        uitvoer.schrijf(Vergelijking(indelingen), pad)
     assert een.read_bytes().startswith(begin)
     assert een.read_bytes() == twee.read_bytes()
+
+
+# --- the table of writers --------------------------------------------------------------------
+
+
+def test_elke_schrijver_is_er():
+    """What the table names, can be loaded; every kind of result has its tables."""
+    for soort, (module, eigen) in uitvoer._SOORTEN.items():
+        assert uitvoer._functie(f"{module}:verslag_van")
+        for waar in (*eigen.values(), *(waar for _, waar in uitvoer.TABELVORMEN.values())):
+            assert callable(uitvoer._functie(waar))
+        assert uitvoer.suffixen(soort)[:3] == (".csv", ".xlsx", ".parquet")
+
+
+def test_een_nieuwe_vorm_geldt_voor_elke_tabel(indelingen, tmp_path, monkeypatch):
+    """One function of a table and a path, and a line in the table of writers."""
+    nieuw = ModuleType("congruentie.uitvoer.nieuw")
+    nieuw.schrijf_md = lambda tabel, pad: pad.write_text(" | ".join(tabel))
+    monkeypatch.setitem(sys.modules, nieuw.__name__, nieuw)
+    monkeypatch.setitem(uitvoer.TABELVORMEN, ".md", ("tabel", "nieuw:schrijf_md"))
+    assert all(".md" in uitvoer.suffixen(soort) for soort in uitvoer._SOORTEN)
+    for resultaat in (cg.Meting(indelingen), Vergelijking(indelingen)):
+        uitvoer.schrijf(resultaat, tmp_path / "t.md")
+        tabel = resultaat.gemeenten if resultaat.__class__ is cg.Meting else resultaat.tabel
+        assert (tmp_path / "t.md").read_text() == " | ".join(tabel)
+
+
+def test_wat_niet_kan_wordt_gezegd(indelingen, tmp_path):
+    with pytest.raises(GebruiksFout, match=r"eindigen op \.csv, \.xlsx, \.parquet, \.gpkg\."):
+        uitvoer.schrijf(cg.Meting(indelingen), tmp_path / "t.html")

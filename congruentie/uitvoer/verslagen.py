@@ -1,0 +1,267 @@
+"""What each kind of result has to say: one table, and the sheets of a workbook with explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, singledispatch
+from typing import Any
+
+import pandas as pd
+
+from congruentie import __version__
+from congruentie.meten.jaren import Jaren
+from congruentie.meten.maten import MATEN
+from congruentie.meten.meting import Meting
+from congruentie.meten.vergelijking import VERGELIJKMATEN, Vergelijking
+from congruentie.uitvoer.blad import (
+    AANTAL,
+    PROCENT,
+    VERSCHIL,
+    Blad,
+    Kolom,
+    bronnenblad,
+    uitlegblad,
+)
+
+__all__ = ["Verslag", "maatkolom", "verslag_van", "verslag_van_wijzigingen"]
+
+
+@dataclass(frozen=True)
+class Verslag:
+    """What can be written of a result in any form for tables.
+
+    Parameters
+    ----------
+    tabel
+        The one table of it.
+    maak_bladen
+        Makes the sheets of its workbook; default one sheet with the table.
+    """
+
+    tabel: pd.DataFrame
+    maak_bladen: Callable[[], list[Blad]] | None = None
+
+    @cached_property
+    def bladen(self) -> list[Blad]:
+        """The sheets of the workbook."""
+        return self.maak_bladen() if self.maak_bladen else [Blad("Tabel", self.tabel)]
+
+
+@singledispatch
+def verslag_van(resultaat: Any) -> Verslag:
+    """Make the `Verslag` of a result; each kind registers how."""
+    raise TypeError(f"no tables of {type(resultaat).__name__}")
+
+
+@verslag_van.register
+def _(resultaat: Verslag) -> Verslag:
+    return resultaat
+
+
+@verslag_van.register
+def _(resultaat: pd.DataFrame) -> Verslag:
+    return Verslag(resultaat)
+
+
+# --- measures ------------------------------------------------------------------------------------
+
+_NOEMERS = {
+    "alle": "Alle gekozen indelingen tellen mee in de noemer, zoals RegioAtlas doet.",
+    "deelname": "Alleen indelingen waarin de gemeente zelf een regio heeft, tellen in de noemer.",
+}
+_LAND = {
+    "gemeenten": "Aantal gemeenten",
+    "indelingen": "Aantal gekozen indelingen",
+    "gemiddelde": "Gemiddelde congruentie van alle gemeenten (%)",
+    "gemiddelde_naar_inwoners": "Gemiddelde, elke gemeente gewogen naar inwoners (%)",
+    "laagste": "Laagste congruentie (%)",
+    "p10": "10% van de gemeenten zit op of onder (%)",
+    "p25": "25% van de gemeenten zit op of onder (%)",
+    "mediaan": "De helft van de gemeenten zit op of onder (%)",
+    "p75": "75% van de gemeenten zit op of onder (%)",
+    "p90": "90% van de gemeenten zit op of onder (%)",
+    "hoogste": "Hoogste congruentie (%)",
+    "op_100_procent": "Deel van de gemeenten op 100% (%)",
+    "zonder_partners": "Aantal gemeenten zonder partners (100% bij afspraak)",
+}
+
+
+def maatkolom(naam: str, kolom: str = "") -> Kolom:
+    """The column of a measure, under its own name or another one."""
+    maat = MATEN[naam]
+    return Kolom(kolom or naam, maat.titel, maat.uitleg, maat.bron, PROCENT)
+
+
+@verslag_van.register
+def _(meting: Meting) -> Verslag:
+    return Verslag(meting.gemeenten, lambda: _bladen_van_meting(meting))
+
+
+def _bladen_van_meting(meting: Meting) -> list[Blad]:
+    kolommen = _kolommen_van_meting(meting)
+    land = pd.DataFrame(
+        {
+            "cijfer": meting.land.index,
+            "waarde": meting.land.to_numpy(),
+            "betekenis": [_LAND[naam] for naam in meting.land.index],
+        }
+    )
+    return [
+        Blad("Gemeenten", meting.gemeenten, kolommen),
+        Blad("Indelingen", meting.per_indeling, kolommen),
+        Blad("Regio's", meting.per_regio, kolommen),
+        Blad("Land", land, [Kolom("waarde", formaat=_heel_of_twee)]),
+        uitlegblad(kolommen),
+        bronnenblad(meting.indelingen),
+    ]
+
+
+def _kolommen_van_meting(meting: Meting) -> list[Kolom]:
+    breuken = bool((meting.gemeenten["gedeeld"] % 1 != 0).any())
+    return [
+        Kolom("gm_code", "Gemeentecode", "De code van het CBS. Koppel altijd op de code.", "CBS"),
+        Kolom(
+            "partners",
+            "Partners",
+            "Aantal andere gemeenten waarmee de gemeente ten minste een regio deelt.",
+            "RegioAtlas",
+            AANTAL,
+        ),
+        Kolom(
+            "gedeeld",
+            "Gedeelde lidmaatschappen",
+            "Over alle partners en indelingen opgeteld: hoe vaak zij dezelfde regio hebben, maal het "
+            "gewicht van de indeling. Congruentie = 100 x gedeeld / (som van de gewichten in de "
+            "noemer x partners).",
+            "RegioAtlas",
+            "#,##0.##" if breuken else AANTAL,
+        ),
+        Kolom(
+            "zonder_partners",
+            "Zonder partners",
+            "ja: de gemeente is overal alleen; zij krijgt bij afspraak 100%.",
+            "Afspraak van congruentie",
+        ),
+        *map(maatkolom, MATEN),
+        *(
+            Kolom(indeling.naam, indeling.label, f"Regiocode in de indeling {indeling.titel}.")
+            for indeling in meting.indelingen
+        ),
+        Kolom("noemer", f"Noemer: {meting.noemer}", _NOEMERS[meting.noemer]),
+        Kolom("versie", f"congruentie {__version__}", "Waarmee deze tabel is gemaakt."),
+        Kolom("gemeenten, regios, inwoners", formaat=AANTAL),
+    ]
+
+
+def _heel_of_twee(waarde: float) -> str:
+    return AANTAL if float(waarde).is_integer() else "#,##0.00"
+
+
+# --- years ---------------------------------------------------------------------------------------
+
+_JAARKOLOMMEN = [
+    maatkolom("congruentie", "congruentie_<jaar>"),
+    Kolom(
+        "verandering",
+        "Verandering (procentpunt)",
+        "Het laatste jaar min het eerste.",
+        formaat=VERSCHIL,
+    ),
+    Kolom(
+        "oorzaak",
+        "Oorzaak",
+        "Per stap in de tijd: de indelingen waarin de gemeente andere partners kreeg. Bij "
+        "herindeling lagen delen van de gemeente in verschillende regio's.",
+    ),
+    Kolom(
+        "Herindelingen",
+        "Blad",
+        "Elke gemeente waarvan delen in verschillende regio's lagen: welke regio is gekozen, en "
+        "welk deel in welke regio lag: naar inwoners waar bekend, anders naar het aantal gemeenten.",
+        "CBS, herindelingen",
+    ),
+    Kolom("aandeel", formaat="0%"),
+]
+
+
+@verslag_van.register
+def _(reeks: Jaren) -> Verslag:
+    return Verslag(reeks.tabel, lambda: _bladen_van_jaren(reeks))
+
+
+def _bladen_van_jaren(reeks: Jaren) -> list[Blad]:
+    twijfels = [
+        {
+            "jaar": jaar.jaar,
+            "indeling": naam,
+            "gm_code": twijfel.gm_code,
+            "gm_naam": jaar.indelingen.gemeenten.naam_van[twijfel.gm_code],
+            "gekozen": twijfel.gekozen,
+            "regio_code": regio,
+            "aandeel": aandeel,
+        }
+        for jaar in reeks.jaren
+        for naam, lijst in jaar.twijfels.items()
+        for twijfel in lijst
+        for regio, aandeel in twijfel.delen.items()
+    ]
+    kolommen = ["jaar", "indeling", "gm_code", "gm_naam", "gekozen", "regio_code", "aandeel"]
+    bronnen = [bronnenblad(jaar.indelingen).tabel.assign(jaar=jaar.jaar) for jaar in reeks.jaren]
+    return [
+        Blad("Gemeenten", reeks.tabel, _JAARKOLOMMEN),
+        Blad("Herindelingen", pd.DataFrame(twijfels, columns=kolommen), _JAARKOLOMMEN),
+        uitlegblad(_JAARKOLOMMEN),
+        Blad("Bronnen", pd.concat(bronnen, ignore_index=True)),
+    ]
+
+
+_WIJZIGINGSKOLOMMEN = [
+    Kolom("gemeenten", "Andere regio", "Zoveel gemeenten hebben een andere regiocode.", "CBS"),
+    Kolom(
+        "andere_partners",
+        "Andere partners",
+        "Zoveel gemeenten kregen andere partners: omdat zij zelf verhuisden, of een ander. Bij 0 "
+        "heeft het CBS alleen nieuwe codes gegeven.",
+    ),
+    Kolom(
+        "verdeeld",
+        "Herindeling",
+        "Zoveel nieuwe gemeenten bestaan uit delen die in verschillende regio's lagen.",
+        "CBS, herindelingen",
+    ),
+    Kolom("welke", "Welke", "De gemeenten met een andere regiocode, met hun naam in dat jaar."),
+]
+
+
+def verslag_van_wijzigingen(tabel: pd.DataFrame) -> Verslag:
+    """Make the `Verslag` of a table of `congruentie.meten.jaren.wijzigingen`."""
+    blad = Blad("Wijzigingen", tabel, _WIJZIGINGSKOLOMMEN, met_titels=True)
+    return Verslag(tabel, lambda: [blad, uitlegblad(_WIJZIGINGSKOLOMMEN)])
+
+
+# --- comparison ----------------------------------------------------------------------------------
+
+_VERGELIJKKOLOMMEN = [
+    *(Kolom(naam, *wat, formaat="0.000") for naam, wat in VERGELIJKMATEN.items()),
+    Kolom("a, b", "Indelingen", "De twee indelingen die worden vergeleken."),
+    Kolom("gemeenten", "Gemeenten", "Aantal gemeenten met een regio in beide indelingen."),
+    Kolom("a_past_in_b", "a past in b", "Aantal regio's van a dat in een regio van b past."),
+    Kolom("b_past_in_a", "b past in a", "Aantal regio's van b dat in een regio van a past."),
+    Kolom("Past niet", "Blad", "Elke regio die niet past, met de gemeenten die erbuiten vallen."),
+]
+
+
+@verslag_van.register
+def _(vergelijking: Vergelijking) -> Verslag:
+    tabel = vergelijking.tabel
+    kort = tabel.drop(columns=["a_past_in_b_uitleg", "b_past_in_a_uitleg"])
+    return Verslag(
+        tabel,
+        lambda: [
+            Blad("Vergelijking", kort, _VERGELIJKKOLOMMEN),
+            Blad("Past niet", vergelijking.past_niet),
+            uitlegblad(_VERGELIJKKOLOMMEN),
+            bronnenblad(vergelijking.indelingen),
+        ],
+    )

@@ -99,7 +99,7 @@ def _bereken_jaren(  # the options that it shares with bereken
     if decimaal == "komma" and suffix != ".csv":
         raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
 
-    from congruentie.meten.jaren import laad_wijzigingen
+    from congruentie.meten.wijzigingen import laad_wijzigingen
     from congruentie.uitvoer.verslagen import verslag_van_wijzigingen
 
     if per == "indeling":

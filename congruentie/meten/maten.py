@@ -390,11 +390,7 @@ _LIJST = (
     ),
 )
 MATEN = {maat.naam: maat for maat in _LIJST}
-"""All measures by name; a new one is added to the list above and nowhere else.
-
-The page of the map shows any measure. To have it computed there again after a change, give
-``kaart/rekenen.js`` its formula too, and name it in `congruentie.kaart.gegevens.REKENT`.
-"""
+"""All measures by name; a new one is added to the list above and nowhere else."""
 
 
 def maten_van(niveau: Niveau) -> tuple[Maat, ...]:

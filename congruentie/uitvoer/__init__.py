@@ -41,14 +41,14 @@ _SOORTEN: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "Gevolgen": (
-        "watals",
+        "gevolgen",
         {
-            ".json": "watals:schrijf_json",
-            ".html": "watals:schrijf_kaart",
-            **dict.fromkeys(_PLATEN, "watals:schrijf_plaat"),
+            ".json": "gevolgen:schrijf_json",
+            ".html": "gevolgen:schrijf_kaart",
+            **dict.fromkeys(_PLATEN, "gevolgen:schrijf_plaat"),
         },
     ),
-    "Rangorde": ("watals", {".json": "watals:schrijf_json"}),
+    "Rangorde": ("gevolgen", {".json": "gevolgen:schrijf_json"}),
 }
 """Kind of result -> the module that makes its `Verslag`, and the writers of forms that only it has.
 

@@ -235,7 +235,7 @@ _WIJZIGINGSKOLOMMEN = [
 
 
 def verslag_van_wijzigingen(tabel: pd.DataFrame) -> Verslag:
-    """Make the `Verslag` of a table of `congruentie.meten.jaren.wijzigingen`."""
+    """Make the `Verslag` of a table of `congruentie.meten.wijzigingen.wijzigingen`."""
     blad = Blad("Wijzigingen", tabel, _WIJZIGINGSKOLOMMEN, met_titels=True)
     return Verslag(tabel, lambda: [blad, uitlegblad(_WIJZIGINGSKOLOMMEN)])
 

@@ -20,7 +20,7 @@ from congruentie.bronnen.zoeken import (
     zoeker_voor,
 )
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.kaart.gegevens import _zoeksleutels
+from congruentie.kaart.eiland import _zoeksleutels
 from congruentie.voorstel.wensen import lees_paar, lees_wensen
 
 NODE = shutil.which("node")

@@ -16,7 +16,7 @@ from paginalezen import NAAR, Lezer
 import congruentie as cg
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.kaart import maak_pagina, maak_plaat
-from congruentie.kaart.gegevens import REKENT, naar_json
+from congruentie.kaart.eiland import REKENT, naar_json
 from congruentie.kaart.pagina import SCRIPTS
 from congruentie.kaart.vlakken import teken
 from congruentie.meten.jaren import Jaren

@@ -15,7 +15,7 @@ from orakel import samen_in
 
 import congruentie as cg
 from congruentie.buren import gedeelde_grenzen
-from congruentie.kaart.gegevens import REKENT, _combinaties
+from congruentie.kaart.eiland import REKENT, _combinaties
 from congruentie.meten.maten import maten_van
 from congruentie.model import Indeling, Indelingen
 

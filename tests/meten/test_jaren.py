@@ -16,9 +16,9 @@ from congruentie.meten.jaren import (
     Jaren,
     bereken_jaren,
     laad_jaren,
-    laad_wijzigingen,
     zet_jaar_om,
 )
+from congruentie.meten.wijzigingen import laad_wijzigingen
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
 

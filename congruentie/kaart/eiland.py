@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from congruentie import __version__
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.jsonvorm import kaal
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN
 from congruentie.meten.maten import maten_van
-from congruentie.model import Herkomst
+from congruentie.model import Herkomst, Indelingen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from congruentie.meten.maten import Maat
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
-    from congruentie.model import Gemeenten, Indeling, Indelingen
+    from congruentie.model import Gemeenten, Indeling
     from congruentie.voorstel import Voorstel
 
 __all__ = ["REKENT", "naar_json", "verzamel"]
@@ -32,6 +34,14 @@ REKENT = frozenset({"congruentie", "congruentie_inwoners", "congruentie_gecorrig
 
 Of any other measure it shows the figures of the start, and says so once something was changed.
 """
+
+_STANDEN = {
+    "vast": ("#2c7fb8", "ligt vast (bewezen)"),
+    "alleen": ("#a6bddb", "een eigen regio"),
+    "kan anders": ("#fdae61", "kan ook anders"),
+    "onbekend": ("#f0f0f0", "onbekend"),
+}
+"""The classes of "ligt het vast?", in the order that `stand` counts in."""
 
 _MEESTE_GEMEENTEN = 2000
 """Of more areas the names are no names of gemeenten, with spellings of their own."""
@@ -160,12 +170,74 @@ def _tijd(jaren: Jaren) -> dict[str, Any]:
 def _voorstellen(voorstel: Voorstel | None, naast: Indeling | None) -> dict[str, Any]:
     if voorstel is None:
         return {"voorstellen": [], "standen": []}
-    from congruentie.kaart import voorstelbeeld  # heavy: only for proposals
-
-    alle = [voorstelbeeld.verzamel_voorstel(voorstel)]
+    alle = [_voorstel(voorstel)]
     if naast is not None:
-        alle.append(voorstelbeeld.verzamel_naast(voorstel, naast))
-    return {"voorstellen": alle, "standen": voorstelbeeld.standen()}
+        alle.append(_naast(voorstel, naast))
+    standen = [{"kleur": kleur, "tekst": tekst} for kleur, tekst in _STANDEN.values()]
+    return {"voorstellen": alle, "standen": standen}
+
+
+def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
+    """Collect what the page needs, as lists in the order of the gemeenten or of the regio's."""
+    per_regio = voorstel.regios
+    brokken = voorstel.brokken
+    per_brok = brokken.iloc[voorstel.opgave.eenheid]
+    gemeenten = voorstel.indelingen.gemeenten
+    return {
+        "titel": "Dit voorstel",
+        "regio": voorstel.regio.tolist(),
+        "codes": list(voorstel.codes),
+        "namen": list(voorstel.namen),
+        "inwoners": kaal(per_regio["inwoners"]),
+        "gelijk_aan": per_regio["gelijk_aan"].tolist(),
+        "lijkt_op": per_regio["lijkt_op"].tolist(),
+        "stand": [list(_STANDEN).index(stand) for stand in per_brok["stand"]],
+        "alternatief": per_brok["alternatief"].tolist(),
+        "kosten": kaal(per_brok["kosten"]),
+        "even_goed": bool((brokken["kosten"] == 0).any()),
+        "doelwaarde": voorstel.doelwaarde,
+        "bovengrens": voorstel.bovengrens,
+        "bewezen": voorstel.bewezen_optimaal,
+        "buren": voorstel.banden.zin if voorstel.opgave.eisen.aaneengesloten else "",
+        "wensen": [w.met_namen(gemeenten) for w in voorstel.opgave.eisen.wensen()],
+        "prijzen": [
+            {
+                "wens": str(wens),
+                "prijs": rij["prijs"],
+                "hoogstens": rij["prijs_hoogstens"],
+                "bewezen": bool(rij["bewezen"]),
+            }
+            for wens, rij in voorstel.prijzen.iterrows()
+        ],
+    }
+
+
+def _naast(voorstel: Voorstel, naast: Indeling) -> dict[str, Any]:
+    """Collect the same of another division, as far as it can be known."""
+    from congruentie.voorstel.bestaand import doelwaarde_van, in_een_regio, titel_van
+
+    gemeenten = voorstel.indelingen.gemeenten
+    nummers = in_een_regio(voorstel, Indelingen(gemeenten, (naast,)).vakken_van(0))
+    # Who is in no regio there is one of its own.
+    los = nummers < 0
+    codes = [*naast.regios, *(f"los-{gemeenten.codes[i]}" for i in los.nonzero()[0])]
+    nummers[los] = len(naast.regios) + np.arange(int(los.sum()))
+    inwoners = gemeenten.inwoners
+    return {
+        "titel": titel_van(naast),
+        "regio": nummers.tolist(),
+        "codes": codes,
+        "namen": [
+            *(naast.regio_naam(code) for code in naast.regios),
+            *(gemeenten.namen[i] for i in los.nonzero()[0]),
+        ],
+        "inwoners": None
+        if inwoners is None
+        else np.bincount(nummers, inwoners, len(codes)).tolist(),
+        "doelwaarde": doelwaarde_van(voorstel, nummers),
+        "bovengrens": None,
+        "wensen": [],
+    }
 
 
 def _indeling(indelingen: Indelingen, indeling: Indeling, gewicht: float) -> dict[str, Any]:

@@ -69,17 +69,68 @@ class Meting:
     @cached_property
     def gemeenten(self) -> pd.DataFrame:
         """All measures of each gemeente: see `bereken`. Not to be changed."""
-        return _per_gemeente(self)
+        indelingen, samenloop = self.indelingen, self.samenloop
+        eerste, *andere = maten_van("gemeente")
+        gedeeld = samenloop.andere_leden @ samenloop.gewichten
+        # Beyond 2**53 a float64 no longer holds every whole number.
+        heel = (samenloop.gewichten == np.floor(samenloop.gewichten)).all()
+        if heel and gedeeld.max() < 2**53:
+            gedeeld = gedeeld.astype(np.int64)
+        codes = pd.Index(indelingen.gemeenten.codes, name="gm_code", dtype="str")
+        kolommen: dict[str, object] = {
+            "gm_naam": pd.Series(indelingen.gemeenten.namen, index=codes, dtype="str"),
+            eerste.naam: eerste.reken(samenloop),
+            "partners": samenloop.partners,
+            "gedeeld": gedeeld,
+        }
+        for indeling in indelingen:
+            kolommen[indeling.naam] = pd.Series(
+                [indeling.lidmaatschap.get(code) for code in codes], index=codes, dtype="str"
+            )
+        for maat in andere:
+            kolommen[maat.naam] = maat.reken(samenloop)
+        kolommen["zonder_partners"] = samenloop.partners == 0
+        return pd.DataFrame(kolommen, index=codes)
 
     @cached_property
     def per_indeling(self) -> pd.DataFrame:
         """How well each indeling fits the others: see `per_indeling`."""
-        return _per_indeling(self)
+        indelingen, samenloop = self.indelingen, self.samenloop
+        tabel = pd.DataFrame(
+            {
+                "titel": [indeling.label for indeling in indelingen],
+                "regios": [len(indeling.regios) for indeling in indelingen],
+                "gemeenten": [len(indeling.lidmaatschap) for indeling in indelingen],
+                "gewicht": samenloop.gewichten,
+                **{maat.naam: maat.reken(samenloop) for maat in maten_van("indeling")},
+            },
+            index=pd.Index(indelingen.namen, name="indeling", dtype="str"),
+        )
+        return tabel.sort_values(["aansluiting"], kind="stable")
 
     @cached_property
     def per_regio(self) -> pd.DataFrame:
         """The internal congruence of every regio: see `per_regio`."""
-        return _per_regio(self)
+        indelingen, samenloop = self.indelingen, self.samenloop
+        bekend = indelingen.gemeenten.inwoners
+        inwoners = np.zeros(len(indelingen.gemeenten)) if bekend is None else bekend
+        nummers, regios = samenloop.nummers, samenloop.leeg  # the last number is of no regio
+        aantal = np.bincount(nummers.ravel(), minlength=regios + 1)[:regios]
+        per_vak = np.repeat(inwoners, nummers.shape[1])
+        som = np.bincount(nummers.ravel(), per_vak, regios + 1)[:regios]
+        sleutels = [(indeling.naam, regio) for indeling in indelingen for regio in indeling.regios]
+        return pd.DataFrame(
+            {
+                "regio_naam": [indelingen[naam].regio_naam(regio) for naam, regio in sleutels],
+                "gemeenten": aantal,
+                "inwoners": pd.array(
+                    [pd.NA] * len(sleutels) if bekend is None else np.rint(som),
+                    dtype="Int64",
+                ),
+                **{maat.naam: maat.reken(samenloop) for maat in maten_van("regio")},
+            },
+            index=pd.MultiIndex.from_tuples(sleutels, names=["indeling", "regio_code"]),
+        )
 
     @cached_property
     def land(self) -> pd.Series:
@@ -129,31 +180,6 @@ def bereken(
     return Meting(indelingen, gewichten or {}, noemer).gemeenten
 
 
-def _per_gemeente(meting: Meting) -> pd.DataFrame:
-    indelingen, samenloop = meting.indelingen, meting.samenloop
-    eerste, *andere = maten_van("gemeente")
-    gedeeld = samenloop.andere_leden @ samenloop.gewichten
-    # Beyond 2**53 a float64 no longer holds every whole number.
-    heel = (samenloop.gewichten == np.floor(samenloop.gewichten)).all()
-    if heel and gedeeld.max() < 2**53:
-        gedeeld = gedeeld.astype(np.int64)
-    codes = pd.Index(indelingen.gemeenten.codes, name="gm_code", dtype="str")
-    kolommen: dict[str, object] = {
-        "gm_naam": pd.Series(indelingen.gemeenten.namen, index=codes, dtype="str"),
-        eerste.naam: eerste.reken(samenloop),
-        "partners": samenloop.partners,
-        "gedeeld": gedeeld,
-    }
-    for indeling in indelingen:
-        kolommen[indeling.naam] = pd.Series(
-            [indeling.lidmaatschap.get(code) for code in codes], index=codes, dtype="str"
-        )
-    for maat in andere:
-        kolommen[maat.naam] = maat.reken(samenloop)
-    kolommen["zonder_partners"] = samenloop.partners == 0
-    return pd.DataFrame(kolommen, index=codes)
-
-
 def per_indeling(
     indelingen: Indelingen,
     gewichten: Mapping[str, float] | None = None,
@@ -182,21 +208,6 @@ def per_indeling(
     return Meting(indelingen, gewichten or {}, noemer).per_indeling
 
 
-def _per_indeling(meting: Meting) -> pd.DataFrame:
-    indelingen, samenloop = meting.indelingen, meting.samenloop
-    tabel = pd.DataFrame(
-        {
-            "titel": [indeling.label for indeling in indelingen],
-            "regios": [len(indeling.regios) for indeling in indelingen],
-            "gemeenten": [len(indeling.lidmaatschap) for indeling in indelingen],
-            "gewicht": samenloop.gewichten,
-            **{maat.naam: maat.reken(samenloop) for maat in maten_van("indeling")},
-        },
-        index=pd.Index(indelingen.namen, name="indeling", dtype="str"),
-    )
-    return tabel.sort_values(["aansluiting"], kind="stable")
-
-
 def per_regio(
     indelingen: Indelingen,
     gewichten: Mapping[str, float] | None = None,
@@ -223,29 +234,6 @@ def per_regio(
     16
     """
     return Meting(indelingen, gewichten or {}, noemer).per_regio
-
-
-def _per_regio(meting: Meting) -> pd.DataFrame:
-    indelingen, samenloop = meting.indelingen, meting.samenloop
-    bekend = indelingen.gemeenten.inwoners
-    inwoners = np.zeros(len(indelingen.gemeenten)) if bekend is None else bekend
-    nummers, regios = samenloop.nummers, samenloop.leeg  # the last number is of no regio
-    aantal = np.bincount(nummers.ravel(), minlength=regios + 1)[:regios]
-    per_vak = np.repeat(inwoners, nummers.shape[1])
-    som = np.bincount(nummers.ravel(), per_vak, regios + 1)[:regios]
-    sleutels = [(indeling.naam, regio) for indeling in indelingen for regio in indeling.regios]
-    return pd.DataFrame(
-        {
-            "regio_naam": [indelingen[naam].regio_naam(regio) for naam, regio in sleutels],
-            "gemeenten": aantal,
-            "inwoners": pd.array(
-                [pd.NA] * len(sleutels) if bekend is None else np.rint(som),
-                dtype="Int64",
-            ),
-            **{maat.naam: maat.reken(samenloop) for maat in maten_van("regio")},
-        },
-        index=pd.MultiIndex.from_tuples(sleutels, names=["indeling", "regio_code"]),
-    )
 
 
 _KWANTIELEN = {"laagste": 0.0, "p10": 0.1, "p25": 0.25, "mediaan": 0.5, "p75": 0.75, "p90": 0.9}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib.resources import files
 from pathlib import Path
-from xml.etree import ElementTree
 
 import geopandas as gpd
 import pyogrio
@@ -149,51 +149,18 @@ def _voeg_stijl_toe(db: sqlite3.Connection) -> None:
 
 def _qml() -> str:
     """Make the QGIS style: graduated fill on congruentie, labels with gm_naam."""
-    qgis = ElementTree.Element("qgis", version="3.22", styleCategories="Symbology|Labeling")
-    opmaak = ElementTree.SubElement(
-        qgis,
-        "renderer-v2",
-        type="graduatedSymbol",
-        attr="congruentie",
-        graduatedMethod="GraduatedColor",
-    )
-    reeksen = ElementTree.SubElement(opmaak, "ranges")
-    symbolen = ElementTree.SubElement(opmaak, "symbols")
-    for nummer, klasse in enumerate(KLASSEN):
-        # QGIS takes the first range that fits, upper bound included; a hair below keeps 100 apart.
-        boven = 100 if klasse.onder == 100 else klasse.boven - 1e-9
-        ElementTree.SubElement(
-            reeksen,
-            "range",
-            symbol=str(nummer),
-            lower=f"{klasse.onder:.9f}",
-            upper=f"{boven:.9f}",
-            label=klasse.label,
-            render="true",
-        )
-        symbool = ElementTree.SubElement(
-            symbolen, "symbol", name=str(nummer), type="fill", alpha="1"
-        )
-        vulling = ElementTree.SubElement(
-            symbool, "layer", {"class": "SimpleFill", "enabled": "1", "locked": "0", "pass": "0"}
-        )
-        rood, groen, blauw = (int(klasse.kleur[i : i + 2], 16) for i in (1, 3, 5))
-        for sleutel, waarde in {
-            "color": f"{rood},{groen},{blauw},255",
-            "outline_color": "255,255,255,255",
-            "outline_width": "0.2",
-            "outline_style": "solid",
-            "style": "solid",
-        }.items():
-            ElementTree.SubElement(vulling, "prop", k=sleutel, v=waarde)
-    labels = ElementTree.SubElement(qgis, "labeling", type="simple")
-    instelling = ElementTree.SubElement(labels, "settings", calloutType="simple")
-    ElementTree.SubElement(
-        instelling, "text-style", fieldName="gm_naam", fontSize="7", textColor="40,40,40,255"
-    )
-    ElementTree.SubElement(
-        instelling, "rendering", scaleVisibility="1", scaleMax="1", scaleMin="750000"
-    )
-    return '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">\n' + ElementTree.tostring(
-        qgis, encoding="unicode"
-    )
+    from jinja2 import Template
+
+    sjabloon = (files("congruentie.uitvoer") / "stijl.qml").read_text(encoding="utf-8")
+    klassen = [
+        {
+            "onder": klasse.onder,
+            # QGIS takes the first range that fits, upper bound included; a hair below keeps 100 apart.
+            "tot": 100 if klasse.onder == 100 else klasse.boven - 1e-9,
+            "label": klasse.label,
+            "rgb": ",".join(str(int(klasse.kleur[i : i + 2], 16)) for i in (1, 3, 5)),
+        }
+        for klasse in KLASSEN
+    ]
+    stijl: str = Template(sjabloon, autoescape=True, trim_blocks=True).render(klassen=klassen)
+    return stijl

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from congruentie.nl import getal
 from congruentie.uitvoer.blad import AANTAL, PROCENT, Blad, Kolom, bronnenblad, uitlegblad
 from congruentie.voorstel.bestaand import rangschik_bestaande
 
@@ -129,7 +130,6 @@ def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
 
 def _samenvatting(voorstel: Voorstel, indelingen: pd.DataFrame) -> pd.DataFrame:
     wensen = [w.met_namen(voorstel.indelingen.gemeenten) for w in voorstel.opgave.eisen.wensen()]
-    komma = str.maketrans(".,", ",.")
     rijen = [
         ("Regio's", len(voorstel.codes)),
         ("Gemeenten", len(voorstel.indelingen.gemeenten)),
@@ -146,9 +146,7 @@ def _samenvatting(voorstel: Voorstel, indelingen: pd.DataFrame) -> pd.DataFrame:
         ("Bewezen het beste", "ja" if voorstel.bewezen_optimaal else "nee"),
     ]
     for naam, rij in indelingen.iterrows():
-        voor, na = (
-            f"{rij[kolom]:.2f}".translate(komma) for kolom in ("congruentie_voor", "congruentie_na")
-        )
+        voor, na = (getal(rij[f"congruentie_{moment}"], 2) for moment in ("voor", "na"))
         weg = int(rij["gemeenten_verhuizen"])
         wat = f"gemiddelde congruentie van {voor}% naar {na}%; {weg} gemeenten verhuizen"
         rijen.append((f"Als alleen {naam} het overneemt", wat))

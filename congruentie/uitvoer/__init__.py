@@ -83,11 +83,15 @@ def schrijf(resultaat: Any, pad: Path | None, **opties: Any) -> None:
     Raises
     ------
     GebruiksFout
-        A suffix that this kind of result cannot have.
+        Something else, or a suffix that this kind of result cannot have.
     CongruentieFout
         The file cannot be written, or something that the form needs is not there.
     """
     soort, suffix = type(resultaat).__name__, pad.suffix.lower() if pad else ".csv"
+    if soort not in _SOORTEN:
+        raise GebruiksFout(
+            f"Wat {soort} heet, kan zo niet worden geschreven.", f"Wel: {', '.join(_SOORTEN)}."
+        )
     module, eigen = _SOORTEN[soort]
     if suffix in eigen:
         _functie(eigen[suffix])(resultaat, pad, **opties)

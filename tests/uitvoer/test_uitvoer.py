@@ -344,3 +344,5 @@ def test_een_nieuwe_vorm_geldt_voor_elke_tabel(indelingen, tmp_path, monkeypatch
 def test_wat_niet_kan_wordt_gezegd(indelingen, tmp_path):
     with pytest.raises(GebruiksFout, match=r"eindigen op \.csv, \.xlsx, \.parquet, \.gpkg\."):
         uitvoer.schrijf(cg.Meting(indelingen), tmp_path / "t.html")
+    with pytest.raises(GebruiksFout, match=r"Wat Indelingen heet, kan .* Wel: .*Meting, Jaren"):
+        uitvoer.schrijf(indelingen, tmp_path / "t.csv")

@@ -130,6 +130,10 @@ class Opgave:
         """What every regio must keep to."""
         return voorwaarden_van(self)
 
+    def tekort(self, leden: Sequence[int]) -> float:
+        """How far a regio of these units is from keeping to all of them; 0 when it does."""
+        return sum(eis.tekort(leden) for eis in self.voorwaarden)
+
     @property
     def sommen(self) -> list[Som]:
         """Those of them that are bounds on a sum."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import heapq
 import math
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -18,7 +17,7 @@ from functools import partial
 from congruentie.errors import CongruentieFout
 from congruentie.model import opsomming
 from congruentie.voorstel.deling import als_deling
-from congruentie.voorstel.exact import Oplossing
+from congruentie.voorstel.exact import Klok, Oplossing
 from congruentie.voorstel.opgave import MEESTE_EENHEDEN, Opgave
 from congruentie.voorstel.veel_waarden import Profiel, begrens, maak_profiel
 
@@ -52,20 +51,15 @@ def los_veel_op(opgave: Opgave, *, tijd: float = math.inf) -> Oplossing:
         A condition that cannot be kept to with so many units.
     """
     _weiger(opgave)
-    begin = time.monotonic()
-
-    def op() -> bool:
-        return time.monotonic() - begin >= tijd
-
+    klok = Klok(tijd)
     profiel = maak_profiel(opgave)
     opbouw = Opbouw(profiel)
-    opbouw.werk_uit(op)
+    opbouw.werk_uit(lambda: klok.op)
     deling = als_deling(opbouw.leden.values())
-    bovengrens = opgave.vaste_waarde + begrens(profiel, op)
-    duur = time.monotonic() - begin
+    bovengrens = opgave.vaste_waarde + begrens(profiel, lambda: klok.op)
     if opgave.overtredingen(deling):
-        return Oplossing(None, opgave.vaste_waarde, bovengrens, duur)
-    return Oplossing(deling, opgave.totaal(deling), bovengrens, duur)
+        return Oplossing(None, opgave.vaste_waarde, bovengrens, klok.duur)
+    return Oplossing(deling, opgave.totaal(deling), bovengrens, klok.duur)
 
 
 def _weiger(opgave: Opgave) -> None:

@@ -221,7 +221,7 @@ class Aaneengesloten(Voorwaarde):
 
     @staticmethod
     def _scheiding(program: Parenprogramma, u: int, v: int, via: frozenset[int]) -> int:
-        paren = [int(program.nummer[u, v]), *(int(program.nummer[u, s]) for s in sorted(via))]
+        paren = program.nummer[u, [v, *sorted(via)]]
         getallen = np.r_[1.0, -np.ones(len(via))]
         return program.rij_eens(("scheiding", u, v, via), 0.0, paren, getallen)
 
@@ -279,11 +279,10 @@ class Centrum(Voorwaarde):
                 met = {c for c, dichtbij in self.centra if dichtbij[u] and dichtbij[v]}
                 if met & {u, v}:
                     continue
-                paren = [int(program.nummer[u, c]) for c in sorted(met)]
                 if u == v:
-                    program.rij(1.0, math.inf, paren, np.ones(len(paren)))
+                    program.rij(1.0, math.inf, program.nummer[u, sorted(met)], np.ones(len(met)))
                 else:
-                    paren.append(int(program.nummer[u, v]))
+                    paren = program.nummer[u, [*sorted(met), v]]
                     program.rij(0.0, math.inf, paren, np.r_[np.ones(len(met)), -1.0])
 
 

@@ -49,8 +49,7 @@ class Zoeker:
         """Shortfall and worth of one region."""
         if regio not in self._bekend:
             lijst = sorted(regio)
-            tekort = sum(eis.tekort(lijst) for eis in self.opgave.voorwaarden)
-            self._bekend[regio] = (tekort, -self.opgave.waarde_tussen(lijst))
+            self._bekend[regio] = (self.opgave.tekort(lijst), -self.opgave.waarde_tussen(lijst))
         return self._bekend[regio]
 
     def geldig(self) -> list[Regio]:

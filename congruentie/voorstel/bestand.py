@@ -216,7 +216,7 @@ def _deling(pad: Path, opgave: Opgave, regio_van: Mapping[str, int]) -> IntArray
             _OPNIEUW,
         )
     per_gemeente = np.array([regio_van[code] for code in codes], dtype=np.int64)
-    eerste = np.unique(opgave.eenheid, return_index=True)[1]
+    eerste = opgave.eerste
     deling = per_gemeente[eerste]
     if (deling[opgave.eenheid] != per_gemeente).any():
         i = int(np.flatnonzero(deling[opgave.eenheid] != per_gemeente)[0])

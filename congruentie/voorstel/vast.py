@@ -81,7 +81,7 @@ def _alles_onbekend(voorstel: Voorstel) -> pd.DataFrame:
     leden: list[list[str]] = [[] for _ in range(len(voorstel.opgave))]
     for naam, u in zip(voorstel.indelingen.gemeenten.namen, voorstel.opgave.eenheid, strict=True):
         leden[u].append(naam)
-    eerste = np.unique(voorstel.opgave.eenheid, return_index=True)[1]
+    eerste = voorstel.opgave.eerste
     return pd.DataFrame(
         {
             "gemeenten": [opsomming(namen, 40) for namen in leden],

@@ -227,7 +227,8 @@ def test_zonder_tijd_is_er_toch_een_grens(land):
 
 def test_te_veel_paren_geeft_een_ruimere_grens(land, monkeypatch):
     lang = los(land)
-    som = veel_waarden._goede_paren(maak_profiel(lang.opgave))[1]
+    profiel = maak_profiel(lang.opgave)
+    som = veel_waarden._lijst(profiel, veel_waarden._goede_paren(profiel))[1]
     monkeypatch.setattr(veel_waarden, "_MEESTE_PAREN", 1000)
     assert los(land).grens == lang.opgave.vaste_waarde + som > lang.grens
 

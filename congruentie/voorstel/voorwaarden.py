@@ -250,13 +250,13 @@ class Centrum(Voorwaarde):
         if eisen.centrum_inwoners is None or gemeenten.inwoners is None:
             return
         groot = np.flatnonzero(gemeenten.inwoners >= eisen.centrum_inwoners)
-        centra = [(int(opgave.eenheid[k]), np.ones(len(opgave), dtype=bool)) for k in groot]
+        centra = [(int(opgave.brok[k]), np.ones(len(opgave), dtype=bool)) for k in groot]
         if eisen.centrum_afstand is not None and gemeenten.vlakken is not None:
             punten = gemeenten.vlakken.representative_point()
             xy = np.column_stack([punten.x, punten.y]) / 1000
             for i, k in enumerate(groot):
                 verst = np.zeros(len(opgave))
-                np.maximum.at(verst, opgave.eenheid, np.hypot(*(xy - xy[k]).T))
+                np.maximum.at(verst, opgave.brok, np.hypot(*(xy - xy[k]).T))
                 centra[i] = (centra[i][0], verst <= eisen.centrum_afstand)
         yield cls(opgave, centra)
 

@@ -79,10 +79,10 @@ class Zoeker:
 
     def aangrenzend(self, regios: list[Regio]) -> list[set[int]]:
         """Per region the regions (by place) that it could take units from or join."""
-        waar = {eenheid: i for i, regio in enumerate(regios) for eenheid in regio}
+        waar = {brok: i for i, regio in enumerate(regios) for brok in regio}
         buren: list[set[int]] = [set() for _ in regios]
-        for eenheid, i in waar.items():
-            buren[i] |= {waar[buur] for buur in self.opgave.naast[eenheid]} - {i}
+        for brok, i in waar.items():
+            buren[i] |= {waar[buur] for buur in self.opgave.naast[brok]} - {i}
         return buren
 
     def zetten(self, regios: list[Regio]) -> Iterator[_Zet]:

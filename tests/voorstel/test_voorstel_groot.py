@@ -25,7 +25,7 @@ ZIJDE = 40
 def groot(indelingen, banden, **alles):
     """Propose as for very many units."""
     with pytest.MonkeyPatch.context() as anders:
-        anders.setattr(opgave, "MEESTE_EENHEDEN", 0)
+        anders.setattr(opgave, "MEESTE_BROKKEN", 0)
         voorstel = maak_voorstel(indelingen, banden, **alles)
         return voorstel, voorstel.waarde, voorstel.opgave.totaal(voorstel.deling)
 

@@ -124,7 +124,7 @@ def met_spopt(opgave: Opgave, soort: str, aantal: int) -> np.ndarray:
     from spopt.region import AZP, MaxPHeuristic, Skater
 
     gemeenten = opgave.indelingen.gemeenten
-    eerste = np.unique(opgave.eenheid, return_index=True)[1]
+    eerste = opgave.eerste
     kolommen = {
         f"i{k}_{r}": (opgave.indelingen.regio[eerste, k] == r).astype(float)
         for k in range(len(opgave.indelingen))

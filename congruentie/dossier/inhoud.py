@@ -193,7 +193,7 @@ def beschrijf_gemeente(feiten: Feiten, code: str) -> Rij:
     rij, leden = voorstel.regios.loc[voorstel.codes[r]], feiten.leden(feiten.plekken(r))
     lid = next(lid for lid in leden if lid["code"] == code)
     partners = _partners(feiten, i)
-    brok = int(voorstel.opgave.eenheid[i]) + 1
+    brok = int(voorstel.opgave.brok[i]) + 1
     return {
         "code": code,
         "naam": gemeenten.namen[i],

@@ -181,7 +181,7 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
     """Collect what the page needs, as lists in the order of the gemeenten or of the regio's."""
     per_regio = voorstel.regios
     brokken = voorstel.brokken
-    per_brok = brokken.iloc[voorstel.opgave.eenheid]
+    per_brok = brokken.iloc[voorstel.opgave.brok]
     gemeenten = voorstel.indelingen.gemeenten
     return {
         "titel": "Dit voorstel",

@@ -85,7 +85,7 @@ def als_tabel(voorstel: Voorstel) -> pd.DataFrame:
             "gm_naam": gemeenten.namen,
             "voorstel_code": [voorstel.codes[r] for r in voorstel.regio],
             "voorstel_naam": [voorstel.namen[r] for r in voorstel.regio],
-            "brok": voorstel.opgave.eenheid + 1,
+            "brok": voorstel.opgave.brok + 1,
         },
         index=pd.Index(gemeenten.codes, name="gm_code"),
     )

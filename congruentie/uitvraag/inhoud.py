@@ -141,8 +141,8 @@ class Inhoud:
     def _voorstel_voor(self, i: int) -> list[Blok]:
         nummer = int(self.voorstel.regio[i])
         leden = self._leden[nummer]
-        eenheid = self.voorstel.opgave.eenheid
-        brok = frozenset(np.flatnonzero(eenheid == eenheid[i]).tolist()) - {i}
+        nummers = self.voorstel.opgave.brok
+        brok = frozenset(np.flatnonzero(nummers == nummers[i]).tolist()) - {i}
         rijen = [
             ("Uw regio in het voorstel", self.regio_labels[nummer]),
             ("Samen met", self.namen(leden - {i}) or "geen andere gemeente"),
@@ -204,12 +204,12 @@ class Inhoud:
         ]
 
     def _anders(self, i: int) -> list[Blok]:
-        eenheid = int(self.voorstel.opgave.eenheid[i])
+        brok = int(self.voorstel.opgave.brok[i])
         rijen = tuple(
             (self.regio_labels[r], "kan niet zonder meer regio's te veranderen")
             if kosten is None
             else (self.regio_labels[r], punten(kosten))
-            for r, kosten in self.verlies[eenheid]
+            for r, kosten in self.verlies[brok]
         )
         kop = Tussenkop("Andere regio's die aan de uwe grenzen")
         if not rijen:
@@ -229,7 +229,7 @@ class Inhoud:
         """
         opgave, deling = self.voorstel.opgave, self.voorstel.deling
         regio_van = dict(
-            zip(deling[opgave.eenheid].tolist(), self.voorstel.regio.tolist(), strict=True)
+            zip(deling[opgave.brok].tolist(), self.voorstel.regio.tolist(), strict=True)
         )
         uit = []
         for u in range(len(opgave)):

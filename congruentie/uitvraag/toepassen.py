@@ -207,10 +207,10 @@ def pas_toe(
     Toepassing
     """
     opgave = voorstel.opgave
-    eenheid = dict(zip(voorstel.indelingen.gemeenten.codes, opgave.eenheid.tolist(), strict=True))
-    verband = _verplicht_samen(eisen, eenheid)
+    brok = dict(zip(voorstel.indelingen.gemeenten.codes, opgave.brok.tolist(), strict=True))
+    verband = _verplicht_samen(eisen, brok)
     wensen = [
-        _als_wens(voorkeur, uit, reden, eenheid, verband, zacht=zacht)
+        _als_wens(voorkeur, uit, reden, brok, verband, zacht=zacht)
         for voorkeur, uit, reden in verzamel_wensen(antwoorden, voorstel, domein)
     ]
     hard = {frozenset((w.van, w.naar)): w.van for w in wensen if w.hoe == "hard"}
@@ -236,12 +236,12 @@ def _zwaarte(wens: Gemeentewens, gewicht: float) -> float:
     return {"liever wel": 1, "liever niet": -1, "zeker niet": -10}[wens.oordeel] * gewicht
 
 
-def _verplicht_samen(eisen: Eisen, eenheid: Mapping[str, int]) -> dict[int, int]:
+def _verplicht_samen(eisen: Eisen, brok: Mapping[str, int]) -> dict[int, int]:
     """Per unit the lowest of those that the consultation puts it with, also by way of others."""
     graaf = nx.Graph()
-    graaf.add_nodes_from(eenheid.values())
+    graaf.add_nodes_from(brok.values())
     for groep in (*eisen.samen, *eisen.vast):
-        nx.add_path(graaf, [eenheid[code] for code in groep])
+        nx.add_path(graaf, [brok[code] for code in groep])
     return {u: min(leden) for leden in nx.connected_components(graaf) for u in leden}
 
 
@@ -249,13 +249,13 @@ def _als_wens(  # what a wish depends on
     voorkeur: Voorkeur,
     uit: Literal["voorkeur", "keuze"],
     reden: str,
-    eenheid: Mapping[str, int],
+    brok: Mapping[str, int],
     verband: Mapping[int, int],
     *,
     zacht: bool,
 ) -> Gemeentewens:
     hoe: Hoe = "hard" if voorkeur.oordeel == "zeker niet" and not zacht else "zacht"
-    u, v = eenheid[voorkeur.van], eenheid[voorkeur.naar]
+    u, v = brok[voorkeur.van], brok[voorkeur.naar]
     if reden:
         hoe = "niet"
     elif voorkeur.oordeel != "liever wel":

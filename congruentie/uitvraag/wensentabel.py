@@ -53,7 +53,7 @@ class _Stappen:
     def voor(self, wens: Gemeentewens) -> Wensstap:
         """The step for a wish that is not met."""
         plek = self.voorstel.indelingen.gemeenten.plek
-        u, v = (int(self.opgave.eenheid[plek[code]]) for code in (wens.van, wens.naar))
+        u, v = (int(self.opgave.brok[plek[code]]) for code in (wens.van, wens.naar))
         sleutel = (min(u, v), max(u, v), wens.oordeel == "liever wel")
         if sleutel not in self._bekend:
             self._bekend[sleutel] = self._goedkoopste(*sleutel)
@@ -103,11 +103,11 @@ class _Stappen:
 
     def _apart(self, deling: IntArray, u: int, v: int) -> list[IntArray]:
         uit = []
-        for eenheid in (u, v):
-            buren = {int(deling[b]) for b in self.opgave.buren[eenheid]} - {int(deling[u])}
+        for brok in (u, v):
+            buren = {int(deling[b]) for b in self.opgave.buren[brok]} - {int(deling[u])}
             for regio in (*sorted(buren), int(deling.max()) + 1):
                 stap = deling.copy()
-                stap[eenheid] = regio
+                stap[brok] = regio
                 uit.append(stap)
         return uit
 

@@ -127,7 +127,7 @@ def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
         Place of the indeling in `Voorstel.indelingen`.
     """
     opgave = voorstel.opgave
-    eerste = np.unique(opgave.eenheid, return_index=True)[1]
+    eerste = opgave.eerste
     nummers = in_een_regio(voorstel, voorstel.indelingen.vakken_van(k))[eerste]
     zonder = nummers < 0
     nummers[zonder] = len(voorstel.indelingen.indelingen[k].regios) + np.arange(int(zonder.sum()))

@@ -216,10 +216,10 @@ def _deling(pad: Path, opgave: Opgave, regio_van: Mapping[str, int]) -> IntArray
             _OPNIEUW,
         )
     per_gemeente = np.array([regio_van[code] for code in codes], dtype=np.int64)
-    eerste = np.unique(opgave.eenheid, return_index=True)[1]
+    eerste = opgave.eerste
     deling = per_gemeente[eerste]
-    if (deling[opgave.eenheid] != per_gemeente).any():
-        i = int(np.flatnonzero(deling[opgave.eenheid] != per_gemeente)[0])
+    if (deling[opgave.brok] != per_gemeente).any():
+        i = int(np.flatnonzero(deling[opgave.brok] != per_gemeente)[0])
         naam = opgave.indelingen.gemeenten.namen[i]
         raise CongruentieFout(
             f"{pad}: {naam} is los van gemeenten waarmee zij in elke indeling samen zit.", _OPNIEUW

@@ -285,7 +285,7 @@ def waarom(voorstel: Voorstel, een: str, ander: str) -> str:
         uit.append(f"Nu samen in: {opsomming(samen, 30)}.")
     if los:
         uit.append(f"Nu apart in: {opsomming(los, 30)}.")
-    if voorstel.opgave.eenheid[i] == voorstel.opgave.eenheid[j]:
+    if voorstel.opgave.brok[i] == voorstel.opgave.brok[j]:
         uit.append("Zij horen bij dezelfde brok en worden niet gedeeld.")
     gewichten = zip(voorstel.indelingen, voorstel.opgave.gewichten, strict=True)
     gedeeld = sum(gewicht for ind, gewicht in gewichten if ind.titel in samen)

@@ -24,7 +24,7 @@ from congruentie.voorstel.paren_lp import Parenprogramma
 from congruentie.voorstel.regio_lp import Regioprogramma
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-__all__ = ["Oplossing", "los_op", "minste_verhuizing"]
+__all__ = ["Klok", "Oplossing", "los_op", "minste_verhuizing"]
 
 _RONDES_MET_AANTAL = 10
 _RUIMTE = 1e-6
@@ -87,7 +87,7 @@ def los_op(
     Onhaalbaar
         Proven: no proposal keeps to all conditions.
     """
-    klok = _Klok(tijd)
+    klok = Klok(tijd)
     paren = Parenprogramma(opgave)
     paren.los_ruim_op()  # many clashing wishes show here, before any search
     zoeker = zoeken.Zoeker(opgave)
@@ -105,7 +105,7 @@ def los_op(
 
 
 def _bewijs_met_regios(
-    opgave: Opgave, stand: _Stand, klok: _Klok, regios: Iterable[frozenset[int]]
+    opgave: Opgave, stand: _Stand, klok: Klok, regios: Iterable[frozenset[int]]
 ) -> None:
     """Close the gap over whole regio's (`regio_lp`); what it finds on the way is kept."""
     program = Regioprogramma(opgave, [*stand.regios, *regios], lambda: klok.op or stand.bewezen)
@@ -127,7 +127,7 @@ def _bewijs_met_regios(
 
 
 def _bewijs_met_paren(
-    paren: Parenprogramma, stand: _Stand, klok: _Klok, zoeker: zoeken.Zoeker
+    paren: Parenprogramma, stand: _Stand, klok: Klok, zoeker: zoeken.Zoeker
 ) -> None:
     """Close the gap in whole numbers over pairs: whole regio's do not tell who stays where."""
     opgave = paren.opgave
@@ -146,7 +146,7 @@ def _bewijs_met_paren(
         stand.neem(zoeken.herstel(opgave, deling, zoeker=zoeker, tot_geldig=True))
 
 
-def _minst_verhuizen(paren: Parenprogramma, stand: _Stand, klok: _Klok) -> None:
+def _minst_verhuizen(paren: Parenprogramma, stand: _Stand, klok: Klok) -> None:
     """Of the proposals that are as good, take the one in which fewest inhabitants move."""
     if stand.beste is None:
         return
@@ -172,7 +172,7 @@ def minste_verhuizing(paren: Parenprogramma, waarde: int, tijd: float) -> IntArr
     Onhaalbaar
         Proven: no proposal has this worth.
     """
-    klok = _Klok(tijd)
+    klok = Klok(tijd)
     paren.eis_waarde(waarde)
     while not klok.op:
         _, x = paren.los_heel_op(klok.rest)
@@ -184,7 +184,7 @@ def minste_verhuizing(paren: Parenprogramma, waarde: int, tijd: float) -> IntArr
     return None
 
 
-def _scherp_aan(paren: Parenprogramma, stand: _Stand, klok: _Klok) -> npt.NDArray[np.float64]:
+def _scherp_aan(paren: Parenprogramma, stand: _Stand, klok: Klok) -> npt.NDArray[np.float64]:
     """Solve the relaxation again and again until it breaks no rule, or the bound is good enough."""
     # With a number of regio's pairs give a poor bound; whole regio's do better (`regio_lp`).
     for ronde in itertools.count():
@@ -206,17 +206,26 @@ def _rond_af(x: npt.NDArray[np.float64]) -> IntArray:
     return deling
 
 
-class _Klok:
+class Klok:
+    """Seconds since it was made, and those that are left."""
+
     def __init__(self, tijd: float) -> None:
-        self.begin = time.monotonic()
-        self.einde = self.begin + tijd
+        self._begin = time.monotonic()
+        self._tijd = tijd
+
+    @property
+    def duur(self) -> float:
+        """Seconds since it was made."""
+        return time.monotonic() - self._begin
 
     @property
     def rest(self) -> float:
-        return self.einde - time.monotonic()
+        """Seconds that are left."""
+        return self._tijd - self.duur
 
     @property
     def op(self) -> bool:
+        """Whether time is up."""
         return self.rest <= 0
 
 
@@ -256,7 +265,6 @@ class _Stand:
     def bewezen(self) -> bool:
         return self.waarde is not None and self.waarde >= self.grens
 
-    def oplossing(self, klok: _Klok) -> Oplossing:
-        duur = time.monotonic() - klok.begin
+    def oplossing(self, klok: Klok) -> Oplossing:
         waarde = self.opgave.vaste_waarde if self.waarde is None else self.waarde
-        return Oplossing(self.beste, waarde, self.grens, duur)
+        return Oplossing(self.beste, waarde, self.grens, klok.duur)

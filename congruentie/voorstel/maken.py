@@ -21,7 +21,7 @@ from congruentie.voorstel import duiding, namen, tegenspraak, vast, zoeken
 from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import Oplossing, los_op
-from congruentie.voorstel.opgave import MEESTE_EENHEDEN, Opgave
+from congruentie.voorstel.opgave import MEESTE_BROKKEN, Opgave
 from congruentie.voorstel.opstellen import maak_opgave
 from congruentie.voorstel.veel_gebieden import los_veel_op
 from congruentie.voorstel.voorwaarden import Onhaalbaar
@@ -355,7 +355,7 @@ def _methode_bij_veel(opgave: Opgave, methode: Methode) -> Methode:
     if methode in {"exact", "zoeken"}:
         return "zoeken"
     raise CongruentieFout(
-        f"De methode {methode} kan tot {MEESTE_EENHEDEN} brokken; dit zijn er {len(opgave)}.",
+        f"De methode {methode} kan tot {MEESTE_BROKKEN} brokken; dit zijn er {len(opgave)}.",
         "Gebruik de methode zoeken.",
     )
 

@@ -24,9 +24,9 @@ from congruentie.voorstel.deling import IntArray, Regio, gedeelde_paren, koppel,
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.voorwaarden import Som, Voorwaarde, voorwaarden_van
 
-__all__ = ["MEESTE_EENHEDEN", "Opgave", "als_breuk"]
+__all__ = ["MEESTE_BROKKEN", "Opgave", "als_breuk"]
 
-MEESTE_EENHEDEN = 400
+MEESTE_BROKKEN = 400
 """With more units there is no table of pairs, and proposals come from `veel_gebieden`."""
 
 
@@ -44,11 +44,11 @@ class Opgave:
         Share of the weight that a pair must share to be worth putting together.
     eisen
         The conditions.
-    eenheid
-        Number of the unit of each gemeente, shape (n,). Units are never parted.
+    brok
+        Number of the unit (in Dutch: brok) of each gemeente, shape (n,). Units are never parted.
     waarde
         Worth of putting two units in one regio, shape (m, m), symmetric, whole, with the soft wishes;
-        the diagonal is the worth inside the unit. Empty with more than `MEESTE_EENHEDEN` units.
+        the diagonal is the worth inside the unit. Empty with more than `MEESTE_BROKKEN` units.
     factor
         `waarde` divided by it gives the worth in the terms of the formula.
     drempel
@@ -73,7 +73,7 @@ class Opgave:
     gewichten: tuple[Fraction, ...]
     theta: Fraction
     eisen: Eisen
-    eenheid: IntArray
+    brok: IntArray
     waarde: IntArray
     factor: int
     drempel: int
@@ -92,7 +92,7 @@ class Opgave:
     @property
     def is_groot(self) -> bool:
         """Whether there are too many units for a table of pairs."""
-        return len(self) > MEESTE_EENHEDEN
+        return len(self) > MEESTE_BROKKEN
 
     @property
     def totaal_gewicht(self) -> float:
@@ -123,12 +123,16 @@ class Opgave:
     @cached_property
     def eerste(self) -> IntArray:
         """Place of the first gemeente of each unit, shape (m,)."""
-        return np.unique(self.eenheid, return_index=True)[1]
+        return np.unique(self.brok, return_index=True)[1]
 
     @cached_property
     def voorwaarden(self) -> tuple[Voorwaarde, ...]:
         """What every regio must keep to."""
         return voorwaarden_van(self)
+
+    def tekort(self, leden: Sequence[int]) -> float:
+        """How far a regio of these units is from keeping to all of them; 0 when it does."""
+        return sum(eis.tekort(leden) for eis in self.voorwaarden)
 
     @property
     def sommen(self) -> list[Som]:
@@ -201,13 +205,13 @@ class Opgave:
 
     def gemeente_regio(self, deling: IntArray) -> IntArray:
         """Regio number of each gemeente."""
-        return deling[self.eenheid]
+        return deling[self.brok]
 
     def leden(self, deling: IntArray) -> list[list[int]]:
         """The units of each regio, in order of the lowest unit."""
         uit: dict[int, list[int]] = {}
-        for eenheid, regio in enumerate(deling.tolist()):
-            uit.setdefault(regio, []).append(eenheid)
+        for brok, regio in enumerate(deling.tolist()):
+            uit.setdefault(regio, []).append(brok)
         return list(uit.values())
 
     def bereik(self, begin: int, binnen: Set[int], doel: Set[int] = frozenset()) -> set[int]:

@@ -61,14 +61,14 @@ def maak_opgave(
     graaf.add_nodes_from(range(len(gemeenten)))
     plek = gemeenten.plek
     graaf.add_edges_from((plek[a], plek[b]) for a, b in banden if a in plek and b in plek)
-    eenheid = _eenheden(indelingen, gewicht, eisen, graaf)
-    eerste, grootte = np.unique(eenheid, return_index=True, return_counts=True)[1:]
+    brok = _brokken(indelingen, gewicht, eisen, graaf)
+    eerste, grootte = np.unique(brok, return_index=True, return_counts=True)[1:]
     aantal = len(eerste)
     factor = _factor(gewicht, theta, eisen)
     drempel = int(theta * sum(gewicht) * factor)
-    liever = _liever(indelingen, eisen, eenheid, factor)
+    liever = _liever(indelingen, eisen, brok, factor)
     waarde = np.zeros((0, 0), dtype=np.int64)
-    if aantal <= opgave.MEESTE_EENHEDEN:
+    if aantal <= opgave.MEESTE_BROKKEN:
         per_indeling = np.array([int(w * factor) for w in gewicht])
         samen = indelingen.deelt(eerste[:, None], eerste) @ per_indeling
         paren = grootte[:, None] * grootte
@@ -79,25 +79,25 @@ def maak_opgave(
             waarde[b, a] += wens * (a != b)
     buren: list[set[int]] = [set() for _ in range(aantal)]
     for a, b in graaf.edges:
-        if eenheid[a] != eenheid[b]:
-            buren[eenheid[a]].add(int(eenheid[b]))
-            buren[eenheid[b]].add(int(eenheid[a]))
+        if brok[a] != brok[b]:
+            buren[brok[a]].add(int(brok[b]))
+            buren[brok[b]].add(int(brok[a]))
     inwoners = np.zeros(aantal, dtype=np.int64)
     if gemeenten.inwoners is not None:
-        np.add.at(inwoners, eenheid, np.rint(gemeenten.inwoners).astype(np.int64))
+        np.add.at(inwoners, brok, np.rint(gemeenten.inwoners).astype(np.int64))
     zone = _nummers(indelingen, eisen.binnen.lidmaatschap if eisen.binnen else {})[eerste]
     basis = None
     if eisen.uitgaand_van is not None:
         alleen = {code: f" {code}" for code in gemeenten.codes}
         nummers = _nummers(indelingen, {**alleen, **eisen.uitgaand_van.lidmaatschap})[eerste]
         basis = np.unique(nummers, return_inverse=True)[1].ravel()
-    vast_samen, vast_apart = _paren(indelingen, eisen, eenheid, zone)
+    vast_samen, vast_apart = _paren(indelingen, eisen, brok, zone)
     return Opgave(
         indelingen,
         tuple(gewicht),
         theta,
         eisen,
-        eenheid,
+        brok,
         waarde,
         factor,
         drempel,
@@ -139,7 +139,7 @@ def _gewichten(indelingen: Indelingen, gewichten: Mapping[str, float]) -> list[F
     return uit
 
 
-def _eenheden(
+def _brokken(
     indelingen: Indelingen, gewicht: list[Fraction], eisen: Eisen, graaf: nx.Graph
 ) -> IntArray:
     """Number the brokken; one falls apart where not contiguous, or over a border of `eisen`."""
@@ -179,18 +179,18 @@ def _factor(gewicht: list[Fraction], theta: Fraction, eisen: Eisen) -> int:
 
 
 def _liever(
-    indelingen: Indelingen, eisen: Eisen, eenheid: IntArray, factor: int
+    indelingen: Indelingen, eisen: Eisen, brok: IntArray, factor: int
 ) -> dict[tuple[int, int], int]:
     """What soft wishes make of each two units (a <= b), whole."""
     plek, uit = indelingen.gemeenten.plek, dict[tuple[int, int], int]()
     for een, ander, gewicht in eisen.liever:
-        a, b = sorted((int(eenheid[plek[een]]), int(eenheid[plek[ander]])))
+        a, b = sorted((int(brok[plek[een]]), int(brok[plek[ander]])))
         uit[a, b] = uit.get((a, b), 0) + int(als_breuk(gewicht) * factor)
     return uit
 
 
 def _paren(
-    indelingen: Indelingen, eisen: Eisen, eenheid: IntArray, zone: IntArray
+    indelingen: Indelingen, eisen: Eisen, brok: IntArray, zone: IntArray
 ) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     """The pairs of units that must, and that must not, share a regio."""
     plek = indelingen.gemeenten.plek
@@ -202,21 +202,21 @@ def _paren(
     samen: set[tuple[int, int]] = set()
     apart: set[tuple[int, int]] = set()
     for groep in (*eisen.samen, *eisen.vast):
-        eenheden = sorted({int(eenheid[plek[code]]) for code in groep})
-        samen |= {(eenheden[0], ander) for ander in eenheden[1:]}
+        brokken = sorted({int(brok[plek[code]]) for code in groep})
+        samen |= {(brokken[0], ander) for ander in brokken[1:]}
     for groep in eisen.vast:
-        eenheden = sorted({int(eenheid[plek[code]]) for code in groep})
-        hele = {indelingen.gemeenten.codes[i] for i in np.flatnonzero(np.isin(eenheid, eenheden))}
+        brokken = sorted({int(brok[plek[code]]) for code in groep})
+        hele = {indelingen.gemeenten.codes[i] for i in np.flatnonzero(np.isin(brok, brokken))}
         if hele != set(groep):
             raise _brok_gedeeld(indelingen, groep, hele - set(groep))
-        rest = set(range(m)) - set(eenheden)
-        apart |= {op_volgorde(a, b) for a in eenheden for b in rest}
+        rest = set(range(m)) - set(brokken)
+        apart |= {op_volgorde(a, b) for a in brokken for b in rest}
     for een, ander in eisen.apart_paren():
-        a, b = int(eenheid[plek[een]]), int(eenheid[plek[ander]])
+        a, b = int(brok[plek[een]]), int(brok[plek[ander]])
         if a == b:
             raise _brok_gedeeld(indelingen, (een,), {ander})
         apart.add(op_volgorde(a, b))
-    if m <= opgave.MEESTE_EENHEDEN:  # with more, `Opgave.zone` alone says it
+    if m <= opgave.MEESTE_BROKKEN:  # with more, `Opgave.zone` alone says it
         rij, kolom = np.nonzero(np.triu(zone[:, None] != zone[None, :], 1))
         apart |= set(zip(rij.tolist(), kolom.tolist(), strict=True))
     return frozenset(samen), frozenset(apart)

@@ -13,9 +13,10 @@ from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-__all__ = ["Parenprogramma", "maak_oplosser"]
+__all__ = ["Parenprogramma", "los_heel_op", "maak_oplosser"]
 
 Matrix = npt.NDArray[np.float64]
+Kolommen = Sequence[int] | npt.NDArray[np.integer]
 _EPS = 1e-6
 _MEESTE_DRIEHOEKEN = 3000
 
@@ -38,6 +39,35 @@ def maak_oplosser() -> Any:
     return oplosser
 
 
+def los_heel_op(lp: Any, aantal: int, tijd: float) -> None:
+    """Solve with whole numbers in the first columns, to within half a step of the worth."""
+    import highspy
+
+    geheel = np.array([highspy.HighsVarType.kInteger] * aantal)
+    lp.changeColsIntegrality(aantal, np.arange(aantal, dtype=np.int32), geheel)
+    lp.setOptionValue("mip_rel_gap", 0.0)
+    lp.setOptionValue("mip_abs_gap", 0.5)
+    if math.isfinite(tijd):
+        lp.setOptionValue("time_limit", lp.getRunTime() + max(tijd, 0.1))
+    lp.run()
+
+
+def _is_opgelost(lp: Any) -> bool:
+    """Whether the best was found.
+
+    Raises
+    ------
+    Onhaalbaar
+        Proven: nothing obeys all rows.
+    """
+    import highspy
+
+    stand = lp.getModelStatus()
+    if stand == highspy.HighsModelStatus.kInfeasible:
+        raise Onhaalbaar
+    return bool(stand == highspy.HighsModelStatus.kOptimal)
+
+
 class Parenprogramma:
     """The program; rows are only ever added.
 
@@ -47,7 +77,6 @@ class Parenprogramma:
     def __init__(self, opgave: Opgave) -> None:
         import highspy
 
-        self._hs = highspy
         self.opgave = opgave
         m = len(opgave)
         self.paren = np.triu_indices(m, 1)
@@ -62,16 +91,14 @@ class Parenprogramma:
         self._kosten = (opgave.waarde[self.paren] // opgave.stap).astype(float)
         self._kolommen = self.aantal
         self._blijft = np.array([], dtype=np.int32)
-        self._bouw()
-
-    # --- rows that are always there ----------------------------------------------------------
-
-    def _bouw(self) -> None:
-        opgave, hs = self.opgave, self._hs
-        self._leg_vast()
+        for a, b in opgave.vast_samen:
+            self._onder[self.nummer[a, b]] = 1.0
+        self._boven[opgave.gescheiden(*self.paren)] = 0.0
+        if (self._onder > self._boven).any():
+            raise Onhaalbaar
         self.lp.addVars(self.aantal, self._onder, self._boven)
         self.lp.changeColsCost(self.aantal, np.arange(self.aantal, dtype=np.int32), self._kosten)
-        self.lp.changeObjectiveSense(hs.ObjSense.kMaximize)
+        self.lp.changeObjectiveSense(highspy.ObjSense.kMaximize)
         for eis in opgave.voorwaarden:
             eis.rijen(self)
         if opgave.eisen.regios is not None:
@@ -79,26 +106,14 @@ class Parenprogramma:
         if opgave.basis is not None:
             self._tel_blijvers(opgave.basis)
 
-    def _leg_vast(self) -> None:
-        for a, b in self.opgave.vast_samen:
-            self._onder[self.nummer[a, b]] = 1.0
-        self._boven[self.opgave.gescheiden(*self.paren)] = 0.0
-        if (self._onder > self._boven).any():
-            raise Onhaalbaar
+    # --- rows that are always there ----------------------------------------------------------
 
-    def rij(self, laag: float, hoog: float, kolommen: Sequence[int], getallen: Matrix) -> None:
+    def rij(self, laag: float, hoog: float, kolommen: Kolommen, getallen: Matrix) -> None:
         """Add a row: the numbers of pairs (`nummer`) and what each is multiplied by."""
-        self.lp.addRow(
-            laag,
-            hoog,
-            len(kolommen),
-            np.array(kolommen, dtype=np.int32),
-            np.asarray(getallen, float),
-        )
+        plek = np.array(kolommen, dtype=np.int32)
+        self.lp.addRow(laag, hoog, len(plek), plek, np.asarray(getallen, float))
 
-    def rij_eens(
-        self, sleutel: Hashable, hoog: float, kolommen: Sequence[int], getallen: Matrix
-    ) -> int:
+    def rij_eens(self, sleutel: Hashable, hoog: float, kolommen: Kolommen, getallen: Matrix) -> int:
         """Add a row without a lowest, unless one of this key is there; give how many were added."""
         if sleutel in self._gezien:
             return 0
@@ -113,7 +128,7 @@ class Parenprogramma:
         self.lp.addVars(m, np.zeros(m), np.ones(m))
         self._kolommen += m
         for u in range(m):
-            eerdere = [int(self.nummer[u, v]) for v in range(u)]
+            eerdere = self.nummer[u, :u].tolist()
             self.rij(1.0, math.inf, [eerste + u, *eerdere], np.ones(u + 1))
             for kolom in eerdere:
                 self.rij(-math.inf, 1.0, [eerste + u, kolom], np.ones(2))
@@ -132,7 +147,7 @@ class Parenprogramma:
         self._blijft = np.arange(eerste, eerste + m, dtype=np.int32)
         for u, v in zip(*self.paren, strict=True):
             samen = basis[u] == basis[v]
-            kolommen = [eerste + int(u), eerste + int(v), int(self.nummer[u, v])]
+            kolommen = [eerste + u, eerste + v, self.nummer[u, v]]
             teken = -1.0 if samen else 1.0
             self.rij(-math.inf, 1.0 if samen else 2.0, kolommen, np.array([1.0, 1.0, teken]))
         for hoeveel, hoogste, _ in self.opgave.mag_verhuizen:
@@ -175,7 +190,7 @@ class Parenprogramma:
             groeit = all(eis.kan_nog(binnen, alle) for eis in mis)
             begin, *rest = leden
             erbij = np.flatnonzero(~binnen & groeit)
-            kolommen = [int(self.nummer[begin, u]) for u in (*rest, *erbij)]
+            kolommen = self.nummer[begin, [*rest, *erbij]]
             getallen = np.r_[np.ones(len(rest)), -np.ones(len(erbij))]
             nieuw += self.rij_eens(("regio", *leden), len(rest) - 1.0, kolommen, getallen)
         return nieuw
@@ -194,7 +209,7 @@ class Parenprogramma:
         for _, i, j, k in gevonden:
             if nieuw >= _MEESTE_DRIEHOEKEN:
                 break
-            nummers = [int(self.nummer[i, j]), int(self.nummer[j, k]), int(self.nummer[i, k])]
+            nummers = [self.nummer[i, j], self.nummer[j, k], self.nummer[i, k]]
             nieuw += self.rij_eens(("driehoek", i, j, k), 1.0, nummers, np.array([1.0, 1.0, -1.0]))
         return nieuw
 
@@ -229,21 +244,9 @@ class Parenprogramma:
 
     def los_heel_op(self, tijd: float) -> tuple[float, Matrix | None]:
         """Solve in whole numbers: a bound, and the pairs when they are the best under these rows."""
-        soorten = self._hs.HighsVarType
-        alle = np.arange(self._kolommen, dtype=np.int32)
-        self.lp.changeColsIntegrality(
-            self._kolommen, alle, np.array([soorten.kInteger] * self._kolommen)
-        )
-        self.lp.setOptionValue("mip_rel_gap", 0.0)
-        self.lp.setOptionValue("mip_abs_gap", 0.5)
-        if math.isfinite(tijd):
-            self.lp.setOptionValue("time_limit", self.lp.getRunTime() + max(tijd, 0.1))
-        self.lp.run()
-        stand = self.lp.getModelStatus()
-        if stand == self._hs.HighsModelStatus.kInfeasible:
-            raise Onhaalbaar
-        grens = float(self.lp.getInfo().mip_dual_bound)
-        if stand != self._hs.HighsModelStatus.kOptimal:
+        los_heel_op(self.lp, self._kolommen, tijd)
+        opgelost, grens = _is_opgelost(self.lp), float(self.lp.getInfo().mip_dual_bound)
+        if not opgelost:
             return grens, None
         return grens, np.rint(self._matrix(self.lp.getSolution().col_value))
 
@@ -252,10 +255,6 @@ class Parenprogramma:
         if self.aantal == 0:
             return 0.0, np.ones((len(self.opgave), len(self.opgave)))
         self.lp.run()
-        stand = self.lp.getModelStatus()
-        if stand == self._hs.HighsModelStatus.kInfeasible:
-            raise Onhaalbaar
-        return (
-            float(self.lp.getInfo().objective_function_value),
-            self._matrix(self.lp.getSolution().col_value),
-        )
+        _is_opgelost(self.lp)
+        grens = float(self.lp.getInfo().objective_function_value)
+        return grens, self._matrix(self.lp.getSolution().col_value)

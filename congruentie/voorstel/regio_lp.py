@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from congruentie.voorstel.deling import IntArray, Regio
 from congruentie.voorstel.opgave import Opgave
-from congruentie.voorstel.paren_lp import maak_oplosser
+from congruentie.voorstel.paren_lp import los_heel_op, maak_oplosser
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 __all__ = ["Regioprogramma"]
@@ -102,11 +102,10 @@ class _Doorloop:
                 stappen += 1
                 if stappen > knopen or (stappen % 512 == 0 and stop()):
                     return _Lijst(gevonden, volledig=False)
-                if nieuw:
-                    waarde = som - 0.5 * self.c * aantal**2
-                    if waarde > drempel + _EPS and self._mag(
-                        leden := np.flatnonzero(binnen).tolist()
-                    ):
+                waarde = som - 0.5 * self.c * aantal**2
+                if nieuw and waarde > drempel + _EPS:
+                    leden = np.flatnonzero(binnen).tolist()
+                    if not self.opgave.tekort(leden):
                         gevonden.append((waarde, frozenset(leden)))
                         if len(gevonden) >= hoogstens:
                             return _Lijst(gevonden, volledig=False)
@@ -126,16 +125,8 @@ class _Doorloop:
                 stapel.append((binnen, zonder, som, aantal, bij, False))
                 met = binnen.copy()
                 met[t] = True
-                stapel.append(
-                    (
-                        met,
-                        zonder & ~self.apart[t],
-                        som + h0[t] + bij[t],
-                        aantal + self.n[t],
-                        bij + self.p[t],
-                        True,
-                    )
-                )
+                meer = (som + h0[t] + bij[t], aantal + self.n[t], bij + self.p[t], True)
+                stapel.append((met, zonder & ~self.apart[t], *meer))
         return _Lijst(gevonden, volledig=True)
 
     def _grens(self, som: float, aantal: float, bij: Floats, h0: Floats, vrij: Bools) -> float:
@@ -174,16 +165,11 @@ class _Doorloop:
 
     def _bereikbaar(self, binnen: Bools, vrij: Bools) -> Bools:
         bereik = self.buren[binnen].any(axis=0) & vrij
-        aantal = int(np.count_nonzero(bereik))
         while True:
-            bereik = bereik | (self.buren[bereik].any(axis=0) & vrij)
-            meer = int(np.count_nonzero(bereik))
-            if meer == aantal:
+            verder = bereik | (self.buren[bereik].any(axis=0) & vrij)
+            if np.array_equal(verder, bereik):
                 return bereik
-            aantal = meer
-
-    def _mag(self, leden: list[int]) -> bool:
-        return not any(eis.tekort(leden) for eis in self.opgave.voorwaarden)
+            bereik = verder
 
 
 class Regioprogramma:
@@ -215,7 +201,7 @@ class Regioprogramma:
         self.regios[regio] = self.opgave.waarde_tussen(sorted(regio))
         return True
 
-    def _program(self, regios: list[Regio], *, geheel: bool) -> Any:
+    def _program(self, regios: list[Regio], hoogste: float) -> Any:
         import highspy
 
         m = len(self.opgave)
@@ -227,17 +213,13 @@ class Regioprogramma:
             lp.addRow(*rij, 0, leeg, np.array([]))
         for regio in regios:
             rijen = np.array([*sorted(regio), m], dtype=np.int32)
-            hoogste = 1.0 if geheel else math.inf
-            lp.addCol(
-                float(self.regios[regio]), 0.0, hoogste, len(rijen), rijen, np.ones(len(rijen))
-            )
-        if geheel:
-            alle = np.arange(len(regios), dtype=np.int32)
-            soort = np.array([highspy.HighsVarType.kInteger] * len(regios))
-            lp.changeColsIntegrality(len(regios), alle, soort)
-            lp.setOptionValue("mip_rel_gap", 0.0)
-            lp.setOptionValue("mip_abs_gap", 0.5)
-            return lp
+            waarde = float(self.regios[regio])
+            lp.addCol(waarde, 0.0, hoogste, len(rijen), rijen, np.ones(len(rijen)))
+        return lp
+
+    def _ruim_program(self) -> Any:
+        """The relaxation; to leave a unit out, or miss the number of regio's, is allowed at a loss."""
+        m, lp = len(self.opgave), self._program(list(self.regios), math.inf)
         for plek, teken in [*((u, 1.0) for u in range(m)), (m, 1.0), (m, -1.0)]:
             waar = np.array([plek], dtype=np.int32)
             lp.addCol(-self._boete, 0.0, math.inf, 1, waar, np.array([teken]))
@@ -263,7 +245,7 @@ class Regioprogramma:
         goed: tuple[float, Floats] | None = None  # the best bound, and its prices
         glad = _GLAD
         while not self.stop():
-            lp = self._program(list(self.regios), geheel=False)
+            lp = self._ruim_program()
             lp.run()
             duaal = np.array(lp.getSolution().row_dual)
             # Prices halfway to the best so far swing less (Wentges 1997).
@@ -299,10 +281,8 @@ class Regioprogramma:
     ) -> IntArray | None:
         """Choose the best proposal out of the regio's there are; None when time is too short."""
         lijst = list(self.regios if regios is None else regios)
-        lp = self._program(lijst, geheel=True)
-        if math.isfinite(tijd):
-            lp.setOptionValue("time_limit", max(tijd, 0.1))
-        lp.run()
+        lp = self._program(lijst, 1.0)
+        los_heel_op(lp, len(lijst), tijd)
         if str(lp.getModelStatus()) != "HighsModelStatus.kOptimal":
             return None
         deling = np.full(len(self.opgave), -1, dtype=np.int64)

@@ -20,7 +20,7 @@ __all__ = ["alleen", "leg_uit"]
 
 _TIJD = 10.0
 """Seconds per trial; a set of wishes that is not proven to clash in it counts as possible."""
-_MEESTE_EENHEDEN = 150
+_MEESTE_BROKKEN = 150
 """Beyond it a trial takes too long, and only the relaxation is asked."""
 
 
@@ -76,7 +76,7 @@ def _zoek(eisen: Eisen, wens: Wens) -> Wens:
 def _botst(opgave: Opgave) -> bool:
     try:
         Parenprogramma(opgave).los_ruim_op()
-        if len(opgave) <= _MEESTE_EENHEDEN and zoeken.zoek(opgave, rondes=0) is None:
+        if len(opgave) <= _MEESTE_BROKKEN and zoeken.zoek(opgave, rondes=0) is None:
             los_op(opgave, tijd=_TIJD, rondes=3)
     except Onhaalbaar:
         return True
@@ -108,11 +108,11 @@ def alleen(opgave: Opgave) -> str:
     return ""
 
 
-def _namen(opgave: Opgave, eenheden: Iterable[int]) -> list[str]:
+def _namen(opgave: Opgave, brokken: Iterable[int]) -> list[str]:
     """Names of the gemeenten in these units, largest first."""
     gemeenten = opgave.indelingen.gemeenten
-    zoek = set(eenheden)
-    leden = [i for i, u in enumerate(opgave.eenheid.tolist()) if u in zoek]
+    zoek = set(brokken)
+    leden = [i for i, u in enumerate(opgave.brok.tolist()) if u in zoek]
     if gemeenten.inwoners is not None:
         inwoners = gemeenten.inwoners
         leden.sort(key=lambda i: -inwoners[i])

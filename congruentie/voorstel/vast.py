@@ -62,7 +62,7 @@ def zwaai(voorstel: Voorstel, marge: float = 0.01) -> pd.DataFrame:
         opties = [(p.gevonden, p.anders) for p in eigen if p.gevonden is not None]
         opties += _eigen_stappen(opgave, deling, voorstel.waarde, u)
         kosten, anders = min(opties, key=lambda paar: paar[0], default=(None, None))
-        leden = np.flatnonzero(opgave.eenheid == u)
+        leden = np.flatnonzero(opgave.brok == u)
         rijen.append(
             {
                 "brok": u + 1,
@@ -79,9 +79,9 @@ def zwaai(voorstel: Voorstel, marge: float = 0.01) -> pd.DataFrame:
 def _alles_onbekend(voorstel: Voorstel) -> pd.DataFrame:
     """The same table for very many units: there is no program that could prove anything."""
     leden: list[list[str]] = [[] for _ in range(len(voorstel.opgave))]
-    for naam, u in zip(voorstel.indelingen.gemeenten.namen, voorstel.opgave.eenheid, strict=True):
+    for naam, u in zip(voorstel.indelingen.gemeenten.namen, voorstel.opgave.brok, strict=True):
         leden[u].append(naam)
-    eerste = np.unique(voorstel.opgave.eenheid, return_index=True)[1]
+    eerste = voorstel.opgave.eerste
     return pd.DataFrame(
         {
             "gemeenten": [opsomming(namen, 40) for namen in leden],

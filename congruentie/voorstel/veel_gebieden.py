@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import heapq
 import math
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -18,8 +17,8 @@ from functools import partial
 from congruentie.errors import CongruentieFout
 from congruentie.model import opsomming
 from congruentie.voorstel.deling import als_deling
-from congruentie.voorstel.exact import Oplossing
-from congruentie.voorstel.opgave import MEESTE_EENHEDEN, Opgave
+from congruentie.voorstel.exact import Klok, Oplossing
+from congruentie.voorstel.opgave import MEESTE_BROKKEN, Opgave
 from congruentie.voorstel.veel_waarden import Profiel, begrens, maak_profiel
 
 __all__ = ["los_veel_op"]
@@ -52,20 +51,15 @@ def los_veel_op(opgave: Opgave, *, tijd: float = math.inf) -> Oplossing:
         A condition that cannot be kept to with so many units.
     """
     _weiger(opgave)
-    begin = time.monotonic()
-
-    def op() -> bool:
-        return time.monotonic() - begin >= tijd
-
+    klok = Klok(tijd)
     profiel = maak_profiel(opgave)
     opbouw = Opbouw(profiel)
-    opbouw.werk_uit(op)
+    opbouw.werk_uit(lambda: klok.op)
     deling = als_deling(opbouw.leden.values())
-    bovengrens = opgave.vaste_waarde + begrens(profiel, op)
-    duur = time.monotonic() - begin
+    bovengrens = opgave.vaste_waarde + begrens(profiel, lambda: klok.op)
     if opgave.overtredingen(deling):
-        return Oplossing(None, opgave.vaste_waarde, bovengrens, duur)
-    return Oplossing(deling, opgave.totaal(deling), bovengrens, duur)
+        return Oplossing(None, opgave.vaste_waarde, bovengrens, klok.duur)
+    return Oplossing(deling, opgave.totaal(deling), bovengrens, klok.duur)
 
 
 def _weiger(opgave: Opgave) -> None:
@@ -76,7 +70,7 @@ def _weiger(opgave: Opgave) -> None:
         niet.append("uitgaan van een indeling")
     if niet:
         raise CongruentieFout(
-            f"Bij meer dan {MEESTE_EENHEDEN} brokken kan dit niet: {opsomming(niet)}. Dit zijn "
+            f"Bij meer dan {MEESTE_BROKKEN} brokken kan dit niet: {opsomming(niet)}. Dit zijn "
             f"er {len(opgave)}.",
             "Laat die wens weg, of maak het gebied kleiner.",
         )
@@ -102,8 +96,8 @@ class Opbouw:
         ]
         self._zone = opgave.zone.tolist()
         self._vast = {u for paar in opgave.vast_samen for u in paar}
-        self._apart = _per_eenheid((a, b, 1) for a, b in opgave.vast_apart)
-        self._liever = _per_eenheid((a, b, w) for (a, b), w in opgave.liever.items())
+        self._apart = _per_brok((a, b, 1) for a, b in opgave.vast_apart)
+        self._liever = _per_brok((a, b, w) for (a, b), w in opgave.liever.items())
         self.leden: dict[int, set[int]] = {}
         self.waar = [-1] * len(opgave)
         self._aantal_van: dict[int, int] = {}
@@ -329,7 +323,7 @@ class Opbouw:
         self.groei(vanaf=0)  # of equals, the fewest regio's
 
 
-def _per_eenheid(paren: Iterable[tuple[int, int, int]]) -> dict[int, dict[int, int]]:
+def _per_brok(paren: Iterable[tuple[int, int, int]]) -> dict[int, dict[int, int]]:
     uit: dict[int, dict[int, int]] = {}
     for a, b, w in paren:
         uit.setdefault(a, {})[b] = w

@@ -18,7 +18,7 @@ bounds for weighted correlation clustering").
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -33,6 +33,8 @@ from congruentie.voorstel.opgave import Opgave
 
 __all__ = ["Profiel", "begrens", "maak_profiel"]
 
+Paren = tuple[IntArray, IntArray]
+"""The lowest and the highest unit of each pair."""
 _BLOK = 512
 _MEESTE_PAREN = 40_000_000
 """Good pairs, and bad ones that share a good neighbour, that fit in a list (16 bytes each)."""
@@ -137,86 +139,70 @@ def begrens(profiel: Profiel, stop: Callable[[], bool] = lambda: False) -> int:
     stop
         Says when to stop sharpening the bound.
     """
-    goed, som = _goede_paren(profiel)
+    goed, som = _lijst(profiel, _goede_paren(profiel))
     if goed is None or stop():
         return som
-    slecht = _slechte_paren(profiel, goed)
+    slecht, _ = _lijst(profiel, _slechte_paren(goed), slecht=True)
     if slecht is None:
         return som
     return som - _pak_in(goed, slecht, stop)
 
 
-def _goede_paren(profiel: Profiel) -> tuple[Any, int]:
-    """The pairs worth putting together as a sparse upper triangle (None: too many), and their sum."""
+def _goede_paren(profiel: Profiel) -> Iterator[Paren]:
+    """The pairs that share enough to be worth putting together, and all those of a soft wish."""
     from scipy import sparse
 
-    m = len(profiel.opgave)
+    m, drempel = len(profiel.opgave), profiel.opgave.drempel
     rij, k = np.nonzero(profiel.nummers >= 0)
     vorm, plek = (m, len(profiel.gewicht_van)), (rij, profiel.nummers[rij, k])
     gewogen = sparse.csr_array((np.array(profiel.gewicht_van)[plek[1]], plek), shape=vorm)
     lid = sparse.csr_array((np.ones(len(rij), dtype=np.int64), plek), shape=vorm).T.tocsr()
-    lijst = _Lijst(m)
     for begin in range(0, m, _BLOK):
         blok = (gewogen[begin : begin + _BLOK] @ lid).tocoo()
         a, b = blok.row.astype(np.int64) + begin, blok.col.astype(np.int64)
-        mag = (a < b) & (blok.data > profiel.opgave.drempel)
+        mag = (a < b) & (blok.data > drempel)
         mag[mag] &= ~np.isin(a[mag] * m + b[mag], profiel.wensen[0])
-        lijst.neem(profiel, a[mag], b[mag])
-    lijst.neem(profiel, *np.divmod(profiel.wensen[0], m))
-    return lijst.matrix(), lijst.som
+        yield a[mag], b[mag]
+    yield np.divmod(profiel.wensen[0], m)
 
 
-def _slechte_paren(profiel: Profiel, goed: Any) -> Any:
-    """The same for pairs that lose when put together and share a good neighbour; losses as numbers."""
+def _slechte_paren(goed: Any) -> Iterator[Paren]:
+    """The pairs that are not good but share a good neighbour."""
     m = goed.shape[0]
     naast = goed.astype(bool).astype(np.int32)
     naast = (naast + naast.T).tocsr()
-    lijst = _Lijst(m, slecht=True)
     for begin in range(0, m, _BLOK):
         # A good pair counts so much that what is left above 0 is none.
         eigen = naast[begin : begin + _BLOK]
         blok = (eigen @ naast - m * eigen).tocoo()
         a, b = blok.row.astype(np.int64) + begin, blok.col.astype(np.int64)
         mag = (a < b) & (blok.data > 0)
-        lijst.neem(profiel, a[mag], b[mag])
-    return lijst.matrix()
+        yield a[mag], b[mag]
 
 
-class _Lijst:
-    """Pairs of units and their worth, as long as they fit."""
+def _lijst(profiel: Profiel, paren: Iterable[Paren], *, slecht: bool = False) -> tuple[Any, int]:
+    """What pairs gain, or lose with `slecht`, in one regio: a sparse upper triangle, and all together.
 
-    def __init__(self, m: int, *, slecht: bool = False) -> None:
-        self.som = 0
-        self._m = m
-        self._slecht = slecht
-        self._aantal = 0
-        self._delen: list[tuple[IntArray, IntArray, IntArray]] = []
+    Without the table, None, when they are too many.
+    """
+    from scipy import sparse
 
-    def neem(self, profiel: Profiel, a: IntArray, b: IntArray) -> None:
-        """Add the pairs that are worth something, or lose."""
-        gescheiden = profiel.opgave.gescheiden(a, b)
-        w = profiel.waarde(a, b)
-        if self._slecht:
-            w = np.where(gescheiden, _NOOIT, -w)
-        else:
-            w[gescheiden] = 0
+    m, aantal, som = len(profiel.opgave), 0, 0
+    delen: list[tuple[IntArray, IntArray, IntArray]] = []
+    for a, b in paren:
+        w = profiel.waarde(a, b) * (-1 if slecht else 1)
+        w[profiel.opgave.gescheiden(a, b)] = _NOOIT if slecht else 0
         mee = w > 0
-        if not self._slecht:
-            self.som += int(w[mee].sum())
-        self._aantal += int(mee.sum())
-        if self._aantal > _MEESTE_PAREN:
-            self._delen.clear()
+        som += 0 if slecht else int(w[mee].sum())
+        aantal += int(mee.sum())
+        if aantal > _MEESTE_PAREN:
+            delen.clear()
         else:
-            self._delen.append((a[mee].astype(np.int32), b[mee].astype(np.int32), w[mee]))
-
-    def matrix(self) -> Any:
-        """The pairs as a sparse upper triangle, or None when there were too many."""
-        from scipy import sparse
-
-        if self._aantal > _MEESTE_PAREN:
-            return None
-        a, b, w = (np.concatenate([deel[i] for deel in self._delen]) for i in range(3))
-        return sparse.csr_array((w, (a, b)), shape=(self._m, self._m))
+            delen.append((a[mee].astype(np.int32), b[mee].astype(np.int32), w[mee]))
+    if aantal > _MEESTE_PAREN:
+        return None, som
+    a, b, w = (np.concatenate([deel[i] for deel in delen]) for i in range(3))
+    return sparse.csr_array((w, (a, b)), shape=(m, m)), som
 
 
 def _pak_in(goed: Any, slecht: Any, stop: Callable[[], bool]) -> int:

@@ -221,7 +221,7 @@ class Aaneengesloten(Voorwaarde):
 
     @staticmethod
     def _scheiding(program: Parenprogramma, u: int, v: int, via: frozenset[int]) -> int:
-        paren = [int(program.nummer[u, v]), *(int(program.nummer[u, s]) for s in sorted(via))]
+        paren = program.nummer[u, [v, *sorted(via)]]
         getallen = np.r_[1.0, -np.ones(len(via))]
         return program.rij_eens(("scheiding", u, v, via), 0.0, paren, getallen)
 
@@ -250,13 +250,13 @@ class Centrum(Voorwaarde):
         if eisen.centrum_inwoners is None or gemeenten.inwoners is None:
             return
         groot = np.flatnonzero(gemeenten.inwoners >= eisen.centrum_inwoners)
-        centra = [(int(opgave.eenheid[k]), np.ones(len(opgave), dtype=bool)) for k in groot]
+        centra = [(int(opgave.brok[k]), np.ones(len(opgave), dtype=bool)) for k in groot]
         if eisen.centrum_afstand is not None and gemeenten.vlakken is not None:
             punten = gemeenten.vlakken.representative_point()
             xy = np.column_stack([punten.x, punten.y]) / 1000
             for i, k in enumerate(groot):
                 verst = np.zeros(len(opgave))
-                np.maximum.at(verst, opgave.eenheid, np.hypot(*(xy - xy[k]).T))
+                np.maximum.at(verst, opgave.brok, np.hypot(*(xy - xy[k]).T))
                 centra[i] = (centra[i][0], verst <= eisen.centrum_afstand)
         yield cls(opgave, centra)
 
@@ -279,11 +279,10 @@ class Centrum(Voorwaarde):
                 met = {c for c, dichtbij in self.centra if dichtbij[u] and dichtbij[v]}
                 if met & {u, v}:
                     continue
-                paren = [int(program.nummer[u, c]) for c in sorted(met)]
                 if u == v:
-                    program.rij(1.0, math.inf, paren, np.ones(len(paren)))
+                    program.rij(1.0, math.inf, program.nummer[u, sorted(met)], np.ones(len(met)))
                 else:
-                    paren.append(int(program.nummer[u, v]))
+                    paren = program.nummer[u, [*sorted(met), v]]
                     program.rij(0.0, math.inf, paren, np.r_[np.ones(len(met)), -1.0])
 
 

@@ -49,8 +49,7 @@ class Zoeker:
         """Shortfall and worth of one region."""
         if regio not in self._bekend:
             lijst = sorted(regio)
-            tekort = sum(eis.tekort(lijst) for eis in self.opgave.voorwaarden)
-            self._bekend[regio] = (tekort, -self.opgave.waarde_tussen(lijst))
+            self._bekend[regio] = (self.opgave.tekort(lijst), -self.opgave.waarde_tussen(lijst))
         return self._bekend[regio]
 
     def geldig(self) -> list[Regio]:
@@ -80,10 +79,10 @@ class Zoeker:
 
     def aangrenzend(self, regios: list[Regio]) -> list[set[int]]:
         """Per region the regions (by place) that it could take units from or join."""
-        waar = {eenheid: i for i, regio in enumerate(regios) for eenheid in regio}
+        waar = {brok: i for i, regio in enumerate(regios) for brok in regio}
         buren: list[set[int]] = [set() for _ in regios]
-        for eenheid, i in waar.items():
-            buren[i] |= {waar[buur] for buur in self.opgave.naast[eenheid]} - {i}
+        for brok, i in waar.items():
+            buren[i] |= {waar[buur] for buur in self.opgave.naast[brok]} - {i}
         return buren
 
     def zetten(self, regios: list[Regio]) -> Iterator[_Zet]:

@@ -56,11 +56,11 @@ def vier() -> GelezenVoorstel:
 
 def buren_in_voorstel(voorstel, *, samen: bool) -> tuple[str, str]:
     """Two bordering gemeenten of different brokken that share a proposed regio, or do not."""
-    plek, eenheid = voorstel.indelingen.gemeenten.plek, voorstel.opgave.eenheid
+    plek, brok = voorstel.indelingen.gemeenten.plek, voorstel.opgave.brok
     return next(
         (a, b)
         for a, b in voorstel.banden
-        if eenheid[plek[a]] != eenheid[plek[b]]
+        if brok[plek[a]] != brok[plek[b]]
         and (voorstel.regio[plek[a]] == voorstel.regio[plek[b]]) == samen
     )
 
@@ -90,8 +90,8 @@ def test_zacht_weegt_en_moet_niet(vier):
 
 
 def test_in_een_brok_kan_niet_los(vier):
-    eenheid = vier.voorstel.opgave.eenheid
-    i, j = np.flatnonzero(eenheid == np.bincount(eenheid).argmax())[:2]
+    brok = vier.voorstel.opgave.brok
+    i, j = np.flatnonzero(brok == np.bincount(brok).argmax())[:2]
     a, b = (vier.voorstel.indelingen.gemeenten.codes[k] for k in (i, j))
     for oordeel in ("zeker niet", "liever niet"):
         deel = pas_toe(antwoorden(zegt(a, (b, oordeel))), vier.voorstel, Eisen())
@@ -130,11 +130,11 @@ def test_voorwaarden_van_het_overleg_blijven(vier):
 def test_wie_via_een_ander_samen_moet(vier):
     """Together by way of a third, and of another gemeente of its brok: else no proposal is possible."""
     voorstel = vier.voorstel
-    eenheid, codes = voorstel.opgave.eenheid, np.array(voorstel.indelingen.gemeenten.codes)
+    brok, codes = voorstel.opgave.brok, np.array(voorstel.indelingen.gemeenten.codes)
     a, b = buren_in_voorstel(voorstel, samen=True)
-    groot = int(np.bincount(eenheid).argmax())
-    c, d = codes[eenheid == groot][:2].tolist()
-    assert groot not in {eenheid[voorstel.indelingen.gemeenten.plek[x]] for x in (a, b)}
+    groot = int(np.bincount(brok).argmax())
+    c, d = codes[brok == groot][:2].tolist()
+    assert groot not in {brok[voorstel.indelingen.gemeenten.plek[x]] for x in (a, b)}
     eisen = Eisen(samen=((a, b),), vast=((b, c),))
     alle = antwoorden(zegt(a, (c, "zeker niet"), (d, "zeker niet")))
     deel = pas_toe(alle, voorstel, eisen)
@@ -349,8 +349,8 @@ def test_kosten_van_een_wens_zijn_te_halen(vraag, data):
     rij = ronde.wensen.iloc[0]
     assume(not rij["vervuld"] and rij["hoe"] != "niet")
     nieuw, samen = ronde.nieuw, rij["oordeel"] == "liever wel"
-    eenheid, plek = nieuw.opgave.eenheid.tolist(), indelingen.gemeenten.plek
-    u, v = eenheid[plek[a]], eenheid[plek[b]]
+    brok, plek = nieuw.opgave.brok.tolist(), indelingen.gemeenten.plek
+    u, v = brok[plek[a]], brok[plek[b]]
     kosten = [
         nieuw.doelwaarde_zonder_liever - waarde
         for deling, waarde in losse_stappen(nieuw)
@@ -374,14 +374,14 @@ def losse_stappen(voorstel) -> Iterator[tuple[list[int], float]]:
         for code in voorstel.indelingen.gemeenten.codes
     ]
     zetten = [
-        [naar if i == eenheid else r for i, r in enumerate(deling)]
-        for eenheid in range(len(deling))
+        [naar if i == brok else r for i, r in enumerate(deling)]
+        for brok in range(len(deling))
         for naar in {*deling, max(deling) + 1}
     ]
     zetten += [[een if r == ander else r for r in deling] for een in deling for ander in deling]
     for zet in zetten:
         if not opgave.overtredingen(np.array(zet)):
-            regio = [zet[e] for e in opgave.eenheid]
+            regio = [zet[e] for e in opgave.brok]
             yield (
                 zet,
                 sum(
@@ -415,12 +415,11 @@ def test_een_harde_wens_gaat_voor_als_beletsel(vier):
     """Stadskanaal could join Borger-Odoorn but for one it refuses; the other way leaves a gap."""
     voorstel = vier.voorstel
     c, d = "GM0037", "GM1681"
-    plek, eenheid = voorstel.indelingen.gemeenten.plek, voorstel.opgave.eenheid
+    plek, brok = voorstel.indelingen.gemeenten.plek, voorstel.opgave.brok
     ander = next(
         gm
         for gm in voorstel.indelingen.gemeenten.codes
-        if voorstel.regio[plek[gm]] == voorstel.regio[plek[d]]
-        and eenheid[plek[gm]] != eenheid[plek[d]]
+        if voorstel.regio[plek[gm]] == voorstel.regio[plek[d]] and brok[plek[gm]] != brok[plek[d]]
     )
     los = maak_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=0.001).wensen
     assert los.loc[0, "kosten"] > 0
@@ -532,7 +531,7 @@ def test_wijzigingen_tellen_wie_verhuist_niet_wie_anders_heet(vier):
     ronde = replace(maak_ronde(vier, antwoorden()), nieuw=replace(voorstel, deling=anders))
     assert len(ronde.nieuw.codes) == len(voorstel.codes) + 1
     codes = np.array(voorstel.indelingen.gemeenten.codes)
-    hele = codes[voorstel.opgave.eenheid == brok].tolist()
+    hele = codes[voorstel.opgave.brok == brok].tolist()
     assert ronde.wijzigingen["gm_code"].tolist() == hele
     tabel = ronde.per_gemeente
     assert (tabel["regio_eerder"] != tabel["regio_nu"]).sum() > len(hele)
@@ -592,9 +591,7 @@ def test_botsende_harde_wensen_worden_genoemd(vier):
     """A gemeente that is a brok by itself wants none of its neighbours, and is too small alone."""
     voorstel = vier.voorstel
     gemeenten, opgave = voorstel.indelingen.gemeenten, voorstel.opgave
-    los = [
-        c for c, u in zip(gemeenten.codes, opgave.eenheid, strict=True) if opgave.gemeenten[u] == 1
-    ]
+    los = [c for c, u in zip(gemeenten.codes, opgave.brok, strict=True) if opgave.gemeenten[u] == 1]
     klein = min(los, key=lambda c: gemeenten.inwoners[gemeenten.plek[c]])
     buren = [b if a == klein else a for a, b in voorstel.banden if klein in (a, b)]
     alle = antwoorden(zegt(klein, *((naar, "zeker niet") for naar in buren)))

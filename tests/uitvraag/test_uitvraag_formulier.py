@@ -141,7 +141,7 @@ def test_verlies_is_wat_verhuizen_echt_kost():
         for naar, kosten in inhoud.verlies[u]:
             if kosten is None:
                 continue
-            anders = np.where(v.opgave.eenheid == u, naar, v.regio)
+            anders = np.where(v.opgave.brok == u, naar, v.regio)
             assert v.doelwaarde - doelwaarde(anders) == pytest.approx(kosten)
             gezien += 1
     assert gezien > 5

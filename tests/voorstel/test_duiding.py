@@ -156,7 +156,7 @@ def test_prijzen(voorstel):
 
 
 def test_waarom(voorstel):
-    brok = np.flatnonzero(voorstel.opgave.eenheid == 0)[:2]
+    brok = np.flatnonzero(voorstel.opgave.brok == 0)[:2]
     codes = [voorstel.indelingen.gemeenten.codes[i] for i in brok]
     tekst = waarom(voorstel, *codes)
     assert "in dezelfde regio. Nu samen in: GGD-regio's, RES-regio's, Jeugdregio's en" in tekst
@@ -211,7 +211,7 @@ def test_zwaai_als_proberen(vraag):
             continue
         deling = np.empty(len(opgave), dtype=np.int64)
         for nummer, regio in enumerate(regios):
-            deling[opgave.eenheid[regio]] = nummer
+            deling[opgave.brok[regio]] = nummer
         if voorstel.waarde - opgave.totaal(deling) <= int(marge * abs(voorstel.waarde)):
             bijna.append(deling)
     tabel = zwaai(voorstel, marge)

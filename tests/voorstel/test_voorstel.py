@@ -323,7 +323,7 @@ def test_vragen_die_niet_kunnen(vier, banden, alles, melding):
 
 
 def test_een_brok_kan_niet_zomaar_uit_elkaar(vier, banden):
-    brok = np.flatnonzero(maak_voorstel(vier, banden).opgave.eenheid == 0)[:2]
+    brok = np.flatnonzero(maak_voorstel(vier, banden).opgave.brok == 0)[:2]
     paar = tuple(vier.gemeenten.codes[i] for i in brok)
     with pytest.raises(
         CongruentieFout, match=r"zij zitten in elke indeling samen.*--splits-brokken"

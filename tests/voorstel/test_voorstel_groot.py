@@ -25,7 +25,7 @@ ZIJDE = 40
 def groot(indelingen, banden, **alles):
     """Propose as for very many units."""
     with pytest.MonkeyPatch.context() as anders:
-        anders.setattr(opgave, "MEESTE_EENHEDEN", 0)
+        anders.setattr(opgave, "MEESTE_BROKKEN", 0)
         voorstel = maak_voorstel(indelingen, banden, **alles)
         return voorstel, voorstel.waarde, voorstel.opgave.totaal(voorstel.deling)
 
@@ -143,8 +143,14 @@ def los(land, **eisen):
     return maak_voorstel(*land, eisen=Eisen(splits_brokken=True, **eisen))
 
 
-def test_exact_zegt_bij_veel_brokken_dat_het_zoekt(land):
-    voorstel = los(land)
+@pytest.fixture(scope="module")
+def vrij(land):
+    """The proposal without any condition."""
+    return los(land)
+
+
+def test_exact_zegt_bij_veel_brokken_dat_het_zoekt(land, vrij):
+    voorstel = vrij
     assert len(voorstel.opgave) == ZIJDE**2
     assert voorstel.opgave.waarde.size == 0  # no table of pairs
     assert voorstel.methode == "zoeken"
@@ -181,12 +187,12 @@ def test_grote_voorstellen_houden_zich_aan_de_eisen(land, eisen):
     assert voorstel.waarde <= voorstel.grens
 
 
-def test_binnen_een_andere_indeling(land):
+def test_binnen_een_andere_indeling(land, vrij):
     half = cg.Indeling("half", {c: c[3:5] for c in land[0].gemeenten.codes})
     voorstel = los(land, binnen=half)
     delen = {(voorstel.indeling.lidmaatschap[c], c[3:5]) for c in half.lidmaatschap}
     assert len(delen) == len(voorstel.codes)
-    assert voorstel.grens < los(land).grens  # what cannot be joined does not count
+    assert voorstel.grens < vrij.grens  # what cannot be joined does not count
 
 
 @pytest.mark.parametrize(
@@ -219,22 +225,20 @@ def test_wat_niet_lukt_zegt_waar(land):
         los(land, max_inwoners=999)
 
 
-def test_zonder_tijd_is_er_toch_een_grens(land):
+def test_zonder_tijd_is_er_toch_een_grens(land, vrij):
     kort = maak_voorstel(*land, eisen=Eisen(splits_brokken=True), tijd=0)
-    lang = los(land)
-    assert kort.waarde <= lang.waarde <= lang.grens <= kort.grens
+    assert kort.waarde <= vrij.waarde <= vrij.grens <= kort.grens
 
 
-def test_te_veel_paren_geeft_een_ruimere_grens(land, monkeypatch):
-    lang = los(land)
-    som = veel_waarden._goede_paren(maak_profiel(lang.opgave))[1]
+def test_te_veel_paren_geeft_een_ruimere_grens(land, vrij, monkeypatch):
+    profiel = maak_profiel(vrij.opgave)
+    som = veel_waarden._lijst(profiel, veel_waarden._goede_paren(profiel))[1]
     monkeypatch.setattr(veel_waarden, "_MEESTE_PAREN", 1000)
-    assert los(land).grens == lang.opgave.vaste_waarde + som > lang.grens
+    assert los(land).grens == vrij.opgave.vaste_waarde + som > vrij.grens
 
 
-def test_van_een_groot_voorstel_is_onbekend_wat_vastligt(land):
-    voorstel = los(land)
-    tabel = vast.zwaai(voorstel)
+def test_van_een_groot_voorstel_is_onbekend_wat_vastligt(vrij):
+    tabel = vast.zwaai(vrij)
     assert list(tabel.index) == list(range(1, ZIJDE**2 + 1))
     assert set(tabel["stand"]) == {"onbekend"}
     assert tabel["gemeenten"].iloc[5] == "LAU00005"

@@ -42,7 +42,7 @@ class Aandeel(voorwaarden.Voorwaarde):
         self.inwoners = vraag.inwoners
         self.grootste = np.zeros(len(vraag), dtype=np.int64)
         per_gemeente = vraag.indelingen.gemeenten.inwoners.astype(np.int64)
-        np.maximum.at(self.grootste, vraag.eenheid, per_gemeente)
+        np.maximum.at(self.grootste, vraag.brok, per_gemeente)
 
     @classmethod
     def van(cls, vraag: opgave.Opgave) -> Iterator[Aandeel]:
@@ -161,7 +161,7 @@ def test_op_de_echte_gegevens():
 
 
 def test_bij_heel_veel_brokken_wordt_het_geweigerd(indelingen, monkeypatch):
-    monkeypatch.setattr(opgave, "MEESTE_EENHEDEN", 0)
+    monkeypatch.setattr(opgave, "MEESTE_BROKKEN", 0)
     with pytest.raises(CongruentieFout, match="kan dit niet: een hoogste aandeel van een gemeente"):
         maak_voorstel(indelingen, [], eisen=MeerEisen(hoogste_aandeel=60))
 

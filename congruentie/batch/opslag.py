@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from congruentie.batch.invoer import som
+from congruentie.batch.taken import som
 from congruentie.errors import CongruentieFout
 
 __all__ = ["MANIFEST", "Opslag", "SchijfVol", "is_schijf_vol"]

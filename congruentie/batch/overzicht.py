@@ -12,10 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 from congruentie import __version__
-from congruentie.batch.model import Plan, Scenario
-from congruentie.batch.namen import etiket
+from congruentie.batch.lezen import etiket
+from congruentie.batch.model import Plan, Rij, Scenario
 from congruentie.batch.opslag import Opslag
-from congruentie.batch.uitvoeren import Rij
 from congruentie.nl import opsomming
 
 __all__ = ["KOPPEN", "schrijf_overzicht"]
@@ -132,10 +131,8 @@ def _als_pagina(
 
 
 def _getal(waarde: Any) -> str:
-    if isinstance(waarde, float):
-        return (
-            f"{waarde:.4g}".replace(".", ",")
-            if abs(waarde) < 1
-            else f"{waarde:.2f}".replace(".", ",")
-        )
-    return _cijfer(waarde)
+    if not isinstance(waarde, float):
+        return _cijfer(waarde)
+    return (
+        f"{waarde:.4g}".replace(".", ",") if abs(waarde) < 1 else f"{waarde:.2f}".replace(".", ",")
+    )

@@ -1,4 +1,4 @@
-"""Run one task of a batch: its commands, in a folder of its own, with what they say caught."""
+"""The other commands as `congruentie batch` knows them: their questions, and how to run them."""
 
 from __future__ import annotations
 
@@ -11,25 +11,68 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 
-from congruentie.batch.model import Taak, Uitkomst
+from congruentie.batch.model import Opdracht, Register, Taak, Taakuitkomst
 from congruentie.batch.opslag import is_schijf_vol
 from congruentie.batch.samenvatting import vat_samen, zonder_duur
-from congruentie.cli.batchopties import OPDRACHTEN
+from congruentie.cli.bereken import bereken
+from congruentie.cli.kaart import kaart
 from congruentie.cli.nederlands import gebruiksmelding
+from congruentie.cli.opties import Optie
+from congruentie.cli.vergelijk import vergelijk
+from congruentie.cli.voorstel import voorstel
+from congruentie.cli.watals import wat_als
 from congruentie.errors import CongruentieFout
 
-__all__ = ["voer_taak_uit"]
+__all__ = ["OPDRACHTEN", "maak_register", "voer_taak_uit"]
 
+OPDRACHTEN: dict[str, click.Command] = {
+    str(opdracht.name): opdracht for opdracht in (bereken, kaart, vergelijk, voorstel, wat_als)
+}
+_VAN_BATCH = {"uit", "stil", "debug"}
+"""What a batch itself decides."""
 _EEN_TEGELIJK = threading.Lock()
 """Standard error, the log and GDAL's options are of the whole process."""
 
 
-def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Uitkomst:
+@cache
+def maak_register() -> Register:
+    """Describe the commands that a batch can run, with their questions as they are now."""
+    opdrachten = {}
+    for naam, opdracht in OPDRACHTEN.items():
+        vragen = {p.vraag.naam: p.vraag for p in opdracht.params if isinstance(p, Optie)}
+        suffixen = vragen["uit"].keuzes
+        vragen = {sleutel: vraag for sleutel, vraag in vragen.items() if sleutel not in _VAN_BATCH}
+        opdrachten[naam] = Opdracht(naam, vragen, suffixen)
+    return Register(opdrachten, keur)
+
+
+def keur(naam: str, argumenten: list[str]) -> frozenset[int]:
+    """Let a command judge its arguments; see `congruentie.batch.model.Register`."""
+    opdracht = OPDRACHTEN[naam]
+    try:
+        with opdracht.make_context(naam, list(argumenten)) as context:
+            waarden: dict[str, Any] = context.params
+    except click.UsageError as fout:
+        param = getattr(fout, "param", None)
+        optie = param.opts[0].removeprefix("--") if param is not None else ""
+        raise ValueError(optie, gebruiksmelding(fout)) from fout
+    jaren: set[int] = set()
+    for vraag in maak_register().opdrachten[naam].vragen.values():
+        if vraag.soort == "jaar" and waarden[vraag.veld]:
+            jaren.add(waarden[vraag.veld])
+        elif vraag.soort == "jaren":
+            jaren |= set(waarden[vraag.veld] or ())
+    return frozenset(jaren)
+
+
+def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Taakuitkomst:
     """Run the commands of a task.
 
     Parameters
@@ -43,7 +86,7 @@ def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Uitkomst:
 
     Returns
     -------
-    Uitkomst
+    Taakuitkomst
         With the contents of every file that was made, or why it failed.
     """
     begin = time.monotonic()
@@ -73,9 +116,9 @@ def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Uitkomst:
     duur = time.monotonic() - begin
     if fout:
         tekst = " ".join(leesbaar.maak(fout).split())
-        return Uitkomst(taak.naam, fout=tekst, schijf_vol=vol, duur=duur, waar=waar)
+        return Taakuitkomst(taak.naam, fout=tekst, schijf_vol=vol, duur=duur, waar=waar)
     bestanden = zonder_duur(dict(sorted(bestanden.items())))
-    return Uitkomst(
+    return Taakuitkomst(
         taak.naam, bestanden, vat_samen(bestanden), meldingen, round(duur, 3), waar=waar
     )
 

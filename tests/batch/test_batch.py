@@ -26,9 +26,9 @@ from paginalezen import Lezer
 
 import congruentie as cg
 from congruentie.batch import opslag as opslag_module
-from congruentie.batch.model import Stap, Taak
+from congruentie.batch.model import Taak, Taakstap
+from congruentie.batch.onderzoek import KWANTIELEN, samen_van, vat_studie_samen
 from congruentie.batch.opslag import Opslag, SchijfVol
-from congruentie.batch.studie import KWANTIELEN, samen_van, vat_studie_samen
 from congruentie.bronnen.statline import Gebieden
 from congruentie.cli import _voer_uit, batchtaak
 from congruentie.errors import CongruentieFout
@@ -511,7 +511,7 @@ def test_een_taak_ruimt_op(tmp_path):
 
     log = logging.getLogger("congruentie")
     voor = (list(log.handlers), log.propagate, log.level)
-    taak = Taak("a", (Stap("bereken", ("--indelingen=ggd,res", "--cache=geen"), "b.csv"),), "x")
+    taak = Taak("a", (Taakstap("bereken", ("--indelingen=ggd,res", "--cache=geen"), "b.csv"),), "x")
     uitkomst = batchtaak.voer_taak_uit(taak, tmp_path, tmp_path)
     assert uitkomst.fout == ""
     assert uitkomst.meldingen[0].startswith("342 gemeenten, 2 indelingen")

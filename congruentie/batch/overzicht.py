@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -17,7 +18,7 @@ from congruentie.batch.model import Plan, Rij, Scenario
 from congruentie.batch.opslag import Opslag
 from congruentie.nl import opsomming
 
-__all__ = ["KOPPEN", "schrijf_overzicht"]
+__all__ = ["KOPPEN", "kerncijfers", "schrijf_overzicht"]
 
 KOPPEN: Mapping[str, str] = {
     "gemeenten": "Gemeenten",
@@ -36,6 +37,31 @@ KOPPEN: Mapping[str, str] = {
     "brokken": "Altijd samen (brokken)",
 }
 """The figures there can be, in order, with how they are called."""
+
+
+def kerncijfers(resultaat: object) -> dict[str, Any]:
+    """The figures in `KOPPEN` of what a command made; none of what has none.
+
+    Parameters
+    ----------
+    resultaat
+        What the command returned: a `Meting`, `Voorstel`, `Gevolgen`, or anything else.
+    """
+    from congruentie.meten.meting import Meting
+    from congruentie.meten.verplaatsen import Gevolgen
+    from congruentie.voorstel import Voorstel
+
+    if isinstance(resultaat, Meting):
+        congruentie = resultaat.gemeenten["congruentie"]
+        gemiddelde = math.fsum(congruentie) / len(congruentie)
+        return {"gemeenten": len(congruentie), "congruentie": gemiddelde}
+    if isinstance(resultaat, Voorstel):
+        namen = ("doelwaarde", "bovengrens", "kloof", "bewezen_optimaal")
+        return {"regios": len(resultaat.codes)} | {n: getattr(resultaat, n) for n in namen}
+    if isinstance(resultaat, Gevolgen):
+        land = resultaat.cijfers("congruentie")
+        return {f"land_{moment}": land[moment] for moment in ("voor", "na")}
+    return {}
 
 
 def schrijf_overzicht(plan: Plan, opslag: Opslag, rijen: Sequence[Rij]) -> None:

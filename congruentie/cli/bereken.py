@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from congruentie.cli.opties import (
     pad_of_standaarduitvoer,
     uit_optie,
 )
+
+if TYPE_CHECKING:
+    from congruentie.meten.meting import Meting
 
 __all__ = ["bereken"]
 
@@ -52,11 +56,11 @@ def bereken(  # one argument per option
     jaren: tuple[int, ...] | None,
     op: int | None,
     uit: str | None,
-) -> None:
+) -> Meting | None:
     """Bereken de congruentie van elke gemeente als tabel."""
     if jaren is not None:
         _bereken_jaren(keuze, jaren, op, per, decimaal, uit)
-        return
+        return None
     pad = pad_of_standaarduitvoer(uit, _SUFFIXEN)
     suffix = pad.suffix.lower() if pad else ".csv"
     if per != "gemeente" and suffix in {".xlsx", ".gpkg"}:
@@ -93,6 +97,7 @@ def bereken(  # one argument per option
         gemiddelde,
         f" Geschreven: {pad}" if pad else "",
     )
+    return meting
 
 
 def _bereken_jaren(  # the options that it shares with bereken

@@ -78,7 +78,7 @@ def wat_als(
     bestand: str | None,
     uit: str | None,
     **rang: Any,
-) -> None:
+) -> Gevolgen | None:
     """Reken door wat er verandert als gemeenten naar een andere regio gaan."""
     zelf = bool(verplaats) or bestand is not None
     hoe = [naam for naam in ("alle", "reeks", "terug") if rang[naam]]
@@ -89,14 +89,14 @@ def wat_als(
     if rang["voor"] and zelf:
         raise click.BadParameter("hoort bij --alle, --reeks of --terug.", param_hint="--voor")
     if zelf:
-        _verplaats(keuze, verplaats, bestand, uit)
-    else:
-        _rangschik(keuze, hoe[0], rang["reeks"], rang["voor"] or "land", uit)
+        return _verplaats(keuze, verplaats, bestand, uit)
+    _rangschik(keuze, hoe[0], rang["reeks"], rang["voor"] or "land", uit)
+    return None
 
 
 def _verplaats(
     keuze: Keuze, teksten: tuple[str, ...], bestand: str | None, uit: str | None
-) -> None:
+) -> Gevolgen:
     pad = pad_of_standaarduitvoer(uit, (*_TABELLEN, ".html", *_PLATEN))
     op_kaart = pad is not None and pad.suffix.lower() not in _TABELLEN
 
@@ -117,6 +117,7 @@ def _verplaats(
     _meld(gevolgen)
     if pad:
         _log.info("Geschreven: %s", pad)
+    return gevolgen
 
 
 def _teken(gevolgen: Gevolgen, pad: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from congruentie.errors import CongruentieFout
 
-__all__ = ["lees_heel", "leesbaar", "schrijf_tekst", "veilig_schrijven", "zonder_tijden"]
+__all__ = ["lees_heel", "leesbaar", "op_slot", "schrijf_tekst", "veilig_schrijven", "zonder_tijden"]
 
 _REDENEN = {
     errno.EACCES: "geen schrijfrechten, of het bestand is nog geopend",
@@ -130,3 +130,34 @@ def zonder_tijden(ruw: io.BytesIO) -> bytes:
             # A ZipInfo by itself has the first time that a ZIP can hold.
             pakket.writestr(zipfile.ZipInfo(naam), delen.read(naam), zipfile.ZIP_DEFLATED)
     return uit.getvalue()
+
+
+@contextmanager
+def op_slot(
+    pad: Path, bezet: CongruentieFout, kan_niet: CongruentieFout | None = None, *, wacht: float = 0
+) -> Iterator[None]:
+    """Keep others out while the block runs.
+
+    Parameters
+    ----------
+    pad
+        The file that is the lock.
+    bezet
+        Raised when another still holds it after `wacht` seconds.
+    kan_niet
+        Raised on a disk without locks; None to go on without one.
+    """
+    from filelock import FileLock, Timeout
+
+    slot = FileLock(pad)
+    try:
+        slot.acquire(timeout=wacht)
+    except Timeout as fout:
+        raise bezet from fout
+    except NotImplementedError as fout:
+        if kan_niet is not None:
+            raise kan_niet from fout
+    try:
+        yield
+    finally:
+        slot.release()

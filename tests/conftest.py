@@ -20,7 +20,7 @@ from congruentie.cli import opdrachten
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
 # The services of `congruentie ophalen`, once for all modules that need them.
-pytest_plugins = ["ophaalhulp"]
+pytest_plugins = ["batchhulp", "opdrachthulp", "ophaalhulp"]
 
 # Two cores shared with others: a slow example is no failure. Failures are still shrunk and shown.
 settings.register_profile("congruentie", deadline=None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +12,17 @@ from typing import Any
 
 from congruentie.batch.gevoeligheid import vouw_studie_uit
 from congruentie.batch.model import Gegeven, Plan, Register, Scenario, Studie
-from congruentie.batch.namen import controleer_naam, etiket, gelijk, vul_in
 from congruentie.batch.schema import zoek_fouten
 from congruentie.bronnen.vormfouten import Vormfout, regel_van, weiger
 from congruentie.bronnen.yamlbestand import Plek, citeer, kort, lees_met_regels
 from congruentie.nl import opsomming
 
-__all__ = ["lees_plan"]
+__all__ = ["NAAM_VAN_ONS", "controleer_naam", "etiket", "lees_plan"]
 
+NAAM_VAN_ONS = ("overzicht.csv", "overzicht.html")
+_LANGSTE = 100
+_VERBODEN = set('<>:"/\\|?*{}')
+_WINDOWS = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.I)
 _MEESTE = 100_000
 _VOORBEELD = (
     "Schrijf 'uitvoer: MAP' en daaronder 'scenarios:'; 'congruentie batch --help' zegt meer."
@@ -142,7 +147,7 @@ class _Lezer:
                 doe = gekozen or doe
             etiketten = {naam: een[0] for naam, een in zip(assen, keuze, strict=True)}
             try:
-                naam = vul_in(sjabloon, etiketten)
+                naam = _vul_in(sjabloon, etiketten)
             except ValueError as fout:
                 bekend = ", ".join(f"{{{een}}}" for een in assen) or "geen"
                 raise Vormfout(
@@ -194,7 +199,7 @@ def _dubbele_namen(alle: Sequence[Scenario | Studie]) -> list[Vormfout]:
     gezien: dict[str, str] = {}
     for een in alle:
         melding = controleer_naam(een.naam)
-        eerder = gezien.get(gelijk(een.naam))
+        eerder = gezien.get(_gelijk(een.naam))
         if not melding and eerder is not None:
             melding = f"de naam {citeer(een.naam)} komt twee keer voor."
             if eerder != een.naam:
@@ -203,7 +208,7 @@ def _dubbele_namen(alle: Sequence[Scenario | Studie]) -> list[Vormfout]:
                 )
         if melding:
             fouten.setdefault((een.regel, melding), Vormfout(een.regel, melding))
-        gezien.setdefault(gelijk(een.naam), een.naam)
+        gezien.setdefault(_gelijk(een.naam), een.naam)
     return list(fouten.values())
 
 
@@ -222,3 +227,54 @@ def _vreemde_opties(
                 melding = f"{naam} hoort bij {opsomming(van)}, en dat staat niet bij doe."
                 fouten.setdefault((gegeven.regel, melding), Vormfout(gegeven.regel, melding))
     return list(fouten.values())
+
+
+def controleer_naam(naam: str) -> str:
+    """Say why a name cannot be that of a folder everywhere; empty when it can."""
+    fout = next((een for een in sorted(_VERBODEN) if een in naam), "")
+    redenen = {
+        "bevat tekens die niet in de naam van een map kunnen": not naam.isprintable()
+        or not naam
+        or naam != unicodedata.normalize("NFC", naam),
+        f"bevat {fout}; dat kan niet in de naam van een map": fout,
+        "begint of eindigt met een teken waar dat niet kan": naam[:1] in ".-~ "
+        or naam[-1:] in ". ",
+        "is op Windows van het systeem zelf": _WINDOWS.fullmatch(naam),
+        f"is langer dan {_LANGSTE} tekens": len(naam.encode(errors="replace")) > _LANGSTE,
+        "is van een bestand dat deze opdracht zelf maakt": _gelijk(naam) in NAAM_VAN_ONS,
+    }
+    reden = next((reden for reden, zo in redenen.items() if zo), "")
+    return reden and f"de naam {citeer(naam)} {reden}."
+
+
+def _gelijk(naam: str) -> str:
+    """What two names have in common that are one folder on some systems."""
+    return unicodedata.normalize("NFC", naam.casefold())
+
+
+def etiket(waarde: Any) -> str:
+    """A short text for a value of a matrix, to put in a name."""
+    if waarde is None:
+        return "geen"
+    if isinstance(waarde, dict):
+        return "+".join(f"{naam}={etiket(deel)}" for naam, deel in waarde.items()) or "geen"
+    if isinstance(waarde, list):
+        return "+".join(etiket(deel) for deel in waarde) or "geen"
+    return str(waarde).replace(",", "+") if "=" not in str(waarde) else str(waarde)
+
+
+def _vul_in(sjabloon: str, etiketten: dict[str, str]) -> str:
+    """Fill in a template of a name.
+
+    Raises
+    ------
+    ValueError
+        It names something that is not there; with that name.
+    """
+
+    def kies(m: re.Match[str]) -> str:
+        if m[1] not in etiketten:
+            raise ValueError(m[1])
+        return etiketten[m[1]]
+
+    return re.sub(r"\{([^{}]*)\}", kies, sjabloon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from congruentie.errors import CongruentieFout
 from congruentie.vraag import Vraag
@@ -16,12 +16,17 @@ __all__ = [
     "Opdracht",
     "Plan",
     "Register",
+    "Rij",
     "Scenario",
-    "Stap",
+    "Stand",
     "Studie",
     "Taak",
-    "Uitkomst",
+    "Taakstap",
+    "Taakuitkomst",
 ]
+
+
+Stand = Literal["klaar", "overgeslagen", "mislukt"]
 
 
 class BatchMislukt(CongruentieFout):
@@ -155,7 +160,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Stap:
+class Taakstap:
     """One command to run.
 
     Parameters
@@ -190,13 +195,13 @@ class Taak:
     """
 
     naam: str
-    stappen: tuple[Stap, ...]
+    stappen: tuple[Taakstap, ...]
     sleutel: str
     paden: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Uitkomst:
+class Taakuitkomst:
     """What came of a task.
 
     Parameters
@@ -227,3 +232,36 @@ class Uitkomst:
     fout: str = ""
     schijf_vol: bool = False
     waar: str = ""
+
+
+@dataclass(frozen=True)
+class Rij:
+    """What became of one scenario or study.
+
+    Parameters
+    ----------
+    naam
+        Its name.
+    stand
+        ``"klaar"``: made now; ``"overgeslagen"``: was finished already; ``"mislukt"``.
+    oorzaak
+        Why it failed.
+    samenvatting
+        Its figures.
+    bestanden
+        Names of what was made.
+    duur
+        Seconds; 0 when it was not made now.
+    """
+
+    naam: str
+    stand: Stand
+    oorzaak: str = ""
+    samenvatting: Mapping[str, Any] = field(default_factory=dict)
+    bestanden: tuple[str, ...] = ()
+    duur: float = 0.0
+
+    @classmethod
+    def van(cls, naam: str, stand: Stand, manifest: Mapping[str, Any]) -> Rij:
+        """What a manifest says."""
+        return cls(naam, stand, "", manifest.get("samenvatting", {}), tuple(manifest["uitvoer"]))

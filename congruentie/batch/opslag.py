@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from congruentie.batch.invoer import som
+from congruentie.batch.taken import som
 from congruentie.errors import CongruentieFout
+from congruentie.veilig import op_slot
 
 __all__ = ["MANIFEST", "Opslag", "SchijfVol", "is_schijf_vol"]
 
@@ -63,32 +63,26 @@ class Opslag:
         CongruentieFout
             Another batch is at work in this folder, or it cannot be written.
         """
-        from filelock import FileLock, Timeout
-
-        with self._schrijfbaar(self.map):
-            self.map.mkdir(parents=True, exist_ok=True)
-            slot = FileLock(self.map / _SLOT)
-            try:
-                slot.acquire(timeout=0)
-            except Timeout as fout:
-                raise CongruentieFout(
-                    f"In {self.map} is al een andere batch bezig.",
-                    "Wacht tot die klaar is, of kies bij uitvoer een andere map.",
-                ) from fout
-            except NotImplementedError as fout:
-                raise CongruentieFout(
-                    f"{self.map} staat op een schijf waarop een map niet op slot kan.",
-                    "Kies bij uitvoer een map op een andere schijf.",
-                ) from fout
-        try:
+        bezet = CongruentieFout(
+            f"In {self.map} is al een andere batch bezig.",
+            "Wacht tot die klaar is, of kies bij uitvoer een andere map.",
+        )
+        kan_niet = CongruentieFout(
+            f"{self.map} staat op een schijf waarop een map niet op slot kan.",
+            "Kies bij uitvoer een map op een andere schijf.",
+        )
+        with ExitStack() as slot:
             with self._schrijfbaar(self.map):
-                self._ruim_op()
-                self.bezig.mkdir()
-            yield
-        finally:
-            with contextlib.suppress(OSError):
-                self._ruim_op()
-            slot.release()
+                self.map.mkdir(parents=True, exist_ok=True)
+                slot.enter_context(op_slot(self.map / _SLOT, bezet, kan_niet))
+            try:
+                with self._schrijfbaar(self.map):
+                    self._ruim_op()
+                    self.bezig.mkdir()
+                yield
+            finally:
+                with suppress(OSError):
+                    self._ruim_op()
 
     def _ruim_op(self) -> None:
         oud = self.map / _OUD

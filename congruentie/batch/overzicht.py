@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -12,13 +13,12 @@ from typing import Any
 from urllib.parse import quote
 
 from congruentie import __version__
-from congruentie.batch.model import Plan, Scenario
-from congruentie.batch.namen import etiket
+from congruentie.batch.lezen import etiket
+from congruentie.batch.model import Plan, Rij, Scenario
 from congruentie.batch.opslag import Opslag
-from congruentie.batch.uitvoeren import Rij
 from congruentie.nl import opsomming
 
-__all__ = ["KOPPEN", "schrijf_overzicht"]
+__all__ = ["KOPPEN", "kerncijfers", "schrijf_overzicht"]
 
 KOPPEN: Mapping[str, str] = {
     "gemeenten": "Gemeenten",
@@ -37,6 +37,31 @@ KOPPEN: Mapping[str, str] = {
     "brokken": "Altijd samen (brokken)",
 }
 """The figures there can be, in order, with how they are called."""
+
+
+def kerncijfers(resultaat: object) -> dict[str, Any]:
+    """The figures in `KOPPEN` of what a command made; none of what has none.
+
+    Parameters
+    ----------
+    resultaat
+        What the command returned: a `Meting`, `Voorstel`, `Gevolgen`, or anything else.
+    """
+    from congruentie.meten.meting import Meting
+    from congruentie.meten.verplaatsen import Gevolgen
+    from congruentie.voorstel import Voorstel
+
+    if isinstance(resultaat, Meting):
+        congruentie = resultaat.gemeenten["congruentie"]
+        gemiddelde = math.fsum(congruentie) / len(congruentie)
+        return {"gemeenten": len(congruentie), "congruentie": gemiddelde}
+    if isinstance(resultaat, Voorstel):
+        namen = ("doelwaarde", "bovengrens", "kloof", "bewezen_optimaal")
+        return {"regios": len(resultaat.codes)} | {n: getattr(resultaat, n) for n in namen}
+    if isinstance(resultaat, Gevolgen):
+        land = resultaat.cijfers("congruentie")
+        return {f"land_{moment}": land[moment] for moment in ("voor", "na")}
+    return {}
 
 
 def schrijf_overzicht(plan: Plan, opslag: Opslag, rijen: Sequence[Rij]) -> None:
@@ -132,10 +157,8 @@ def _als_pagina(
 
 
 def _getal(waarde: Any) -> str:
-    if isinstance(waarde, float):
-        return (
-            f"{waarde:.4g}".replace(".", ",")
-            if abs(waarde) < 1
-            else f"{waarde:.2f}".replace(".", ",")
-        )
-    return _cijfer(waarde)
+    if not isinstance(waarde, float):
+        return _cijfer(waarde)
+    return (
+        f"{waarde:.4g}".replace(".", ",") if abs(waarde) < 1 else f"{waarde:.2f}".replace(".", ",")
+    )

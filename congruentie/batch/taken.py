@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from congruentie import __version__
-from congruentie.batch.invoer import Invoer, som, som_van_pakketten
-from congruentie.batch.model import Gegeven, Plan, Register, Scenario, Stap, Taak
+from congruentie.batch.model import Gegeven, Plan, Register, Scenario, Taak, Taakstap
 from congruentie.bronnen.aanbod import STANDAARD
-from congruentie.bronnen.pakket import beschrijvingen, bron_van
+from congruentie.bronnen.cache import Cache, kies_cache
+from congruentie.bronnen.pakket import beschrijvingen, bron_van, lijsten
+from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.bronnen.vormfouten import Vormfout, weiger
 from congruentie.bronnen.yamlbestand import kort
 from congruentie.errors import CongruentieFout
+from congruentie.veilig import leesbaar, veilig_schrijven
 from congruentie.vraag import Vraag
 
-__all__ = ["Opgave", "beschrijf", "maak_opgave"]
+__all__ = ["Invoermap", "Werklijst", "beschrijf", "maak_werklijst", "som", "versies"]
 
+_PAKKETTEN = (
+    "click", "geopandas", "highspy", "networkx", "numpy", "pandas", "pyogrio", "scikit-learn",
+    "scipy", "shapely",
+)  # fmt: skip
+"""What figures are computed with, besides this program and Python."""
 _VORM = 1
 """Goes up when the same options give other files with the same version of the program."""
+_MET_BIJWAGENS = {".shp"}
+"""Kinds of file that consist of several, with one stem."""
 
 
 @dataclass(frozen=True)
-class Opgave:
+class Werklijst:
     """A plan that can be carried out.
 
     Parameters
@@ -40,12 +54,12 @@ class Opgave:
     """
 
     plan: Plan
-    invoer: Invoer
+    invoer: Invoermap
     taken: tuple[Taak, ...]
     sommen: tuple[dict[str, str], ...]
 
 
-def maak_opgave(plan: Plan, register: Register) -> Opgave:
+def maak_werklijst(plan: Plan, register: Register) -> Werklijst:
     """Read all inputs, and let the commands judge the options of every scenario.
 
     Raises
@@ -54,8 +68,8 @@ def maak_opgave(plan: Plan, register: Register) -> Opgave:
         A value that a command refuses, a file that cannot be read, or a division that is nowhere
         known; the message names each line.
     """
-    invoer = Invoer(plan.pad.parent)
-    pakketten = som_van_pakketten()
+    invoer = Invoermap(plan.pad.parent)
+    pakketten = _som_van_pakketten()
     maker = _Maker(invoer, register, pakketten)
     fouten: dict[tuple[int, str], Vormfout] = {}
     taken, sommen = [], []
@@ -69,13 +83,13 @@ def maak_opgave(plan: Plan, register: Register) -> Opgave:
             sommen.append(gelezen)
     if fouten:
         raise weiger(plan.pad, list(fouten.values()))
-    return Opgave(plan, invoer, tuple(taken), tuple(sommen))
+    return Werklijst(plan, invoer, tuple(taken), tuple(sommen))
 
 
 class _Maker:
     """Makes tasks; remembers what it already judged."""
 
-    def __init__(self, invoer: Invoer, register: Register, pakketten: dict[str, str]) -> None:
+    def __init__(self, invoer: Invoermap, register: Register, pakketten: dict[str, str]) -> None:
         self.invoer = invoer
         self.register = register
         self.pakketten = pakketten
@@ -99,7 +113,7 @@ class _Maker:
             jaren |= self._keur(scenario, naam, argumenten)
             stappen.append((naam, argumenten, bestand))
         cache, sommen = self._cache(scenario, jaren)
-        klaar = tuple(Stap(n, (*a, f"--cache={cache}"), uit) for n, a, uit in stappen)
+        klaar = tuple(Taakstap(n, (*a, f"--cache={cache}"), uit) for n, a, uit in stappen)
         gelezen = {
             **self.pakketten,
             **self._hashes(scenario, jaren),
@@ -202,7 +216,7 @@ def _waarden(vraag: Vraag, waarde: Any) -> list[str]:
     return list(waarde)
 
 
-def _sleutel(stappen: Sequence[Stap], gelezen: dict[str, str]) -> str:
+def _sleutel(stappen: Sequence[Taakstap], gelezen: dict[str, str]) -> str:
     inhoud = {
         "vorm": _VORM,
         "versie": __version__,
@@ -216,3 +230,142 @@ def beschrijf(scenario: Scenario) -> dict[str, Any]:
     """The options of a scenario as they were given, for its manifest."""
     opties = {n: g.waarde for n, g in scenario.opties.items() if g.waarde is not None}
     return {"doe": list(scenario.doe), "opties": opties}
+
+
+def som(ruw: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(ruw).hexdigest()
+
+
+@dataclass
+class Invoermap:
+    """Files of the user's own, and what was fetched, by their content.
+
+    Parameters
+    ----------
+    map
+        The folder that paths in the file with scenarios start from.
+
+    Attributes
+    ----------
+    bestanden
+        Place under the folder with inputs -> content.
+    geschreven
+        Place -> the path as the user wrote it.
+    """
+
+    map: Path
+    bestanden: dict[str, bytes] = field(default_factory=dict)
+    geschreven: dict[str, str] = field(default_factory=dict)
+    _plaats: dict[Path, str] = field(default_factory=dict)
+    _cache: dict[str, Cache | None] = field(default_factory=dict)
+    _sets: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
+
+    def neem(self, tekst: str) -> tuple[str, str]:
+        """Read ``BESTAND`` or ``BESTAND#BLAD#KOLOM``, once.
+
+        Returns
+        -------
+        plaats
+            Where it will stand under the folder with inputs.
+        keuze
+            What follows the name of the file, with its ``#``.
+
+        Raises
+        ------
+        CongruentieFout
+            The file cannot be read.
+        """
+        volledig = self.map / Path(tekst).expanduser()
+        pad, keuzes = splits_keuze(str(volledig))
+        keuze = "".join(f"#{deel}" for deel in keuzes)
+        if pad not in self._plaats:
+            with leesbaar(pad):
+                ruw = {pad.name: pad.read_bytes()}
+                if pad.suffix.lower() in _MET_BIJWAGENS:
+                    broers = sorted(b for b in pad.parent.glob("*.*") if b.stem == pad.stem)
+                    ruw = {broer.name: broer.read_bytes() for broer in broers}
+            map_ = som(b"".join(som(deel).encode() for deel in ruw.values()))[:16]
+            self.bestanden |= {f"{map_}/{naam}": deel for naam, deel in ruw.items()}
+            self._plaats[pad] = f"{map_}/{pad.name}"
+            self.geschreven[self._plaats[pad]] = tekst.removesuffix(keuze)
+        return self._plaats[pad], keuze
+
+    def neem_cache(self, cache: str | None, jaren: Iterable[int]) -> tuple[str, dict[str, str]]:
+        """Read what was fetched for these years, once.
+
+        Parameters
+        ----------
+        cache
+            As `congruentie.bronnen.cache.kies_cache` takes it; a path starts from `map`.
+        jaren
+            The years.
+
+        Returns
+        -------
+        plaats
+            The folder under the folder with inputs; empty when nothing was fetched.
+        sommen
+            Name of each set -> hash of its manifest, which holds the hashes of its files.
+        """
+        sleutel = cache or ""
+        if sleutel not in self._cache:
+            if cache and cache != "geen":
+                cache = str(self.map / Path(cache).expanduser())
+            self._cache[sleutel] = kies_cache(cache)
+        bron = self._cache[sleutel]
+        if bron is None:
+            return "", {}
+        plaats = f"cache{list(self._cache).index(sleutel)}"
+        sommen: dict[str, str] = {}
+        for jaar in sorted(jaren):
+            if (sleutel, jaar) not in self._sets:
+                self._sets[sleutel, jaar] = self._lees_sets(bron, plaats, jaar)
+            sommen |= self._sets[sleutel, jaar]
+        return (plaats if sommen else ""), sommen
+
+    def _lees_sets(self, bron: Cache, plaats: str, jaar: int) -> dict[str, str]:
+        sommen = {}
+        for opgehaald in bron.alle():
+            if opgehaald.jaar != jaar:
+                continue
+            lijst = f"{jaar}/{opgehaald.naam}.json"
+            ruw = (bron.map / lijst).read_bytes()
+            self.bestanden[f"{plaats}/{lijst}"] = ruw
+            for bestand in opgehaald.bestanden:
+                self.bestanden[f"{plaats}/{bestand.pad}"] = bestand.lees()
+            sommen[f"opgehaald: {opgehaald.naam} {jaar}"] = som(ruw)
+        return sommen
+
+    def sommen(self, plaatsen: Iterable[str]) -> dict[str, str]:
+        """Path as the user wrote it -> hash, of every file that belongs to these places."""
+        uit = {}
+        for plaats in sorted(set(plaatsen)):
+            map_, _, hoofd = plaats.partition("/")
+            for naam, ruw in self.bestanden.items():
+                if naam.startswith(f"{map_}/"):
+                    geschreven = self.geschreven[plaats]
+                    broer = naam.partition("/")[2]
+                    waar = geschreven if broer == hoofd else f"{geschreven} ({broer})"
+                    uit[waar] = som(ruw)
+        return uit
+
+    def zet_neer(self, wortel: Path) -> None:
+        """Write everything under a folder."""
+        for naam, ruw in self.bestanden.items():
+            with veilig_schrijven(wortel / naam) as tijdelijk:
+                tijdelijk.write_bytes(ruw)
+
+
+def _som_van_pakketten() -> dict[str, str]:
+    """Hash of the list of each embedded data pack, which holds the hashes of its files."""
+    return {f"datapakket {naam}": som(ruw) for naam, ruw in lijsten().items()}
+
+
+@cache
+def versies() -> dict[str, str]:
+    """The version of everything that figures are computed with."""
+    uit = {"congruentie": __version__, "python": ".".join(map(str, sys.version_info[:3]))}
+    for pakket in _PAKKETTEN:
+        uit[pakket] = metadata.version(pakket)
+    return uit

@@ -3,62 +3,28 @@
 from __future__ import annotations
 
 import datetime
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from functools import cache
-from importlib import metadata
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from congruentie import __version__
-from congruentie.batch.model import BatchMislukt, Scenario, Taak, Uitkomst
+from congruentie.batch.model import BatchMislukt, Rij, Scenario, Taak, Taakuitkomst
+from congruentie.batch.onderzoek import maak_onderzoeken
 from congruentie.batch.opslag import Opslag, SchijfVol
-from congruentie.batch.taken import Opgave, beschrijf
+from congruentie.batch.overzicht import schrijf_overzicht
+from congruentie.batch.taken import Werklijst, beschrijf, versies
+from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 
-__all__ = ["InProces", "Motor", "Rij", "Stand", "meld_mislukt", "verdeel", "versies", "voer_uit"]
+__all__ = ["InProces", "Motor", "Voortgang", "draai", "mislukking", "verdeel"]
 
-Stand = Literal["klaar", "overgeslagen", "mislukt"]
-_PAKKETTEN = (
-    "click", "geopandas", "highspy", "networkx", "numpy", "pandas", "pyogrio", "scikit-learn",
-    "scipy", "shapely",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Rij:
-    """What became of one scenario or study.
-
-    Parameters
-    ----------
-    naam
-        Its name.
-    stand
-        ``"klaar"``: made now; ``"overgeslagen"``: was finished already; ``"mislukt"``.
-    oorzaak
-        Why it failed.
-    samenvatting
-        Its figures.
-    bestanden
-        Names of what was made.
-    duur
-        Seconds; 0 when it was not made now.
-    """
-
-    naam: str
-    stand: Stand
-    oorzaak: str = ""
-    samenvatting: Mapping[str, Any] = field(default_factory=dict)
-    bestanden: tuple[str, ...] = ()
-    duur: float = 0.0
+Voortgang = Callable[[int, int], AbstractContextManager[Callable[[Rij], None]]]
 
 
 class Motor(Protocol):
     """What runs tasks."""
 
-    def draai(self, taken: Sequence[Taak]) -> Iterator[Uitkomst]:
+    def draai(self, taken: Sequence[Taak]) -> Iterator[Taakuitkomst]:
         """Give each outcome as soon as it is there, in any order."""
         ...
 
@@ -70,42 +36,33 @@ class InProces:
     ----------
     doe
         Runs one task, given the folder with inputs and one to work in.
-    opgave
+    werklijst
         What is to be done.
     opslag
         The folder with results.
     """
 
     def __init__(
-        self, doe: Callable[[Taak, Path, Path], Uitkomst], opgave: Opgave, opslag: Opslag
+        self, doe: Callable[[Taak, Path, Path], Taakuitkomst], werklijst: Werklijst, opslag: Opslag
     ) -> None:
         self.doe = doe
-        self.opgave = opgave
+        self.werklijst = werklijst
         self.werk = opslag.bezig
 
-    def draai(self, taken: Sequence[Taak]) -> Iterator[Uitkomst]:
+    def draai(self, taken: Sequence[Taak]) -> Iterator[Taakuitkomst]:
         """Run them in order."""
         invoer = (self.werk / ".invoer").absolute()
-        self.opgave.invoer.zet_neer(invoer)
+        self.werklijst.invoer.zet_neer(invoer)
         for taak in taken:
             yield self.doe(taak, invoer, self.werk.absolute())
 
 
-@cache
-def versies() -> dict[str, str]:
-    """The version of everything that figures are computed with."""
-    uit = {"congruentie": __version__, "python": ".".join(map(str, sys.version_info[:3]))}
-    for pakket in _PAKKETTEN:
-        uit[pakket] = metadata.version(pakket)
-    return uit
-
-
-def verdeel(opgave: Opgave, opslag: Opslag, *, opnieuw: bool) -> tuple[list[Rij], list[Taak]]:
+def verdeel(werklijst: Werklijst, opslag: Opslag, *, opnieuw: bool) -> tuple[list[Rij], list[Taak]]:
     """Tell what is finished from what is still to be done.
 
     Parameters
     ----------
-    opgave
+    werklijst
         What is to be done.
     opslag
         The folder with results.
@@ -118,49 +75,80 @@ def verdeel(opgave: Opgave, opslag: Opslag, *, opnieuw: bool) -> tuple[list[Rij]
         What can be skipped, and the other tasks.
     """
     klaar, taken = [], []
-    for taak in opgave.taken:
+    for taak in werklijst.taken:
         manifest = None if opnieuw else opslag.vind(taak.naam, taak.sleutel)
         if manifest is None:
             taken.append(taak)
         else:
-            klaar.append(rij_van(taak.naam, "overgeslagen", manifest))
+            klaar.append(Rij.van(taak.naam, "overgeslagen", manifest))
     return klaar, taken
 
 
-def rij_van(naam: str, stand: Stand, manifest: Mapping[str, Any], duur: float = 0.0) -> Rij:
-    """What a manifest says, as a row of the overview."""
-    return Rij(naam, stand, "", manifest.get("samenvatting", {}), tuple(manifest["uitvoer"]), duur)
-
-
-def voer_uit(
-    opgave: Opgave,
+def draai(
+    werklijst: Werklijst,
     opslag: Opslag,
-    taken: Sequence[Taak],
     motor: AbstractContextManager[Motor],
-) -> Iterator[Rij]:
-    """Make scenarios, and put each in its place as soon as it is there.
+    voortgang: Voortgang,
+    *,
+    opnieuw: bool,
+) -> list[Rij]:
+    """Make everything that is not finished, then the studies, then the overview of it all.
 
     Parameters
     ----------
-    opgave
+    werklijst
         What is to be done.
     opslag
         The folder with results; its lock is held.
-    taken
-        The tasks to run.
     motor
-        Runs them; only started when there are any.
+        Runs tasks; only started when there are any.
+    voortgang
+        Given how many there are and how many are finished, a context that hears of every row.
+    opnieuw
+        Whether to make again what is finished.
 
-    Yields
-    ------
-    Rij
-        In the order in which they are finished.
+    Returns
+    -------
+    list of Rij
+        Studies first, then scenarios, in the order of the file. The overview is also written when
+        something stops the work; it then shows what there is.
 
     Raises
     ------
     SchijfVol
         There is no room, here or where a task ran.
     """
+    klaar, taken = verdeel(werklijst, opslag, opnieuw=opnieuw)
+    plan = werklijst.plan
+    rijen = {rij.naam: rij for rij in klaar}
+
+    def op_volgorde() -> list[Rij]:
+        namen = [een.naam for een in plan.studies] + [een.naam for een in plan.scenarios]
+        return [rijen[naam] for naam in namen if naam in rijen]
+
+    try:
+        with voortgang(len(werklijst.taken) + len(plan.studies), len(klaar)) as meld:
+            for rij in _voer_uit(werklijst, opslag, taken, motor):
+                rijen[rij.naam] = rij
+                meld(rij)
+            for rij in maak_onderzoeken(plan, opslag, rijen, opnieuw=opnieuw):
+                rijen[rij.naam] = rij
+                meld(rij)
+    except BaseException:
+        with suppress(CongruentieFout):  # what went wrong says more
+            schrijf_overzicht(plan, opslag, op_volgorde())
+        raise
+    schrijf_overzicht(plan, opslag, op_volgorde())
+    return op_volgorde()
+
+
+def _voer_uit(
+    werklijst: Werklijst,
+    opslag: Opslag,
+    taken: Sequence[Taak],
+    motor: AbstractContextManager[Motor],
+) -> Iterator[Rij]:
+    """Make scenarios, and put each in its place as soon as it is there."""
     kunnen = []
     for taak in taken:
         if vreemd := opslag.vreemd(taak.naam):
@@ -169,19 +157,19 @@ def voer_uit(
             kunnen.append(taak)
     if not kunnen:
         return
-    plaats = {taak.naam: nummer for nummer, taak in enumerate(opgave.taken)}
+    plaats = {taak.naam: nummer for nummer, taak in enumerate(werklijst.taken)}
     with motor as werkend:
         for uitkomst in werkend.draai(kunnen):
-            yield _bewaar(opgave, opslag, plaats[uitkomst.naam], uitkomst)
+            yield _bewaar(werklijst, opslag, plaats[uitkomst.naam], uitkomst)
 
 
-def _bewaar(opgave: Opgave, opslag: Opslag, plaats: int, uitkomst: Uitkomst) -> Rij:
+def _bewaar(werklijst: Werklijst, opslag: Opslag, plaats: int, uitkomst: Taakuitkomst) -> Rij:
     if uitkomst.schijf_vol:
         raise SchijfVol(f"een tijdelijk bestand ({uitkomst.waar})")
     if uitkomst.fout:
         return Rij(uitkomst.naam, "mislukt", uitkomst.fout, duur=uitkomst.duur)
-    taak, scenario = opgave.taken[plaats], opgave.plan.scenarios[plaats]
-    manifest = _manifest(taak, scenario, opgave.sommen[plaats], uitkomst)
+    taak, scenario = werklijst.taken[plaats], werklijst.plan.scenarios[plaats]
+    manifest = _manifest(taak, scenario, werklijst.sommen[plaats], uitkomst)
     opslag.bewaar(taak.naam, uitkomst.bestanden, manifest)
     return Rij(
         taak.naam, "klaar", "", uitkomst.samenvatting, tuple(uitkomst.bestanden), uitkomst.duur
@@ -189,7 +177,7 @@ def _bewaar(opgave: Opgave, opslag: Opslag, plaats: int, uitkomst: Uitkomst) -> 
 
 
 def _manifest(
-    taak: Taak, scenario: Scenario, sommen: Mapping[str, str], uitkomst: Uitkomst
+    taak: Taak, scenario: Scenario, sommen: Mapping[str, str], uitkomst: Taakuitkomst
 ) -> dict[str, Any]:
     return {
         "scenario": taak.naam,
@@ -210,7 +198,7 @@ def _manifest(
     }
 
 
-def meld_mislukt(rijen: Sequence[Rij]) -> BatchMislukt | None:
+def mislukking(rijen: Sequence[Rij]) -> BatchMislukt | None:
     """The error that lists what failed; None when nothing did."""
     mislukt = [rij for rij in rijen if rij.stand == "mislukt"]
     if not mislukt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import signal
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -13,13 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from congruentie.batch.invoer import Invoer, som
-from congruentie.batch.model import Taak, Uitkomst
-from congruentie.batch.uitvoeren import versies
+from congruentie.batch.model import Taak, Taakuitkomst
+from congruentie.batch.taken import Invoermap, som, versies
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 
-__all__ = ["Bagage", "Verdeeld", "VersieVerschil", "wie_ben_je"]
+__all__ = ["Bagage", "Verdeeld", "VersieVerschil", "dask_setup", "wie_ben_je"]
 
 _log = logging.getLogger(__name__)
 _ONDERWEG = 64
@@ -40,7 +40,7 @@ _VAN_SCHEDULER = (*_VAN_DASK, "congruentie", "python")
 _WEG = {"FutureCancelledError", "CancelledError", "CommClosedError"}
 """Lost on the way, also when a worker dies before it hands over what it made: no fault of a task."""
 
-Doe = Callable[[Taak, Path, Path], Uitkomst]
+Doe = Callable[[Taak, Path, Path], Taakuitkomst]
 
 
 class VersieVerschil(CongruentieFout):
@@ -63,7 +63,7 @@ class Bagage:
     som: str
 
     @classmethod
-    def van(cls, invoer: Invoer) -> Bagage:
+    def van(cls, invoer: Invoermap) -> Bagage:
         """Pack the inputs."""
         delen = [f"{naam} {som(ruw)}" for naam, ruw in sorted(invoer.bestanden.items())]
         return cls(dict(invoer.bestanden), som("\n".join(delen).encode()))
@@ -84,7 +84,7 @@ def wie_ben_je() -> dict[str, str]:
     return {**versies(), **{pakket: metadata.version(pakket) for pakket in _VAN_DASK}}
 
 
-def werk(doe: Doe, taak: Taak, bagage: Bagage, verwacht: dict[str, str]) -> Uitkomst:
+def werk(doe: Doe, taak: Taak, bagage: Bagage, verwacht: dict[str, str]) -> Taakuitkomst:
     """Run one task on a worker.
 
     Parameters
@@ -112,9 +112,14 @@ def werk(doe: Doe, taak: Taak, bagage: Bagage, verwacht: dict[str, str]) -> Uitk
     sleutel = (str(map_), bagage.som)
     if sleutel not in _neergezet:
         wortel = map_ / f"invoer-{bagage.som[:16]}"
-        Invoer(map_, bestanden=bagage.bestanden).zet_neer(wortel)
+        Invoermap(map_, bestanden=bagage.bestanden).zet_neer(wortel)
         _neergezet[sleutel] = wortel
     return doe(taak, _neergezet[sleutel], map_)
+
+
+def dask_setup(worker: object) -> None:
+    """Leave Ctrl-C to the process that the user started; Dask calls this in every local process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _verschil(daar: dict[str, str], hier: dict[str, str]) -> list[str]:
@@ -150,7 +155,7 @@ class Verdeeld:
     """
 
     def __init__(
-        self, doe: Doe, invoer: Invoer, werk: Path, *, workers: int | None, scheduler: str | None
+        self, doe: Doe, invoer: Invoermap, werk: Path, *, workers: int | None, scheduler: str | None
     ) -> None:
         self.doe = doe
         self.bagage = Bagage.van(invoer)
@@ -207,7 +212,7 @@ class Verdeeld:
             dashboard_address=None,
             silence_logs=logging.CRITICAL,
             local_directory=str(self.werk),
-            preload=["congruentie.batch.werkproces"],
+            preload=[__name__],  # for dask_setup,
         )
 
     def _verbind(self, distributed: Any, adres: Any) -> Any:
@@ -270,7 +275,7 @@ class Verdeeld:
         sleutel = f"congruentie-invoer-{self.bagage.som[:32]}-{id(self)}"
         self.verzonden = self.client.submit(pak_aan, self.bagage, key=sleutel, pure=False)
 
-    def draai(self, taken: Sequence[Taak]) -> Iterator[Uitkomst]:
+    def draai(self, taken: Sequence[Taak]) -> Iterator[Taakuitkomst]:
         """Hand out tasks, and give each outcome as soon as it is there.
 
         Raises
@@ -286,7 +291,7 @@ class Verdeeld:
                 yield uitkomst
         # Their workers died, perhaps of another task that they had; alone, it shows which one it is.
         for taak, uitkomst in self._draai(verdacht, 1):
-            yield uitkomst or Uitkomst(
+            yield uitkomst or Taakuitkomst(
                 taak.naam,
                 fout="De worker die dit scenario maakte, viel steeds uit. Misschien is er te weinig "
                 "geheugen.",
@@ -294,7 +299,7 @@ class Verdeeld:
 
     def _draai(
         self, taken: Sequence[Taak], tegelijk: int
-    ) -> Iterator[tuple[Taak, Uitkomst | None]]:
+    ) -> Iterator[tuple[Taak, Taakuitkomst | None]]:
         """Give each task with its outcome; None when its worker died, again and again."""
         from distributed import KilledWorker, wait
 
@@ -332,22 +337,26 @@ class Verdeeld:
         alles = (self.doe, taak, self.verzonden, wie_ben_je())
         return self.client.submit(werk, *alles, key=sleutel, pure=False, retries=2)
 
-    def _neem(self, future: Any, taak: Taak) -> Uitkomst | None:
+    def _neem(self, future: Any, taak: Taak) -> Taakuitkomst | None:
         """The outcome of a task, or None when it must be handed out again."""
         from distributed import KilledWorker
 
         try:
-            uitkomst: Uitkomst = future.result(timeout=_OPHALEN)
+            uitkomst: Taakuitkomst = future.result(timeout=_OPHALEN)
         except (VersieVerschil, KilledWorker, TimeoutError):
             raise
         except Exception as fout:
             if type(fout).__name__ not in _WEG:
-                return Uitkomst(taak.naam, fout=f"Onverwachte fout: {type(fout).__name__}: {fout}")
+                return Taakuitkomst(
+                    taak.naam, fout=f"Onverwachte fout: {type(fout).__name__}: {fout}"
+                )
         else:
             future.release()
             return uitkomst
         if self._pogingen[taak.naam] >= _POGINGEN:
-            return Uitkomst(taak.naam, fout=f"Na {_POGINGEN} pogingen gaf geen worker antwoord.")
+            return Taakuitkomst(
+                taak.naam, fout=f"Na {_POGINGEN} pogingen gaf geen worker antwoord."
+            )
         self._leven_ze_nog()
         return None
 

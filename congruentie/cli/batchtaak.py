@@ -1,4 +1,4 @@
-"""Run one task of a batch: its commands, in a folder of its own, with what they say caught."""
+"""The other commands as `congruentie batch` knows them: their questions, and how to run them."""
 
 from __future__ import annotations
 
@@ -7,29 +7,73 @@ import io
 import logging
 import os
 import platform
+import re
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 
-from congruentie.batch.model import Taak, Uitkomst
+from congruentie.batch.model import Opdracht, Register, Taak, Taakuitkomst
 from congruentie.batch.opslag import is_schijf_vol
-from congruentie.batch.samenvatting import vat_samen, zonder_duur
-from congruentie.cli.batchopties import OPDRACHTEN
+from congruentie.batch.overzicht import kerncijfers
+from congruentie.cli.bereken import bereken
+from congruentie.cli.kaart import kaart
 from congruentie.cli.nederlands import gebruiksmelding
+from congruentie.cli.opties import Optie
+from congruentie.cli.vergelijk import vergelijk
+from congruentie.cli.voorstel import voorstel
+from congruentie.cli.watals import wat_als
 from congruentie.errors import CongruentieFout
 
-__all__ = ["voer_taak_uit"]
+__all__ = ["OPDRACHTEN", "maak_register", "voer_taak_uit"]
 
+OPDRACHTEN: dict[str, click.Command] = {
+    str(opdracht.name): opdracht for opdracht in (bereken, kaart, vergelijk, voorstel, wat_als)
+}
+_VAN_BATCH = {"uit", "stil", "debug"}
+"""What a batch itself decides."""
 _EEN_TEGELIJK = threading.Lock()
 """Standard error, the log and GDAL's options are of the whole process."""
 
 
-def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Uitkomst:
+@cache
+def maak_register() -> Register:
+    """Describe the commands that a batch can run, with their questions as they are now."""
+    opdrachten = {}
+    for naam, opdracht in OPDRACHTEN.items():
+        vragen = {p.vraag.naam: p.vraag for p in opdracht.params if isinstance(p, Optie)}
+        suffixen = vragen["uit"].keuzes
+        vragen = {sleutel: vraag for sleutel, vraag in vragen.items() if sleutel not in _VAN_BATCH}
+        opdrachten[naam] = Opdracht(naam, vragen, suffixen)
+    return Register(opdrachten, keur)
+
+
+def keur(naam: str, argumenten: list[str]) -> frozenset[int]:
+    """Let a command judge its arguments; see `congruentie.batch.model.Register`."""
+    opdracht = OPDRACHTEN[naam]
+    try:
+        with opdracht.make_context(naam, list(argumenten)) as context:
+            waarden: dict[str, Any] = context.params
+    except click.UsageError as fout:
+        param = getattr(fout, "param", None)
+        optie = param.opts[0].removeprefix("--") if param is not None else ""
+        raise ValueError(optie, gebruiksmelding(fout)) from fout
+    jaren: set[int] = set()
+    for vraag in maak_register().opdrachten[naam].vragen.values():
+        if vraag.soort == "jaar" and waarden[vraag.veld]:
+            jaren.add(waarden[vraag.veld])
+        elif vraag.soort == "jaren":
+            jaren |= set(waarden[vraag.veld] or ())
+    return frozenset(jaren)
+
+
+def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Taakuitkomst:
     """Run the commands of a task.
 
     Parameters
@@ -43,7 +87,7 @@ def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Uitkomst:
 
     Returns
     -------
-    Uitkomst
+    Taakuitkomst
         With the contents of every file that was made, or why it failed.
     """
     begin = time.monotonic()
@@ -53,16 +97,17 @@ def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Uitkomst:
         map_ = Path(tijdelijk)
         leesbaar = _Leesbaar(taak, invoer, map_)
         bestanden: dict[str, bytes] = {}
+        cijfers: dict[str, Any] = {}
         fout, vol = "", False
         try:
             for stap in taak.stappen:
                 with _vang_op() as (scherm, melding):
-                    _doe(stap.opdracht, [a.replace("\0", str(invoer)) for a in stap.argumenten],
-                         map_ / stap.uit)  # fmt: skip
+                    argumenten = [een.replace("\0", str(invoer)) for een in stap.argumenten]
+                    cijfers |= kerncijfers(_doe(stap.opdracht, argumenten, map_ / stap.uit))
                 meldingen += tuple(leesbaar.maak(melding()).splitlines())
                 if scherm():
                     bestanden[f"{stap.opdracht}.txt"] = scherm()
-            bestanden |= {pad.name: pad.read_bytes() for pad in sorted(map_.iterdir())}
+            bestanden |= {pad.name: _zonder_duur(pad) for pad in map_.iterdir()}
         except click.UsageError as gebruik:
             fout = gebruiksmelding(gebruik)
         except CongruentieFout as bekend:
@@ -73,16 +118,22 @@ def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Uitkomst:
     duur = time.monotonic() - begin
     if fout:
         tekst = " ".join(leesbaar.maak(fout).split())
-        return Uitkomst(taak.naam, fout=tekst, schijf_vol=vol, duur=duur, waar=waar)
-    bestanden = zonder_duur(dict(sorted(bestanden.items())))
-    return Uitkomst(
-        taak.naam, bestanden, vat_samen(bestanden), meldingen, round(duur, 3), waar=waar
-    )
+        return Taakuitkomst(taak.naam, fout=tekst, schijf_vol=vol, duur=duur, waar=waar)
+    bestanden = dict(sorted(bestanden.items()))
+    return Taakuitkomst(taak.naam, bestanden, cijfers, meldingen, round(duur, 3), waar=waar)
 
 
-def _doe(naam: str, argumenten: list[str], uit: Path) -> None:
+def _doe(naam: str, argumenten: list[str], uit: Path) -> Any:
     opdracht = OPDRACHTEN[naam]
-    opdracht.main([*argumenten, f"--uit={uit}"], prog_name=naam, standalone_mode=False)
+    return opdracht.main([*argumenten, f"--uit={uit}"], prog_name=naam, standalone_mode=False)
+
+
+def _zonder_duur(pad: Path) -> bytes:
+    """What is in a file, without how long a proposal took: the same scenario gives the same bytes."""
+    ruw = pad.read_bytes()
+    if pad.suffix != ".json":
+        return ruw
+    return re.sub(rb'^  "duur_s": [0-9.]+', b'  "duur_s": null', ruw, count=1, flags=re.M)
 
 
 class _Leesbaar:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from congruentie.cli.opties import (
 )
 from congruentie.nl import getal, opsomming
 from congruentie.uitvoer import TABELVORMEN, schrijf, suffixen
+
+if TYPE_CHECKING:
+    from congruentie.meten.meting import Meting
 
 __all__ = ["bereken"]
 
@@ -52,11 +55,11 @@ def bereken(  # one argument per option
     jaren: tuple[int, ...] | None,
     op: int | None,
     uit: str | None,
-) -> None:
+) -> Meting | None:
     """Bereken de congruentie van elke gemeente als tabel."""
     if jaren is not None:
         _bereken_jaren(keuze, jaren, op, per, decimaal, uit)
-        return
+        return None
     pad = pad_of_standaarduitvoer(uit, suffixen("Meting"))
     suffix = pad.suffix.lower() if pad else ".csv"
     los = [naam for naam, (deel, _) in TABELVORMEN.items() if deel == "tabel"]
@@ -82,6 +85,7 @@ def bereken(  # one argument per option
         getal(land["gemiddelde"], 2),
         f" Geschreven: {pad}" if pad else "",
     )
+    return meting
 
 
 def _bereken_jaren(  # the options that it shares with bereken

@@ -97,7 +97,7 @@ def voorstel(
     tijd: int,
     uit: str | None,
     **hoe: Any,
-) -> None:
+) -> Voorstel | None:
     """Stel regio's voor die het best passen bij de gekozen indelingen, met bewijs."""
     naam = uit or "voorstel"
     hoe["bereik"] = Bereik(hoe.pop("bereik_congruentie"), hoe.pop("bereik_doelwaarde"))
@@ -107,8 +107,7 @@ def voorstel(
             param_hint="--uit",
         )
     if domein is None:
-        _maak(keuze, theta, wensen, methode, tijd, naam, **hoe)
-        return
+        return _maak(keuze, theta, wensen, methode, tijd, naam, **hoe)
 
     from congruentie.bronnen import namen_van_domein
 
@@ -118,8 +117,10 @@ def voorstel(
         deel = replace(keuze, indelingen=tuple(namen))
         waar = naam if len(domein) == 1 else f"{naam}-{een}"
         gemaakt[een] = _maak(deel, theta, wensen, methode, tijd, waar, **hoe)
-    if len(gemaakt) > 1:
-        _vergelijk_domeinen(gemaakt, Path(f"{naam}-domeinen.csv"))
+    if len(gemaakt) == 1:
+        return gemaakt[domein[0]]
+    _vergelijk_domeinen(gemaakt, Path(f"{naam}-domeinen.csv"))
+    return None
 
 
 def _vergelijk_domeinen(gemaakt: dict[str, Voorstel], pad: Path) -> None:
@@ -155,7 +156,7 @@ def _maak(  # noqa: PLR0913  # the options
     naast: str | None,
     waarom: tuple[str, ...],
     bereik: Bereik,
-) -> Any:
+) -> Voorstel:
     from congruentie.uitvoer.tabel import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
     from congruentie.voorstel import duiding, stel_voor

@@ -79,7 +79,7 @@ def wat_als(
     bestand: str | None,
     uit: str | None,
     **rang: Any,
-) -> None:
+) -> Gevolgen | None:
     """Reken door wat er verandert als gemeenten naar een andere regio gaan."""
     zelf = bool(verplaats) or bestand is not None
     hoe = [naam for naam in ("alle", "reeks", "terug") if rang[naam]]
@@ -90,14 +90,14 @@ def wat_als(
     if rang["voor"] and zelf:
         raise click.BadParameter("hoort bij --alle, --reeks of --terug.", param_hint="--voor")
     if zelf:
-        _verplaats(keuze, verplaats, bestand, uit)
-    else:
-        _rangschik(keuze, hoe[0], rang["reeks"], rang["voor"] or "land", uit)
+        return _verplaats(keuze, verplaats, bestand, uit)
+    _rangschik(keuze, hoe[0], rang["reeks"], rang["voor"] or "land", uit)
+    return None
 
 
 def _verplaats(
     keuze: Keuze, teksten: tuple[str, ...], bestand: str | None, uit: str | None
-) -> None:
+) -> Gevolgen:
     pad = pad_of_standaarduitvoer(uit, suffixen("Gevolgen"))
     op_kaart = pad is not None and pad.suffix.lower() not in suffixen("Rangorde")
 
@@ -115,6 +115,7 @@ def _verplaats(
     _meld(gevolgen)
     if pad:
         _log.info("Geschreven: %s", pad)
+    return gevolgen
 
 
 def _rangschik(keuze: Keuze, hoe: str, gevraagd: int, voor: str, uit: str | None) -> None:

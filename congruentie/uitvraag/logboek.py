@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from congruentie import __version__
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.veilig import leesbaar, schrijf_tekst, veilig_schrijven
+from congruentie.veilig import leesbaar, op_slot, schrijf_tekst, veilig_schrijven
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
@@ -148,7 +147,12 @@ def schrijf_logboek(ronde: Ronde, antwoorden: Sequence[Rondebestand], uitkomst: 
     """
     map_ = uitkomst.parent
     land, gelezen = ronde.samenvatting, ronde.gelezen
-    with _op_slot(map_):
+    bezet = CongruentieFout(
+        f"Een andere ronde houdt {map_ / LOGBOEK} bezet; deze ronde staat er niet in.",
+        "Doe de ronde opnieuw als de andere klaar is.",
+    )
+    # On a disk without locks: better a line in the log than none.
+    with op_slot(map_ / _SLOT, bezet, wacht=_WACHT):
         vraag = _bewaar(
             Rondebestand(gelezen.pad, gelezen.sha256), map_, f"ronde-{ronde.nummer}-vraag"
         )
@@ -176,27 +180,6 @@ def schrijf_logboek(ronde: Ronde, antwoorden: Sequence[Rondebestand], uitkomst: 
         heel = regel.getvalue().encode("utf-8", "backslashreplace").decode()
         schrijf_tekst(pad, _lees(pad) + heel)
     return pad
-
-
-@contextmanager
-def _op_slot(map_: Path) -> Iterator[None]:
-    """Keep other rounds out of the log while the block runs."""
-    from filelock import FileLock, Timeout
-
-    slot = FileLock(map_ / _SLOT)
-    try:
-        slot.acquire(timeout=_WACHT)
-    except Timeout as fout:
-        raise CongruentieFout(
-            f"Een andere ronde houdt {map_ / LOGBOEK} bezet; deze ronde staat er niet in.",
-            "Doe de ronde opnieuw als de andere klaar is.",
-        ) from fout
-    except NotImplementedError:
-        pass  # a disk without locks: better a line in the log than none
-    try:
-        yield
-    finally:
-        slot.release()
 
 
 def _als_pad(naam: str) -> str:

@@ -19,7 +19,7 @@ from batchhulp import DRIE, alles, manifest, standen
 from daskcluster import Cluster
 
 from congruentie.batch import verdeeld
-from congruentie.batch.invoer import Invoer
+from congruentie.batch.taken import Invoermap
 from congruentie.batch.verdeeld import Bagage, wie_ben_je
 from congruentie.cli import _voer_uit
 
@@ -338,6 +338,6 @@ def test_dask_wordt_alleen_geladen_als_erom_gevraagd_is(tmp_path):
 
 
 def test_bagage_heeft_de_som_van_zijn_inhoud(tmp_path):
-    een, ander = (Bagage.van(Invoer(tmp_path, bestanden={"a/b": ruw})) for ruw in (b"1", b"2"))
+    een, ander = (Bagage.van(Invoermap(tmp_path, bestanden={"a/b": ruw})) for ruw in (b"1", b"2"))
     assert een.som != ander.som
-    assert een == Bagage.van(Invoer(tmp_path, bestanden={"a/b": b"1"}))
+    assert een == Bagage.van(Invoermap(tmp_path, bestanden={"a/b": b"1"}))

@@ -6,11 +6,10 @@ import re
 
 import pytest
 
-from congruentie.batch.lezen import lees_plan
-from congruentie.batch.namen import controleer_naam, etiket
-from congruentie.batch.taken import maak_opgave
+from congruentie.batch.lezen import controleer_naam, etiket, lees_plan
+from congruentie.batch.taken import maak_werklijst
 from congruentie.bronnen.yamlbestand import lees_met_regels
-from congruentie.cli.batchopties import maak_register
+from congruentie.cli.batchtaak import maak_register
 from congruentie.errors import CongruentieFout
 
 REGISTER = maak_register()
@@ -23,7 +22,7 @@ def lees(tmp_path):
     def doe(tekst: str):
         pad = tmp_path / "s.yaml"
         pad.write_text(tekst, "utf-8")
-        return maak_opgave(lees_plan(pad, REGISTER), REGISTER)
+        return maak_werklijst(lees_plan(pad, REGISTER), REGISTER)
 
     return doe
 

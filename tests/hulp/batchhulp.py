@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from conftest import lees_csv
+
+from congruentie.cli import _voer_uit
 
 DRIE = """
 uitvoer: uit
@@ -37,3 +40,16 @@ def alles(map_: Path | str = "uit") -> dict[str, bytes]:
 
 def standen() -> dict[str, str]:
     return lees_csv("uit/overzicht.csv", index_col="scenario")["status"].to_dict()
+
+
+@pytest.fixture
+def batch(capsys, monkeypatch, tmp_path):
+    """Run a batch in an empty folder; give (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+
+    def doe(tekst: str, *opties: str) -> tuple[int, str, str]:
+        Path("s.yaml").write_text(tekst, "utf-8")
+        code = _voer_uit(["batch", "s.yaml", *opties])
+        return code, *capsys.readouterr()
+
+    return doe

@@ -1,19 +1,30 @@
-"""What the scenarios of a sensitivity study say together."""
+"""Sensitivity studies: what the scenarios of each say together, in a folder of its own."""
 
 from __future__ import annotations
 
+import datetime
 import io
-from collections.abc import Mapping, Sequence
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from congruentie import NIEUWSTE_JAAR
+from congruentie.batch.model import Plan, Rij, Studie
+from congruentie.batch.opslag import Opslag
+from congruentie.batch.taken import som, versies
+from congruentie.errors import CongruentieFout
+from congruentie.nl import opsomming
+
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KWANTIELEN", "Uitslag", "samen_van", "vat_studie_samen"]
+__all__ = ["KWANTIELEN", "Studieuitkomst", "maak_onderzoeken", "samen_van", "vat_studie_samen"]
 
 KWANTIELEN: Mapping[str, float] = {
     "laagste": 0.0, "p05": 0.05, "p25": 0.25, "mediaan": 0.5, "p75": 0.75, "p95": 0.95, "hoogste": 1.0
@@ -21,8 +32,113 @@ KWANTIELEN: Mapping[str, float] = {
 """Columns of ``congruentie.csv``; linear interpolation."""
 
 
+def maak_onderzoeken(
+    plan: Plan, opslag: Opslag, rijen: Mapping[str, Rij], *, opnieuw: bool
+) -> Iterator[Rij]:
+    """Put every study together of which all scenarios are there.
+
+    Parameters
+    ----------
+    plan
+        What was asked.
+    opslag
+        The folder with results; its lock is held.
+    rijen
+        What became of the scenarios, by name.
+    opnieuw
+        Whether to make again what is finished.
+
+    Yields
+    ------
+    Rij
+        In the order of the plan.
+    """
+    for studie in plan.studies:
+        mislukt = [naam for naam in studie.delen if rijen[naam].stand == "mislukt"]
+        if mislukt:
+            aantal = f"{len(mislukt)} van de {len(studie.delen)} scenario's mislukten"
+            yield Rij(studie.naam, "mislukt", f"{aantal}: {opsomming(mislukt)}.")
+            continue
+        sleutel = _sleutel(studie, opslag)
+        manifest = None if opnieuw else opslag.vind(studie.naam, sleutel)
+        if manifest is not None:
+            yield Rij.van(studie.naam, "overgeslagen", manifest)
+        elif vreemd := opslag.vreemd(studie.naam):
+            yield Rij(studie.naam, "mislukt", vreemd)
+        else:
+            yield _maak(plan, studie, sleutel, opslag)
+
+
+def _sleutel(studie: Studie, opslag: Opslag) -> str:
+    """Hash of what the study is made of: its scenarios with what came of them."""
+    delen = {naam: (opslag.lees_manifest(naam) or {}).get("uitvoer") for naam in studie.delen}
+    inhoud = [versies()["congruentie"], studie.soort, studie.delen, delen]
+    return som(json.dumps(inhoud, sort_keys=True).encode())
+
+
+def _maak(plan: Plan, studie: Studie, sleutel: str, opslag: Opslag) -> Rij:
+    begin = time.monotonic()
+    delen = {
+        naam: {
+            pad.name: pad.read_bytes()
+            for pad in (opslag.map / naam / "bereken.csv", opslag.map / naam / "voorstel.csv")
+            if pad.exists()
+        }
+        for naam in studie.delen
+    }
+    try:
+        gevonden = vat_studie_samen(delen, studie.delen, met_eerste=studie.soort == "laat-een-weg")
+        bestanden = dict(gevonden.bestanden)
+        if gevonden.stabiliteit is not None:
+            with suppress(CongruentieFout):  # no boundaries: no picture
+                bestanden["stabiliteit.png"] = _teken(plan, studie, gevonden.stabiliteit)
+    except CongruentieFout as fout:
+        return Rij(studie.naam, "mislukt", str(fout))
+    duur = round(time.monotonic() - begin, 3)
+    opslag.bewaar(studie.naam, bestanden, _manifest(studie, sleutel, gevonden.samenvatting, duur))
+    return Rij(studie.naam, "klaar", "", gevonden.samenvatting, tuple(bestanden), duur)
+
+
+def _teken(plan: Plan, studie: Studie, stabiliteit: pd.Series) -> bytes:
+    """The stability of each gemeente as a PNG, on the boundaries of the first scenario."""
+    from congruentie.bronnen import laad_gemeenten
+    from congruentie.bronnen.grenzen import lees_grenzen
+    from congruentie.kaart import maak_stabiliteitsplaat
+
+    opties = next(s.opties for s in plan.scenarios if s.studie == studie.naam)
+    gegeven = {naam: optie.waarde for naam, optie in opties.items()}
+    jaar, cache = int(gegeven.get("jaar", NIEUWSTE_JAAR)), gegeven.get("cache")
+    if "grenzen" in gegeven:
+        gemeenten = laad_gemeenten(jaar, cache=cache)
+        gemeenten = lees_grenzen(plan.pad.parent / gegeven["grenzen"], gemeenten)
+    else:
+        gemeenten = laad_gemeenten(jaar, met_grenzen=True, cache=cache)
+    plaat = io.BytesIO()
+    kop = f"Stabiliteit van het voorstel, {studie.naam}"
+    maak_stabiliteitsplaat(gemeenten, stabiliteit, kop, plaat)
+    return plaat.getvalue()
+
+
+def _manifest(
+    studie: Studie, sleutel: str, samenvatting: Mapping[str, Any], duur: float
+) -> dict[str, Any]:
+    return {
+        "onderzoek": studie.naam,
+        "soort": studie.soort,
+        "sleutel": sleutel,
+        **studie.gegevens,
+        "delen": dict(studie.delen),
+        "versies": versies(),
+        "samenvatting": dict(samenvatting),
+        "uitvoering": {
+            "klaar_op": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "duur_s": duur,
+        },
+    }
+
+
 @dataclass(frozen=True)
-class Uitslag:
+class Studieuitkomst:
     """What a study gives.
 
     Parameters
@@ -42,7 +158,7 @@ class Uitslag:
 
 def vat_studie_samen(
     delen: Mapping[str, Mapping[str, bytes]], uitleg: Mapping[str, str], *, met_eerste: bool = False
-) -> Uitslag:
+) -> Studieuitkomst:
     """Put the outcomes of the scenarios of a study together.
 
     Parameters
@@ -56,7 +172,7 @@ def vat_studie_samen(
 
     Returns
     -------
-    Uitslag
+    Studieuitkomst
         ``congruentie.csv``: per gemeente the quantiles of its congruentie. ``delen.csv``: per scenario
         the mean. ``paren.csv``: how often two gemeenten share a proposed regio, of every pair that
         ever does. ``stabiliteit.csv``: per gemeente `stabiliteit` and the gemeenten that are always
@@ -87,7 +203,7 @@ def vat_studie_samen(
         samenvatting["gemeenten"] = len(tabel)
         samenvatting["stabiliteit"] = float(stabiel.mean())
         samenvatting["brokken"] = int(tabel["brok"].nunique())
-    return Uitslag(bestanden, samenvatting, stabiel)
+    return Studieuitkomst(bestanden, samenvatting, stabiel)
 
 
 def _als_csv(tabel: pd.DataFrame) -> bytes:

@@ -63,7 +63,8 @@ def test_nesten_is_gericht(vierkant):
     rij = vergelijk(Indelingen(vierkant, (fijn, grof))).iloc[0]
     assert rij["homogeniteit"] == pytest.approx(1)
     assert rij["volledigheid"] < 1
-    assert np.isnan(rij["gedeelde_grens"])
+    # Borders that are given nowhere are those of the map: of A-B, A-C and B-D, two are of both.
+    assert rij["gedeelde_grens"] == pytest.approx(2 / 3)
 
 
 def test_gemeente_zonder_regio_telt_niet_mee(vierkant):

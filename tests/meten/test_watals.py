@@ -82,7 +82,7 @@ def test_verplaats(vier):
 @pytest.mark.parametrize(
     ("zetten", "melding"),
     [
-        ([("GM9999", "ggd", "GG1413")], "de gemeente GM9999 is er in 2025 niet. Gebruik de code"),
+        ([("GM9999", "ggd", "GG1413")], "gemeente 'GM9999' bestaat niet in 2025. Gebruik de gem"),
         ([("GM0267", "sport", "GG1413")], "de indeling sport doet niet mee. Deze indelingen doen"),
         ([("GM0267", "ggd", "XX")], "GGD-regio's heeft geen regio XX. Kies uit: GG0111, GG0706,"),
         ([("GM0200", "ggd", "GG1413")], "Apeldoorn zit al in GG1413. Kies een andere regio"),

@@ -8,7 +8,6 @@ import pandas as pd
 
 from congruentie.uitvoer.rapport import bronnentabel, uitlegtabel
 from congruentie.uitvoer.xlsx import Blad
-from congruentie.voorstel.bestaand import rangschik_bestaande
 
 if TYPE_CHECKING:
     from congruentie.voorstel import Voorstel
@@ -129,7 +128,7 @@ def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
         Blad("Regio's", voorstel.regios, getallen),
         Blad("Gemeenten", voorstel.gemeenten, getallen),
         Blad("Indelingen", indelingen, getallen),
-        Blad("Bestaande", rangschik_bestaande(voorstel), {**getallen, "kloof": "0.00%"}),
+        Blad("Bestaande", voorstel.bestaande, {**getallen, "kloof": "0.00%"}),
         Blad("Verhuizingen", voorstel.verhuizingen, getallen),
         # Here `gemeenten` are names.
         Blad("Brokken", voorstel.brokken, {"kosten": _WAARDE}),

@@ -217,11 +217,18 @@ def bestaande_regios(
     Returns
     -------
     Bestaand
-        Nothing was sought: its `bovengrens` and `kloof` say nothing.
+        Nothing was sought: its `bovengrens` counts every shared membership as won, so that it is true
+        but far away.
     """
     banden = banden_van(indelingen.gemeenten)
     opgave = maak_opgave(indelingen, Fraction(1, 2), Eisen(), banden)
-    deling = np.arange(len(opgave), dtype=np.int64)
+    samen = np.zeros(len(indelingen.gemeenten), dtype=np.int64)
+    grens = opgave.factor * sum(
+        gedeelde_paren(indelingen, k, samen) for k in range(len(indelingen))
+    )
     provincie = laad_provincie(indelingen.gemeenten.jaar, cache=cache)
-    los = Voorstel(opgave, deling, 0, 0, "exact", 0.0, banden, provincie=provincie)
+    los = Voorstel(
+        opgave, np.arange(len(opgave)), opgave.vaste_waarde, grens, "exact", 0.0, banden,
+        provincie=provincie,
+    )  # fmt: skip
     return als_voorstel(los, indelingen.namen.index(naam))

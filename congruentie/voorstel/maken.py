@@ -17,7 +17,7 @@ from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Herkomst, Indeling, Indelingen
-from congruentie.voorstel import duiding, namen, tegenspraak, vast, zoeken
+from congruentie.voorstel import namen, speelruimte, tegenspraak, uitleg, zoeken
 from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import Oplossing, los_op
@@ -29,7 +29,7 @@ from congruentie.voorstel.voorwaarden import Onhaalbaar
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["METHODEN", "Methode", "Voorstel", "maak_voorstel", "stel_voor"]
+__all__ = ["METHODEN", "Methode", "Voorstel", "lees_theta", "maak_voorstel", "stel_voor"]
 
 Methode = Literal["exact", "zoeken", "louvain", "agglomeratief"]
 METHODEN: tuple[Methode, ...] = ("exact", "zoeken", "louvain", "agglomeratief")
@@ -161,38 +161,45 @@ class Voorstel:
 
     @cached_property
     def regios(self) -> pd.DataFrame:
-        """Each proposed regio: see `duiding.per_regio`."""
-        return duiding.per_regio(self)
+        """Each proposed regio: see `uitleg.per_regio`."""
+        return uitleg.per_regio(self)
 
     @cached_property
     def gemeenten(self) -> pd.DataFrame:
-        """Each gemeente, its congruentie now and then: see `duiding.per_gemeente`."""
-        return duiding.per_gemeente(self)
+        """Each gemeente, its congruentie now and then: see `uitleg.per_gemeente`."""
+        return uitleg.per_gemeente(self)
 
     @cached_property
     def per_indeling(self) -> pd.DataFrame:
-        """What each indeling would change: see `duiding.per_indeling`."""
-        return duiding.per_indeling(self)
+        """What each indeling would change: see `uitleg.per_indeling`."""
+        return uitleg.per_indeling(self)
 
     @cached_property
     def koppelingen(self) -> dict[str, list[int]]:
-        """Which existing regio each proposed one takes the place of: see `duiding.koppelingen`."""
-        return duiding.koppelingen(self)
+        """Which existing regio each proposed one takes the place of: see `uitleg.koppelingen`."""
+        return uitleg.koppelingen(self)
 
     @cached_property
     def verhuizingen(self) -> pd.DataFrame:
-        """Which gemeente would move where: see `duiding.verhuizingen`."""
-        return duiding.verhuizingen(self)
+        """Which gemeente would move where: see `uitleg.verhuizingen`."""
+        return uitleg.verhuizingen(self)
 
     @cached_property
     def brokken(self) -> pd.DataFrame:
-        """Which brokken could go elsewhere at little cost: see `vast.zwaai`."""
-        return vast.zwaai(self)
+        """Which brokken could go elsewhere at little cost: see `speelruimte.zwaai`."""
+        return speelruimte.zwaai(self)
 
     @cached_property
     def prijzen(self) -> pd.DataFrame:
-        """What each wish costs: see `vast.prijzen`."""
-        return vast.prijzen(self)
+        """What each wish costs: see `speelruimte.prijzen`."""
+        return speelruimte.prijzen(self)
+
+    @cached_property
+    def bestaande(self) -> pd.DataFrame:
+        """How good each existing indeling is as a basis: see `bestaand.rangschik_bestaande`."""
+        from congruentie.voorstel.bestaand import rangschik_bestaande
+
+        return rangschik_bestaande(self)
 
 
 def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
@@ -243,9 +250,9 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
         raise GebruiksFout(
             f"De methode {methode!r} bestaat niet.", f"Kies uit {', '.join(METHODEN)}."
         )
-    eisen = eisen or Eisen()
     banden = Banden.van(banden)
-    opgave = maak_opgave(indelingen, Fraction(str(theta)), eisen, banden, gewichten)
+    opgave = maak_opgave(indelingen, lees_theta(theta), eisen or Eisen(), banden, gewichten)
+    eisen = opgave.eisen
     grens_tijd = math.inf if tijd is None else float(tijd)
     if opgave.is_groot:
         methode = _methode_bij_veel(opgave, methode)
@@ -304,12 +311,8 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
         needed: for a distance in `eisen`, or where no table says who borders whom.
     theta, eisen, gewichten, methode, tijd, noemer
         As in `maak_voorstel`.
-    veren
-        Whether gemeenten that a ferry joins count as neighbours.
-    water
-        Whether gemeenten without any land border border over water.
-    verbindingen
-        Pairs of gm_codes that count as neighbours as well.
+    veren, water, verbindingen
+        As in `Eisen`, besides what it says of them.
     cache
         As in `congruentie.bronnen.laad_indelingen`.
 
@@ -331,15 +334,27 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     >>> len(cg.stel_voor(cg.laad_indelingen(2026), eisen=eisen).codes)
     32
     """
-    afstand = eisen is not None and eisen.centrum_afstand is not None
-    nodig = afstand or not heeft_buren(indelingen.gemeenten)
+    eisen = eisen or Eisen()
+    eisen = replace(
+        eisen,
+        veren=veren and eisen.veren,
+        water=water and eisen.water,
+        verbindingen=(*eisen.verbindingen, *verbindingen),
+    )
+    nodig = eisen.centrum_afstand is not None or not heeft_buren(indelingen.gemeenten)
     if nodig and indelingen.gemeenten.vlakken is None:
         met = laad_gemeenten(indelingen.gemeenten.jaar, met_grenzen=True, cache=cache)
         gemeenten = replace(indelingen.gemeenten, vlakken=met.vlakken, grenzen=met.grenzen)
         indelingen = replace(indelingen, gemeenten=gemeenten)
+    eisen = eisen.voor(indelingen, cache)
     return maak_voorstel(
         indelingen,
-        banden_van(indelingen.gemeenten, veren=veren, water=water, eigen=verbindingen),
+        banden_van(
+            indelingen.gemeenten,
+            veren=eisen.veren,
+            water=eisen.water,
+            eigen=eisen.verbindingen,
+        ),
         theta=theta,
         eisen=eisen,
         gewichten=gewichten,
@@ -348,6 +363,22 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
         noemer=noemer,
         provincie=laad_provincie(indelingen.gemeenten.jaar, cache=cache),
     )
+
+
+def lees_theta(theta: float | str | Fraction) -> Fraction:
+    """The number as it is written: a number, or text such as "0,4" or "1/3".
+
+    Raises
+    ------
+    CongruentieFout
+        It is no number.
+    """
+    try:
+        return Fraction(str(theta).replace(",", "."))
+    except (ValueError, ZeroDivisionError) as fout:
+        raise CongruentieFout(
+            f"Theta is {theta!r}; dat is geen getal.", "Gebruik bijvoorbeeld 0,5."
+        ) from fout
 
 
 def _methode_bij_veel(opgave: Opgave, methode: Methode) -> Methode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
+from congruentie.meten.vergelijking import vergelijk
 from congruentie.model import Indeling, Indelingen, opsomming
 from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.namen import overlap
@@ -17,7 +19,15 @@ from congruentie.voorstel.namen import overlap
 if TYPE_CHECKING:
     from congruentie.voorstel.maken import Voorstel
 
-__all__ = ["koppelingen", "per_gemeente", "per_indeling", "per_regio", "verhuizingen", "waarom"]
+__all__ = [
+    "koppelingen",
+    "per_gemeente",
+    "per_indeling",
+    "per_regio",
+    "vergelijk_voorstellen",
+    "verhuizingen",
+    "waarom",
+]
 
 _LIJKT = 0.75
 """Jaccard index from which a regio nearly equals another."""
@@ -127,7 +137,7 @@ def _telt(voorstel: Voorstel, indeling: Indeling) -> npt.NDArray[np.float64]:
     """What counts per gemeente when regio's are matched: inhabitants, unless gemeenten were asked."""
     inwoners = voorstel.indelingen.gemeenten.inwoners
     eisen = voorstel.opgave.eisen
-    basis = eisen.uitgaand_van
+    basis = eisen.indeling("uitgaand_van")
     telt_gemeenten = eisen.verplaats_gemeenten is not None and basis and basis.naam == indeling.naam
     if inwoners is None or telt_gemeenten:
         return np.ones(len(voorstel.regio))
@@ -296,3 +306,21 @@ def waarom(voorstel: Voorstel, een: str, ander: str) -> str:
             "doorslag."
         )
     return " ".join(uit)
+
+
+def vergelijk_voorstellen(voorstellen: Mapping[str, Voorstel]) -> pd.DataFrame:
+    """Say how well proposals for the same gemeenten agree.
+
+    Parameters
+    ----------
+    voorstellen
+        By the name that each gets in the table; at least two.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `congruentie.meten.vergelijking.vergelijk`.
+    """
+    indelingen = tuple(replace(v.indeling, naam=n, titel=n) for n, v in voorstellen.items())
+    eerste = next(iter(voorstellen.values())).indelingen.gemeenten
+    return vergelijk(Indelingen(eerste, indelingen))

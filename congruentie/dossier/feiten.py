@@ -17,8 +17,8 @@ from congruentie.errors import CongruentieFout
 from congruentie.model import Indeling
 from congruentie.vingerafdruk import hashes_van
 from congruentie.voorstel import Voorstel
-from congruentie.voorstel.bestaand import Bestaand
 from congruentie.voorstel.namen import overlap
+from congruentie.voorstel.verdeling import Bestaand
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -26,9 +26,10 @@ from congruentie.vingerafdruk import hash_van, hashes_van
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.eisenbestand import lees_eisen
-from congruentie.voorstel.maken import METHODEN, Methode, Voorstel, lees_theta
+from congruentie.voorstel.maken import lees_theta
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.opstellen import maak_opgave
+from congruentie.voorstel.verdeling import METHODEN, Methode, Voorstel
 
 __all__ = ["GelezenVoorstel", "als_json", "lees_voorstel"]
 

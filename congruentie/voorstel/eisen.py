@@ -286,10 +286,10 @@ class Eisen:
 
     def _nader(self) -> dict[str, str]:
         """What other conditions add to a sentence."""
-        afstand = "" if self.centrum_afstand is None else f"{self.centrum_afstand:g} km"
+        vanuit, km = self.uitgaand_van, self.centrum_afstand
         return {
-            "vanuit": f" vanuit {in_woorden(self.uitgaand_van)}" if self.uitgaand_van else "",
-            "afstand": f" op hoogstens {afstand}" if afstand else "",
+            "vanuit": f" vanuit {in_woorden(vanuit)}" if vanuit else "",
+            "afstand": "" if km is None else f" op hoogstens {km:g} km".replace(".", ","),
         }
 
     def zonder(self, weg: Eis) -> Eisen:

@@ -17,7 +17,7 @@ from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.paren_lp import Parenprogramma
 
 if TYPE_CHECKING:
-    from congruentie.voorstel.maken import Voorstel
+    from congruentie.voorstel.verdeling import Voorstel
 
 __all__ = ["prijzen", "zwaai"]
 

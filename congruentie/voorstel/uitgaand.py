@@ -12,9 +12,9 @@ import pandas as pd
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import los_op, minste_verhuizing
-from congruentie.voorstel.maken import Voorstel
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.paren_lp import Parenprogramma
+from congruentie.voorstel.verdeling import Voorstel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 __all__ = [

@@ -17,7 +17,7 @@ from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.namen import overlap
 
 if TYPE_CHECKING:
-    from congruentie.voorstel.maken import Voorstel
+    from congruentie.voorstel.verdeling import Voorstel
 
 __all__ = [
     "koppelingen",

@@ -26,7 +26,7 @@ from congruentie.errors import CongruentieFout
 from congruentie.kaart import maak_pagina
 from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
 from congruentie.voorstel import Eisen, maak_voorstel
-from congruentie.voorstel.bestaand import als_voorstel, rangschik_bestaande
+from congruentie.voorstel.bestaand import rangschik_bestaande
 from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.namen import overlap
 from congruentie.voorstel.speelruimte import prijzen, zwaai
@@ -355,8 +355,8 @@ def test_met_een_gemeente_in_twee_regios(vierkant):
     tabel = rangschik_bestaande(voorstel)
     assert tabel.loc["een", "regios"] == 2
     # P is worth most to B: with A she shares both indelingen, with C and D only this one.
-    assert als_voorstel(voorstel, 0).indeling.lidmaatschap["GM0002"] == "P"
-    assert als_voorstel(voorstel, 0).codes == ("P", "Q")
+    assert voorstel.als_bestaand(0).indeling.lidmaatschap["GM0002"] == "P"
+    assert voorstel.als_bestaand(0).codes == ("P", "Q")
     assert tabel.loc["een", "doelwaarde"] == pytest.approx(2 * (2 - 1.2))
 
 

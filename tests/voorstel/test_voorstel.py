@@ -16,7 +16,7 @@ from congruentie.bronnen import namen_van_domein
 from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen, maak_voorstel
-from congruentie.voorstel.maken import METHODEN
+from congruentie.voorstel.verdeling import METHODEN
 
 
 def vergelijk(vraag, eisen: Eisen) -> None:

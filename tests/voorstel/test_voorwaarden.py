@@ -18,7 +18,7 @@ from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen, maak_voorstel, opgave, voorwaarden
 from congruentie.voorstel.eisen import Wens
-from congruentie.voorstel.maken import METHODEN
+from congruentie.voorstel.verdeling import METHODEN
 
 # --- what somebody adds: a field that says what is asked, and a class that says what it means --------
 

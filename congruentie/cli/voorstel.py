@@ -19,7 +19,7 @@ from congruentie.cli.opties import (
     uit_optie,
 )
 from congruentie.nl import aantal, getal
-from congruentie.voorstel.eisen import VRAGEN
+from congruentie.voorstel.eisen import Eisen
 from congruentie.vraag import Vraag
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["voorstel"]
 
 _log = logging.getLogger(__name__)
-_EISEN = (*VRAGEN.values(), Vraag("eisen", "bestand", "YAML-bestand met deze wensen."))
+_EISEN = (*Eisen.vragen().values(), Vraag("eisen", "bestand", "YAML-bestand met deze wensen."))
 
 
 def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:

@@ -139,7 +139,9 @@ def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
 
 
 def _samenvatting(voorstel: Voorstel, indelingen: pd.DataFrame) -> pd.DataFrame:
-    wensen = [w.met_namen(voorstel.indelingen.gemeenten) for w in voorstel.opgave.eisen.wensen()]
+    wensen = [
+        w.met_namen(voorstel.indelingen.gemeenten) for w in voorstel.opgave.eisen.een_voor_een()
+    ]
     komma = str.maketrans(".,", ",.")
     rijen = [
         ("Regio's", len(voorstel.codes)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -32,7 +32,7 @@ from congruentie.vraag import vragen_van
 if TYPE_CHECKING:
     from congruentie.model import Gemeenten, Indeling, Indelingen
 
-__all__ = ["VRAGEN", "Eis", "Eisen"]
+__all__ = ["Eis", "Eisen"]
 
 
 @dataclass(frozen=True)
@@ -179,9 +179,15 @@ class Eisen:
         keur=keur_paren,
     )
 
+    @classmethod
+    @cache
+    def vragen(cls) -> dict[str, Eisvraag]:
+        """How each field is asked for."""
+        return {vraag.veld: vraag for vraag in vragen_van(cls)}  # type: ignore[misc]
+
     def __post_init__(self) -> None:
-        for veld, vraag in VRAGEN.items():
-            waarde, leeg = getattr(self, veld), getattr(Eisen, veld)
+        for veld, vraag in self.vragen().items():
+            waarde, leeg = getattr(self, veld), getattr(type(self), veld)
             if waarde is None or waarde == leeg:
                 waarde = leeg
             else:
@@ -210,8 +216,8 @@ class Eisen:
         """Write them by the names of the options, as a file with conditions and JSON hold them."""
         return {
             vraag.naam: als_optie(vraag, getattr(self, veld))
-            for veld, vraag in VRAGEN.items()
-            if getattr(self, veld) != getattr(Eisen, veld)
+            for veld, vraag in self.vragen().items()
+            if getattr(self, veld) != getattr(type(self), veld)
         }
 
     def voor(self, indelingen: Indelingen, cache: str | Path | None = None) -> Eisen:
@@ -231,7 +237,7 @@ class Eisen:
         """
         gemeenten = indelingen.gemeenten
         gevonden: dict[str, Any] = {}
-        for veld, vraag in VRAGEN.items():
+        for veld, vraag in self.vragen().items():
             waarde = getattr(self, veld)
             if vraag.soort == "gemeenten":
                 waarde = tuple(tuple(_zoek(vraag, wie, gemeenten) for wie in g) for g in waarde)
@@ -243,7 +249,7 @@ class Eisen:
             elif vraag.soort == "indeling" and isinstance(waarde, str):
                 waarde = _zoek_indeling(waarde, indelingen, cache)
             gevonden[veld] = waarde
-        return Eisen(**gevonden)
+        return replace(self, **gevonden)
 
     def controleer(self, gemeenten: Gemeenten) -> None:
         """Check that what is asked about is known.
@@ -272,9 +278,9 @@ class Eisen:
             raise TypeError(f"{veld} is a key: look it up with `Eisen.voor`")
         return gevonden
 
-    def wensen(self) -> Iterator[Eis]:
+    def een_voor_een(self) -> Iterator[Eis]:
         """List the single conditions, not soft wishes: each can be dropped on its own (`zonder`)."""
-        for veld, vraag in VRAGEN.items():
+        for veld, vraag in self.vragen().items():
             waarde = getattr(self, veld)
             if not vraag.zin or waarde is None or waarde is False:
                 continue
@@ -298,7 +304,7 @@ class Eisen:
             groepen = list(getattr(self, weg.veld))
             del groepen[weg.nummer]
             return replace(self, **{weg.veld: tuple(groepen)})  # type: ignore[arg-type]
-        leeg = False if weg.veld == "aaneengesloten" else getattr(Eisen, weg.veld)
+        leeg = False if weg.veld == "aaneengesloten" else getattr(type(self), weg.veld)
         anders: dict[str, Any] = {weg.veld: leeg}
         if weg.veld == "centrum_inwoners":
             anders["centrum_afstand"] = None
@@ -308,10 +314,6 @@ class Eisen:
         """Every two gemeenten that must not share a regio."""
         for groep in self.apart:
             yield from combinations(groep, 2)
-
-
-VRAGEN: dict[str, Eisvraag] = {vraag.veld: vraag for vraag in vragen_van(Eisen)}  # type: ignore[misc]
-"""Field of `Eisen` -> how it is asked for."""
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.meten.verplaatsbestand import controleer_jaar, lees_verplaatsingen
 from congruentie.meten.verplaatsen import verplaats
 from congruentie.model import Gemeenten, Indelingen, opsomming
-from congruentie.voorstel.eisen import VRAGEN, Eisen
+from congruentie.voorstel.eisen import Eisen
 from congruentie.vraag import Vraag
 
 __all__ = ["lees_eisen", "lees_paar"]
 
-_SLEUTELS = sorted([*(vraag.naam for vraag in VRAGEN.values()), "jaar", "verplaats"])
+_SLEUTELS = sorted([*(vraag.naam for vraag in Eisen.vragen().values()), "jaar", "verplaats"])
 
 
 def lees_eisen(
@@ -59,7 +59,7 @@ def lees_eisen(
         or a file that cannot be read.
     """
     alle = {naam.replace("_", "-"): waarde for naam, waarde in opties.items()}
-    if (bestand := alle.pop("eisen", None)) is not None:
+    if not waar and (bestand := alle.pop("eisen", None)) is not None:
         alle = {**_lees_bestand(Path(bestand)), **alle}
         waar = str(bestand)
     if onbekend := sorted(set(alle) - set(_SLEUTELS)):
@@ -74,7 +74,7 @@ def lees_eisen(
     eisen = Eisen(
         **{
             veld: _lees(vraag, alle[vraag.naam], zoeker)
-            for veld, vraag in VRAGEN.items()
+            for veld, vraag in Eisen.vragen().items()
             if alle.get(vraag.naam) is not None
         }
     )

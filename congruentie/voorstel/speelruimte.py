@@ -191,7 +191,7 @@ def prijzen(voorstel: Voorstel, *, tijd: float = 20.0) -> pd.DataFrame:
 
     opgave = voorstel.opgave
     rijen = []
-    for wens in opgave.eisen.wensen():
+    for wens in opgave.eisen.een_voor_een():
         try:
             zonder = maak_voorstel(
                 voorstel.indelingen,

@@ -45,9 +45,9 @@ def leg_uit(opgave: Opgave, banden: Iterable[tuple[str, str]]) -> CongruentieFou
     def met(eisen: Eisen) -> Opgave:
         return maak_opgave(opgave.indelingen, opgave.theta, eisen, banden, gewichten)
 
-    wensen = list(opgave.eisen.wensen())
+    wensen = list(opgave.eisen.een_voor_een())
     blijft = _snoei(opgave.eisen, wensen, lambda deel: _botst(met(deel)))
-    teksten = [wens.met_namen(opgave.indelingen.gemeenten) for wens in blijft.wensen()]
+    teksten = [wens.met_namen(opgave.indelingen.gemeenten) for wens in blijft.een_voor_een()]
     wat = f"Deze wensen kunnen niet samen: {opsomming(teksten, 20)}."
     return CongruentieFout(f"{wat} {alleen(met(blijft))}".strip(), "Laat een van deze wensen los.")
 
@@ -70,7 +70,7 @@ def _snoei(eisen: Eisen, wensen: Sequence[Eis], botst: Callable[[Eisen], bool]) 
 
 def _zoek(eisen: Eisen, wens: Eis) -> Eis:
     """The same wish, at the place it has now."""
-    return next(w for w in eisen.wensen() if (w.veld, w.tekst) == (wens.veld, wens.tekst))
+    return next(w for w in eisen.een_voor_een() if (w.veld, w.tekst) == (wens.veld, wens.tekst))
 
 
 def _botst(opgave: Opgave) -> bool:

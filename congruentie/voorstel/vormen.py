@@ -78,7 +78,7 @@ def _keur_getal(vraag: Vraag, waarde: Any) -> float:
 def _keur_reeks(vraag: Vraag, waarde: Any) -> tuple[int, int]:
     delen = waarde if isinstance(waarde, (list, tuple)) else str(waarde).split("-", 1)
     laag, hoog = (_keur_heel_getal(vraag, str(deel).strip()) for deel in (delen[0], delen[-1]))
-    if not 1 <= laag <= hoog:
+    if len(delen) > 2 or not 1 <= laag <= hoog:
         raise CongruentieFout(
             f"Het aantal regio's kan niet van {laag} tot {hoog} lopen.",
             "Geef een getal zoals 25, of een reeks zoals 20-30.",

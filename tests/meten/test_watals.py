@@ -79,6 +79,15 @@ def test_verplaats(vier):
     assert vier["ggd"].titel == "GGD-regio's"
 
 
+def test_verplaats_een_gemeente_bij_haar_naam(vier):
+    gevolgen = cg.wat_als(vier, [Verplaatsing("nijkerk", "ggd", "GG1413")])
+    assert gevolgen.verplaatsingen == (Verplaatsing("GM0267", "ggd", "GG1413"),)
+    assert gevolgen.na.indelingen["ggd"].lidmaatschap["GM0267"] == "GG1413"
+    assert gevolgen.na.indelingen["ggd"].herkomst.verplaatst == ("GM0267:ggd=GG1413",)
+    with pytest.raises(CongruentieFout, match="gemeente 'Bergen' kan Bergen"):
+        verplaats(vier, [Verplaatsing("Bergen", "ggd", "GG1413")])
+
+
 @pytest.mark.parametrize(
     ("zetten", "melding"),
     [
@@ -233,6 +242,10 @@ def test_precies_de_buren(vier, banden):
     alle = alle_verplaatsingen(vier, banden)
     assert set(alle[["gm_code", "indeling", "naar"]].itertuples(index=False, name=None)) == verwacht
     assert ("GM0448", "GM0400") in grenst  # Texel, by ferry
+
+
+def test_de_buren_worden_opgezocht(vier, banden):
+    assert alle_verplaatsingen(vier).equals(alle_verplaatsingen(vier, banden))
 
 
 def test_zonder_mogelijke_zet(vier):

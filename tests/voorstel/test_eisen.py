@@ -10,7 +10,7 @@ from conftest import REPO
 import congruentie as cg
 from congruentie.cli.voorstel import voorstel as opdracht
 from congruentie.errors import CongruentieFout
-from congruentie.voorstel.eisen import VRAGEN, Eisen
+from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.eisenbestand import lees_eisen
 
 
@@ -108,12 +108,12 @@ VOLLEDIG = Eisen(
 @pytest.mark.parametrize("veld", [veld.name for veld in fields(Eisen)])
 def test_elke_eis_is_een_vraag_en_schrijft_zichzelf(veld, twee):
     """One declaration: a new field is an option, stands in the manual, and comes back as written."""
-    optie = VRAGEN[veld].naam
+    optie = Eisen.vragen()[veld].naam
     assert getattr(VOLLEDIG, veld) != getattr(Eisen, veld), "fill in VOLLEDIG"
     assert optie in VOLLEDIG.als_opties()
     assert f"--{optie}" in {naam for param in opdracht.params for naam in param.opts}
     assert f"--{optie}" in (REPO / "docs" / "opdrachten.md").read_text("utf-8")
-    assert VRAGEN[veld].hulp.endswith(".")
+    assert Eisen.vragen()[veld].hulp.endswith(".")
 
 
 def test_geschreven_en_gelezen(twee):
@@ -128,7 +128,7 @@ def test_geschreven_en_gelezen(twee):
 
 
 def test_zinnen():
-    zinnen = [eis.tekst for eis in VOLLEDIG.wensen()]
+    zinnen = [eis.tekst for eis in VOLLEDIG.een_voor_een()]
     assert zinnen == [
         "minimaal 1 inwoners per regio", "maximaal 2 inwoners per regio",
         "minimaal 3 gemeenten per regio", "maximaal 4 gemeenten per regio",
@@ -137,4 +137,4 @@ def test_zinnen():
         "een centrumgemeente van 5 inwoners op hoogstens 30,5 km", "GM0363 en GM0384 samen",
         "GM0014 en GM0037 samen", "GM0363 en GM0014 apart", "GM0448 als eigen regio",
     ]  # fmt: skip
-    assert [eis.tekst for eis in Eisen().wensen()] == ["aaneengesloten regio's"]
+    assert [eis.tekst for eis in Eisen().een_voor_een()] == ["aaneengesloten regio's"]

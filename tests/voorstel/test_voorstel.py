@@ -166,9 +166,9 @@ def test_elk_veld_van_eisen_is_een_wens_of_hulp():
         centrum_afstand=3.0, splits_brokken=True, uitgaand_van="y", verplaats_gemeenten=0,
         verplaats_inwoners=0,
     )  # fmt: skip
-    assert {w.veld for w in alles.wensen()} == {v.name for v in fields(Eisen)} - hulp
-    for wens in alles.wensen():
-        assert len(list(alles.zonder(wens).wensen())) == len(list(alles.wensen())) - 1
+    assert {w.veld for w in alles.een_voor_een()} == {v.name for v in fields(Eisen)} - hulp
+    for wens in alles.een_voor_een():
+        assert len(list(alles.zonder(wens).een_voor_een())) == len(list(alles.een_voor_een())) - 1
 
 
 # --- the real data -------------------------------------------------------------------------------

@@ -183,6 +183,7 @@ def test_bewijs_en_regios_zijn_dezelfde(tmp_path, goed):
         (lambda v: v.update(doelwaarde=99999.0), "de doelwaarde 99999 hoort niet bij deze regio's"),
         (lambda v: v["bron"].update(ggd="0"), "andere gegevens: ggd is niet meer dezelfde"),
         (lambda v: v["eisen"].update(onzin=3), "onbekende wens onzin"),
+        (lambda v: v["eisen"].update(eisen="ander.yaml"), "onbekende wens eisen"),
         (lambda v: v.update(jaar=1999), "1999"),
     ],
 )  # fmt: skip

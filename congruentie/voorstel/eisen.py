@@ -15,18 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
-from congruentie.voorstel.vormen import (
-    KEURDERS,
-    Eisvraag,
-    Groepen,
-    Liever,
-    als_optie,
-    eis,
-    in_woorden,
-    keur_groepen,
-    keur_liever,
-    keur_paren,
-)
+from congruentie.voorstel import vormen
+from congruentie.voorstel.vormen import Eisvraag, Groepen, Liever, eis
 from congruentie.vraag import vragen_van
 
 if TYPE_CHECKING:
@@ -151,7 +141,7 @@ class Eisen:
         "{} als eigen regio",
         leeg=(),
         vaker=True,
-        keur=partial(keur_groepen, minstens=1),
+        keur=partial(vormen.keur_groepen, minstens=1),
     )
     splits_brokken: bool = eis("ja/nee", "Deel ook gemeenten die overal samen zijn.", leeg=False)
     liever: Liever = eis(
@@ -161,7 +151,7 @@ class Eisen:
         leeg=(),
         vorm="GM,GM=GETAL",
         vaker=True,
-        keur=keur_liever,
+        keur=vormen.keur_liever,
     )
     veren: bool = eis("ja/nee", "Een veerboot maakt geen buren.", naam="geen-veren", leeg=True)
     water: bool = eis(
@@ -176,7 +166,7 @@ class Eisen:
         naam="verbinding",
         leeg=(),
         vaker=True,
-        keur=keur_paren,
+        keur=vormen.keur_paren,
     )
 
     @classmethod
@@ -191,7 +181,7 @@ class Eisen:
             if waarde is None or waarde == leeg:
                 waarde = leeg
             else:
-                waarde = (vraag.keur or KEURDERS[vraag.soort])(vraag, waarde)
+                waarde = (vraag.keur or vormen.KEURDERS[vraag.soort])(vraag, waarde)
             object.__setattr__(self, veld, waarde)
         for wat in ("inwoners", "gemeenten"):
             laag, hoog = getattr(self, f"min_{wat}"), getattr(self, f"max_{wat}")
@@ -215,7 +205,7 @@ class Eisen:
     def als_opties(self) -> dict[str, Any]:
         """Write them by the names of the options, as a file with conditions and JSON hold them."""
         return {
-            vraag.naam: als_optie(vraag, getattr(self, veld))
+            vraag.naam: vormen.als_optie(vraag, getattr(self, veld))
             for veld, vraag in self.vragen().items()
             if getattr(self, veld) != getattr(type(self), veld)
         }
@@ -288,13 +278,13 @@ class Eisen:
                 for nummer, groep in enumerate(waarde):
                     yield Eis(veld, nummer, vraag.zin.format(opsomming(groep)), groep)
             else:
-                yield Eis(veld, None, vraag.zin.format(in_woorden(waarde), **self._nader()))
+                yield Eis(veld, None, vraag.zin.format(vormen.in_woorden(waarde), **self._nader()))
 
     def _nader(self) -> dict[str, str]:
         """What other conditions add to a sentence."""
         vanuit, km = self.uitgaand_van, self.centrum_afstand
         return {
-            "vanuit": f" vanuit {in_woorden(vanuit)}" if vanuit else "",
+            "vanuit": f" vanuit {vormen.in_woorden(vanuit)}" if vanuit else "",
             "afstand": "" if km is None else f" op hoogstens {km:g} km".replace(".", ","),
         }
 

@@ -18,13 +18,9 @@ from congruentie.voorstel.verdeling import Voorstel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 __all__ = [
-    "als_tabel",
-    "bereik_congruentie",
-    "bereik_doelwaarde",
-    "controleer_bereik",
-    "haal_bereik",
+    "als_tabel", "bereik_congruentie", "bereik_doelwaarde", "controleer_bereik", "haal_bereik",
     "stappen",
-]
+]  # fmt: skip
 
 _AANTALLEN = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300)
 

@@ -12,7 +12,8 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.meten.vergelijking import vergelijk
-from congruentie.model import Indeling, Indelingen, opsomming
+from congruentie.model import Indeling, Indelingen
+from congruentie.nl import getal, opsomming
 from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.namen import overlap
 
@@ -20,14 +21,9 @@ if TYPE_CHECKING:
     from congruentie.voorstel.verdeling import Voorstel
 
 __all__ = [
-    "koppelingen",
-    "per_gemeente",
-    "per_indeling",
-    "per_regio",
-    "vergelijk_voorstellen",
-    "verhuizingen",
-    "waarom",
-]
+    "koppelingen", "per_gemeente", "per_indeling", "per_regio", "vergelijk_voorstellen",
+    "verhuizingen", "waarom",
+]  # fmt: skip
 
 _LIJKT = 0.75
 """Jaccard index from which a regio nearly equals another."""
@@ -96,7 +92,7 @@ def _centrum_reden(voorstel: Voorstel, leden: npt.NDArray[np.intp], groot: int) 
     rest = np.delete(leden, np.flatnonzero(leden == groot))
     tweede = int(rest[np.argmax(gemeenten.inwoners[rest])])
     keer = gemeenten.inwoners[groot] / gemeenten.inwoners[tweede]
-    reden = f"meeste inwoners: {keer:.1f}".replace(".", ",") + f" keer {gemeenten.namen[tweede]}"
+    reden = f"meeste inwoners: {getal(keer, 1)} keer {gemeenten.namen[tweede]}"
     return reden + ("; verschil is klein" if keer < 1.25 else "")
 
 

@@ -48,6 +48,11 @@ class Herkomst:
     overgezet
         The year of the gemeenten that they were carried from along the herindelingen; 0 when they
         are of the gemeenten that they are used for.
+    bestand
+        The file of the user's own that they were read from, in full and with what was chosen in it
+        (``/map/mijn.xlsx#Blad1``); empty when they are not from one. No document shows it.
+    verplaatst
+        The moves that were made in them since, as ``GM0267:ggd=GG1413``.
 
     Examples
     --------
@@ -62,6 +67,8 @@ class Herkomst:
     opmerking: str = ""
     opgehaald: str = ""
     overgezet: int = 0
+    bestand: str = ""
+    verplaatst: tuple[str, ...] = ()
 
     @property
     def status_tekst(self) -> str:

@@ -114,14 +114,18 @@ def _keur(
                 code,
             )
         tabel = leg_in_rd(tabel, melder)
-        met = _voeg_toe(gemeenten, tabel, pad, melder, deel=deel)
+        voluit = str(Path(bestand).absolute())
+        herkomst = Herkomst(
+            f"eigen bestand {pad.name}", "onbekend", "eigen", "onbekend", bestand=voluit
+        )
+        met = _voeg_toe(gemeenten, tabel, herkomst, melder, deel=deel)
         return maak_heel(met, melder)
     except Gestopt:
         return None
 
 
 def _voeg_toe(
-    gemeenten: Gemeenten, tabel: gpd.GeoDataFrame, pad: Path, melder: Melder, *, deel: bool
+    gemeenten: Gemeenten, tabel: gpd.GeoDataFrame, herkomst: Herkomst, melder: Melder, *, deel: bool
 ) -> Gemeenten:
     """Give the gemeenten their boundaries; their names stay those of the year."""
     _meld_andere_namen(tabel, gemeenten, melder)
@@ -134,7 +138,6 @@ def _voeg_toe(
         from shapely import MultiPolygon  # heavy: only where there is a map
 
         vlakken = vlakken.reindex(list(gemeenten.codes), fill_value=MultiPolygon())
-    herkomst = Herkomst(f"eigen bestand {pad.name}", "onbekend", "eigen", "onbekend")
     try:
         return replace(gemeenten, vlakken=vlakken, grenzen=herkomst, deel=is_deel)
     except CongruentieFout as fout:

@@ -113,7 +113,14 @@ def lees_eigen_indeling(bestand: str | Path, naam: str, gemeenten: Gemeenten) ->
     pad, _ = splits_keuze(str(bestand))
     # A page or a document goes to others: they get the name of the file, not its folder.
     opmerking = " ".join(let_op).replace(str(pad), pad.name)
-    herkomst = Herkomst(f"eigen bestand {pad.name}", "onbekend", "eigen", "onbekend", opmerking)
+    herkomst = Herkomst(
+        f"eigen bestand {pad.name}",
+        "onbekend",
+        "eigen",
+        "onbekend",
+        opmerking,
+        bestand=str(Path(bestand).absolute()),
+    )
     indeling = Indeling(naam, uitslag.lidmaatschap, uitslag.regio_namen, herkomst=herkomst)
     for regel in let_op:
         _log.warning("Let op: %s", regel)

@@ -107,7 +107,7 @@ def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Taakuitkomst:
                 meldingen += tuple(leesbaar.maak(melding()).splitlines())
                 if scherm():
                     bestanden[f"{stap.opdracht}.txt"] = scherm()
-            bestanden |= {pad.name: _zonder_duur(pad) for pad in map_.iterdir()}
+            bestanden |= {pad.name: leesbaar.bestand(pad) for pad in map_.iterdir()}
         except click.UsageError as gebruik:
             fout = gebruiksmelding(gebruik)
         except CongruentieFout as bekend:
@@ -128,25 +128,31 @@ def _doe(naam: str, argumenten: list[str], uit: Path) -> Any:
     return opdracht.main([*argumenten, f"--uit={uit}"], prog_name=naam, standalone_mode=False)
 
 
-def _zonder_duur(pad: Path) -> bytes:
-    """What is in a file, without how long a proposal took: the same scenario gives the same bytes."""
-    ruw = pad.read_bytes()
-    if pad.suffix != ".json":
-        return ruw
-    return re.sub(rb'^  "duur_s": [0-9.]+', b'  "duur_s": null', ruw, count=1, flags=re.M)
-
-
 class _Leesbaar:
     """Shows paths as the user wrote them, and the same wherever a task runs."""
 
     def __init__(self, taak: Taak, invoer: Path, map_: Path) -> None:
         self.paren = [(str(invoer / plaats), tekst) for plaats, tekst in taak.paden.items()]
         self.paren += [(f"{map_}{os.sep}", ""), (f"{map_.resolve()}{os.sep}", "")]
+        # A proposal names own files as seen from its folder.
+        self.vanaf = {
+            Path(os.path.relpath(invoer / plaats, map_)).as_posix().encode(): tekst.encode()
+            for plaats, tekst in taak.paden.items()
+        }
 
     def maak(self, tekst: str) -> str:
         for pad, kort in self.paren:
             tekst = tekst.replace(pad, kort)
         return tekst
+
+    def bestand(self, pad: Path) -> bytes:
+        """What is in a file; of a proposal without how long it took, so that it is always the same."""
+        ruw = pad.read_bytes()
+        if pad.suffix != ".json":
+            return ruw
+        for hier, geschreven in self.vanaf.items():
+            ruw = ruw.replace(hier, geschreven)
+        return re.sub(rb'^  "duur_s": [0-9.]+', b'  "duur_s": null', ruw, count=1, flags=re.M)
 
 
 @contextlib.contextmanager

@@ -15,8 +15,8 @@ from congruentie.cli.voorstelopties import Voorstelkeuze
 from congruentie.nl import aantal
 
 if TYPE_CHECKING:
-    from congruentie.voorstel.bestaand import Bestaand
     from congruentie.voorstel.bestand import GelezenVoorstel
+    from congruentie.voorstel.verdeling import Bestaand
 
 __all__ = ["dossier"]
 
@@ -150,7 +150,7 @@ def _controleer_bron(ctx: click.Context, voorstel: str | None, indeling: str | N
 
 def _bestaande(keuze: Keuze, naam: str) -> Bestaand:
     from congruentie.bronnen import STANDAARD
-    from congruentie.voorstel.bestaand import bestaande_regios
+    from congruentie.voorstel.maken import bestaande_regios
 
     namen = keuze.indelingen or STANDAARD
     if naam not in namen and naam not in keuze.eigen:

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import Keuze, algemene_opties, keuze_opties, optie, uit_optie
-from congruentie.cli.wensopties import wens_opties
+from congruentie.cli.opties import (
+    Keuze,
+    algemene_opties,
+    keuze_opties,
+    optie,
+    opties_voor,
+    uit_optie,
+)
+from congruentie.nl import aantal, getal
+from congruentie.voorstel.eisen import Eisen
+from congruentie.vraag import Vraag
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from congruentie.model import Indeling, Indelingen
     from congruentie.voorstel import Voorstel
-    from congruentie.voorstel.wensen import Wensen
 
 __all__ = ["voorstel"]
 
 _log = logging.getLogger(__name__)
+_EISEN = (*Eisen.vragen().values(), Vraag("eisen", "bestand", "YAML-bestand met deze wensen."))
+
+
+def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
+    gegeven = ((vraag.naam, antwoorden[vraag.veld]) for vraag in _EISEN)
+    # Zero is an answer, and equal to False.
+    return {naam: een for naam, een in gegeven if not (een is None or een is False or een == ())}
 
 
 @click.command("voorstel", cls=Commando)
@@ -42,7 +55,7 @@ _log = logging.getLogger(__name__)
     "grotere regio's.",
     standaard="0.5",
 )
-@wens_opties
+@opties_voor("wensen", _EISEN, _wat_gegeven_is)
 @optie(
     "methode",
     "keus",
@@ -68,6 +81,7 @@ _log = logging.getLogger(__name__)
     "getal",
     "Met --uitgaand-van: verhuis zo min mogelijk om deze gemiddelde congruentie te halen.",
     vorm="PROCENT",
+    niet_met=("bereik-doelwaarde",),
 )
 @optie(
     "bereik-doelwaarde",
@@ -100,7 +114,10 @@ def voorstel(
 ) -> Voorstel | None:
     """Stel regio's voor die het best passen bij de gekozen indelingen, met bewijs."""
     naam = uit or "voorstel"
-    hoe["bereik"] = Bereik(hoe.pop("bereik_congruentie"), hoe.pop("bereik_doelwaarde"))
+    hoe["bereik"] = {
+        wat: None if (doel := hoe.pop(f"bereik_{wat}")) is None else float(doel)
+        for wat in ("congruentie", "doelwaarde")
+    }
     if Path(naam).suffix.lower() in {".csv", ".json", ".html", ".gpkg", ".xlsx"}:
         raise click.BadParameter(
             f"{naam!r} is een naam zonder {Path(naam).suffix}; er komen meer bestanden.",
@@ -119,19 +136,16 @@ def voorstel(
         gemaakt[een] = _maak(deel, theta, wensen, methode, tijd, waar, **hoe)
     if len(gemaakt) == 1:
         return gemaakt[domein[0]]
-    _vergelijk_domeinen(gemaakt, Path(f"{naam}-domeinen.csv"))
+    _schrijf_domeinen(gemaakt, Path(f"{naam}-domeinen.csv"))
     return None
 
 
-def _vergelijk_domeinen(gemaakt: dict[str, Voorstel], pad: Path) -> None:
+def _schrijf_domeinen(gemaakt: dict[str, Voorstel], pad: Path) -> None:
     """Say how well the proposals of several domains agree, and write it."""
-    from congruentie.meten.vergelijking import vergelijk
-    from congruentie.model import Indelingen
     from congruentie.uitvoer.tabel import schrijf_csv
+    from congruentie.voorstel.uitleg import vergelijk_voorstellen
 
-    indelingen = [replace(v.indeling, naam=een, titel=een) for een, v in gemaakt.items()]
-    eerste = next(iter(gemaakt.values())).indelingen.gemeenten
-    tabel = vergelijk(Indelingen(eerste, tuple(indelingen)))
+    tabel = vergelijk_voorstellen(gemaakt)
     for rij in tabel.to_dict("records"):
         _log.info(
             "Voorstellen %s en %s: van de paren die er een samenvoegt, delen ze %.0f%%.",
@@ -155,46 +169,37 @@ def _maak(  # noqa: PLR0913  # the options
     kies_bestaande: bool,
     naast: str | None,
     waarom: tuple[str, ...],
-    bereik: Bereik,
+    bereik: dict[str, float | None],
 ) -> Voorstel:
     from congruentie.uitvoer.tabel import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
-    from congruentie.voorstel import duiding, stel_voor
-    from congruentie.voorstel import wensen as bron
-    from congruentie.voorstel.bestaand import rangschik_bestaande
+    from congruentie.voorstel import stel_voor
+    from congruentie.voorstel.eisenbestand import lees_eisen, lees_paar
+    from congruentie.voorstel.uitgaand import controleer_bereik, haal_bereik
+    from congruentie.voorstel.uitleg import waarom as leg_uit
 
     indelingen, zonder_kaart = keuze.laad_liefst_met_grenzen()
-    gevraagd: Wensen = bron.lees_wensen(wensen, indelingen, cache=keuze.cache)
-    bereik.controleer(gevraagd)
-    indelingen = gevraagd.indelingen
+    eisen, indelingen = lees_eisen(wensen, indelingen, cache=keuze.cache)
+    controleer_bereik(eisen, **bereik)
     tweede = _lees_naast(naast, indelingen) if naast else None
-    paren = [bron.lees_paar(paar, indelingen.gemeenten) for paar in waarom]
+    paren = [lees_paar(paar, indelingen.gemeenten) for paar in waarom]
     gemaakt = stel_voor(
         indelingen,
         theta=theta,
-        eisen=gevraagd.eisen,
+        eisen=eisen,
         gewichten=keuze.gewichten,
         noemer=keuze.noemer,
         methode=methode,  # type: ignore[arg-type]  # Keus checked it
         tijd=tijd,
-        veren=gevraagd.veren,
-        water=gevraagd.water,
-        verbindingen=gevraagd.verbindingen,
         cache=keuze.cache,
     )
-    gemaakt, stappen = bereik.kies(gemaakt, tijd)
+    gemaakt, stappen = haal_bereik(gemaakt, **bereik, tijd=tijd)
     _meld(gemaakt)
     for een, ander in paren:
-        click.echo(duiding.waarom(gemaakt, een, ander))
+        click.echo(leg_uit(gemaakt, een, ander))
     if kies_bestaande:
-        schrijf_csv(rangschik_bestaande(gemaakt), None)
-    paden = schrijf_voorstel(
-        gemaakt,
-        Path(naam),
-        gevraagd.beschrijving,
-        uitleg=not zonder_uitleg,
-        stappen=stappen,
-    )
+        schrijf_csv(gemaakt.bestaande, None)
+    paden = schrijf_voorstel(gemaakt, Path(naam), uitleg=not zonder_uitleg, stappen=stappen)
     if zonder_kaart and not zonder_uitleg:
         _log.info("%s Daarom zijn er geen .gpkg en .html.", zonder_kaart)
     elif not zonder_uitleg:
@@ -209,46 +214,6 @@ def _lees_naast(bestand: str, indelingen: Indelingen) -> Indeling:
 
     naam = Path(bestand).stem
     return replace(lees_eigen_indeling(bestand, "naast", indelingen.gemeenten), titel=naam)
-
-
-@dataclass(frozen=True)
-class Bereik:
-    """What a proposal that starts from one indeling must reach."""
-
-    congruentie: str | None
-    doelwaarde: str | None
-
-    def controleer(self, wensen: Wensen) -> None:
-        """Refuse what cannot go together."""
-        eisen = wensen.eisen
-        gevraagd = [naam for naam in ("congruentie", "doelwaarde") if getattr(self, naam)]
-        if not gevraagd:
-            return
-        optie = f"--bereik-{gevraagd[0]}"
-        if eisen.uitgaand_van is None:
-            raise click.BadParameter("kan alleen met --uitgaand-van.", param_hint=optie)
-        if len(gevraagd) == 2:
-            raise click.BadParameter("kan niet samen met --bereik-doelwaarde.", param_hint=optie)
-        if eisen.verplaats_gemeenten is not None or eisen.verplaats_inwoners is not None:
-            raise click.BadParameter(
-                "kan niet samen met een grens aan wie verhuist.", param_hint=optie
-            )
-
-    def kies(self, vrij: Voorstel, tijd: float) -> tuple[Voorstel, pd.DataFrame | None]:
-        """The proposal that was asked, and the list of steps when there is no other limit."""
-        from congruentie.voorstel import uitgaand
-
-        eisen = vrij.opgave.eisen
-        grenzen = (eisen.verplaats_gemeenten, eisen.verplaats_inwoners)
-        if eisen.uitgaand_van is None or grenzen != (None, None):
-            return vrij, None
-        if self.doelwaarde is not None:
-            return uitgaand.bereik_doelwaarde(vrij, float(self.doelwaarde), tijd=tijd), None
-        lijst = uitgaand.stappen(vrij, tijd=tijd)
-        gekozen = vrij
-        if self.congruentie is not None:
-            gekozen = uitgaand.bereik_congruentie(lijst, float(self.congruentie))
-        return gekozen, uitgaand.als_tabel(lijst)
 
 
 def _schrijf_kaart(gemaakt: Voorstel, pad: Path, naast: Indeling | None) -> Path:
@@ -285,11 +250,11 @@ def _meld(gemaakt: Voorstel) -> None:
             "Zonder de zachte wensen mee te tellen is de doelwaarde %s.",
             f"{gemaakt.doelwaarde_zonder_liever:.1f}".replace(".", ","),
         )
-    if gemaakt.opgave.eisen.uitgaand_van is not None:
+    if basis := gemaakt.opgave.eisen.indeling("uitgaand_van"):
         gemeenten, inwoners = gemaakt.opgave.verhuizers(gemaakt.deling)
         _log.info(
             "Vanuit %s: %s met %s inwoners.",
-            gemaakt.opgave.eisen.uitgaand_van.titel,
-            "1 gemeente verhuist" if gemeenten == 1 else f"{gemeenten} gemeenten verhuizen",
-            f"{inwoners:,}".replace(",", "."),
+            basis.titel,
+            aantal(gemeenten, "gemeente verhuist", "gemeenten verhuizen"),
+            getal(inwoners),
         )

@@ -25,14 +25,17 @@ class Voorstelkeuze:
     voorstel: str | None = vraag("bestand", "", vorm="NAAM.json")
     eigen: dict[str, str] = vraag(
         "paren",
-        "De eigen indeling waarmee het voorstel is gemaakt. Mag vaker.",
+        "Waar een eigen indeling van het voorstel nu staat, als haar bestand is verplaatst. Mag "
+        "vaker.",
         vorm="NAAM=BESTAND",
         van="bestand",
     )
     peildatum: int | None = vraag(
-        "jaar", "Het jaar van de eigen bestanden, zoals toen het voorstel is gemaakt."
+        "jaar", "Het jaar van de eigen bestanden, als het niet in het voorstel staat."
     )
-    grenzen: str | None = vraag("bestand", "De gemeentegrenzen waarmee het voorstel is gemaakt.")
+    grenzen: str | None = vraag(
+        "bestand", "Waar de eigen gemeentegrenzen van het voorstel nu staan."
+    )
     cache: str | None = field(default=None, metadata={"vraag": CACHE})
 
     def lees(self) -> GelezenVoorstel:

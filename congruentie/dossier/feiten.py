@@ -17,8 +17,8 @@ from congruentie.errors import CongruentieFout
 from congruentie.model import Indeling
 from congruentie.vingerafdruk import hashes_van
 from congruentie.voorstel import Voorstel
-from congruentie.voorstel.bestaand import Bestaand
 from congruentie.voorstel.namen import overlap
+from congruentie.voorstel.verdeling import Bestaand
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -235,14 +235,14 @@ class Feiten:
     @cached_property
     def _prijzen(self) -> pd.DataFrame | None:
         """None for an existing indeling, which has no wishes."""
-        if self.bestaand is not None or not any(self.voorstel.opgave.eisen.wensen()):
+        if self.bestaand is not None or not any(self.voorstel.opgave.eisen.een_voor_een()):
             return None
         _log.info("Uitgerekend wordt wat elke wens kost; dat duurt even.")
         return self.voorstel.prijzen
 
     def _wensen(self, over: Collection[str] | None) -> tuple[list[str], int]:
         """The wishes that name no gemeente or one of these, in words, and how many others there are."""
-        alle = list(self.voorstel.opgave.eisen.wensen())
+        alle = list(self.voorstel.opgave.eisen.een_voor_een())
         deze = [
             wens.met_namen(self.voorstel.indelingen.gemeenten)
             for wens in alle

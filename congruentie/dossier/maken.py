@@ -93,7 +93,7 @@ def maak_dossiers(
     ----------
     voorstel
         A proposal over at least two indelingen with boundaries; or the regio's of an existing
-        indeling (`congruentie.voorstel.bestaand.bestaande_regios`). The documents of one that was
+        indeling (`congruentie.voorstel.maken.bestaande_regios`). The documents of one that was
         read (`congruentie.voorstel.bestand.lees_voorstel`) name its file and hash.
     map_
         The folder; made when it is absent. Files of the same name are replaced, others stay.

@@ -199,7 +199,7 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
         "bovengrens": voorstel.bovengrens,
         "bewezen": voorstel.bewezen_optimaal,
         "buren": voorstel.banden.zin if voorstel.opgave.eisen.aaneengesloten else "",
-        "wensen": [w.met_namen(gemeenten) for w in voorstel.opgave.eisen.wensen()],
+        "wensen": [w.met_namen(gemeenten) for w in voorstel.opgave.eisen.een_voor_een()],
         "prijzen": [
             {
                 "wens": str(wens),

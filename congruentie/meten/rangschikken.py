@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.meten.maten import congruentie
 from congruentie.meten.meting import Meting
@@ -42,7 +43,7 @@ class Rangorde:
 
 def alle_verplaatsingen(
     indelingen: Indelingen,
-    banden: Iterable[tuple[str, str]],
+    banden: Iterable[tuple[str, str]] | None = None,
     gewichten: Mapping[str, float] | None = None,
     noemer: Noemer = "alle",
     *,
@@ -55,7 +56,7 @@ def alle_verplaatsingen(
     indelingen
         The chosen divisions, at least two.
     banden
-        Pairs of gm_codes that border each other, over land or over water, as
+        Pairs of gm_codes that border each other, over land or over water. Default: as
         `congruentie.bronnen.banden.banden_van` gives them.
     gewichten, noemer
         As in `congruentie.meten.meting.bereken`.
@@ -84,11 +85,11 @@ def alle_verplaatsingen(
     Examples
     --------
     >>> import congruentie as cg
-    >>> from congruentie.bronnen.banden import banden_van
-    >>> indelingen = cg.laad_indelingen(2026)
-    >>> cg.alle_verplaatsingen(indelingen, banden_van(indelingen.gemeenten)).iloc[0]["gm_code"]
+    >>> cg.alle_verplaatsingen(cg.laad_indelingen(2026)).iloc[0]["gm_code"]
     'GM0106'
     """
+    if banden is None:
+        banden = banden_van(indelingen.gemeenten)
     return rangschik(Meting(indelingen, gewichten or {}, noemer), banden, voor=voor)
 
 

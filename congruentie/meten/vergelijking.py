@@ -11,6 +11,7 @@ from itertools import combinations, permutations
 import numpy as np
 import pandas as pd
 
+from congruentie.bronnen.banden import grenzen_van, heeft_buren
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.meten.meting import Meting
@@ -103,7 +104,8 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
         At least two divisions.
     grenzen
         Shared borders as `congruentie.bronnen.banden.grenzen_van` gives them: columns ``a``, ``b``
-        (gm_code) and ``lengte`` (metres). Without it ``gedeelde_grens`` is NaN.
+        (gm_code) and ``lengte`` (metres). Default: those, where a table or the boundaries of the
+        gemeenten say which they are; else ``gedeelde_grens`` is NaN.
 
     Returns
     -------
@@ -137,6 +139,9 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
         raise CongruentieFout(
             "Vergelijken kan pas met twee indelingen.", "Kies ten minste twee indelingen."
         )
+    gemeenten = indelingen.gemeenten
+    if grenzen is None and (gemeenten.vlakken is not None or heeft_buren(gemeenten)):
+        grenzen = grenzen_van(gemeenten)
     rijen = [
         _vergelijk_paar(indelingen, grenzen, a, b)
         for a, b in combinations(range(len(indelingen)), 2)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
+from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout
 from congruentie.meten.jaren import Jaar, Jaren
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.meten.vergelijking import gemiddelde_rand
-from congruentie.model import Indeling, Indelingen, opsomming
+from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
 
 __all__ = ["MATEN_PER_GEMEENTE", "Gevolgen", "Verplaatsing", "verplaats", "wat_als"]
 
@@ -31,7 +32,7 @@ class Verplaatsing:
     Parameters
     ----------
     gm_code
-        The gemeente.
+        The gemeente; or a name that only one has, which becomes its code where it moves.
     indeling
         Key of the indeling.
     naar
@@ -156,12 +157,12 @@ def verplaats(indelingen: Indelingen, verplaatsingen: Iterable[Verplaatsing]) ->
     Examples
     --------
     >>> import congruentie as cg
-    >>> na = cg.verplaats(cg.laad_indelingen(2026), [cg.Verplaatsing("GM0267", "ggd", "GG2514")])
+    >>> na = cg.verplaats(cg.laad_indelingen(2026), [cg.Verplaatsing("Nijkerk", "ggd", "GG2514")])
     >>> na["ggd"].titel
     "GGD-regio's (1 gemeente verplaatst)"
     """
     per_indeling: dict[str, dict[str, str]] = {}
-    for zet in verplaatsingen:
+    for zet in _met_codes(indelingen.gemeenten, verplaatsingen):
         _controleer(indelingen, zet)
         doelen = per_indeling.setdefault(zet.indeling, {})
         if zet.gm_code in doelen:
@@ -178,13 +179,13 @@ def verplaats(indelingen: Indelingen, verplaatsingen: Iterable[Verplaatsing]) ->
     return Indelingen(indelingen.gemeenten, tuple(nieuw))
 
 
+def _met_codes(gemeenten: Gemeenten, zetten: Iterable[Verplaatsing]) -> Iterator[Verplaatsing]:
+    for zet in zetten:
+        yield replace(zet, gm_code=zoeker_voor(gemeenten).vind(zet.gm_code, f"{zet}: "))
+
+
 def _controleer(indelingen: Indelingen, zet: Verplaatsing) -> None:
     gemeenten = indelingen.gemeenten
-    if zet.gm_code not in gemeenten.plek:
-        raise CongruentieFout(
-            f"{zet}: de gemeente {zet.gm_code} is er in {gemeenten.jaar} niet.",
-            "Gebruik de code, zoals GM0363.",
-        )
     if zet.indeling not in indelingen.namen:
         raise CongruentieFout(
             f"{zet}: de indeling {zet.indeling} doet niet mee.",
@@ -215,6 +216,10 @@ def _na(indeling: Indeling, doelen: Mapping[str, str]) -> Indeling:
             herkomst,
             bron=f"{herkomst.bron}, met {hoeveel} verplaatst",
             status="eigen" if herkomst.status == "officieel" else herkomst.status,
+            verplaatst=(
+                *herkomst.verplaatst,
+                *(str(Verplaatsing(gm, indeling.naam, naar)) for gm, naar in doelen.items()),
+            ),
         ),
     )
 
@@ -254,7 +259,7 @@ def wat_als(
     >>> gevolgen.land.loc["congruentie"].round(2).tolist()
     [68.99, 68.95, -0.05]
     """
-    zetten = tuple(verplaatsingen)
+    zetten = tuple(_met_codes(indelingen.gemeenten, verplaatsingen))
     if not zetten:
         raise CongruentieFout("Er is geen verplaatsing.", "Geef er een, zoals GM0267:ggd=GG1413.")
     na = verplaats(indelingen, zetten)

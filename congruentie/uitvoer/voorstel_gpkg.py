@@ -29,8 +29,8 @@ def schrijf_voorstel_gpkg(voorstel: Voorstel, pad: Path) -> None:
     voorstel
         The proposal; its gemeenten have boundaries.
     pad
-        The file; written whole or not at all. Layers: ``gemeenten`` (as `duiding.per_gemeente`),
-        ``regios`` (dissolved; as `duiding.per_regio`), ``grenzen`` (the land borders of
+        The file; written whole or not at all. Layers: ``gemeenten`` (as `uitleg.per_gemeente`),
+        ``regios`` (dissolved; as `uitleg.per_regio`), ``grenzen`` (the land borders of
         `congruentie.bronnen.banden.grenzen_van`: ``lengte`` in metres, the line as drawn,
         ``soort`` is ``"blijft"``, ``"verdwijnt"`` or ``"geen regiogrens"``, and ``indelingen`` in how
         many it is a border now) and ``graaf`` (a line between the inside

@@ -8,7 +8,6 @@ import pandas as pd
 
 from congruentie.nl import getal
 from congruentie.uitvoer.blad import AANTAL, PROCENT, Blad, Kolom, bronnenblad, uitlegblad
-from congruentie.voorstel.bestaand import rangschik_bestaande
 
 if TYPE_CHECKING:
     from congruentie.voorstel import Voorstel
@@ -116,7 +115,7 @@ def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
         Blad("Indelingen", indelingen, _KOLOMMEN),
         Blad(
             "Bestaande",
-            rangschik_bestaande(voorstel),
+            voorstel.bestaande,
             [Kolom("kloof", formaat="0.00%"), *_KOLOMMEN],
         ),
         Blad("Verhuizingen", voorstel.verhuizingen, _KOLOMMEN),
@@ -129,7 +128,9 @@ def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
 
 
 def _samenvatting(voorstel: Voorstel, indelingen: pd.DataFrame) -> pd.DataFrame:
-    wensen = [w.met_namen(voorstel.indelingen.gemeenten) for w in voorstel.opgave.eisen.wensen()]
+    wensen = [
+        w.met_namen(voorstel.indelingen.gemeenten) for w in voorstel.opgave.eisen.een_voor_een()
+    ]
     rijen = [
         ("Regio's", len(voorstel.codes)),
         ("Gemeenten", len(voorstel.indelingen.gemeenten)),

@@ -166,7 +166,7 @@ def _vooraf(inhoud: Inhoud) -> str:
     vast = ["elke gemeente zit in een regio"]
     if not eisen.splits_brokken:
         vast.append("een regio eindigt alleen waar nu ook een regio eindigt")
-    vast += [wens.met_namen(inhoud.gemeenten) for wens in eisen.wensen()]
+    vast += [wens.met_namen(inhoud.gemeenten) for wens in eisen.een_voor_een()]
     return "; ".join(vast[:_MEESTE_AFSPRAKEN]) + (
         f"; en nog {len(vast) - _MEESTE_AFSPRAKEN} andere" if len(vast) > _MEESTE_AFSPRAKEN else ""
     )

@@ -225,7 +225,7 @@ class Ronde:
                 voorstel = self.nieuw
             else:
                 eisen = pas_toe(
-                    self.antwoorden, self.vorige, self.gelezen.basis.eisen, domein=self.domein,
+                    self.antwoorden, self.vorige, self.gelezen.basis, domein=self.domein,
                     gewicht=gewicht, zacht=self.zacht,
                 ).eisen  # fmt: skip
                 voorstel = _stel_voor(self.gelezen, eisen, tijd)
@@ -280,12 +280,12 @@ def maak_ronde(  # every one is a choice of the user
         )
     vorige = gelezen.voorstel
     toepassing = pas_toe(
-        antwoorden, vorige, gelezen.basis.eisen, domein=domein, gewicht=gewicht, zacht=zacht
+        antwoorden, vorige, gelezen.basis, domein=domein, gewicht=gewicht, zacht=zacht
     )
     return Ronde(
         gelezen,
         _met_wensen(gelezen, toepassing, tijd),
-        _stel_voor(gelezen, gelezen.basis.eisen, tijd),
+        _stel_voor(gelezen, gelezen.basis, tijd),
         antwoorden,
         toepassing,
         domein,
@@ -307,16 +307,13 @@ def _met_wensen(gelezen: GelezenVoorstel, toepassing: Toepassing, tijd: float | 
 
 
 def _stel_voor(gelezen: GelezenVoorstel, eisen: Eisen, tijd: float | None) -> Voorstel:
-    vorige, basis = gelezen.voorstel, gelezen.basis
+    vorige = gelezen.voorstel
     return stel_voor(
-        basis.indelingen,
+        vorige.indelingen,
         theta=vorige.opgave.theta,
         eisen=eisen,
         gewichten=vorige.gewichten,
         methode=vorige.methode,
         tijd=tijd,
         noemer=vorige.noemer,
-        veren=basis.veren,
-        water=basis.water,
-        verbindingen=basis.verbindingen,
     )

@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Voorkeur
-from congruentie.voorstel.eisen import ZWAARSTE_WENS
+from congruentie.voorstel.vormen import ZWAARSTE_WENS
 
 if TYPE_CHECKING:
     from congruentie.voorstel import Eisen, Voorstel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,6 @@ from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
-    from congruentie.voorstel import Eisen
 
 __all__ = ["als_json", "reacties", "schrijf_ronde"]
 
@@ -135,16 +133,6 @@ _KOLOMMEN = [
 ]
 
 
-def _beschrijf_eisen(basis: Mapping[str, Any], eisen: Eisen) -> dict[str, Any]:
-    """The wishes of the consultation with those of the answers, by the names of the options."""
-    uit = dict(basis)
-    if eisen.apart:
-        uit["apart"] = [",".join(groep) for groep in eisen.apart]
-    if eisen.liever:
-        uit["liever"] = [f"{a},{b}={gewicht!r}" for a, b, gewicht in eisen.liever]
-    return uit
-
-
 def schrijf_ronde(
     ronde: Ronde,
     naam: Path,
@@ -184,17 +172,15 @@ def schrijf_ronde(
         paden += _schrijf_platen(ronde, naam)
         paden.append(naam.with_name(f"{naam.name}.html"))
         schrijf_tekst(paden[-1], pagina)
-    eisen = _beschrijf_eisen(gelezen.basis.beschrijving, ronde.toepassing.eisen)
     kenmerk = {
         "nummer": ronde.nummer,
         "voorstel_sha256": gelezen.sha256,
         "domein": ronde.domein,
         "wensgewicht": ronde.gewicht,
         "zacht": ronde.zacht,
-        "basis": dict(gelezen.basis.beschrijving),
+        "basis": gelezen.basis.als_opties(),
     }
-    hoe: dict[str, Any] = {"uitleg": uitleg, "ronde": kenmerk}
-    return [*paden, *schrijf_voorstel(ronde.nieuw, naam, eisen, **hoe)]
+    return [*paden, *schrijf_voorstel(ronde.nieuw, naam, uitleg=uitleg, ronde=kenmerk)]
 
 
 def _schrijf_platen(ronde: Ronde, naam: Path) -> list[Path]:

@@ -1,8 +1,8 @@
-"""Proposals for more congruent regions, from the divisions that exist, with proof."""
+"""Proposals for more congruent regions, from the divisions that exist, with proof.
 
-from __future__ import annotations
+Loaded on first use: the command line asks what is in `eisen`, without the solver.
+"""
 
-from congruentie.voorstel.eisen import Eisen
-from congruentie.voorstel.maken import Voorstel, maak_voorstel, stel_voor
+import lazy_loader
 
-__all__ = ["Eisen", "Voorstel", "maak_voorstel", "stel_voor"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from congruentie.bronnen import laad_provincie
-from congruentie.bronnen.banden import banden_van
-from congruentie.model import Indeling, Indelingen
+from congruentie.model import Indeling
 from congruentie.voorstel.deling import IntArray, gedeelde_paren, paren_in
-from congruentie.voorstel.eisen import Eisen
-from congruentie.voorstel.maken import Voorstel
-from congruentie.voorstel.opstellen import maak_opgave
 
-__all__ = [
-    "Bestaand",
-    "als_voorstel",
-    "bestaande_regios",
-    "doelwaarde_van",
-    "in_een_regio",
-    "rangschik_bestaande",
-    "titel_van",
-]
+if TYPE_CHECKING:
+    from congruentie.voorstel.verdeling import Voorstel
+
+__all__ = ["doelwaarde_van", "in_een_regio", "rangschik_bestaande", "titel_van"]
 
 
 def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
@@ -47,7 +34,7 @@ def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
         indelingen, and ``voldoet`` (whether it keeps to every condition). An indeling that does not
         cover every gemeente counts those without a regio as regio's of their own.
     """
-    kandidaten = [voorstel, *(als_voorstel(voorstel, k) for k in range(len(voorstel.indelingen)))]
+    kandidaten = [voorstel, *(voorstel.als_bestaand(k) for k in range(len(voorstel.indelingen)))]
     rijen = []
     for kandidaat, naam, titel in zip(
         kandidaten,
@@ -72,77 +59,6 @@ def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
         )
     tabel = pd.DataFrame(rijen[1:]).sort_values("doelwaarde", ascending=False, kind="stable")
     return pd.concat([tabel, pd.DataFrame(rijen[:1])]).set_index("indeling")
-
-
-@dataclass(frozen=True, eq=False)
-class Bestaand(Voorstel):
-    """The regio's of an existing indeling as if they were proposed, by their own codes and names.
-
-    Parameters
-    ----------
-    basis
-        Key of the indeling; one of `Voorstel.indelingen`.
-    """
-
-    basis: str = ""
-
-    @cached_property
-    def codes(self) -> tuple[str, ...]:
-        """Code of each regio; that of the gemeente for one that has no regio."""
-        return tuple(code or self.indelingen.gemeenten.codes[i] for code, i in self._eersten())
-
-    @cached_property
-    def namen(self) -> tuple[str, ...]:
-        """Name of each regio; that of the gemeente for one that has no regio."""
-        basis, gemeenten = self.indelingen[self.basis], self.indelingen.gemeenten
-        return tuple(
-            basis.regio_naam(code) if code else gemeenten.namen[i] for code, i in self._eersten()
-        )
-
-    @property
-    def heeft_regio(self) -> tuple[bool, ...]:
-        """Per regio whether it is one of the indeling; a gemeente without one counts by itself."""
-        return tuple(bool(code) for code, _ in self._eersten())
-
-    def _eersten(self) -> list[tuple[str, int]]:
-        """Per regio its code (empty: none) and the first of its gemeenten."""
-        nummers, regios = (
-            self.opgave.gemeente_regio(self.deling),
-            self.indelingen[self.basis].regios,
-        )
-        eersten = np.unique(self.regio, return_index=True)[1].tolist()
-        return [(dict(enumerate(regios)).get(int(nummers[i]), ""), i) for i in eersten]
-
-
-def als_voorstel(voorstel: Voorstel, k: int) -> Bestaand:
-    """The regio's of an existing indeling, as if they were proposed.
-
-    A gemeente in several of them comes in the one that `in_een_regio` gives.
-
-    Parameters
-    ----------
-    voorstel
-        A proposal for the same question.
-    k
-        Place of the indeling in `Voorstel.indelingen`.
-    """
-    opgave = voorstel.opgave
-    eerste = opgave.eerste
-    nummers = in_een_regio(voorstel, voorstel.indelingen.vakken_van(k))[eerste]
-    zonder = nummers < 0
-    nummers[zonder] = len(voorstel.indelingen.indelingen[k].regios) + np.arange(int(zonder.sum()))
-    return Bestaand(
-        opgave,
-        nummers,
-        opgave.totaal(nummers),
-        voorstel.grens,
-        voorstel.methode,
-        voorstel.duur,
-        voorstel.banden,
-        voorstel.noemer,
-        voorstel.provincie,
-        basis=voorstel.indelingen.namen[k],
-    )
 
 
 def titel_van(indeling: Indeling) -> str:
@@ -198,30 +114,3 @@ def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:
         som += gewicht * gedeelde_paren(voorstel.indelingen, k, regio)
     som += opgave.waarde_van_liever(regio.astype(np.int64))
     return float(som)
-
-
-def bestaande_regios(
-    indelingen: Indelingen, naam: str, *, cache: str | Path | None = None
-) -> Bestaand:
-    """Take the regio's of one indeling as if they were proposed to all.
-
-    Parameters
-    ----------
-    indelingen
-        The divisions; each weighs 1.
-    naam
-        Key of the one to take.
-    cache
-        As in `congruentie.bronnen.laad_indelingen`.
-
-    Returns
-    -------
-    Bestaand
-        Nothing was sought: its `bovengrens` and `kloof` say nothing.
-    """
-    banden = banden_van(indelingen.gemeenten)
-    opgave = maak_opgave(indelingen, Fraction(1, 2), Eisen(), banden)
-    deling = np.arange(len(opgave), dtype=np.int64)
-    provincie = laad_provincie(indelingen.gemeenten.jaar, cache=cache)
-    los = Voorstel(opgave, deling, 0, 0, "exact", 0.0, banden, provincie=provincie)
-    return als_voorstel(los, indelingen.namen.index(naam))

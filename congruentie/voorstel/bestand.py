@@ -1,9 +1,10 @@
-"""Read back a proposal that was written as ``<naam>.json``, with everything it was made from."""
+"""A proposal as ``<naam>.json``, with all that is needed to read it back: written and read here."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,23 +13,132 @@ from typing import Any, get_args
 
 import numpy as np
 
-from congruentie.bronnen import laad_provincie
+from congruentie import __version__
+from congruentie.bronnen import laad_indelingen, laad_provincie
 from congruentie.bronnen.banden import banden_van
+from congruentie.bronnen.pakket import beschrijvingen
+from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.errors import CongruentieFout
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indelingen, opsomming
 from congruentie.veilig import lees_heel
-from congruentie.vingerafdruk import hashes_van
+from congruentie.vingerafdruk import hash_van, hashes_van
 from congruentie.voorstel.deling import IntArray
-from congruentie.voorstel.maken import METHODEN, Voorstel
+from congruentie.voorstel.eisen import Eisen
+from congruentie.voorstel.eisenbestand import lees_eisen
+from congruentie.voorstel.maken import lees_theta
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.opstellen import maak_opgave
-from congruentie.voorstel.wensen import Wensen, lees_wensen
+from congruentie.voorstel.verdeling import METHODEN, Methode, Voorstel
 
-__all__ = ["GelezenVoorstel", "lees_voorstel"]
+__all__ = ["GelezenVoorstel", "als_json", "lees_voorstel"]
 
 _GROOTSTE_BESTAND = 50_000_000
 _OPNIEUW = "Maak het voorstel opnieuw met 'congruentie voorstel'."
+
+
+def als_json(
+    voorstel: Voorstel, map_: Path | None = None, ronde: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Everything a script or a reader needs to know, to check the proposal and to read it back.
+
+    Parameters
+    ----------
+    voorstel
+        The proposal.
+    map_
+        Folder that the file comes in: files of the user's own are named as seen from there. Default
+        the current one.
+    ronde
+        The round of a consultation that it came from: ``nummer``, and as ``basis`` the conditions
+        without what answers added (`Eisen.als_opties`).
+    """
+    opgave, indelingen = voorstel.opgave, voorstel.indelingen
+    return {
+        "doelwaarde": voorstel.doelwaarde,
+        "doelwaarde_zonder_liever": voorstel.doelwaarde_zonder_liever,
+        "bovengrens": voorstel.bovengrens,
+        "kloof": voorstel.kloof,
+        "bewezen_optimaal": voorstel.bewezen_optimaal,
+        "theta": _kort(opgave.theta),
+        "noemer": voorstel.noemer,
+        "methode": voorstel.methode,
+        "eisen": opgave.eisen.als_opties() | _verplaatst(indelingen),
+        "verhuist": _verhuist(voorstel),
+        "jaar": indelingen.gemeenten.jaar,
+        "indelingen": [
+            {
+                "naam": indeling.naam,
+                "titel": indeling.titel,
+                "gewicht": gewicht,
+                "peildatum": indeling.herkomst.peildatum,
+                "status": indeling.herkomst.status_tekst,
+                "bron": indeling.herkomst.bron_tekst,
+                "sha256": hash_van(indeling),
+            }
+            for indeling, gewicht in zip(indelingen, voorstel.gewichten.values(), strict=True)
+        ],
+        "gegevens": _gegevens(indelingen, map_ or Path()),
+        "buren": {"soorten": voorstel.banden.aantallen, "bron": voorstel.banden.bron},
+        "brokken": len(opgave),
+        "regios": [_regio(voorstel, nummer) for nummer in range(len(voorstel.codes))],
+        "bron": hashes_van(indelingen),
+        "ronde": None if ronde is None else dict(ronde),
+        "duur_s": round(voorstel.duur, 3),
+        "versie": __version__,
+    }
+
+
+def _kort(getal: Fraction) -> float | str:
+    """A number where its decimals are exactly it, else text such as "1/3"."""
+    return float(getal) if lees_theta(repr(float(getal))) == getal else str(getal)
+
+
+def _verplaatst(indelingen: Indelingen) -> dict[str, list[str]]:
+    zetten = [zet for indeling in indelingen for zet in indeling.herkomst.verplaatst]
+    return {"verplaats": zetten} if zetten else {}
+
+
+def _verhuist(voorstel: Voorstel) -> dict[str, Any] | None:
+    """Who leaves the indeling that the proposal starts from; None when it starts from none."""
+    basis = voorstel.opgave.eisen.indeling("uitgaand_van")
+    if basis is None:
+        return None
+    gemeenten, inwoners = voorstel.opgave.verhuizers(voorstel.deling)
+    return {"uitgaand_van": basis.naam, "gemeenten": gemeenten, "inwoners": inwoners}
+
+
+def _gegevens(indelingen: Indelingen, map_: Path) -> dict[str, Any]:
+    """The files of the user's own, as `laad_indelingen` takes them; their hashes stand in ``bron``."""
+    eigen = {i.naam: i.herkomst for i in indelingen if i.herkomst.bestand}
+    grenzen = indelingen.gemeenten.grenzen
+    return {
+        "eigen": {naam: _vanaf(map_, herkomst.bestand) for naam, herkomst in eigen.items()},
+        "peildatum": max((herkomst.overgezet for herkomst in eigen.values()), default=0) or None,
+        "grenzen": _vanaf(map_, grenzen.bestand) if grenzen and grenzen.bestand else None,
+    }
+
+
+def _vanaf(map_: Path, bestand: str) -> str:
+    """``BESTAND#BLAD`` as seen from a folder; in full where there is no way, as between two disks."""
+    pad, keuzes = splits_keuze(bestand)
+    try:
+        pad = Path(os.path.relpath(pad, map_))
+    except ValueError:
+        pad = pad.absolute()
+    return "#".join([pad.as_posix(), *keuzes])
+
+
+def _regio(voorstel: Voorstel, nummer: int) -> dict[str, Any]:
+    gemeenten = voorstel.indelingen.gemeenten
+    leden = [i for i, r in enumerate(voorstel.regio.tolist()) if r == nummer]
+    inwoners = gemeenten.inwoners
+    return {
+        "code": voorstel.codes[nummer],
+        "naam": voorstel.namen[nummer],
+        "gemeenten": [gemeenten.codes[i] for i in leden],
+        "inwoners": None if inwoners is None else int(inwoners[leden].sum()),
+    }
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,20 +153,17 @@ class GelezenVoorstel:
         Of the file.
     voorstel
         The proposal, as it was when it was made.
-    wensen
-        What was asked, as it was given.
     ronde
         The round of a consultation that it came from; 0 when it came from none.
     basis
-        The conditions of the consultation itself: `wensen` without what answers added.
+        The conditions of the consultation itself: those of the proposal without what answers added.
     """
 
     pad: Path
     sha256: str
     voorstel: Voorstel
-    wensen: Wensen
     ronde: int
-    basis: Wensen
+    basis: Eisen
 
 
 def lees_voorstel(
@@ -73,30 +180,35 @@ def lees_voorstel(
     ----------
     pad
         ``<naam>.json`` as `congruentie voorstel` writes it.
-    eigen, peildatum, grenzen, cache
-        As in `congruentie.bronnen.laad_indelingen`: the own files it was made with.
+    eigen, peildatum, grenzen
+        As in `congruentie.bronnen.laad_indelingen`: the own files it was made with, where those are
+        no longer where the proposal says that they are.
+    cache
+        As there.
 
     Raises
     ------
     CongruentieFout
-        The file cannot be read or is no proposal; an own indeling is not given; or memberships,
+        The file cannot be read or is no proposal; an own file is not there; or memberships,
         boundaries or inhabitants are no longer what the proposal was made with. The message says
-        which.
+        which, and what to do.
     """
     pad = Path(pad)
     ruw, inhoud = _lees_json(pad)
     try:
         namen = [str(een["naam"]) for een in inhoud["indelingen"]]
         gewichten = {str(een["naam"]): float(een["gewicht"]) for een in inhoud["indelingen"]}
-        theta = Fraction(repr(float(inhoud["theta"])))
+        theta = _lees_theta(inhoud["theta"])
         regio_van = {gm: n for n, r in enumerate(inhoud["regios"]) for gm in r["gemeenten"]}
         jaar, bron, gevraagd = int(inhoud["jaar"]), dict(inhoud["bron"]), dict(inhoud["eisen"])
         waarde, grens = float(inhoud["doelwaarde"]), float(inhoud["bovengrens"])
-        noemer = str(inhoud.get("noemer", "alle"))
-        methode, duur = str(inhoud["methode"]), float(inhoud["duur_s"] or 0)
+        noemer: Noemer = inhoud.get("noemer", "alle")
+        methode: Methode = inhoud["methode"]
+        duur = float(inhoud["duur_s"] or 0)
         ronde = inhoud.get("ronde") or {"nummer": 0, "basis": gevraagd}
         nummer, basis = int(ronde["nummer"]), dict(ronde["basis"])
-    except (KeyError, TypeError, ValueError, AttributeError) as fout:
+        gegevens = _lees_gegevens(pad, inhoud)
+    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as fout:
         raise CongruentieFout(
             f"{pad} is geen voorstel: {fout} ontbreekt of klopt niet.", _OPNIEUW
         ) from fout
@@ -104,16 +216,16 @@ def lees_voorstel(
         raise CongruentieFout(f"{pad}: de methode {methode!r} is onbekend.", _OPNIEUW)
     if noemer not in get_args(Noemer):
         raise CongruentieFout(f"{pad}: de noemer {noemer!r} is onbekend.", _OPNIEUW)
-    indelingen = _laad(pad, jaar, namen, dict(eigen or {}), peildatum, grenzen, cache)
-    wensen, voorwaarden = (_lees_wensen(pad, deel, indelingen, cache) for deel in (gevraagd, basis))
-    _controleer_bron(pad, bron, wensen.indelingen)
+    gegeven = {"eigen": dict(eigen or {}), "peildatum": peildatum, "grenzen": grenzen}
+    gegevens = _kies_gegevens(pad, namen, gegevens, gegeven)
+    zonder_zetten = _laad(jaar, namen, gegevens, cache)
+    eisen, indelingen = lees_eisen(gevraagd, zonder_zetten, waar=str(pad), cache=cache)
+    _controleer_bron(pad, bron, indelingen, gegevens)
+    voorwaarden, _ = lees_eisen(basis, zonder_zetten, waar=str(pad), cache=cache)
     banden = banden_van(
-        wensen.indelingen.gemeenten,
-        veren=wensen.veren,
-        water=wensen.water,
-        eigen=wensen.verbindingen,
+        indelingen.gemeenten, veren=eisen.veren, water=eisen.water, eigen=eisen.verbindingen
     )
-    opgave = maak_opgave(wensen.indelingen, theta, wensen.eisen, banden, gewichten)
+    opgave = maak_opgave(indelingen, theta, eisen, banden, gewichten)
     deling = _deling(pad, opgave, regio_van)
     voorstel = Voorstel(
         opgave,
@@ -123,7 +235,7 @@ def lees_voorstel(
         methode,
         duur,
         banden,
-        noemer,  # type: ignore[arg-type]  # checked above
+        noemer,
         laad_provincie(jaar, cache=cache),
     )
     if abs(voorstel.doelwaarde - waarde) > 1e-6 * max(1.0, abs(waarde)):
@@ -132,18 +244,7 @@ def lees_voorstel(
             f"{voorstel.doelwaarde:g}.",
             "Het bestand is gewijzigd, of met een andere versie gemaakt. " + _OPNIEUW,
         )
-    som = hashlib.sha256(ruw).hexdigest()
-    return GelezenVoorstel(pad, som, voorstel, wensen, nummer, voorwaarden)
-
-
-def _lees_wensen(
-    pad: Path, gevraagd: Mapping[str, Any], indelingen: Indelingen, cache: str | Path | None
-) -> Wensen:
-    opties = {naam.replace("-", "_"): waarde for naam, waarde in gevraagd.items()}
-    wensen = lees_wensen(opties, indelingen, cache=cache)
-    if vreemd := sorted(set(gevraagd) - set(wensen.beschrijving)):
-        raise CongruentieFout(f"{pad}: onbekende wens {opsomming(vreemd)}.", _OPNIEUW)
-    return wensen
+    return GelezenVoorstel(pad, hashlib.sha256(ruw).hexdigest(), voorstel, nummer, voorwaarden)
 
 
 def _lees_json(pad: Path) -> tuple[bytes, Mapping[str, Any]]:
@@ -161,49 +262,82 @@ def _lees_json(pad: Path) -> tuple[bytes, Mapping[str, Any]]:
     return ruw, inhoud
 
 
-def _laad(  # the same as laad_indelingen
-    pad: Path,
-    jaar: int,
-    namen: list[str],
-    eigen: dict[str, str | Path],
-    peildatum: int | None,
-    grenzen: str | Path | None,
-    cache: str | Path | None,
-) -> Indelingen:
-    from congruentie.bronnen import laad_indelingen
-    from congruentie.bronnen.pakket import beschrijvingen
+def _lees_theta(waarde: Any) -> Fraction:
+    if isinstance(waarde, str):
+        teller, _, noemer = waarde.partition("/")
+        return Fraction(int(teller), int(noemer))
+    return Fraction(repr(float(waarde)))
 
-    vreemd = sorted(set(eigen) - set(namen))
-    if vreemd:
+
+def _lees_gegevens(pad: Path, inhoud: Mapping[str, Any]) -> dict[str, Any]:
+    """The own files as the proposal names them; empty for one that was made before it did so."""
+    gegevens = dict(inhoud.get("gegevens") or {})
+    bestanden = dict(gegevens.get("eigen") or {}) | {"": gegevens.get("grenzen") or ""}
+    # A path on a network would make this computer call whoever made the file.
+    hier = {
+        naam: str(pad.parent / bestand)
+        for naam, bestand in bestanden.items()
+        if bestand and not bestand.startswith(("//", "\\\\"))
+    }
+    peildatum = int(gegevens.get("peildatum") or 0) or None
+    return {"grenzen": hier.pop("", None), "eigen": hier, "peildatum": peildatum}
+
+
+def _kies_gegevens(
+    pad: Path, namen: list[str], geschreven: dict[str, Any], gegeven: dict[str, Any]
+) -> dict[str, Any]:
+    """What is given goes before what the proposal says; every own indeling must have a file."""
+    if vreemd := sorted(set(gegeven["eigen"]) - set(namen)):
         raise CongruentieFout(
             f"{pad} is gemaakt zonder de eigen indeling {opsomming(vreemd)}.", "Laat die weg."
         )
+    eigen = geschreven["eigen"] | gegeven["eigen"]
     bekend = beschrijvingen()
-    mist = [naam for naam in namen if naam not in bekend and naam not in eigen]
-    if mist:
+    if mist := [naam for naam in namen if naam not in bekend and naam not in eigen]:
         raise CongruentieFout(
             f"{pad} is gemaakt met de eigen indeling {opsomming(mist)}.",
             f"Geef die weer op met --eigen {mist[0]}=BESTAND.",
         )
-    hoe: dict[str, Any] = {"eigen": eigen, "peildatum": peildatum, "cache": cache}
+    grenzen = gegeven["grenzen"] or geschreven["grenzen"]
+    optie = {bestand: f"--eigen {naam}=BESTAND" for naam, bestand in eigen.items()}
+    for bestand, hoe in (optie | ({grenzen: "--grenzen BESTAND"} if grenzen else {})).items():
+        if not splits_keuze(str(bestand))[0].is_file():
+            raise CongruentieFout(
+                f"{pad} is gemaakt met {bestand}; dat bestand is er niet.",
+                f"Zet het terug, of geef het op met {hoe}.",
+            )
+    peildatum = gegeven["peildatum"] or geschreven["peildatum"]
+    return {"eigen": eigen, "peildatum": peildatum, "grenzen": grenzen}
+
+
+def _laad(
+    jaar: int, namen: list[str], gegevens: dict[str, Any], cache: str | Path | None
+) -> Indelingen:
     try:
-        return laad_indelingen(jaar, namen, grenzen=grenzen, met_grenzen=True, **hoe)
+        return laad_indelingen(jaar, namen, **gegevens, met_grenzen=True, cache=cache)
     except CongruentieFout:
-        if grenzen is not None:
+        if gegevens["grenzen"] is not None:
             raise
-        return laad_indelingen(jaar, namen, **hoe)  # a year without a drawing
+        return laad_indelingen(jaar, namen, **gegevens, cache=cache)  # a year without a drawing
 
 
-def _controleer_bron(pad: Path, bron: Mapping[str, Any], indelingen: Indelingen) -> None:
+def _controleer_bron(
+    pad: Path, bron: Mapping[str, Any], indelingen: Indelingen, gegevens: dict[str, Any]
+) -> None:
     nu = hashes_van(indelingen)
     if "grenzen" not in bron:  # it was made without a map, from the table of who borders whom
         nu.pop("grenzen", None)
     anders = [naam for naam in nu if bron.get(naam) != nu[naam]]
-    if anders:
-        raise CongruentieFout(
-            f"{pad} is gemaakt met andere gegevens: {opsomming(anders, 10)} is niet meer dezelfde.",
-            "Gebruik dezelfde --grenzen, --eigen en --cache als toen, of maak het voorstel opnieuw.",
-        )
+    if not anders:
+        return
+    bestanden = gegevens["eigen"] | {"grenzen": gegevens["grenzen"]}
+    eigen = [str(bestanden[naam]) for naam in anders if bestanden.get(naam)]
+    raise CongruentieFout(
+        f"{pad} is gemaakt met andere gegevens: {opsomming(anders, 10)} is niet meer dezelfde.",
+        f"Gebruik {opsomming(eigen)} zoals het toen was, of maak het voorstel opnieuw."
+        if eigen
+        else "Gebruik dezelfde --cache als toen, of maak het voorstel opnieuw.",
+    )
 
 
 def _deling(pad: Path, opgave: Opgave, regio_van: Mapping[str, int]) -> IntArray:

@@ -1,25 +1,36 @@
-"""The conditions that a regional consultation sets to a proposal."""
+"""The conditions that a regional consultation sets to a proposal, each declared once.
+
+The options of the command line, the keys of a file with conditions, the JSON of a proposal and the
+sentences about it are all made from the fields of `Eisen`.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, Indeling, opsomming
+from congruentie.nl import opsomming
+from congruentie.voorstel import vormen
+from congruentie.voorstel.vormen import Eisvraag, Groepen, Liever, eis
+from congruentie.vraag import vragen_van
 
-__all__ = ["ZWAARSTE_WENS", "Eisen", "Wens"]
+if TYPE_CHECKING:
+    from congruentie.model import Gemeenten, Indeling, Indelingen
 
-Groepen = tuple[tuple[str, ...], ...]
-ZWAARSTE_WENS = 1000
-"""What `Eisen.liever` takes at most for one wish, either way."""
+__all__ = ["Eis", "Eisen"]
 
 
 @dataclass(frozen=True)
 class Eisen:
     """What a proposal must keep to; the default asks only that every regio is contiguous.
+
+    A gemeente is named by its gm_code or by a name that only one has, an indeling by its key: they
+    are looked up when the gemeenten are known (`voor`).
 
     Parameters
     ----------
@@ -27,67 +38,151 @@ class Eisen:
         Bounds on the inhabitants of every regio.
     min_gemeenten, max_gemeenten
         Bounds on the number of gemeenten of every regio.
-    regios
-        Lowest and highest number of regio's.
-    samen, apart
-        Groups of gm_codes: all of a group in one regio, or no two of a group in one regio.
-    vast
-        Groups of gm_codes that each form exactly one regio.
-    binnen
-        An indeling whose borders no regio may cross, such as the provinces.
-    aaneengesloten
-        Whether every regio must be contiguous over land borders and connections over water.
-    centrum_inwoners
-        Every regio has a gemeente of at least this many inhabitants: its centrum.
-    centrum_afstand
-        Kilometres: some centrum of the regio lies within this distance of each of its gemeenten
-        (between the points inside them, as the crow flies). Needs `centrum_inwoners`.
-    splits_brokken
-        Whether gemeenten with the same regio in every indeling may be parted.
     uitgaand_van
         An indeling that the proposal starts from: of equally good proposals the one in which fewest
         inhabitants leave the regio they are in there. Each proposed regio counts as the old one
         that most of it comes from, each old one once; who is not from it, moves.
     verplaats_gemeenten, verplaats_inwoners
         At most so many gemeenten, or inhabitants, move. Needs `uitgaand_van`.
+    regios
+        Lowest and highest number of regio's, ``"20-30"`` or one number.
+    binnen
+        An indeling whose borders no regio may cross, such as the provinces.
+    centrum_inwoners
+        Every regio has a gemeente of at least this many inhabitants: its centrum.
+    centrum_afstand
+        Kilometres: some centrum of the regio lies within this distance of each of its gemeenten
+        (between the points inside them, as the crow flies). Needs `centrum_inwoners`.
+    aaneengesloten
+        Whether every regio must be contiguous over land borders and connections over water.
+    samen, apart
+        Groups of gemeenten: all of a group in one regio, or no two of a group in one regio.
+    vast
+        Groups of gemeenten that each form exactly one regio.
+    splits_brokken
+        Whether gemeenten with the same regio in every indeling may be parted.
     liever
-        Soft wishes: two gm_codes, and what it is worth to have them in one regio. It counts in the
-        objective, in the terms of an indeling of weight 1 in which they sit together; below 0 for
-        who would rather be apart. Wishes about the same pair add up. Nothing is forced.
+        Soft wishes: two gemeenten, and what it is worth to have them in one regio (1 when it is left
+        out). It counts in the objective, in the terms of an indeling of weight 1 in which they sit
+        together; below 0 for who would rather be apart. Wishes about the same pair add up. Nothing
+        is forced.
+    veren
+        Whether ferries make neighbours.
+    water
+        Whether gemeenten without any land border border over water.
+    verbindingen
+        Pairs of gemeenten that are neighbours as well.
 
     Raises
     ------
     CongruentieFout
-        A bound that is not positive, a lowest above a highest, or a group or wish that says nothing.
+        A bound that is not positive, a lowest above a highest, a group or wish that says nothing, or
+        an answer of another kind.
 
     Examples
     --------
-    >>> Eisen(min_inwoners=200_000, regios=(20, 30)).regios
-    (20, 30)
+    >>> Eisen(min_inwoners=200_000, samen=[["Amsterdam", "Diemen"]], binnen="provincie").als_opties()
+    {'min-inwoners': 200000, 'binnen': 'provincie', 'samen': ['Amsterdam,Diemen']}
     """
 
-    min_inwoners: int | None = None
-    max_inwoners: int | None = None
-    min_gemeenten: int | None = None
-    max_gemeenten: int | None = None
-    regios: tuple[int, int] | None = None
-    samen: Groepen = ()
-    apart: Groepen = ()
-    vast: Groepen = ()
-    binnen: Indeling | None = None
-    aaneengesloten: bool = True
-    centrum_inwoners: int | None = None
-    centrum_afstand: float | None = None
-    splits_brokken: bool = False
-    uitgaand_van: Indeling | None = None
-    verplaats_gemeenten: int | None = None
-    verplaats_inwoners: int | None = None
-    liever: tuple[tuple[str, str, float], ...] = ()
+    min_inwoners: int | None = eis(
+        "heel getal", "Minste inwoners per regio.", "minimaal {} inwoners per regio", minstens=1
+    )
+    max_inwoners: int | None = eis(
+        "heel getal", "Meeste inwoners per regio.", "maximaal {} inwoners per regio", minstens=1
+    )
+    min_gemeenten: int | None = eis(
+        "heel getal", "Minste gemeenten per regio.", "minimaal {} gemeenten per regio", minstens=1
+    )
+    max_gemeenten: int | None = eis(
+        "heel getal", "Meeste gemeenten per regio.", "maximaal {} gemeenten per regio", minstens=1
+    )
+    uitgaand_van: Indeling | str | None = eis(
+        "indeling", "Laat zo min mogelijk verhuizen uit deze indeling."
+    )
+    verplaats_gemeenten: int | None = eis(
+        "heel getal",
+        "Hoogstens zoveel gemeenten verhuizen.",
+        "hoogstens {} gemeenten verhuizen{vanuit}",
+    )
+    verplaats_inwoners: int | None = eis(
+        "heel getal",
+        "Hoogstens zoveel inwoners verhuizen.",
+        "hoogstens {} inwoners verhuizen{vanuit}",
+    )
+    regios: tuple[int, int] | None = eis("reeks", "Aantal regio's: 25, of 20-30.", "{} regio's")
+    binnen: Indeling | str | None = eis(
+        "indeling", "Niet over de grenzen van deze indeling.", "niet over een grens van {}"
+    )
+    centrum_inwoners: int | None = eis(
+        "heel getal",
+        "Elke regio heeft zo'n grote gemeente.",
+        "een centrumgemeente van {} inwoners{afstand}",
+    )
+    centrum_afstand: float | None = eis(
+        "getal", "Elke gemeente ligt hoogstens zo ver van de centrumgemeente.", vorm="KM"
+    )
+    aaneengesloten: bool = eis(
+        "ja/nee",
+        "Een regio mag uit losse delen bestaan.",
+        "aaneengesloten regio's",
+        naam="niet-aaneengesloten",
+        leeg=True,
+    )
+    samen: Groepen = eis(
+        "gemeenten", "Deze gemeenten in een regio. Mag vaker.", "{} samen", leeg=(), vaker=True
+    )
+    apart: Groepen = eis(
+        "gemeenten", "Geen twee hiervan samen. Mag vaker.", "{} apart", leeg=(), vaker=True
+    )
+    vast: Groepen = eis(
+        "gemeenten",
+        "Precies deze gemeenten zijn een regio.",
+        "{} als eigen regio",
+        leeg=(),
+        vaker=True,
+        keur=partial(vormen.keur_groepen, minstens=1),
+    )
+    splits_brokken: bool = eis("ja/nee", "Deel ook gemeenten die overal samen zijn.", leeg=False)
+    liever: Liever = eis(
+        "tekst",
+        "Deze twee liever samen; telt als zoveel indelingen (standaard 1; -1: liever niet). Mag "
+        "vaker.",
+        leeg=(),
+        vorm="GM,GM=GETAL",
+        vaker=True,
+        keur=vormen.keur_liever,
+    )
+    veren: bool = eis("ja/nee", "Een veerboot maakt geen buren.", naam="geen-veren", leeg=True)
+    water: bool = eis(
+        "ja/nee",
+        "Wie geen landgrens heeft, grenst ook over water nergens aan.",
+        naam="geen-water",
+        leeg=True,
+    )
+    verbindingen: tuple[tuple[str, str], ...] = eis(
+        "gemeenten",
+        "Deze twee zijn ook buren. Mag vaker.",
+        naam="verbinding",
+        leeg=(),
+        vaker=True,
+        keur=vormen.keur_paren,
+    )
+
+    @classmethod
+    @cache
+    def vragen(cls) -> dict[str, Eisvraag]:
+        """How each field is asked for."""
+        return {vraag.veld: vraag for vraag in vragen_van(cls)}  # type: ignore[misc]
 
     def __post_init__(self) -> None:
-        for naam in ("min_inwoners", "max_inwoners", "min_gemeenten", "max_gemeenten"):
-            if (getal := getattr(self, naam)) is not None and getal < 1:
-                raise CongruentieFout(f"De eis {_titel(naam)} moet 1 of hoger zijn, niet {getal}.")
+        for veld, vraag in self.vragen().items():
+            waarde, leeg = getattr(self, veld), getattr(type(self), veld)
+            if waarde is None or waarde == leeg:
+                waarde = leeg
+            else:
+                waarde = (vraag.keur or vormen.KEURDERS[vraag.soort])(vraag, waarde)
+            object.__setattr__(self, veld, waarde)
         for wat in ("inwoners", "gemeenten"):
             laag, hoog = getattr(self, f"min_{wat}"), getattr(self, f"max_{wat}")
             if laag is not None and hoog is not None and laag > hoog:
@@ -95,11 +190,6 @@ class Eisen:
                     f"Minimaal {laag} {wat} per regio is meer dan maximaal {hoog}.",
                     "Maak het minimum lager of het maximum hoger.",
                 )
-        if self.regios is not None and not 1 <= self.regios[0] <= self.regios[1]:
-            raise CongruentieFout(
-                f"Het aantal regio's kan niet van {self.regios[0]} tot {self.regios[1]} lopen.",
-                "Geef een getal zoals 25, of een reeks zoals 20-30.",
-            )
         if self.centrum_afstand is not None and self.centrum_inwoners is None:
             raise CongruentieFout(
                 "Een afstand tot de centrumgemeente kan pas als er een centrumgemeente is.",
@@ -111,39 +201,54 @@ class Eisen:
                 "Hoeveel er verhuist, is te begrenzen als bekend is vanuit welke indeling.",
                 "Noem die met --uitgaand-van.",
             )
-        self._controleer_groepen()
 
-    def _controleer_groepen(self) -> None:
-        for naam, minstens in (("samen", 2), ("apart", 2), ("vast", 1)):
-            if any(len(set(groep)) < minstens for groep in getattr(self, naam)):
-                raise CongruentieFout(f"Bij {naam} moeten ten minste {minstens} gemeenten staan.")
-        for een, ander, gewicht in self.liever:
-            if een == ander:
-                raise CongruentieFout(f"Bij liever staat {een} met zichzelf.", "Noem er twee.")
-            if not (math.isfinite(gewicht) and 0 < abs(gewicht) <= ZWAARSTE_WENS):
-                raise CongruentieFout(
-                    f"Bij liever {een},{ander} staat het gewicht {gewicht:g}.",
-                    f"Geef een getal tussen -{ZWAARSTE_WENS} en {ZWAARSTE_WENS}, niet 0.",
-                )
+    def als_opties(self) -> dict[str, Any]:
+        """Write them by the names of the options, as a file with conditions and JSON hold them."""
+        return {
+            vraag.naam: vormen.als_optie(vraag, getattr(self, veld))
+            for veld, vraag in self.vragen().items()
+            if getattr(self, veld) != getattr(type(self), veld)
+        }
 
-    def controleer(self, gemeenten: Gemeenten) -> None:
-        """Check that every gemeente that is named exists, and that inhabitants are known if asked.
+    def voor(self, indelingen: Indelingen, cache: str | Path | None = None) -> Eisen:
+        """Look up every gemeente and indeling that is named.
+
+        Parameters
+        ----------
+        indelingen
+            `binnen` and `uitgaand_van` can be one of them, or any that is known for their year.
+        cache
+            As in `congruentie.bronnen.laad_indelingen`.
 
         Raises
         ------
         CongruentieFout
-            With the gm_code that is unknown, or the demand that cannot be checked.
+            An unknown gemeente or indeling, with what may be meant.
         """
-        groepen = {naam: getattr(self, naam) for naam in ("samen", "apart", "vast")}
-        groepen["liever"] = tuple(wens[:2] for wens in self.liever)
-        for naam, lijst in groepen.items():
-            vreemd = sorted({gm for groep in lijst for gm in groep} - set(gemeenten.codes))
-            if vreemd:
-                raise CongruentieFout(
-                    f"Bij {naam} staat een gemeente die er in {gemeenten.jaar} niet is: "
-                    f"{opsomming(vreemd)}.",
-                    "Gebruik de codes van dat jaar, zoals GM0363.",
+        gemeenten = indelingen.gemeenten
+        gevonden: dict[str, Any] = {}
+        for veld, vraag in self.vragen().items():
+            waarde = getattr(self, veld)
+            if vraag.soort == "gemeenten":
+                waarde = tuple(tuple(_zoek(vraag, wie, gemeenten) for wie in g) for g in waarde)
+            elif veld == "liever":
+                waarde = tuple(
+                    (_zoek(vraag, een, gemeenten), _zoek(vraag, ander, gemeenten), gewicht)
+                    for een, ander, gewicht in waarde
                 )
+            elif vraag.soort == "indeling" and isinstance(waarde, str):
+                waarde = _zoek_indeling(waarde, indelingen, cache)
+            gevonden[veld] = waarde
+        return replace(self, **gevonden)
+
+    def controleer(self, gemeenten: Gemeenten) -> None:
+        """Check that what is asked about is known.
+
+        Raises
+        ------
+        CongruentieFout
+            With the condition that needs inhabitants, or boundaries, that are not there.
+        """
         vraagt = self.min_inwoners or self.max_inwoners or self.centrum_inwoners
         if (vraagt or self.verplaats_inwoners is not None) and gemeenten.inwoners is None:
             raise CongruentieFout(
@@ -156,49 +261,44 @@ class Eisen:
                 "Geef een bestand met grenzen op met --grenzen.",
             )
 
-    def wensen(self) -> Iterator[Wens]:
-        """List the single conditions, not soft wishes: each can be dropped on its own (`zonder`)."""
-        vanuit = f" vanuit {self.uitgaand_van.titel}" if self.uitgaand_van else ""
-        enkel = {
-            "min_inwoners": "minimaal {} inwoners per regio",
-            "max_inwoners": "maximaal {} inwoners per regio",
-            "min_gemeenten": "minimaal {} gemeenten per regio",
-            "max_gemeenten": "maximaal {} gemeenten per regio",
-            "verplaats_gemeenten": f"hoogstens {{}} gemeenten verhuizen{vanuit}",
-            "verplaats_inwoners": f"hoogstens {{}} inwoners verhuizen{vanuit}",
-        }
-        for naam, tekst in enkel.items():
-            if (getal := getattr(self, naam)) is not None:
-                yield Wens(naam, None, tekst.format(f"{getal:,}".replace(",", ".")))
-        if self.regios is not None:
-            laag, hoog = self.regios
-            aantal = str(laag) if laag == hoog else f"{laag} tot {hoog}"
-            yield Wens("regios", None, f"{aantal} regio's")
-        if self.binnen is not None:
-            yield Wens("binnen", None, f"niet over een grens van {self.binnen.titel}")
-        if self.centrum_inwoners is not None:
-            tekst = f"een centrumgemeente van {self.centrum_inwoners:,} inwoners".replace(",", ".")
-            if self.centrum_afstand is not None:
-                tekst += f" op hoogstens {self.centrum_afstand:g} km"
-            yield Wens("centrum_inwoners", None, tekst)
-        if self.aaneengesloten:
-            yield Wens("aaneengesloten", None, "aaneengesloten regio's")
-        woorden = {"samen": "{} samen", "apart": "{} apart", "vast": "{} als eigen regio"}
-        for naam, tekst in woorden.items():
-            for nummer, groep in enumerate(getattr(self, naam)):
-                yield Wens(naam, nummer, tekst.format(opsomming(list(groep))), groep)
+    def indeling(self, veld: Literal["binnen", "uitgaand_van"]) -> Indeling | None:
+        """The indeling of `binnen` or `uitgaand_van`, once it is looked up (`voor`)."""
+        gevonden: Indeling | None = getattr(self, veld)
+        if isinstance(gevonden, str):
+            raise TypeError(f"{veld} is a key: look it up with `Eisen.voor`")
+        return gevonden
 
-    def zonder(self, wens: Wens) -> Eisen:
-        """Drop one wish."""
-        if wens.nummer is not None:
-            groepen = list(getattr(self, wens.veld))
-            del groepen[wens.nummer]
-            return replace(self, **{wens.veld: tuple(groepen)})  # type: ignore[arg-type]
-        leeg = {veld.name: veld.default for veld in fields(self)}
-        anders = {wens.veld: False if wens.veld == "aaneengesloten" else leeg[wens.veld]}
-        if wens.veld == "centrum_inwoners":
+    def een_voor_een(self) -> Iterator[Eis]:
+        """List the single conditions, not soft wishes: each can be dropped on its own (`zonder`)."""
+        for veld, vraag in self.vragen().items():
+            waarde = getattr(self, veld)
+            if not vraag.zin or waarde is None or waarde is False:
+                continue
+            if vraag.soort == "gemeenten":
+                for nummer, groep in enumerate(waarde):
+                    yield Eis(veld, nummer, vraag.zin.format(opsomming(groep)), groep)
+            else:
+                yield Eis(veld, None, vraag.zin.format(vormen.in_woorden(waarde), **self._nader()))
+
+    def _nader(self) -> dict[str, str]:
+        """What other conditions add to a sentence."""
+        vanuit, km = self.uitgaand_van, self.centrum_afstand
+        return {
+            "vanuit": f" vanuit {vormen.in_woorden(vanuit)}" if vanuit else "",
+            "afstand": "" if km is None else f" op hoogstens {km:g} km".replace(".", ","),
+        }
+
+    def zonder(self, weg: Eis) -> Eisen:
+        """Drop one condition."""
+        if weg.nummer is not None:
+            groepen = list(getattr(self, weg.veld))
+            del groepen[weg.nummer]
+            return replace(self, **{weg.veld: tuple(groepen)})  # type: ignore[arg-type]
+        leeg = False if weg.veld == "aaneengesloten" else getattr(type(self), weg.veld)
+        anders: dict[str, Any] = {weg.veld: leeg}
+        if weg.veld == "centrum_inwoners":
             anders["centrum_afstand"] = None
-        return replace(self, **anders)  # type: ignore[arg-type]
+        return replace(self, **anders)
 
     def apart_paren(self) -> Iterator[tuple[str, str]]:
         """Every two gemeenten that must not share a regio."""
@@ -207,15 +307,15 @@ class Eisen:
 
 
 @dataclass(frozen=True)
-class Wens:
-    """One wish out of `Eisen`.
+class Eis:
+    """One condition out of `Eisen`.
 
     Parameters
     ----------
     veld, nummer
         Where it stands; `nummer` for one of several groups.
     tekst
-        The wish in Dutch, with gm_codes.
+        The condition in Dutch, with gm_codes.
     gemeenten
         The gm_codes that it names.
     """
@@ -226,12 +326,24 @@ class Wens:
     gemeenten: tuple[str, ...] = ()
 
     def met_namen(self, gemeenten: Gemeenten) -> str:
-        """The wish in Dutch, with names instead of codes."""
+        """The condition in Dutch, with names instead of codes."""
         tekst = self.tekst
         for code in self.gemeenten:
             tekst = tekst.replace(code, gemeenten.naam_van.get(code, code))
         return tekst
 
 
-def _titel(naam: str) -> str:
-    return naam.replace("_", " ")
+def _zoek(vraag: Eisvraag, wie: str, gemeenten: Gemeenten) -> str:
+    if wie in gemeenten.plek:
+        return wie
+    from congruentie.bronnen.zoeken import zoeker_voor
+
+    return zoeker_voor(gemeenten).vind(wie, f"Bij {vraag.naam}: ")
+
+
+def _zoek_indeling(naam: str, indelingen: Indelingen, cache: str | Path | None) -> Indeling:
+    if naam in indelingen.namen:
+        return indelingen[naam]
+    from congruentie.bronnen.aanbod import laad_indeling
+
+    return laad_indeling(naam, indelingen.gemeenten.jaar, cache=cache)

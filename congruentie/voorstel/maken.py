@@ -4,195 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from congruentie.bronnen import laad_gemeenten, laad_provincie
 from congruentie.bronnen.banden import banden_van, heeft_buren
 from congruentie.buren import Banden
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
-from congruentie.model import Herkomst, Indeling, Indelingen
-from congruentie.voorstel import duiding, namen, tegenspraak, vast, zoeken
-from congruentie.voorstel.deling import IntArray, hernummer
+from congruentie.model import Indeling, Indelingen
+from congruentie.voorstel import tegenspraak, zoeken
+from congruentie.voorstel.deling import gedeelde_paren
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import Oplossing, los_op
 from congruentie.voorstel.opgave import MEESTE_BROKKEN, Opgave
 from congruentie.voorstel.opstellen import maak_opgave
 from congruentie.voorstel.veel_gebieden import los_veel_op
+from congruentie.voorstel.verdeling import METHODEN, Bestaand, Methode, Voorstel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["METHODEN", "Methode", "Voorstel", "maak_voorstel", "stel_voor"]
-
-Methode = Literal["exact", "zoeken", "louvain", "agglomeratief"]
-METHODEN: tuple[Methode, ...] = ("exact", "zoeken", "louvain", "agglomeratief")
-
-
-@dataclass(frozen=True, eq=False)
-class Voorstel:
-    """A proposed division, and how good it is.
-
-    Parameters
-    ----------
-    opgave
-        The question that it answers.
-    deling
-        Regio number per unit.
-    waarde, grens
-        Its worth and what no proposal exceeds, whole (`Opgave.totaal`).
-    methode
-        How it was found.
-    duur
-        Seconds.
-    banden
-        Pairs of gm_codes that counted as neighbours, and of what kind.
-    noemer
-        How congruentie is counted in what follows from it; the proposal itself does not depend on it.
-    provincie
-        The provinces of the same year, to say in which a regio lies.
-
-    Examples
-    --------
-    >>> import congruentie as cg
-    >>> voorstel = cg.stel_voor(cg.laad_indelingen(2026))
-    >>> voorstel.doelwaarde, voorstel.bewezen_optimaal
-    (3019.0, True)
-    >>> voorstel.regios.loc["V01", "naam"]
-    'Groningen'
-    """
-
-    opgave: Opgave
-    deling: IntArray
-    waarde: int
-    grens: int
-    methode: Methode
-    duur: float
-    banden: Banden
-    noemer: Noemer = "alle"
-    provincie: Indeling | None = None
-
-    def __repr__(self) -> str:
-        bewijs = "bewezen het beste" if self.bewezen_optimaal else f"hoogstens {self.bovengrens:g}"
-        wat = f"{len(self.codes)} regio's uit {', '.join(self.indelingen.namen)}"
-        return f"<{type(self).__name__}: {wat}; doelwaarde {self.doelwaarde:g}, {bewijs}>"
-
-    @property
-    def indelingen(self) -> Indelingen:
-        """The divisions it was made from."""
-        return self.opgave.indelingen
-
-    @cached_property
-    def gewichten(self) -> dict[str, float]:
-        """Weight per indeling."""
-        paren = zip(self.indelingen.namen, self.opgave.gewichten, strict=True)
-        return {naam: float(gewicht) for naam, gewicht in paren}
-
-    @cached_property
-    def meting(self) -> Meting:
-        """The congruence as it is now, with the weights and the denominator of the question."""
-        return Meting(self.indelingen, self.gewichten, self.noemer)
-
-    @property
-    def doelwaarde(self) -> float:
-        """Sum over the pairs that it puts together of their shared weight less theta K.
-
-        Soft wishes (`Eisen.liever`) count in it.
-        """
-        return self.opgave.in_formule(self.waarde)
-
-    @property
-    def doelwaarde_zonder_liever(self) -> float:
-        """What the indelingen alone make of it: `doelwaarde` less what soft wishes add."""
-        return self.doelwaarde - float(self.opgave.waarde_van_liever(self.regio))
-
-    @property
-    def bovengrens(self) -> float:
-        """No proposal under these conditions has a higher `doelwaarde`."""
-        return self.opgave.in_formule(self.grens)
-
-    @property
-    def kloof(self) -> float:
-        """Distance to the bound, as a share of the larger of the two in size; 0 is proven best."""
-        grootste = max(abs(self.waarde), abs(self.grens))
-        return (self.grens - self.waarde) / grootste if grootste else 0.0
-
-    @property
-    def bewezen_optimaal(self) -> bool:
-        """Whether it is proven that no proposal under these conditions is better."""
-        return self.waarde >= self.grens
-
-    @cached_property
-    def regio(self) -> IntArray:
-        """Regio number of each gemeente, from 0, in order of the lowest gm_code."""
-        return hernummer(self.opgave.gemeente_regio(self.deling))
-
-    @cached_property
-    def codes(self) -> tuple[str, ...]:
-        """Code of each regio: V01, V02, ..."""
-        aantal = int(self.regio.max()) + 1
-        breedte = max(2, len(str(aantal)))
-        return tuple(f"V{nummer:0{breedte}d}" for nummer in range(1, aantal + 1))
-
-    @cached_property
-    def namen(self) -> tuple[str, ...]:
-        """Name of each regio, taken from the existing regio's that it resembles."""
-        return namen.geef_namen(self.indelingen, self.regio)
-
-    @cached_property
-    def indeling(self) -> Indeling:
-        """The proposal as a division, to measure and compare like any other."""
-        gm = self.indelingen.gemeenten.codes
-        bronnen = ", ".join(self.indelingen.namen)
-        return Indeling(
-            "voorstel",
-            {code: self.codes[r] for code, r in zip(gm, self.regio.tolist(), strict=True)},
-            dict(zip(self.codes, self.namen, strict=True)),
-            titel="Voorstel",
-            enkelvoud="voorgestelde regio",
-            herkomst=Herkomst(f"voorstel uit {bronnen}", "onbekend", "eigen", "onbekend"),
-        )
-
-    @cached_property
-    def regios(self) -> pd.DataFrame:
-        """Each proposed regio: see `duiding.per_regio`."""
-        return duiding.per_regio(self)
-
-    @cached_property
-    def gemeenten(self) -> pd.DataFrame:
-        """Each gemeente, its congruentie now and then: see `duiding.per_gemeente`."""
-        return duiding.per_gemeente(self)
-
-    @cached_property
-    def per_indeling(self) -> pd.DataFrame:
-        """What each indeling would change: see `duiding.per_indeling`."""
-        return duiding.per_indeling(self)
-
-    @cached_property
-    def koppelingen(self) -> dict[str, list[int]]:
-        """Which existing regio each proposed one takes the place of: see `duiding.koppelingen`."""
-        return duiding.koppelingen(self)
-
-    @cached_property
-    def verhuizingen(self) -> pd.DataFrame:
-        """Which gemeente would move where: see `duiding.verhuizingen`."""
-        return duiding.verhuizingen(self)
-
-    @cached_property
-    def brokken(self) -> pd.DataFrame:
-        """Which brokken could go elsewhere at little cost: see `vast.zwaai`."""
-        return vast.zwaai(self)
-
-    @cached_property
-    def prijzen(self) -> pd.DataFrame:
-        """What each wish costs: see `vast.prijzen`."""
-        return vast.prijzen(self)
+__all__ = ["bestaande_regios", "lees_theta", "maak_voorstel", "stel_voor"]
 
 
 def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
@@ -243,9 +77,9 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
         raise GebruiksFout(
             f"De methode {methode!r} bestaat niet.", f"Kies uit {', '.join(METHODEN)}."
         )
-    eisen = eisen or Eisen()
     banden = Banden.van(banden)
-    opgave = maak_opgave(indelingen, Fraction(str(theta)), eisen, banden, gewichten)
+    opgave = maak_opgave(indelingen, lees_theta(theta), eisen or Eisen(), banden, gewichten)
+    eisen = opgave.eisen
     grens_tijd = math.inf if tijd is None else float(tijd)
     if opgave.is_groot:
         methode = _methode_bij_veel(opgave, methode)
@@ -304,12 +138,8 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
         needed: for a distance in `eisen`, or where no table says who borders whom.
     theta, eisen, gewichten, methode, tijd, noemer
         As in `maak_voorstel`.
-    veren
-        Whether gemeenten that a ferry joins count as neighbours.
-    water
-        Whether gemeenten without any land border border over water.
-    verbindingen
-        Pairs of gm_codes that count as neighbours as well.
+    veren, water, verbindingen
+        As in `Eisen`, besides what it says of them.
     cache
         As in `congruentie.bronnen.laad_indelingen`.
 
@@ -331,15 +161,27 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     >>> len(cg.stel_voor(cg.laad_indelingen(2026), eisen=eisen).codes)
     32
     """
-    afstand = eisen is not None and eisen.centrum_afstand is not None
-    nodig = afstand or not heeft_buren(indelingen.gemeenten)
+    eisen = eisen or Eisen()
+    eisen = replace(
+        eisen,
+        veren=veren and eisen.veren,
+        water=water and eisen.water,
+        verbindingen=(*eisen.verbindingen, *verbindingen),
+    )
+    nodig = eisen.centrum_afstand is not None or not heeft_buren(indelingen.gemeenten)
     if nodig and indelingen.gemeenten.vlakken is None:
         met = laad_gemeenten(indelingen.gemeenten.jaar, met_grenzen=True, cache=cache)
         gemeenten = replace(indelingen.gemeenten, vlakken=met.vlakken, grenzen=met.grenzen)
         indelingen = replace(indelingen, gemeenten=gemeenten)
+    eisen = eisen.voor(indelingen, cache)
     return maak_voorstel(
         indelingen,
-        banden_van(indelingen.gemeenten, veren=veren, water=water, eigen=verbindingen),
+        banden_van(
+            indelingen.gemeenten,
+            veren=eisen.veren,
+            water=eisen.water,
+            eigen=eisen.verbindingen,
+        ),
         theta=theta,
         eisen=eisen,
         gewichten=gewichten,
@@ -348,6 +190,22 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
         noemer=noemer,
         provincie=laad_provincie(indelingen.gemeenten.jaar, cache=cache),
     )
+
+
+def lees_theta(theta: float | str | Fraction) -> Fraction:
+    """The number as it is written: a number, or text such as "0,4" or "1/3".
+
+    Raises
+    ------
+    CongruentieFout
+        It is no number.
+    """
+    try:
+        return Fraction(str(theta).replace(",", "."))
+    except (ValueError, ZeroDivisionError) as fout:
+        raise CongruentieFout(
+            f"Theta is {theta!r}; dat is geen getal.", "Gebruik bijvoorbeeld 0,5."
+        ) from fout
 
 
 def _methode_bij_veel(opgave: Opgave, methode: Methode) -> Methode:
@@ -372,3 +230,37 @@ def _los_op(opgave: Opgave, methode: Methode, tijd: float) -> Oplossing:
     deling = ruw if not opgave.overtredingen(ruw) else zoeken.herstel(opgave, ruw)
     waarde = opgave.vaste_waarde if deling is None else opgave.totaal(deling)
     return Oplossing(deling, waarde, uitkomst.bovengrens, uitkomst.duur)
+
+
+def bestaande_regios(
+    indelingen: Indelingen, naam: str, *, cache: str | Path | None = None
+) -> Bestaand:
+    """Take the regio's of one indeling as if they were proposed to all.
+
+    Parameters
+    ----------
+    indelingen
+        The divisions; each weighs 1.
+    naam
+        Key of the one to take.
+    cache
+        As in `congruentie.bronnen.laad_indelingen`.
+
+    Returns
+    -------
+    Bestaand
+        Nothing was sought: its `bovengrens` counts every shared membership as won, so that it is true
+        but far away.
+    """
+    banden = banden_van(indelingen.gemeenten)
+    opgave = maak_opgave(indelingen, Fraction(1, 2), Eisen(), banden)
+    samen = np.zeros(len(indelingen.gemeenten), dtype=np.int64)
+    grens = opgave.factor * sum(
+        gedeelde_paren(indelingen, k, samen) for k in range(len(indelingen))
+    )
+    provincie = laad_provincie(indelingen.gemeenten.jaar, cache=cache)
+    los = Voorstel(
+        opgave, np.arange(len(opgave)), opgave.vaste_waarde, grens, "exact", 0.0, banden,
+        provincie=provincie,
+    )  # fmt: skip
+    return los.als_bestaand(indelingen.namen.index(naam))

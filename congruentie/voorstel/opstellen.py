@@ -49,13 +49,14 @@ def maak_opgave(
         A theta or weight that cannot be, an unknown gemeente, or a condition that parts a unit.
     """
     gemeenten = indelingen.gemeenten
+    eisen = eisen.voor(indelingen)
     eisen.controleer(gemeenten)
     if not 0 <= theta <= 1:
         raise CongruentieFout(
             f"Theta is {float(theta):g}, maar ligt tussen 0 en 1.", "Gebruik bijvoorbeeld 0,5."
         )
-    for wat, indeling in (("binnen", eisen.binnen), ("uitgaand-van", eisen.uitgaand_van)):
-        _weiger_overlap(wat, indeling, indelingen)
+    _weiger_overlap("binnen", eisen.indeling("binnen"), indelingen)
+    _weiger_overlap("uitgaand-van", eisen.indeling("uitgaand_van"), indelingen)
     gewicht = _gewichten(indelingen, gewichten or {})
     graaf = nx.Graph()
     graaf.add_nodes_from(range(len(gemeenten)))
@@ -85,11 +86,12 @@ def maak_opgave(
     inwoners = np.zeros(aantal, dtype=np.int64)
     if gemeenten.inwoners is not None:
         np.add.at(inwoners, brok, np.rint(gemeenten.inwoners).astype(np.int64))
-    zone = _nummers(indelingen, eisen.binnen.lidmaatschap if eisen.binnen else {})[eerste]
+    binnen, vanuit = eisen.indeling("binnen"), eisen.indeling("uitgaand_van")
+    zone = _nummers(indelingen, binnen.lidmaatschap if binnen else {})[eerste]
     basis = None
-    if eisen.uitgaand_van is not None:
+    if vanuit is not None:
         alleen = {code: f" {code}" for code in gemeenten.codes}
-        nummers = _nummers(indelingen, {**alleen, **eisen.uitgaand_van.lidmaatschap})[eerste]
+        nummers = _nummers(indelingen, {**alleen, **vanuit.lidmaatschap})[eerste]
         basis = np.unique(nummers, return_inverse=True)[1].ravel()
     vast_samen, vast_apart = _paren(indelingen, eisen, brok, zone)
     return Opgave(
@@ -147,7 +149,7 @@ def _brokken(
     if eisen.splits_brokken:
         return np.arange(n, dtype=np.int64)
     kolommen = [indelingen.regio[:, k].astype(np.int64) for k, w in enumerate(gewicht) if w > 0]
-    for grens in (eisen.binnen, eisen.uitgaand_van):
+    for grens in (eisen.indeling("binnen"), eisen.indeling("uitgaand_van")):
         if grens is not None:
             kolommen.append(_nummers(indelingen, grens.lidmaatschap))
     _, brok = np.unique(np.stack(kolommen, axis=1), axis=0, return_inverse=True)

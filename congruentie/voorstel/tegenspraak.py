@@ -9,7 +9,7 @@ import networkx as nx
 from congruentie.errors import CongruentieFout
 from congruentie.nl import getal, opsomming
 from congruentie.voorstel import zoeken
-from congruentie.voorstel.eisen import Eisen, Wens
+from congruentie.voorstel.eisen import Eis, Eisen
 from congruentie.voorstel.exact import los_op
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.opstellen import maak_opgave
@@ -45,14 +45,14 @@ def leg_uit(opgave: Opgave, banden: Iterable[tuple[str, str]]) -> CongruentieFou
     def met(eisen: Eisen) -> Opgave:
         return maak_opgave(opgave.indelingen, opgave.theta, eisen, banden, gewichten)
 
-    wensen = list(opgave.eisen.wensen())
+    wensen = list(opgave.eisen.een_voor_een())
     blijft = _snoei(opgave.eisen, wensen, lambda deel: _botst(met(deel)))
-    teksten = [wens.met_namen(opgave.indelingen.gemeenten) for wens in blijft.wensen()]
+    teksten = [wens.met_namen(opgave.indelingen.gemeenten) for wens in blijft.een_voor_een()]
     wat = f"Deze wensen kunnen niet samen: {opsomming(teksten, 20)}."
     return CongruentieFout(f"{wat} {alleen(met(blijft))}".strip(), "Laat een van deze wensen los.")
 
 
-def _snoei(eisen: Eisen, wensen: Sequence[Wens], botst: Callable[[Eisen], bool]) -> Eisen:
+def _snoei(eisen: Eisen, wensen: Sequence[Eis], botst: Callable[[Eisen], bool]) -> Eisen:
     """Drop what can be missed: all of these wishes at once if they can, else half by half.
 
     What stays is the same as when they were dropped one by one, in far fewer trials.
@@ -68,9 +68,9 @@ def _snoei(eisen: Eisen, wensen: Sequence[Wens], botst: Callable[[Eisen], bool])
     return _snoei(_snoei(eisen, wensen[:midden], botst), wensen[midden:], botst)
 
 
-def _zoek(eisen: Eisen, wens: Wens) -> Wens:
+def _zoek(eisen: Eisen, wens: Eis) -> Eis:
     """The same wish, at the place it has now."""
-    return next(w for w in eisen.wensen() if (w.veld, w.tekst) == (wens.veld, wens.tekst))
+    return next(w for w in eisen.een_voor_een() if (w.veld, w.tekst) == (wens.veld, wens.tekst))
 
 
 def _botst(opgave: Opgave) -> bool:

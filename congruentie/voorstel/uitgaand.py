@@ -9,16 +9,69 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from congruentie.errors import CongruentieFout
+from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import los_op, minste_verhuizing
-from congruentie.voorstel.maken import Voorstel
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.paren_lp import Parenprogramma
+from congruentie.voorstel.verdeling import Voorstel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-__all__ = ["als_tabel", "bereik_congruentie", "bereik_doelwaarde", "stappen"]
+__all__ = [
+    "als_tabel", "bereik_congruentie", "bereik_doelwaarde", "controleer_bereik", "haal_bereik",
+    "stappen",
+]  # fmt: skip
 
 _AANTALLEN = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300)
+
+
+def controleer_bereik(eisen: Eisen, congruentie: object, doelwaarde: object) -> None:
+    """Refuse, before anything is sought, what `haal_bereik` cannot do under these conditions.
+
+    Raises
+    ------
+    GebruiksFout
+        There is nothing to start from, or who moves is limited already.
+    """
+    if congruentie is None and doelwaarde is None:
+        return
+    optie = "--bereik-doelwaarde" if congruentie is None else "--bereik-congruentie"
+    if eisen.uitgaand_van is None:
+        raise GebruiksFout(f"{optie} kan alleen met --uitgaand-van.")
+    if (eisen.verplaats_gemeenten, eisen.verplaats_inwoners) != (None, None):
+        raise GebruiksFout(f"{optie} kan niet samen met een grens aan wie verhuist.")
+
+
+def haal_bereik(
+    voorstel: Voorstel, congruentie: float | None, doelwaarde: float | None, *, tijd: float = 120.0
+) -> tuple[Voorstel, pd.DataFrame | None]:
+    """Give the proposal with fewest movers that reaches what is asked, and the steps towards it.
+
+    Parameters
+    ----------
+    voorstel
+        The best proposal; without `Eisen.uitgaand_van` or with a limit on who moves it is the answer.
+    congruentie, doelwaarde
+        What must be reached: see `bereik_congruentie` and `bereik_doelwaarde`; at most one.
+    tijd
+        Seconds for all together.
+
+    Returns
+    -------
+    Voorstel
+        The one that was asked.
+    pandas.DataFrame or None
+        The steps, as in `als_tabel`; None where they are not looked for.
+    """
+    eisen = voorstel.opgave.eisen
+    grenzen = (eisen.verplaats_gemeenten, eisen.verplaats_inwoners)
+    if eisen.uitgaand_van is None or grenzen != (None, None):
+        return voorstel, None
+    if doelwaarde is not None:
+        return bereik_doelwaarde(voorstel, doelwaarde, tijd=tijd), None
+    lijst = stappen(voorstel, tijd=tijd)
+    tabel = als_tabel(lijst)
+    return voorstel if congruentie is None else bereik_congruentie(lijst, congruentie), tabel
 
 
 def stappen(voorstel: Voorstel, *, tijd: float = 120.0) -> list[Voorstel]:
@@ -95,7 +148,7 @@ def als_tabel(lijst: Sequence[Voorstel]) -> pd.DataFrame:
 
 
 def _congruentie(voorstel: Voorstel) -> float:
-    basis = voorstel.opgave.eisen.uitgaand_van
+    basis = voorstel.opgave.eisen.indeling("uitgaand_van")
     if basis is None or basis.naam not in voorstel.indelingen.namen:
         return math.nan
     return float(voorstel.per_indeling["congruentie_na"][basis.naam])

@@ -22,7 +22,7 @@ from congruentie.bronnen.pakket import laad_buren, laad_verbindingen
 from congruentie.buren import Banden
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten
-from congruentie.uitvoer.voorstel import als_json
+from congruentie.voorstel.bestand import als_json
 
 JAREN = range(2015, 2027)
 EILANDEN = {
@@ -187,7 +187,7 @@ def test_eigen_verbindingen_en_wat_er_niet_is(vier):
 
 
 def test_in_het_voorstel_staat_wat_als_buur_telde(vier):
-    inhoud = als_json(cg.stel_voor(vier, veren=False), {})
+    inhoud = als_json(cg.stel_voor(vier, veren=False))
     assert inhoud["buren"] == {
         "soorten": {"land": 855, "brug": 8, "tunnel": 2, "dam": 12, "water": 18},
         "bron": "grenzen van CBS van 2024",

@@ -21,7 +21,7 @@ from congruentie.bronnen.zoeken import (
 )
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.kaart.eiland import _zoeksleutels
-from congruentie.voorstel.wensen import lees_paar, lees_wensen
+from congruentie.voorstel.eisenbestand import lees_eisen, lees_paar
 
 NODE = shutil.which("node")
 ZOEK = Path(cg.__file__).parent / "kaart" / "zoek.js"
@@ -175,14 +175,14 @@ def test_in_opties_en_wensen():
     with pytest.raises(CongruentieFout, match=r"Bij waarom: .*'Bergen' kan Bergen \(NH.\)"):
         lees_paar("Bergen,Alkmaar", gemeenten)
     opties = {"samen": ["Den Haag,Rijswijk"], "apart": [["Hengelo", "Bergen NH"]]}
-    eisen = lees_wensen(
+    eisen, _ = lees_eisen(
         {**opties, "liever": ["Nuenen c.a.,Gemeente Son en Breugel=2"]}, indelingen
-    ).eisen
+    )
     assert eisen.samen == (("GM0518", "GM0603"),)
     assert eisen.apart == (("GM0164", "GM0373"),)
     assert eisen.liever == (("GM0820", "GM0848", 2.0),)
     with pytest.raises(CongruentieFout, match="Bij samen: GM0457 Weesp bestaat niet meer sinds"):
-        lees_wensen({"samen": ["Weesp,Amsterdam"]}, indelingen)
+        lees_eisen({"samen": ["Weesp,Amsterdam"]}, indelingen)
 
 
 @pytest.mark.skipif(NODE is None, reason="alleen waar node is geïnstalleerd")

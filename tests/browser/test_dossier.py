@@ -8,7 +8,7 @@ import pytest
 
 import congruentie as cg
 from congruentie.dossier import maak_dossiers
-from congruentie.voorstel.bestaand import bestaande_regios
+from congruentie.voorstel.maken import bestaande_regios
 
 AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 

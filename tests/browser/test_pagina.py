@@ -14,7 +14,7 @@ from congruentie.kaart import maak_pagina
 from congruentie.meten.jaren import Jaren
 from congruentie.model import Gemeenten, Indeling, Indelingen
 from congruentie.voorstel.bestaand import doelwaarde_van
-from congruentie.voorstel.duiding import per_gemeente
+from congruentie.voorstel.uitleg import per_gemeente
 
 
 def test_tabel_legenda_en_kleuren_zijn_die_van_bereken(open_pagina, land):

@@ -14,7 +14,6 @@ from congruentie.dossier.feiten import Feiten
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.bestand import GelezenVoorstel
 from congruentie.voorstel.eisen import Eisen
-from congruentie.voorstel.wensen import Wensen
 
 
 @pytest.fixture(scope="session")
@@ -27,8 +26,7 @@ def gelezen() -> GelezenVoorstel:
     """A proposal on real data, as if it came from a file."""
     indelingen = cg.laad_indelingen(2026, NAMEN, met_grenzen=True, cache="geen")
     voorstel = cg.stel_voor(indelingen, cache="geen")
-    wensen = Wensen(Eisen(), indelingen)
-    return GelezenVoorstel(Path("map/v.json"), "ab" * 32, voorstel, wensen, 0, wensen)
+    return GelezenVoorstel(Path("map/v.json"), "ab" * 32, voorstel, 0, Eisen())
 
 
 @pytest.fixture(scope="session")

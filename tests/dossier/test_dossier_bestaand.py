@@ -12,7 +12,7 @@ from congruentie.dossier.feiten import Feiten
 from congruentie.dossier.inhoud import beschrijf_gemeente, beschrijf_land, beschrijf_regio
 from congruentie.model import Indeling, Indelingen
 from congruentie.voorstel import maak_voorstel
-from congruentie.voorstel.bestaand import bestaande_regios
+from congruentie.voorstel.maken import bestaande_regios
 
 
 def test_bestaande_indeling(feiten, tmp_path):

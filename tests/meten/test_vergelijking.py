@@ -11,6 +11,7 @@ from hypothesis import given
 from orakel import cellen, gedeeld, overlappende, partities
 
 import congruentie as cg
+from congruentie.bronnen.banden import grenzen_van
 from congruentie.errors import CongruentieFout
 from congruentie.meten.vergelijking import VERGELIJKMATEN, nest, uitzonderingen, vergelijk
 from congruentie.model import Gemeenten, Indeling, Indelingen
@@ -63,7 +64,8 @@ def test_nesten_is_gericht(vierkant):
     rij = vergelijk(Indelingen(vierkant, (fijn, grof))).iloc[0]
     assert rij["homogeniteit"] == pytest.approx(1)
     assert rij["volledigheid"] < 1
-    assert np.isnan(rij["gedeelde_grens"])
+    # Borders that are given nowhere are those of the map: of A-B, A-C and B-D, two are of both.
+    assert rij["gedeelde_grens"] == pytest.approx(2 / 3)
 
 
 def test_gemeente_zonder_regio_telt_niet_mee(vierkant):
@@ -210,3 +212,13 @@ def test_elke_maat_heeft_titel_uitleg_en_bron(indelingen):
         assert titel
         assert len(uitleg) > 20
         assert bron
+
+
+def test_de_grenzen_worden_opgezocht():
+    """Of a year with a table of who borders whom; nobody knows it of areas without a map."""
+    twee = cg.laad_indelingen(2025, ["ggd", "res"], cache="geen")
+    assert vergelijk(twee).equals(vergelijk(twee, grenzen_van(twee.gemeenten)))
+    assert 0 < vergelijk(twee)["gedeelde_grens"].item() < 1
+    kaal = Gemeenten(2025, ("GM0001", "GM0002"), ("A", "B"))
+    los = tuple(Indeling(naam, {"GM0001": "x", "GM0002": "x"}) for naam in "ab")
+    assert np.isnan(vergelijk(Indelingen(kaal, los))["gedeelde_grens"].item())

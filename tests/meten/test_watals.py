@@ -79,10 +79,19 @@ def test_verplaats(vier):
     assert vier["ggd"].titel == "GGD-regio's"
 
 
+def test_verplaats_een_gemeente_bij_haar_naam(vier):
+    gevolgen = cg.wat_als(vier, [Verplaatsing("nijkerk", "ggd", "GG1413")])
+    assert gevolgen.verplaatsingen == (Verplaatsing("GM0267", "ggd", "GG1413"),)
+    assert gevolgen.na.indelingen["ggd"].lidmaatschap["GM0267"] == "GG1413"
+    assert gevolgen.na.indelingen["ggd"].herkomst.verplaatst == ("GM0267:ggd=GG1413",)
+    with pytest.raises(CongruentieFout, match="gemeente 'Bergen' kan Bergen"):
+        verplaats(vier, [Verplaatsing("Bergen", "ggd", "GG1413")])
+
+
 @pytest.mark.parametrize(
     ("zetten", "melding"),
     [
-        ([("GM9999", "ggd", "GG1413")], "de gemeente GM9999 is er in 2025 niet. Gebruik de code"),
+        ([("GM9999", "ggd", "GG1413")], "gemeente 'GM9999' bestaat niet in 2025. Gebruik de gem"),
         ([("GM0267", "sport", "GG1413")], "de indeling sport doet niet mee. Deze indelingen doen"),
         ([("GM0267", "ggd", "XX")], "GGD-regio's heeft geen regio XX. Kies uit: GG0111, GG0706,"),
         ([("GM0200", "ggd", "GG1413")], "Apeldoorn zit al in GG1413. Kies een andere regio"),
@@ -233,6 +242,10 @@ def test_precies_de_buren(vier, banden):
     alle = alle_verplaatsingen(vier, banden)
     assert set(alle[["gm_code", "indeling", "naar"]].itertuples(index=False, name=None)) == verwacht
     assert ("GM0448", "GM0400") in grenst  # Texel, by ferry
+
+
+def test_de_buren_worden_opgezocht(vier, banden):
+    assert alle_verplaatsingen(vier).equals(alle_verplaatsingen(vier, banden))
 
 
 def test_zonder_mogelijke_zet(vier):

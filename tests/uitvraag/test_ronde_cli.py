@@ -268,9 +268,9 @@ def test_wat_antwoorden_toevoegen_is_geen_voorwaarde_van_de_volgende(overleg):
     )
     tweede, derde = (lees_voorstel(overleg / f"{naam}.json") for naam in ("tweede", "derde"))
     assert [tweede.ronde, derde.ronde] == [1, 2]
-    assert tweede.basis.eisen == derde.basis.eisen == Eisen()
-    assert tweede.wensen.eisen == Eisen(apart=(("GM0034", "GM0050"),))
-    assert derde.wensen.eisen == Eisen(liever=(("GM0050", "GM0267", 10.0),))
+    assert tweede.basis == derde.basis == Eisen()
+    assert tweede.voorstel.opgave.eisen == Eisen(apart=(("GM0034", "GM0050"),))
+    assert derde.voorstel.opgave.eisen == Eisen(liever=(("GM0050", "GM0267", 10.0),))
 
 
 def test_op_de_kaart_ligt_het_vorige_voorstel_ernaast(gehouden, tmp_path, monkeypatch):

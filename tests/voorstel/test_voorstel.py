@@ -16,7 +16,7 @@ from congruentie.bronnen import namen_van_domein
 from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen, maak_voorstel
-from congruentie.voorstel.maken import METHODEN
+from congruentie.voorstel.verdeling import METHODEN
 
 
 def vergelijk(vraag, eisen: Eisen) -> None:
@@ -159,13 +159,16 @@ def test_doelwaarde_zonder_liever_is_de_som_van_de_indelingen(vier, banden):
 def test_elk_veld_van_eisen_is_een_wens_of_hulp():
     """A new condition must also be one that can be dropped to explain a clash."""
     hulp = {"centrum_afstand", "splits_brokken", "uitgaand_van", "liever"}
+    hulp |= {"veren", "water", "verbindingen"}
     alles = Eisen(
-        1, 2, 1, 2, (1, 2), (("a", "b"),), (("a", "b"),), (("a",),),
-        cg.Indeling("x", {"a": "b"}), True, 5, 3.0, True, cg.Indeling("y", {"a": "b"}), 0, 0,
+        min_inwoners=1, max_inwoners=2, min_gemeenten=1, max_gemeenten=2, regios=(1, 2),
+        samen=["a", "b"], apart=["a", "b"], vast=["a"], binnen="x", centrum_inwoners=5,
+        centrum_afstand=3.0, splits_brokken=True, uitgaand_van="y", verplaats_gemeenten=0,
+        verplaats_inwoners=0,
     )  # fmt: skip
-    assert {w.veld for w in alles.wensen()} == {v.name for v in fields(Eisen)} - hulp
-    for wens in alles.wensen():
-        assert len(list(alles.zonder(wens).wensen())) == len(list(alles.wensen())) - 1
+    assert {w.veld for w in alles.een_voor_een()} == {v.name for v in fields(Eisen)} - hulp
+    for wens in alles.een_voor_een():
+        assert len(list(alles.zonder(wens).een_voor_een())) == len(list(alles.een_voor_een())) - 1
 
 
 # --- the real data -------------------------------------------------------------------------------
@@ -308,8 +311,14 @@ def test_eisen_die_niets_zeggen(eisen, melding):
 @pytest.mark.parametrize(
     ("alles", "melding"),
     [
-        ({"eisen": Eisen(samen=(("GM0363", "GM9999"),))}, "in 2025 niet is: GM9999"),
-        ({"eisen": Eisen(liever=(("GM0363", "GM9999", 1),))}, "liever staat een .* GM9999"),
+        (
+            {"eisen": Eisen(samen=(("GM0363", "GM9999"),))},
+            "Bij samen: gemeente 'GM9999' bestaat niet in 2025",
+        ),
+        (
+            {"eisen": Eisen(liever=(("GM0363", "GM9999", 1),))},
+            "Bij liever: gemeente 'GM9999' bestaat niet",
+        ),
         ({"theta": "1.5"}, "Theta is 1.5, maar ligt tussen 0 en 1."),
         ({"gewichten": {"gdd": 1}}, "een gewicht voor gdd"),
         ({"gewichten": {"ggd": -1}}, "Gewichten zijn 0 of hoger"),

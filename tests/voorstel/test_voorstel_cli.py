@@ -14,7 +14,7 @@ import congruentie as cg
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen
-from congruentie.voorstel.wensen import lees_wensen
+from congruentie.voorstel.eisenbestand import lees_eisen
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_voorbeeld_in_de_handleiding(tmp_path):
     tekst = (REPO / "docs" / "opdrachten.md").read_text("utf-8")
     pad = tmp_path / "wensen.yaml"
     pad.write_text(re.search(r"```yaml\n(.*?)```", tekst, re.S)[1], "utf-8")
-    eisen = lees_wensen({"eisen": str(pad)}, cg.laad_indelingen(2026)).eisen
+    eisen, _ = lees_eisen({"eisen": str(pad)}, cg.laad_indelingen(2026))
     assert (eisen.min_inwoners, eisen.regios) == (200_000, (20, 30))
     assert eisen.samen == (("GM0267", "GM0228"),)
     assert eisen.binnen is not None
@@ -126,7 +126,7 @@ def test_voorbeeld_in_de_handleiding(tmp_path):
     ],
 )
 def test_wensen(opties, eisen):
-    assert lees_wensen(opties, cg.laad_indelingen(2026)).eisen == eisen
+    assert lees_eisen(opties, cg.laad_indelingen(2026))[0] == eisen
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_wensen_die_niet_kunnen(tmp_path, inhoud, melding):
     pad = tmp_path / "w.yaml"
     pad.write_text(inhoud, "utf-8")
     with pytest.raises(CongruentieFout) as fout:
-        lees_wensen({"eisen": str(pad)}, cg.laad_indelingen(2026), cache="geen")
+        lees_eisen({"eisen": str(pad)}, cg.laad_indelingen(2026), cache="geen")
     assert melding in str(fout.value)
 
 

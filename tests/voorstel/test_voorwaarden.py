@@ -17,21 +17,19 @@ import congruentie as cg
 from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen, maak_voorstel, opgave, voorwaarden
-from congruentie.voorstel.eisen import Wens
-from congruentie.voorstel.maken import METHODEN
+from congruentie.voorstel.verdeling import METHODEN
+from congruentie.voorstel.vormen import eis
 
 # --- what somebody adds: a field that says what is asked, and a class that says what it means --------
 
 
 @dataclass(frozen=True)
 class MeerEisen(Eisen):
-    hoogste_aandeel: int | None = None
-
-    def wensen(self) -> Iterator[Wens]:
-        yield from super().wensen()
-        if self.hoogste_aandeel is not None:
-            tekst = f"geen gemeente met meer dan {self.hoogste_aandeel}% van haar regio"
-            yield Wens("hoogste_aandeel", None, tekst)
+    hoogste_aandeel: int | None = eis(
+        "heel getal",
+        "Hoeveel procent van de inwoners een gemeente hoogstens heeft.",
+        "geen gemeente met meer dan {}% van haar regio",
+    )
 
 
 class Aandeel(voorwaarden.Voorwaarde):

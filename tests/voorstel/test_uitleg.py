@@ -26,17 +26,17 @@ from congruentie.errors import CongruentieFout
 from congruentie.kaart import maak_pagina
 from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
 from congruentie.voorstel import Eisen, maak_voorstel
-from congruentie.voorstel.bestaand import als_voorstel, rangschik_bestaande
+from congruentie.voorstel.bestaand import rangschik_bestaande
 from congruentie.voorstel.deling import koppel
-from congruentie.voorstel.duiding import (
+from congruentie.voorstel.namen import overlap
+from congruentie.voorstel.speelruimte import prijzen, zwaai
+from congruentie.voorstel.uitleg import (
     per_gemeente,
     per_indeling,
     per_regio,
     verhuizingen,
     waarom,
 )
-from congruentie.voorstel.namen import overlap
-from congruentie.voorstel.vast import prijzen, zwaai
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def leden_van(voorstel) -> dict[str, set[str]]:
 
 
 def test_per_regio(voorstel, provincie):
-    tabel = per_regio(voorstel, provincie)
+    tabel = per_regio(voorstel)
     gemeenten = voorstel.indelingen.gemeenten
     inwoners = dict(zip(gemeenten.codes, gemeenten.inwoners, strict=True))
     assert tabel["gemeenten"].sum() == 342
@@ -263,9 +263,9 @@ def test_op_de_pagina(voorstel):
     assert [prijs["wens"] for prijs in plan["prijzen"]] == prijzen(voorstel).index.tolist()
 
 
-def test_geopackage(voorstel, provincie, tmp_path):
+def test_geopackage(voorstel, tmp_path):
     pad = tmp_path / "v.gpkg"
-    schrijf_voorstel_gpkg(voorstel, pad, provincie)
+    schrijf_voorstel_gpkg(voorstel, pad)
     lagen = {naam: gpd.read_file(pad, layer=naam) for naam, _ in pyogrio.list_layers(pad)}
     assert {naam: len(laag) for naam, laag in lagen.items()} == {
         "gemeenten": 342,
@@ -355,8 +355,8 @@ def test_met_een_gemeente_in_twee_regios(vierkant):
     tabel = rangschik_bestaande(voorstel)
     assert tabel.loc["een", "regios"] == 2
     # P is worth most to B: with A she shares both indelingen, with C and D only this one.
-    assert als_voorstel(voorstel, 0).indeling.lidmaatschap["GM0002"] == "P"
-    assert als_voorstel(voorstel, 0).codes == ("P", "Q")
+    assert voorstel.als_bestaand(0).indeling.lidmaatschap["GM0002"] == "P"
+    assert voorstel.als_bestaand(0).codes == ("P", "Q")
     assert tabel.loc["een", "doelwaarde"] == pytest.approx(2 * (2 - 1.2))
 
 

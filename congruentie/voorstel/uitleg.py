@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import Indeling, Indelingen, opsomming
+from congruentie.meten.vergelijking import vergelijk
+from congruentie.model import Indeling, Indelingen
+from congruentie.nl import getal, opsomming
 from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.namen import overlap
 
 if TYPE_CHECKING:
-    from congruentie.voorstel.maken import Voorstel
+    from congruentie.voorstel.verdeling import Voorstel
 
-__all__ = ["koppelingen", "per_gemeente", "per_indeling", "per_regio", "verhuizingen", "waarom"]
+__all__ = [
+    "koppelingen", "per_gemeente", "per_indeling", "per_regio", "vergelijk_voorstellen",
+    "verhuizingen", "waarom",
+]  # fmt: skip
 
 _LIJKT = 0.75
 """Jaccard index from which a regio nearly equals another."""
@@ -86,7 +92,7 @@ def _centrum_reden(voorstel: Voorstel, leden: npt.NDArray[np.intp], groot: int) 
     rest = np.delete(leden, np.flatnonzero(leden == groot))
     tweede = int(rest[np.argmax(gemeenten.inwoners[rest])])
     keer = gemeenten.inwoners[groot] / gemeenten.inwoners[tweede]
-    reden = f"meeste inwoners: {keer:.1f}".replace(".", ",") + f" keer {gemeenten.namen[tweede]}"
+    reden = f"meeste inwoners: {getal(keer, 1)} keer {gemeenten.namen[tweede]}"
     return reden + ("; verschil is klein" if keer < 1.25 else "")
 
 
@@ -127,7 +133,7 @@ def _telt(voorstel: Voorstel, indeling: Indeling) -> npt.NDArray[np.float64]:
     """What counts per gemeente when regio's are matched: inhabitants, unless gemeenten were asked."""
     inwoners = voorstel.indelingen.gemeenten.inwoners
     eisen = voorstel.opgave.eisen
-    basis = eisen.uitgaand_van
+    basis = eisen.indeling("uitgaand_van")
     telt_gemeenten = eisen.verplaats_gemeenten is not None and basis and basis.naam == indeling.naam
     if inwoners is None or telt_gemeenten:
         return np.ones(len(voorstel.regio))
@@ -296,3 +302,21 @@ def waarom(voorstel: Voorstel, een: str, ander: str) -> str:
             "doorslag."
         )
     return " ".join(uit)
+
+
+def vergelijk_voorstellen(voorstellen: Mapping[str, Voorstel]) -> pd.DataFrame:
+    """Say how well proposals for the same gemeenten agree.
+
+    Parameters
+    ----------
+    voorstellen
+        By the name that each gets in the table; at least two.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `congruentie.meten.vergelijking.vergelijk`.
+    """
+    indelingen = tuple(replace(v.indeling, naam=n, titel=n) for n, v in voorstellen.items())
+    eerste = next(iter(voorstellen.values())).indelingen.gemeenten
+    return vergelijk(Indelingen(eerste, indelingen))

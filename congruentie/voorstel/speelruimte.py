@@ -17,7 +17,7 @@ from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.paren_lp import Parenprogramma
 
 if TYPE_CHECKING:
-    from congruentie.voorstel.maken import Voorstel
+    from congruentie.voorstel.verdeling import Voorstel
 
 __all__ = ["prijzen", "zwaai"]
 
@@ -191,7 +191,7 @@ def prijzen(voorstel: Voorstel, *, tijd: float = 20.0) -> pd.DataFrame:
 
     opgave = voorstel.opgave
     rijen = []
-    for wens in opgave.eisen.wensen():
+    for wens in opgave.eisen.een_voor_een():
         try:
             zonder = maak_voorstel(
                 voorstel.indelingen,

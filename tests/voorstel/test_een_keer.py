@@ -1,0 +1,59 @@
+"""Of one proposal nothing is computed twice, however many files tell of it."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from congruentie.cli import _voer_uit
+from congruentie.meten import meting
+from congruentie.voorstel import bestaand, deling, speelruimte, uitleg
+
+FUNCTIES = {
+    functie.__code__: functie.__name__
+    for functie in (
+        meting._per_gemeente, meting._per_regio, deling.koppel, uitleg.koppelingen,
+        uitleg.verhuizingen, uitleg.per_gemeente, uitleg.per_regio, uitleg.per_indeling,
+        speelruimte.zwaai, speelruimte.prijzen, bestaand.rangschik_bestaande,
+    )
+}  # fmt: skip
+
+
+def waarover(waarden: dict) -> tuple:
+    """What a function was asked about: two divisions that are alike count as one."""
+    if "meting" in waarden:
+        over = waarden["meting"]
+        return over.indelingen.regio.tobytes(), tuple(over.gewichten.items()), over.noemer
+    if "voorstel" in waarden:
+        return (waarden["voorstel"].codes, waarden["voorstel"].regio.tobytes())
+    return tuple(np.asarray(w).tobytes() for w in waarden.values())
+
+
+@pytest.mark.zwaar
+def test_niets_twee_keer(tmp_path):
+    """Workbook, map, GeoPackage, JSON and a table on the screen of one proposal."""
+    keer: Counter[tuple] = Counter()
+
+    def tel(frame, gebeurtenis, _) -> None:
+        if gebeurtenis == "call" and frame.f_code in FUNCTIES:
+            namen = frame.f_code.co_varnames[: frame.f_code.co_argcount]
+            keer[FUNCTIES[frame.f_code], waarover({n: frame.f_locals[n] for n in namen})] += 1
+
+    sys.setprofile(tel)
+    try:
+        assert (
+            _voer_uit(["voorstel", "--stil", "--kies-bestaande", "--uit", str(tmp_path / "v")]) == 0
+        )
+    finally:
+        sys.setprofile(None)
+    per_functie = Counter(naam for naam, _ in keer)
+    assert max(keer.values()) == 1, [naam for (naam, _), hoe_vaak in keer.items() if hoe_vaak > 1]
+    assert per_functie["per_gemeente"] == per_functie["per_regio"] == 1
+    assert per_functie["rangschik_bestaande"] == per_functie["zwaai"] == per_functie["prijzen"] == 1
+    # The proposal, and each of the four indelingen as if it were one.
+    assert per_functie["verhuizingen"] == per_functie["koppelingen"] == 5
+    # As it is, and when each of the four takes it over.
+    assert per_functie["_per_gemeente"] == 5

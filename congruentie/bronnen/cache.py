@@ -29,13 +29,13 @@ from congruentie.veilig import leesbaar, veilig_schrijven
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from congruentie.bronnen.dienst import Antwoord
+    from congruentie.bronnen.dienst import Dienstantwoord
     from congruentie.bronnen.statline import Gebieden
 
 __all__ = [
     "Cache",
-    "Deel",
     "Opgehaald",
+    "Pakketdeel",
     "delen_van_gebieden",
     "delen_van_grenzen",
     "delen_van_regio",
@@ -49,7 +49,7 @@ GEEN = "geen"
 
 
 @dataclass(frozen=True)
-class Deel:
+class Pakketdeel:
     """A file of a set that is to be stored.
 
     Parameters
@@ -143,8 +143,8 @@ class Cache:
         self,
         naam: str,
         jaar: int,
-        antwoorden: Sequence[Antwoord],
-        delen: Sequence[Deel],
+        antwoorden: Sequence[Dienstantwoord],
+        delen: Sequence[Pakketdeel],
         *,
         dienst: str,
         bron: str,
@@ -194,7 +194,7 @@ class Cache:
     def _lijst(self, naam: str, jaar: int) -> Path:
         return self.map / str(jaar) / f"{naam}.json"
 
-    def _bewaar_ruw(self, antwoord: Antwoord) -> dict[str, object]:
+    def _bewaar_ruw(self, antwoord: Dienstantwoord) -> dict[str, object]:
         bestand = f"ruw/{antwoord.sha256}.{antwoord.soort}"
         self._bewaar_bytes(bestand, antwoord.inhoud)
         return {
@@ -204,7 +204,7 @@ class Cache:
             "grootte": len(antwoord.inhoud),
         }
 
-    def _bewaar_deel(self, naam: str, jaar: int, deel: Deel) -> dict[str, object]:
+    def _bewaar_deel(self, naam: str, jaar: int, deel: Pakketdeel) -> dict[str, object]:
         sha256 = hashlib.sha256(deel.inhoud).hexdigest()
         vorm = "gpkg" if deel.soort == "grenzen" else "csv"
         # The hash in its name keeps a file that an older list still names.
@@ -288,7 +288,7 @@ def _som(lijst: Mapping[str, Any]) -> str:
 # --- what was fetched, as files of a pack ----------------------------------------------------
 
 
-def delen_van_gebieden(gebieden: Gebieden) -> list[Deel]:
+def delen_van_gebieden(gebieden: Gebieden) -> list[Pakketdeel]:
     """The table of CBS: gemeenten with their regio in every indeling, and the names of the regions."""
     zonder = {
         naam: opsomming(sorted(set(gebieden.namen) - set(lidmaatschap)))
@@ -317,7 +317,7 @@ def delen_van_gebieden(gebieden: Gebieden) -> list[Deel]:
     ]
 
 
-def delen_van_regio(naam: str, rijen: Sequence[tuple[str, str, str, float]]) -> list[Deel]:
+def delen_van_regio(naam: str, rijen: Sequence[tuple[str, str, str, float]]) -> list[Pakketdeel]:
     """A membership from polygons, as `congruentie.bronnen.vlakken.leg_over` gives it."""
     kop = ("gm_code", "regio_code", "regio_naam", "aandeel")
     opmerking = "Afgeleid: elke gemeente hoort bij de regio waarin het grootste deel van haar ligt."
@@ -329,7 +329,7 @@ def delen_van_regio(naam: str, rijen: Sequence[tuple[str, str, str, float]]) -> 
     return [_tabel("lidmaatschap", kop, inhoud, indeling=naam, opmerking=opmerking)]
 
 
-def delen_van_grenzen(vlakken: gpd.GeoDataFrame) -> list[Deel]:
+def delen_van_grenzen(vlakken: gpd.GeoDataFrame) -> list[Pakketdeel]:
     """Boundaries, indexed by code and with ``naam``."""
     import pyogrio  # heavy: only where boundaries are fetched
 
@@ -337,15 +337,17 @@ def delen_van_grenzen(vlakken: gpd.GeoDataFrame) -> list[Deel]:
     tabel = vlakken.rename(columns={"naam": "gm_naam"}).rename_axis("gm_code").reset_index()
     pyogrio.write_dataframe(tabel, stroom, driver="GPKG", layer="gemeenten")
     opmerking = "Officiële grenzen, door CBS vereenvoudigd; het water hoort er niet bij."
-    return [Deel("grenzen", stroom.getvalue(), {"layer": "gemeenten", "opmerking": opmerking})]
+    return [
+        Pakketdeel("grenzen", stroom.getvalue(), {"layer": "gemeenten", "opmerking": opmerking})
+    ]
 
 
 def _tabel(
     soort: str, kop: Sequence[str], rijen: Sequence[Mapping[str, object]], **vermelding: object
-) -> Deel:
+) -> Pakketdeel:
     stroom = io.StringIO(newline="")
     schrijver = csv.DictWriter(stroom, kop, lineterminator="\n")
     schrijver.writeheader()
     schrijver.writerows(rijen)
     schema = {"fields": [{"name": naam} for naam in kop]}
-    return Deel(soort, stroom.getvalue().encode(), {"schema": schema, **vermelding})
+    return Pakketdeel(soort, stroom.getvalue().encode(), {"schema": schema, **vermelding})

@@ -10,7 +10,7 @@ from congruentie.bronnen.dienst import Onbereikbaar, OphaalFout, met_vragen, onb
 from congruentie.bronnen.pdok import Pdok
 from congruentie.bronnen.soorten import EERSTE_TABEL, GEMEENTEN_PER_JAAR, SOORTEN
 from congruentie.bronnen.statline import Statline
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 
 __all__ = ["Bevinding", "neem_proef"]
 

@@ -11,7 +11,7 @@ __all__ = [
     "GEMEENTEN_PER_JAAR",
     "SOORTEN",
     "TABELLEN",
-    "Soort",
+    "Regiosoort",
     "fout_aantal",
     "is_regio",
     "soort_van",
@@ -24,7 +24,7 @@ _BASIS = range(1995, _LATER)
 
 
 @dataclass(frozen=True)
-class Soort:
+class Regiosoort:
     """One kind of region.
 
     Parameters
@@ -59,38 +59,44 @@ class Soort:
 _TG = {2006, *range(2009, 2012), *range(2014, 2026)}
 
 SOORTEN = (
-    Soort("arbeidsmarktregio", "AM", "arbeidsmarktregio", range(2014, 2026), range(2014, _LATER)),
-    Soort("arrondissement", "AR", "arrondissementsgebied", range(1995, 2026)),
-    Soort("corop", "CR", "coropgebied", _BASIS),
-    Soort("coropplus", "CP", "coropplusgebied", range(2005, _LATER)),
-    Soort("coropsub", "CS", "coropsubgebied", _BASIS),
-    Soort("ggd", "GG", "ggdregio", range(1995, 2026)),
-    Soort("jeugdregio", "JZ", "jeugdregio", range(2015, 2026), range(2015, _LATER)),
-    Soort("kvk", "KK", "kamervankoophandelregio", range(2008, 2026)),
-    Soort("landbouwgebied", "LB", "landbouwgebied", range(1995, 2026)),
-    Soort("landbouwgroep", "LG", "landbouwgroep", range(1995, 2026)),
-    Soort("landsdeel", "LD", "landsdeel", _BASIS),
+    Regiosoort(
+        "arbeidsmarktregio", "AM", "arbeidsmarktregio", range(2014, 2026), range(2014, _LATER)
+    ),
+    Regiosoort("arrondissement", "AR", "arrondissementsgebied", range(1995, 2026)),
+    Regiosoort("corop", "CR", "coropgebied", _BASIS),
+    Regiosoort("coropplus", "CP", "coropplusgebied", range(2005, _LATER)),
+    Regiosoort("coropsub", "CS", "coropsubgebied", _BASIS),
+    Regiosoort("ggd", "GG", "ggdregio", range(1995, 2026)),
+    Regiosoort("jeugdregio", "JZ", "jeugdregio", range(2015, 2026), range(2015, _LATER)),
+    Regiosoort("kvk", "KK", "kamervankoophandelregio", range(2008, 2026)),
+    Regiosoort("landbouwgebied", "LB", "landbouwgebied", range(1995, 2026)),
+    Regiosoort("landbouwgroep", "LG", "landbouwgroep", range(1995, 2026)),
+    Regiosoort("landsdeel", "LD", "landsdeel", _BASIS),
     # In the table of 2026 the column is there, but empty.
-    Soort("politie_eenheid", "RE", "regionale_eenheid", range(2014, 2026), range(2014, 2026)),
-    Soort("provincie", "PV", "provincie", _BASIS),
-    Soort(
+    Regiosoort("politie_eenheid", "RE", "regionale_eenheid", range(2014, 2026), range(2014, 2026)),
+    Regiosoort("provincie", "PV", "provincie", _BASIS),
+    Regiosoort(
         "regioplus_arbeidsmarktregio",
         "RA",
         "regioplus_arbeidsmarktregio",
         range(2015, 2026),
         range(2018, _LATER),
     ),
-    Soort("res", "ES", "regionale_energiestrategie", range(2018, 2026), range(2018, _LATER)),
-    Soort("ressort", "RT", "ressort", range(2015, 2026), range(2015, _LATER)),
-    Soort("rmc", "MC", "regionaalmeld_coordinatiepunt", range(2017, 2026), range(2018, _LATER)),
-    Soort("rpa", "RP", "rpagebied", range(2002, 2017), range(2013, 2017)),
-    Soort("subres", "ET", "subres_regio", range(2021, 2026), range(2018, _LATER)),
-    Soort("toeristengebied", "TR", "toeristengebied", range(1995, 2026)),
-    Soort("toeristengroep", "TG", "toeristengroep", _TG, range(2022, _LATER)),
-    Soort("veiligheidsregio", "VR", "veiligheidsregio", range(2011, 2026)),
-    Soort("veiligthuisregio", "VT", "veiligthuisregio", range(2020, 2026), range(2020, _LATER)),
-    Soort("wgr", "WG", tabel=range(2013, 2017)),
-    Soort("zorgkantoorregio", "ZK", "zorgkantoorregio", range(2009, 2026)),
+    Regiosoort("res", "ES", "regionale_energiestrategie", range(2018, 2026), range(2018, _LATER)),
+    Regiosoort("ressort", "RT", "ressort", range(2015, 2026), range(2015, _LATER)),
+    Regiosoort(
+        "rmc", "MC", "regionaalmeld_coordinatiepunt", range(2017, 2026), range(2018, _LATER)
+    ),
+    Regiosoort("rpa", "RP", "rpagebied", range(2002, 2017), range(2013, 2017)),
+    Regiosoort("subres", "ET", "subres_regio", range(2021, 2026), range(2018, _LATER)),
+    Regiosoort("toeristengebied", "TR", "toeristengebied", range(1995, 2026)),
+    Regiosoort("toeristengroep", "TG", "toeristengroep", _TG, range(2022, _LATER)),
+    Regiosoort("veiligheidsregio", "VR", "veiligheidsregio", range(2011, 2026)),
+    Regiosoort(
+        "veiligthuisregio", "VT", "veiligthuisregio", range(2020, 2026), range(2020, _LATER)
+    ),
+    Regiosoort("wgr", "WG", tabel=range(2013, 2017)),
+    Regiosoort("zorgkantoorregio", "ZK", "zorgkantoorregio", range(2009, 2026)),
 )
 """Years after the layers of PDOK's WFS from 1995 to 2026 and the columns of the StatLine tables
 "Gebieden in Nederland" from 2015 to 2026, as both were in July 2026; the tables of 2013 and 2014
@@ -158,7 +164,7 @@ def is_regio(code: str, naam: str) -> bool:
     return not re.fullmatch(r"([A-Z]+(0+|99+))?", code)
 
 
-def soort_van(indeling: str) -> Soort | None:
+def soort_van(indeling: str) -> Regiosoort | None:
     """Find the kind by our key; None when CBS does not keep it."""
     return next((soort for soort in SOORTEN if soort.indeling == indeling), None)
 

@@ -9,7 +9,7 @@ import pytest
 from nep import KLEIN_JAAR, NepVerbinding, als_json
 
 from congruentie.bronnen import statline as module
-from congruentie.bronnen.dienst import Antwoord, OphaalFout
+from congruentie.bronnen.dienst import Dienstantwoord, OphaalFout
 from congruentie.bronnen.statline import Statline, lees_gebieden
 
 pytestmark = pytest.mark.usefixtures("kleine_jaren")
@@ -38,7 +38,7 @@ def pak(**leden):
     with zipfile.ZipFile(stroom, "w", zipfile.ZIP_DEFLATED) as archief:
         for lid, tekst in leden.items():
             archief.writestr(f"{lid}.csv", tekst)
-    return Antwoord("http://x", stroom.getvalue(), "zip")
+    return Dienstantwoord("http://x", stroom.getvalue(), "zip")
 
 
 # --- wide ------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ def test_zonder_groep_is_geen_groep():
 
 def test_archief_dat_geen_archief_is():
     with pytest.raises(OphaalFout, match="kan niet worden gelezen"):
-        lees_gebieden([Antwoord("http://x", b"PK kapot", "zip")], "csv", KLEIN_JAAR)
+        lees_gebieden([Dienstantwoord("http://x", b"PK kapot", "zip")], "csv", KLEIN_JAAR)
 
 
 def test_archief_dat_te_groot_wordt(monkeypatch):
@@ -170,7 +170,7 @@ def test_kapot_archief():
     )
     ruw[60:80] = b"\xff" * 20
     with pytest.raises(OphaalFout, match="kan niet worden gelezen"):
-        lees_gebieden([Antwoord("http://x", bytes(ruw), "zip")], "csv", KLEIN_JAAR)
+        lees_gebieden([Dienstantwoord("http://x", bytes(ruw), "zip")], "csv", KLEIN_JAAR)
 
 
 # --- catalogue -------------------------------------------------------------------------------

@@ -103,18 +103,18 @@ def lees_eigen_indeling(bestand: str | Path, naam: str, gemeenten: Gemeenten) ->
     CongruentieFout
         With file, row (header = 1), value and cure; the first fault, and how many more there are.
     """
-    keuring = controleer(bestand, gemeenten)
-    if not keuring.bruikbaar:
-        eerste, *meer = [regel for _, regel in regels_van(keuring.fouten)]
+    uitslag = controleer(bestand, gemeenten)
+    if not uitslag.bruikbaar:
+        eerste, *meer = [regel for _, regel in regels_van(uitslag.fouten)]
         fouten = aantal(len(meer), "andere fout", "andere fouten")
         rest = f" (en nog {fouten}; zie congruentie controleer)" if meer else ""
         raise CongruentieFout(eerste + rest)
-    let_op = [regel for _, regel in regels_van(keuring.meldingen)]
+    let_op = [regel for _, regel in regels_van(uitslag.meldingen)]
     pad, _ = splits_keuze(str(bestand))
     # A page or a document goes to others: they get the name of the file, not its folder.
     opmerking = " ".join(let_op).replace(str(pad), pad.name)
     herkomst = Herkomst(f"eigen bestand {pad.name}", "onbekend", "eigen", "onbekend", opmerking)
-    indeling = Indeling(naam, keuring.lidmaatschap, keuring.regio_namen, herkomst=herkomst)
+    indeling = Indeling(naam, uitslag.lidmaatschap, uitslag.regio_namen, herkomst=herkomst)
     for regel in let_op:
         _log.warning("Let op: %s", regel)
     return indeling

@@ -21,10 +21,10 @@ from congruentie.bronnen.cache import (
     delen_van_grenzen,
     delen_van_regio,
 )
+from congruentie.bronnen.cbs import EERSTE_TABEL, SOORTEN, Regiosoort, is_regio, soort_van
 from congruentie.bronnen.dienst import Dienstantwoord, OphaalFout
 from congruentie.bronnen.pakket import jaren_met, lees_gemeenten, lees_indeling, lees_vlakken
 from congruentie.bronnen.pdok import Pdok
-from congruentie.bronnen.soorten import EERSTE_TABEL, SOORTEN, Regiosoort, is_regio, soort_van
 from congruentie.bronnen.statline import Statline
 from congruentie.bronnen.vlakken import leg_over
 from congruentie.errors import CongruentieFout

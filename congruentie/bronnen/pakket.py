@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from congruentie.bronnen.soorten import is_regio
+from congruentie.bronnen.cbs import is_regio
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang
 from congruentie.model import Gemeenten, Herkomst, Indeling

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from congruentie.bronnen.cbs import EERSTE_TABEL, SOORTEN, TABELLEN, fout_aantal, is_regio
 from congruentie.bronnen.dienst import (
     Dienstantwoord,
     OphaalFout,
@@ -28,7 +29,6 @@ from congruentie.bronnen.dienst import (
     volgende,
 )
 from congruentie.bronnen.net import Verbinding
-from congruentie.bronnen.soorten import EERSTE_TABEL, SOORTEN, TABELLEN, fout_aantal, is_regio
 
 __all__ = ["BASIS", "Gebieden", "Statline", "lees_gebieden"]
 

@@ -156,7 +156,7 @@ def _heeft_jaar(adres: str) -> bool:
 
 
 def _toon_proef(jaar: int, pdok: object, statline: object) -> None:
-    from congruentie.bronnen.proef import neem_proef
+    from congruentie.bronnen.cbs import neem_proef
     from congruentie.nl import aantal
 
     oordelen: Counter[str] = Counter()

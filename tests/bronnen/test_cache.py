@@ -10,7 +10,7 @@ import pytest
 from nep import bewaar_regio, bewaar_tabel, bewaar_vlakken, oude_lijst, rij, vlak
 
 import congruentie as cg
-from congruentie.bronnen import laad_indeling, soorten
+from congruentie.bronnen import cbs, laad_indeling
 from congruentie.bronnen.cache import kies_cache
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
@@ -144,7 +144,7 @@ def test_tabel_gaat_voor_vlakken_en_elk_zijn_eigen_inwoners(tmp_path):
 
 
 def test_opgehaald_gaat_voor_ingebouwd(tmp_path, monkeypatch):
-    monkeypatch.setitem(soorten.GEMEENTEN_PER_JAAR, 2025, 1)
+    monkeypatch.setitem(cbs.GEMEENTEN_PER_JAAR, 2025, 1)
     cache = bewaar_tabel(tmp_path, 2025, rij("GM0014", "GG99", None))
     assert set(laad_indeling("ggd", 2025, cache=cache.map).lidmaatschap.values()) == {"GG99"}
     gemeenten = cg.laad_gemeenten(2025, cache=tmp_path)

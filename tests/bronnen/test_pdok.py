@@ -163,7 +163,7 @@ def test_jaar_uit_jrstatcode():
 @pytest.mark.parametrize(("jaar", "telt"), [(2024, "342"), (1999, "minstens 300")])
 def test_te_weinig_gemeenten(monkeypatch, jaar, telt):
     """Also of a year of which the number is not known; regions may be few."""
-    monkeypatch.setattr("congruentie.bronnen.soorten.MINSTE_GEMEENTEN", 300)
+    monkeypatch.setattr("congruentie.bronnen.cbs.MINSTE_GEMEENTEN", 300)
     with pytest.raises(OphaalFout, match=f"1 gemeenten gekregen; {jaar} telt er {telt}."):
         lees(vlak(jaarcode=jaar), jaar=jaar)
     regio = als_json(pagina(vlak("LD01", jaarcode=jaar)))

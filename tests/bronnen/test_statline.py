@@ -84,7 +84,7 @@ def test_inwoners_op_titel_of_sleutel(naam):
 
 @pytest.mark.parametrize(("jaar", "telt"), [(2024, "342"), (1999, "minstens 300")])
 def test_te_weinig_gemeenten(monkeypatch, jaar, telt):
-    monkeypatch.setattr("congruentie.bronnen.soorten.MINSTE_GEMEENTEN", 300)
+    monkeypatch.setattr("congruentie.bronnen.cbs.MINSTE_GEMEENTEN", 300)
     antwoorden = [als_json({"value": w}) for w in ([], [{"RegioS": "GM0001", "Code_1": "GM0001"}])]
     with pytest.raises(OphaalFout, match=f"1 gemeenten gekregen; {jaar} telt er {telt}."):
         lees_gebieden(antwoorden, "v3", jaar)

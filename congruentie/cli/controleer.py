@@ -77,7 +77,7 @@ def controleer(
 
 
 def _schrijf_json(keuring: Keuring, json_pad: str | None) -> None:
-    from congruentie import uitvoer
+    from congruentie.veilig import schrijf_tekst
 
     if json_pad is None:
         return
@@ -89,4 +89,4 @@ def _schrijf_json(keuring: Keuring, json_pad: str | None) -> None:
     if json_pad == "-":
         sys.stdout.buffer.write(tekst.encode("utf-8"))
     else:
-        uitvoer.schrijf_tekst(Path(json_pad), tekst)
+        schrijf_tekst(Path(json_pad), tekst)

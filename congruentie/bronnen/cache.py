@@ -335,7 +335,9 @@ def delen_van_grenzen(vlakken: gpd.GeoDataFrame) -> list[Pakketdeel]:
 
     stroom = io.BytesIO()
     tabel = vlakken.rename(columns={"naam": "gm_naam"}).rename_axis("gm_code").reset_index()
-    pyogrio.write_dataframe(tabel, stroom, driver="GPKG", layer="gemeenten")
+    # A polygon stays one: the hash of boundaries counts their bytes.
+    vorm = {"layer": "gemeenten", "geometry_type": "Unknown", "promote_to_multi": False}
+    pyogrio.write_dataframe(tabel, stroom, driver="GPKG", **vorm)
     opmerking = "Officiële grenzen, door CBS vereenvoudigd; het water hoort er niet bij."
     return [
         Pakketdeel("grenzen", stroom.getvalue(), {"layer": "gemeenten", "opmerking": opmerking})

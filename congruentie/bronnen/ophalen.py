@@ -23,7 +23,12 @@ from congruentie.bronnen.cache import (
 )
 from congruentie.bronnen.cbs import EERSTE_TABEL, SOORTEN, Regiosoort, is_regio, soort_van
 from congruentie.bronnen.dienst import Dienstantwoord, OphaalFout
-from congruentie.bronnen.pakket import jaren_met, lees_gemeenten, lees_indeling, lees_vlakken
+from congruentie.bronnen.pakket import (
+    jaren_met,
+    lees_gemeenten,
+    lees_gemeentevlakken,
+    lees_indeling,
+)
 from congruentie.bronnen.pdok import Pdok
 from congruentie.bronnen.statline import Statline
 from congruentie.bronnen.vlakken import leg_over
@@ -175,7 +180,7 @@ class Ophaler:
     def _grenzen(self) -> tuple[bool, str]:
         self.stap(f"grenzen {self.jaar}")
         if opgehaald := self._aanwezig("grenzen"):
-            self._vlakken = lees_vlakken(opgehaald.bestand)
+            self._vlakken = lees_gemeentevlakken(opgehaald.bestand)
             return False, f"grenzen {self.jaar}: opgehaald op {opgehaald.datum}."
         dienst, antwoorden, vlakken = self.pdok.haal_vlakken("gemeente", "GM", self.jaar)
         bron = "Kadaster / Centraal Bureau voor de Statistiek (PDOK)"
@@ -227,7 +232,7 @@ class Ophaler:
         uit, zoek = self._sorteer(soorten, gevraagd=gevraagd)
         if zoek and self._vlakken is None:  # older ones will do when new ones did not come
             if bewaard := self._bewaard("grenzen"):
-                self._vlakken = lees_vlakken(bewaard.bestand)
+                self._vlakken = lees_gemeentevlakken(bewaard.bestand)
             elif not grenzen_gevraagd:
                 uit.append(self._probeer("grenzen", self._grenzen))
         for soort in zoek:

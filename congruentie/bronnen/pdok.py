@@ -10,6 +10,7 @@ import logging
 import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,8 +25,6 @@ from congruentie.nl import opsomming
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
-
-    Vlakken = tuple[list[Dienstantwoord], gpd.GeoDataFrame]
 
 __all__ = ["BASIS", "Pdok", "laagnaam", "lees_vlakken"]
 
@@ -93,16 +92,9 @@ class Pdok:
             No service gave the layer; the message names the cause for each. Its `status` is 404
             when every one of them says that there is no such layer.
         """
-
-        def van(haal: Callable[[str, int], list[Dienstantwoord]]) -> Callable[[], Vlakken]:
-            def lees() -> Vlakken:
-                antwoorden = haal(laag, jaar)
-                return antwoorden, lees_vlakken(antwoorden, laag, letters, jaar)
-
-            return lees
-
+        diensten = {"OGC": self._ogc, "WFS": self._wfs, "GPKG": self._gpkg}
         dienst, (antwoorden, vlakken) = self._uitwijk.eerste(
-            {"OGC": van(self._ogc), "WFS": van(self._wfs), "GPKG": van(self._gpkg)}
+            {naam: partial(_haal, vraag, laag, letters, jaar) for naam, vraag in diensten.items()}
         )
         return dienst.lower(), antwoorden, vlakken
 
@@ -162,6 +154,13 @@ class Pdok:
             adres = self.basis["gpkg"].format(jaar=jaar)
             self._geopackages[jaar] = self.verbinding.haal(adres, "gpkg")
         return [self._geopackages[jaar]]
+
+
+def _haal(
+    vraag: Callable[[str, int], list[Dienstantwoord]], laag: str, letters: str, jaar: int
+) -> tuple[list[Dienstantwoord], gpd.GeoDataFrame]:
+    antwoorden = vraag(laag, jaar)
+    return antwoorden, lees_vlakken(antwoorden, laag, letters, jaar)
 
 
 def _kenmerken(antwoord: Dienstantwoord) -> list[object]:

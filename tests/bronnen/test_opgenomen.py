@@ -173,7 +173,7 @@ def test_2026_komt_af(tmp_path):
 @pytest.mark.parametrize(("jaar", "lagen"), [(2016, 2), (2017, 3), (2021, 1), (2022, 0), (2025, 0)])
 def test_alleen_lagen_die_er_zijn(tmp_path, monkeypatch, jaar, lagen):
     """What a table did not have yet, and PDOK does: regioplus to 2017, rmc 2017, TG to 2021."""
-    monkeypatch.setattr("congruentie.bronnen.ophalen.lees_vlakken", lambda _: object())
+    monkeypatch.setattr("congruentie.bronnen.ophalen.lees_gemeentevlakken", lambda _: object())
     monkeypatch.setattr(Ophaler, "_bewaard", _met_grenzen(Ophaler._bewaard))
     _, pdok, _ = haal(Cache(tmp_path), jaar)
     assert pdok == lagen

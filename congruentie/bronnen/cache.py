@@ -9,6 +9,7 @@ call leaves nothing that a later one could mistake for data.
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -19,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from congruentie.bronnen.pakket import Bestand, beschadigd, lees_bestanden
 from congruentie.errors import CongruentieFout
@@ -44,24 +45,14 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 _VERSIE = 2
+_LICENTIE = "CC BY 4.0"
+"""Of everything that CBS and PDOK give."""
 GEEN = "geen"
 """What ``--cache`` and ``CONGRUENTIE_CACHE`` say to use the embedded data only."""
 
 
-@dataclass(frozen=True)
-class Pakketdeel:
-    """A file of a set that is to be stored.
-
-    Parameters
-    ----------
-    soort
-        As in `congruentie.bronnen.pakket.Bestand`.
-    inhoud
-        Its bytes.
-    vermelding
-        What the list of the pack says of it besides: ``schema``, ``indeling``, ``opmerking``,
-        ``opmerkingen``.
-    """
+class Pakketdeel(NamedTuple):
+    """A file that is to be stored: its kind, its bytes, and what the list of the pack says besides."""
 
     soort: str
     inhoud: bytes
@@ -139,7 +130,7 @@ class Cache:
 
     map: Path
 
-    def bewaar(  # noqa: PLR0913  # every one stands in the list
+    def bewaar(  # every one stands in the list
         self,
         naam: str,
         jaar: int,
@@ -148,21 +139,20 @@ class Cache:
         *,
         dienst: str,
         bron: str,
-        licentie: str,
-        datum: str,
+        datum: str = "",
     ) -> Opgehaald:
         """Store a set; an older one of the same name and year is replaced at the last moment.
 
         Parameters
         ----------
         naam, jaar, dienst, datum
-            As in `Opgehaald`.
+            As in `Opgehaald`; default today.
         antwoorden
             The raw answers.
         delen
             The files that were made of them; the one that holds the data first.
-        bron, licentie
-            As they must be named.
+        bron
+            As it must be named; the year is added.
 
         Raises
         ------
@@ -173,8 +163,8 @@ class Cache:
             "jaren": [jaar],
             "peildatum": f"{jaar}-01-01",
             "status": "officieel",
-            "sources": [{"title": bron}],
-            "licenses": [{"title": licentie}],
+            "sources": [{"title": f"{bron}, {jaar}"}],
+            "licenses": [{"title": _LICENTIE}],
         }
         lijst = {
             "versie": _VERSIE,
@@ -182,7 +172,7 @@ class Cache:
             "naam": naam,
             "jaar": jaar,
             "dienst": dienst,
-            "datum": datum,
+            "datum": datum or datetime.date.today().isoformat(),
             "ruw": [self._bewaar_ruw(antwoord) for antwoord in antwoorden],
             "resources": [self._bewaar_deel(naam, jaar, deel) | vast for deel in delen],
         }

@@ -6,7 +6,6 @@ stops, and the next call goes on with what is not there yet.
 
 from __future__ import annotations
 
-import datetime
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,13 +15,12 @@ from typing import TYPE_CHECKING, Literal
 from congruentie.bronnen.cache import (
     Cache,
     Opgehaald,
-    Pakketdeel,
     delen_van_gebieden,
     delen_van_grenzen,
     delen_van_regio,
 )
 from congruentie.bronnen.cbs import EERSTE_TABEL, SOORTEN, Regiosoort, is_regio, soort_van
-from congruentie.bronnen.dienst import Dienstantwoord, OphaalFout
+from congruentie.bronnen.dienst import OphaalFout
 from congruentie.bronnen.pakket import (
     jaren_met,
     lees_gemeenten,
@@ -44,7 +42,7 @@ __all__ = ["WAT", "Ophaaluitkomst", "Ophaler"]
 _log = logging.getLogger(__name__)
 
 WAT = ("grenzen", "indelingen", "inwoners")
-_LICENTIE = "CC BY 4.0"
+_PDOK = "Kadaster / Centraal Bureau voor de Statistiek (PDOK)"
 _GEEN_TABEL = (
     f"daarvan heeft CBS geen tabel die gebruikt kan worden; de eerste is van {EERSTE_TABEL}."
 )
@@ -158,33 +156,14 @@ class Ophaler:
         """Find a set that need not be fetched."""
         return None if self.ververs else self._bewaard(naam, " Wordt nu opnieuw opgehaald.")
 
-    def _bewaar(
-        self,
-        naam: str,
-        dienst: str,
-        antwoorden: list[Dienstantwoord],
-        delen: list[Pakketdeel],
-        bron: str,
-    ) -> Opgehaald:
-        return self.cache.bewaar(
-            naam,
-            self.jaar,
-            antwoorden,
-            delen,
-            dienst=dienst,
-            bron=f"{bron}, {self.jaar}",
-            licentie=_LICENTIE,
-            datum=datetime.date.today().isoformat(),
-        )
-
     def _grenzen(self) -> tuple[bool, str]:
         self.stap(f"grenzen {self.jaar}")
         if opgehaald := self._aanwezig("grenzen"):
             self._vlakken = lees_gemeentevlakken(opgehaald.bestand)
             return False, f"grenzen {self.jaar}: opgehaald op {opgehaald.datum}."
         dienst, antwoorden, vlakken = self.pdok.haal_vlakken("gemeente", "GM", self.jaar)
-        bron = "Kadaster / Centraal Bureau voor de Statistiek (PDOK)"
-        self._bewaar("grenzen", dienst, antwoorden, delen_van_grenzen(vlakken), bron)
+        delen = delen_van_grenzen(vlakken)
+        self.cache.bewaar("grenzen", self.jaar, antwoorden, delen, dienst=dienst, bron=_PDOK)
         self._vlakken = vlakken
         return True, f"grenzen {self.jaar}: {len(vlakken)} gemeenten (PDOK, {dienst.upper()})."
 
@@ -196,7 +175,9 @@ class Ophaler:
             dienst, tabel, antwoorden, gebieden = self.statline.haal_gebieden(self.jaar)
             bron = f"CBS StatLine {tabel}, Gebieden in Nederland"
             delen = delen_van_gebieden(gebieden)
-            opgehaald = self._bewaar("gebieden", dienst, antwoorden, delen, bron)
+            opgehaald = self.cache.bewaar(
+                "gebieden", self.jaar, antwoorden, delen, dienst=dienst, bron=bron
+            )
         waar = f"StatLine {tabel}, {dienst}" if nieuw else opgehaald.datum
         self._lijst, bestand = lees_gemeenten(opgehaald.bestand), opgehaald.bestand
         zonder = _zonder_regio(
@@ -274,8 +255,8 @@ class Ophaler:
         self.stap(f"{naam} {self.jaar}")
         dienst, antwoorden, regios = self.pdok.haal_vlakken(soort.laag, soort.letters, self.jaar)
         rijen = [rij for rij in leg_over(gemeenten, regios) if is_regio(rij[1], rij[2])]
-        bron = "Kadaster / Centraal Bureau voor de Statistiek (PDOK), over gemeenten"
-        self._bewaar(f"regio_{naam}", dienst, antwoorden, delen_van_regio(naam, rijen), bron)
+        delen, bron = delen_van_regio(naam, rijen), f"{_PDOK}, over gemeenten"
+        self.cache.bewaar(f"regio_{naam}", self.jaar, antwoorden, delen, dienst=dienst, bron=bron)
         krap = [f"{gm} {deel:.0%}" for gm, _, _, deel in rijen if deel < 0.95]
         let_op = f" Minder dan 95% in de regio: {', '.join(krap)}." if krap else ""
         if weg := sorted(set(gemeenten.index) - {gm for gm, *_ in rijen}):

@@ -222,7 +222,7 @@ def test_tabel_komt_terug_zoals_zij_was(tmp_path):
             ander.domein,
         )
         assert ander.herkomst.opgehaald == "2026-01-01"
-        assert (ander.herkomst.bron, ander.herkomst.licentie) == ("b", "l")
+        assert (ander.herkomst.bron, ander.herkomst.licentie) == ("b, 2025", "CC BY 4.0")
     assert vers.gemeenten.naam_van == gemeenten.naam_van
     assert list(vers.gemeenten.inwoners) == list(inwoners.values())
 

@@ -23,7 +23,7 @@ from congruentie.bronnen.statline import Gebieden, lees_gebieden
 
 KLEIN_JAAR = 1999
 """A year without a known number of gemeenten; see the fixture `kleine_jaren`."""
-MANIFEST = {"dienst": "v3", "bron": "b", "licentie": "l", "datum": "2026-01-01"}
+MANIFEST = {"dienst": "v3", "bron": "b", "datum": "2026-01-01"}
 
 
 class NepVerbinding(Verbinding):

@@ -58,7 +58,7 @@ DTD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
         (werkmap(xl__leeg=DTD.decode().encode("utf-16")), "verwijzingen"),
         (werkmap(xl__leeg=DTD.decode().encode("utf-16-be")), "verwijzingen"),
     ],
-    ids=str,
+    ids=lambda een: een if isinstance(een, str) else "",
 )
 def test_wat_niet_opengaat(ruw, wat):
     assert gebrek(ruw) == wat

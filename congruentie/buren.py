@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import Indelingen, opsomming
+from congruentie.model import Indelingen
+from congruentie.nl import opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd

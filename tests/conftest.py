@@ -15,7 +15,7 @@ import pytest
 from hypothesis import Phase, settings
 from shapely import box
 
-from congruentie.bronnen import soorten
+from congruentie.bronnen import cbs
 from congruentie.cli import opdrachten
 from congruentie.model import Gemeenten, Indeling, Indelingen
 
@@ -140,7 +140,7 @@ def gewone_meldingen() -> Iterator[None]:
 @pytest.fixture
 def kleine_jaren(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a year without a known number of gemeenten have a few."""
-    monkeypatch.setattr(soorten, "MINSTE_GEMEENTEN", 1)
+    monkeypatch.setattr(cbs, "MINSTE_GEMEENTEN", 1)
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ from congruentie.bronnen.pakket import beschrijvingen, laad_overgangen, laad_ver
 from congruentie.bronnen.vlakken import is_grenzenbestand
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Twijfel, zet_om
-from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming, reeks
+from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.nl import opsomming, reeks
 
 __all__ = [
     "CASUSSEN",

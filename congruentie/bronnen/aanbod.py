@@ -17,8 +17,8 @@ from congruentie.bronnen.pakket import (
     jaren_met,
     laad_overgangen,
     lees_gemeenten,
+    lees_gemeentevlakken,
     lees_indeling,
-    lees_vlakken,
 )
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import zet_om
@@ -124,11 +124,11 @@ def _opgehaald_aanbod(map_: Cache) -> Iterator[Aanbod]:
     for opgehaald in map_.alle():  # by name: the table of CBS goes before what polygons say
         bestand, jaar = opgehaald.bestanden[0], opgehaald.jaar
         try:
+            lijst = _opgehaalde_lijst(map_, jaar)
             for naam in bestand.indelingen:
                 if naam in beschrijvingen() and (naam, jaar) not in gezien:
                     gezien.add((naam, jaar))
                     indeling = lees_indeling(bestand, naam)
-                    lijst = _opgehaalde_lijst(map_, jaar)
                     yield Aanbod.van(indeling, jaar, len(lijst or indeling.lidmaatschap))
         except CongruentieFout as fout:
             _log.warning("Let op: %s", fout)
@@ -346,7 +346,7 @@ def laad_gemeenten(
     gemeenten = _lijst(jaar, map_)
     grenzen = _grenzen(jaar, map_) if met_grenzen or gemeenten is None else None
     if gemeenten is None and grenzen is not None and grenzen.herkomst.opgehaald:
-        tabel = lees_vlakken(grenzen)
+        tabel = lees_gemeentevlakken(grenzen)
         gemeenten = Gemeenten(jaar, tuple(tabel.index), tuple(tabel["gm_naam"]))
     if gemeenten is None:
         jaren = jaren_met("gemeenten")
@@ -364,7 +364,7 @@ def laad_gemeenten(
             f"Haal ze op met 'congruentie ophalen --jaar {jaar}', of geef een bestand met grenzen "
             "van dat jaar: --grenzen BESTAND.",
         )
-    vlakken = lees_vlakken(grenzen).geometry
+    vlakken = lees_gemeentevlakken(grenzen).geometry
     return replace(gemeenten, vlakken=vlakken, grenzen=grenzen.herkomst)
 
 

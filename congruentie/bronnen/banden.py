@@ -14,7 +14,8 @@ from congruentie.bronnen.meldingen import Melder
 from congruentie.bronnen.pakket import laad_buren, laad_verbindingen
 from congruentie.buren import Banden, gedeelde_grenzen
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, opsomming
+from congruentie.model import Gemeenten
+from congruentie.nl import aantal, opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -237,7 +238,7 @@ def maak_heel(gemeenten: Gemeenten, melder: Melder) -> Gemeenten:
     _eis_eigen_codes(gemeenten, dekking, land, kieren, melder)
     smal = {paar: meter for paar, meter in kieren.items() if meter <= dekking.ruimst}
     if smal:
-        paren = "1 paar" if len(smal) == 1 else f"{len(smal)} paren"
+        paren = aantal(len(smal), "paar", "paren")
         kier = f"kieren ({_breedte(smal.values())} breed)"
         if not land:
             # Closing them would make neighbours of areas that meet in a corner.

@@ -9,6 +9,7 @@ call leaves nothing that a later one could mistake for data.
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -19,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from congruentie.bronnen.pakket import Bestand, beschadigd, lees_bestanden
 from congruentie.errors import CongruentieFout
@@ -29,13 +30,13 @@ from congruentie.veilig import leesbaar, veilig_schrijven
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from congruentie.bronnen.dienst import Antwoord
+    from congruentie.bronnen.dienst import Dienstantwoord
     from congruentie.bronnen.statline import Gebieden
 
 __all__ = [
     "Cache",
-    "Deel",
     "Opgehaald",
+    "Pakketdeel",
     "delen_van_gebieden",
     "delen_van_grenzen",
     "delen_van_regio",
@@ -44,24 +45,14 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 _VERSIE = 2
+_LICENTIE = "CC BY 4.0"
+"""Of everything that CBS and PDOK give."""
 GEEN = "geen"
 """What ``--cache`` and ``CONGRUENTIE_CACHE`` say to use the embedded data only."""
 
 
-@dataclass(frozen=True)
-class Deel:
-    """A file of a set that is to be stored.
-
-    Parameters
-    ----------
-    soort
-        As in `congruentie.bronnen.pakket.Bestand`.
-    inhoud
-        Its bytes.
-    vermelding
-        What the list of the pack says of it besides: ``schema``, ``indeling``, ``opmerking``,
-        ``opmerkingen``.
-    """
+class Pakketdeel(NamedTuple):
+    """A file that is to be stored: its kind, its bytes, and what the list of the pack says besides."""
 
     soort: str
     inhoud: bytes
@@ -139,30 +130,29 @@ class Cache:
 
     map: Path
 
-    def bewaar(  # noqa: PLR0913  # every one stands in the list
+    def bewaar(  # every one stands in the list
         self,
         naam: str,
         jaar: int,
-        antwoorden: Sequence[Antwoord],
-        delen: Sequence[Deel],
+        antwoorden: Sequence[Dienstantwoord],
+        delen: Sequence[Pakketdeel],
         *,
         dienst: str,
         bron: str,
-        licentie: str,
-        datum: str,
+        datum: str = "",
     ) -> Opgehaald:
         """Store a set; an older one of the same name and year is replaced at the last moment.
 
         Parameters
         ----------
         naam, jaar, dienst, datum
-            As in `Opgehaald`.
+            As in `Opgehaald`; default today.
         antwoorden
             The raw answers.
         delen
             The files that were made of them; the one that holds the data first.
-        bron, licentie
-            As they must be named.
+        bron
+            As it must be named; the year is added.
 
         Raises
         ------
@@ -173,8 +163,8 @@ class Cache:
             "jaren": [jaar],
             "peildatum": f"{jaar}-01-01",
             "status": "officieel",
-            "sources": [{"title": bron}],
-            "licenses": [{"title": licentie}],
+            "sources": [{"title": f"{bron}, {jaar}"}],
+            "licenses": [{"title": _LICENTIE}],
         }
         lijst = {
             "versie": _VERSIE,
@@ -182,7 +172,7 @@ class Cache:
             "naam": naam,
             "jaar": jaar,
             "dienst": dienst,
-            "datum": datum,
+            "datum": datum or datetime.date.today().isoformat(),
             "ruw": [self._bewaar_ruw(antwoord) for antwoord in antwoorden],
             "resources": [self._bewaar_deel(naam, jaar, deel) | vast for deel in delen],
         }
@@ -194,7 +184,7 @@ class Cache:
     def _lijst(self, naam: str, jaar: int) -> Path:
         return self.map / str(jaar) / f"{naam}.json"
 
-    def _bewaar_ruw(self, antwoord: Antwoord) -> dict[str, object]:
+    def _bewaar_ruw(self, antwoord: Dienstantwoord) -> dict[str, object]:
         bestand = f"ruw/{antwoord.sha256}.{antwoord.soort}"
         self._bewaar_bytes(bestand, antwoord.inhoud)
         return {
@@ -204,7 +194,7 @@ class Cache:
             "grootte": len(antwoord.inhoud),
         }
 
-    def _bewaar_deel(self, naam: str, jaar: int, deel: Deel) -> dict[str, object]:
+    def _bewaar_deel(self, naam: str, jaar: int, deel: Pakketdeel) -> dict[str, object]:
         sha256 = hashlib.sha256(deel.inhoud).hexdigest()
         vorm = "gpkg" if deel.soort == "grenzen" else "csv"
         # The hash in its name keeps a file that an older list still names.
@@ -288,7 +278,7 @@ def _som(lijst: Mapping[str, Any]) -> str:
 # --- what was fetched, as files of a pack ----------------------------------------------------
 
 
-def delen_van_gebieden(gebieden: Gebieden) -> list[Deel]:
+def delen_van_gebieden(gebieden: Gebieden) -> list[Pakketdeel]:
     """The table of CBS: gemeenten with their regio in every indeling, and the names of the regions."""
     zonder = {
         naam: opsomming(sorted(set(gebieden.namen) - set(lidmaatschap)))
@@ -317,7 +307,7 @@ def delen_van_gebieden(gebieden: Gebieden) -> list[Deel]:
     ]
 
 
-def delen_van_regio(naam: str, rijen: Sequence[tuple[str, str, str, float]]) -> list[Deel]:
+def delen_van_regio(naam: str, rijen: Sequence[tuple[str, str, str, float]]) -> list[Pakketdeel]:
     """A membership from polygons, as `congruentie.bronnen.vlakken.leg_over` gives it."""
     kop = ("gm_code", "regio_code", "regio_naam", "aandeel")
     opmerking = "Afgeleid: elke gemeente hoort bij de regio waarin het grootste deel van haar ligt."
@@ -329,23 +319,27 @@ def delen_van_regio(naam: str, rijen: Sequence[tuple[str, str, str, float]]) -> 
     return [_tabel("lidmaatschap", kop, inhoud, indeling=naam, opmerking=opmerking)]
 
 
-def delen_van_grenzen(vlakken: gpd.GeoDataFrame) -> list[Deel]:
+def delen_van_grenzen(vlakken: gpd.GeoDataFrame) -> list[Pakketdeel]:
     """Boundaries, indexed by code and with ``naam``."""
     import pyogrio  # heavy: only where boundaries are fetched
 
     stroom = io.BytesIO()
     tabel = vlakken.rename(columns={"naam": "gm_naam"}).rename_axis("gm_code").reset_index()
-    pyogrio.write_dataframe(tabel, stroom, driver="GPKG", layer="gemeenten")
+    # A polygon stays one: the hash of boundaries counts their bytes.
+    vorm = {"layer": "gemeenten", "geometry_type": "Unknown", "promote_to_multi": False}
+    pyogrio.write_dataframe(tabel, stroom, driver="GPKG", **vorm)
     opmerking = "Officiële grenzen, door CBS vereenvoudigd; het water hoort er niet bij."
-    return [Deel("grenzen", stroom.getvalue(), {"layer": "gemeenten", "opmerking": opmerking})]
+    return [
+        Pakketdeel("grenzen", stroom.getvalue(), {"layer": "gemeenten", "opmerking": opmerking})
+    ]
 
 
 def _tabel(
     soort: str, kop: Sequence[str], rijen: Sequence[Mapping[str, object]], **vermelding: object
-) -> Deel:
+) -> Pakketdeel:
     stroom = io.StringIO(newline="")
     schrijver = csv.DictWriter(stroom, kop, lineterminator="\n")
     schrijver.writeheader()
     schrijver.writerows(rijen)
     schema = {"fields": [{"name": naam} for naam in kop]}
-    return Deel(soort, stroom.getvalue().encode(), {"schema": schema, **vermelding})
+    return Pakketdeel(soort, stroom.getvalue().encode(), {"schema": schema, **vermelding})

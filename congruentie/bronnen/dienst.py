@@ -18,7 +18,7 @@ from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 
 __all__ = [
-    "Antwoord",
+    "Dienstantwoord",
     "Onbereikbaar",
     "OphaalFout",
     "Tijdelijk",
@@ -62,7 +62,7 @@ class Tijdelijk(Onbereikbaar):
 
 
 @dataclass(frozen=True)
-class Antwoord:
+class Dienstantwoord:
     """The bytes that a service gave, and where.
 
     Parameters

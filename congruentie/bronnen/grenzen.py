@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congruentie.bronnen.banden import maak_heel
-from congruentie.bronnen.meldingen import Gestopt, Melder, Uitslag
+from congruentie.bronnen.meldingen import Gestopt, Keuring, Melder
 from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.bronnen.vlakken import lees_vlakkenbestand, leg_in_rd
 from congruentie.bronnen.zoeken import NietGevonden, is_niets, normaliseer_gm_code, zoeker_voor
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, Herkomst, opsomming
+from congruentie.model import Gemeenten, Herkomst
+from congruentie.nl import aantal, opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -61,18 +62,18 @@ def lees_grenzen(bestand: str | Path, gemeenten: Gemeenten, *, deel: bool = Fals
     What does not close is mended where it can be (`congruentie.dekking`), and logged. Where a table
     says who borders whom, the drawing is held against it, and logged.
     """
-    uitslag = Uitslag()
-    met = _keur(bestand, gemeenten, uitslag, deel=deel)
-    for melding in uitslag.meldingen:
+    keuring = Keuring()
+    met = _keur(bestand, gemeenten, keuring, deel=deel)
+    for melding in keuring.meldingen:
         if melding.ernst == "let op":
             _log.info("%s", melding.regel)
-    for fout in uitslag.fouten:
+    for fout in keuring.fouten:
         raise CongruentieFout(f"{fout.bestand}: {fout.melding}", fout.voorstel)
     assert met is not None  # noqa: S101  # without boundaries there is a fault
     return met
 
 
-def controleer_grenzen(bestand: str | Path, gemeenten: Gemeenten) -> Uitslag:
+def controleer_grenzen(bestand: str | Path, gemeenten: Gemeenten) -> Keuring:
     """Judge a file with boundaries: everything that is wrong or that was mended.
 
     Parameters
@@ -82,7 +83,7 @@ def controleer_grenzen(bestand: str | Path, gemeenten: Gemeenten) -> Uitslag:
 
     Returns
     -------
-    Uitslag
+    Keuring
         Its `lidmaatschap` says for each gemeente that has a polygon its own code.
 
     Raises
@@ -90,18 +91,18 @@ def controleer_grenzen(bestand: str | Path, gemeenten: Gemeenten) -> Uitslag:
     CongruentieFout
         The file cannot be read at all.
     """
-    uitslag = Uitslag()
-    met = _keur(bestand, gemeenten, uitslag)
+    keuring = Keuring()
+    met = _keur(bestand, gemeenten, keuring)
     if met is not None:
-        uitslag.lidmaatschap = {code: code for code in met.codes}
-    return uitslag
+        keuring.lidmaatschap = {code: code for code in met.codes}
+    return keuring
 
 
 def _keur(
-    bestand: str | Path, gemeenten: Gemeenten, uitslag: Uitslag, *, deel: bool = False
+    bestand: str | Path, gemeenten: Gemeenten, keuring: Keuring, *, deel: bool = False
 ) -> Gemeenten | None:
     pad, keuzes = splits_keuze(str(bestand))
-    melder = Melder(pad, uitslag)
+    melder = Melder(pad, keuring)
     tabel, keuzes = lees_vlakkenbestand(pad, keuzes)
     try:
         code, tabel = _kies_code(pad, tabel, keuzes, gemeenten, melder)
@@ -156,7 +157,7 @@ def _meld_andere_namen(tabel: gpd.GeoDataFrame, gemeenten: Gemeenten, melder: Me
         if code in gemeenten.plek and isinstance(van, str) and van != code:
             anders.append(f"{code} heet in het bestand {tekst}")
     if anders:
-        hoeveel = "1 vlak" if len(anders) == 1 else f"{len(anders)} vlakken"
+        hoeveel = aantal(len(anders), "vlak", "vlakken")
         melder.let_op(
             f"bij {hoeveel} hoort de naam bij een andere gemeente: {opsomming(anders, 3)}. De code "
             f"telt, met de officiële naam van {gemeenten.jaar}.",
@@ -225,28 +226,26 @@ def _laat_weg(tabel: gpd.GeoDataFrame, code: str, jaar: int, melder: Melder) -> 
     codes = tabel[code].map(lambda tekst: normaliseer_gm_code(str(tekst)) or str(tekst))
     tabel = tabel.set_axis(codes.to_numpy(), axis=0)
     water = _eerste_kolom(tabel.columns, ("water",))
-    redenen: list[tuple[str, npt.NDArray[np.bool_]]] = []
+    redenen: list[tuple[str, str, npt.NDArray[np.bool_]]] = []
     if water is not None:
         nat = tabel[water].astype(str).str.strip().str.upper().isin(("JA", "B")).to_numpy()
-        redenen.append(("rijen met water of buitenland", nat))
+        waarmee = "met water of buitenland"
+        redenen.append((f"rij {waarmee}", f"rijen {waarmee}", nat))
     vreemd = ~tabel.index.str.fullmatch(r"GM\d{4}") | tabel.index.isin(_GEEN_GEMEENTE)
-    redenen.append(("rijen die geen gemeente zijn", vreemd))
+    redenen.append(("rij die geen gemeente is", "rijen die geen gemeente zijn", vreemd))
     kolom = _eerste_kolom(tabel.columns, _JAAR)
     if kolom is not None:
         jaren = tabel[kolom].astype(str).str.slice(0, 4)
         if (jaren == str(jaar)).any():
-            redenen.append(
-                (f"rijen van een ander jaar dan {jaar}", (jaren != str(jaar)).to_numpy())
-            )
+            van = f"van een ander jaar dan {jaar}"
+            redenen.append((f"rij {van}", f"rijen {van}", (jaren != str(jaar)).to_numpy()))
     houd = ~tabel.index.isna()
-    for reden, weg in redenen:
+    for een, meer, weg in redenen:
         telt = weg & houd
         if telt.any():
             wie = sorted({"zonder code" if is_niets(code) else code for code in tabel.index[telt]})
-            aantal = int(telt.sum())
-            een = reden.replace("rijen die geen gemeente zijn", "rij die geen gemeente is")
-            wat = een.replace("rijen", "rij") if aantal == 1 else reden
-            melder.let_op(f"{aantal} {wat} weggelaten: {opsomming(wie, 3)}.")
+            hoeveel = aantal(int(telt.sum()), een, meer)
+            melder.let_op(f"{hoeveel} weggelaten: {opsomming(wie, 3)}.")
             houd &= ~weg
     return tabel[houd]
 

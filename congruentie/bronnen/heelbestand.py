@@ -12,18 +12,18 @@ from functools import cache
 
 from congruentie.bronnen.aanbod import laad_gemeenten
 from congruentie.bronnen.kolommen import Kolommen
-from congruentie.bronnen.meldingen import Melder, Plek
+from congruentie.bronnen.meldingen import Celplek, Melder
 from congruentie.bronnen.pakket import jaren_met
 from congruentie.bronnen.tabelbestand import Rijen
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker, kaal, normaliseer_gm_code, zoeker_voor
-from congruentie.nl import opsomming
+from congruentie.nl import aantal, opsomming
 
-__all__ = ["Gelezen", "kijk_na"]
+__all__ = ["Ledenlijst", "kijk_na"]
 
 
 @dataclass
-class Gelezen:
+class Ledenlijst:
     """What the rows of an own file said.
 
     Parameters
@@ -50,27 +50,27 @@ class Gelezen:
     zonder: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
-def kijk_na(gelezen: Gelezen) -> None:
+def kijk_na(ledenlijst: Ledenlijst) -> None:
     """Say what is to be said of the file as a whole, beside the remarks on its rows."""
-    meldingen = gelezen.melder.uitslag.meldingen
-    for code, (rij, tekst) in gelezen.zonder.items():
-        _zeg_dat_er_geen_regio_is(gelezen, code, rij, tekst)
+    meldingen = ledenlijst.melder.keuring.meldingen
+    for code, (rij, tekst) in ledenlijst.zonder.items():
+        _zeg_dat_er_geen_regio_is(ledenlijst, code, rij, tekst)
     meldingen.sort(key=lambda melding: melding.rij or 0)
-    ander_jaar = _zeg_het_jaar(gelezen)
-    _zeg_wat_samengevoegd_is(gelezen)
-    if not gelezen.regios and not gelezen.melder.uitslag.fouten:
-        gelezen.melder.fout("er is geen enkele gemeente met een regio.")
-    for plek, melding, advies, soort in _lijkende_regios(gelezen.regios):
-        gelezen.melder.let_op(melding, advies, plek, soort)
+    ander_jaar = _zeg_het_jaar(ledenlijst)
+    _zeg_wat_samengevoegd_is(ledenlijst)
+    if not ledenlijst.regios and not ledenlijst.melder.keuring.fouten:
+        ledenlijst.melder.fout("er is geen enkele gemeente met een regio.")
+    for plek, melding, advies, soort in _lijkende_regios(ledenlijst.regios):
+        ledenlijst.melder.let_op(melding, advies, plek, soort)
     if not ander_jaar:
-        _zeg_wie_ontbreekt(gelezen)
+        _zeg_wie_ontbreekt(ledenlijst)
 
 
-def _zeg_dat_er_geen_regio_is(gelezen: Gelezen, code: str, rij: int, tekst: str) -> None:
+def _zeg_dat_er_geen_regio_is(ledenlijst: Ledenlijst, code: str, rij: int, tekst: str) -> None:
     plek = (rij, "regio", tekst)
-    if code in gelezen.regios:
-        gelezen.melder.let_op(
-            f"{code} heeft hier geen regio, maar wel in rij {min(gelezen.regios[code].values())}; "
+    if code in ledenlijst.regios:
+        ledenlijst.melder.let_op(
+            f"{code} heeft hier geen regio, maar wel in rij {min(ledenlijst.regios[code].values())}; "
             "die telt.",
             "",
             plek,
@@ -78,7 +78,7 @@ def _zeg_dat_er_geen_regio_is(gelezen: Gelezen, code: str, rij: int, tekst: str)
         )
     else:
         staat = f" ({citeer(tekst)})" if tekst else ""
-        gelezen.melder.let_op(
+        ledenlijst.melder.let_op(
             f"{code} heeft geen regio{staat} en doet niet mee.",
             "",
             plek,
@@ -86,48 +86,47 @@ def _zeg_dat_er_geen_regio_is(gelezen: Gelezen, code: str, rij: int, tekst: str)
         )
 
 
-def _zeg_het_jaar(gelezen: Gelezen) -> bool:
+def _zeg_het_jaar(ledenlijst: Ledenlijst) -> bool:
     """Say of which year the file is, before the rows that show it; whether that was needed."""
-    meldingen = gelezen.melder.uitslag.meldingen
-    soort = f"gemeenten bestaan niet in {gelezen.zoeker.gemeenten.jaar}"
+    meldingen = ledenlijst.melder.keuring.meldingen
+    soort = f"gemeenten bestaan niet in {ledenlijst.zoeker.gemeenten.jaar}"
     eerste = next((m for m in meldingen if m.soort == soort), None)
     if eerste is None:
         return False
-    bron, kop, kolom = gelezen.bron, gelezen.kolommen.kop, gelezen.kolommen.gemeente
+    bron, kop, kolom = ledenlijst.bron, ledenlijst.kolommen.kop, ledenlijst.kolommen.gemeente
     wie = (bron.cel(i, kolom) for i in range(kop + 1, len(bron.rijen)))
-    gevonden = _vind_jaar(filter(None, wie), gelezen.zoeker)
+    gevonden = _vind_jaar(filter(None, wie), ledenlijst.zoeker)
     if gevonden is None:
         return False
     melding, advies = gevonden
     melding = f"{melding} (rij {eerste.rij}: {eerste.melding.rstrip('.')})."
-    gelezen.melder.fout(melding, advies, (None, "gm_code", ""), soort)
-    meldingen.insert(len(gelezen.kolommen.opmerkingen), meldingen.pop())
+    ledenlijst.melder.fout(melding, advies, (None, "gm_code", ""), soort)
+    meldingen.insert(len(ledenlijst.kolommen.opmerkingen), meldingen.pop())
     return True
 
 
-def _zeg_wat_samengevoegd_is(gelezen: Gelezen) -> None:
-    kolommen = gelezen.kolommen
+def _zeg_wat_samengevoegd_is(ledenlijst: Ledenlijst) -> None:
+    kolommen = ledenlijst.kolommen
     van_ons = {kolommen.gemeente, kolommen.regio, kolommen.regio_naam}
     raak = [
         blok
-        for blok in gelezen.bron.samengevoegd
+        for blok in ledenlijst.bron.samengevoegd
         if blok[2] > kolommen.kop and van_ons & set(range(blok[1], blok[3] + 1))
     ]
     if raak:
-        een = "1 samengevoegde cel is"
-        wat = een if len(raak) == 1 else f"{len(raak)} samengevoegde cellen zijn"
-        gelezen.melder.let_op(
+        wat = aantal(len(raak), "samengevoegde cel is", "samengevoegde cellen zijn")
+        ledenlijst.melder.let_op(
             f"{wat} ingevuld: elke rij ervan krijgt de waarde, zoals in rij {raak[0][0] + 1} tot "
             f"en met {raak[0][2] + 1}."
         )
 
 
-def _zeg_wie_ontbreekt(gelezen: Gelezen) -> None:
-    gemeenten = gelezen.zoeker.gemeenten
-    weg = [naam for code, naam in gemeenten.naam_van.items() if code not in gelezen.regios]
-    if gelezen.regios and weg:
+def _zeg_wie_ontbreekt(ledenlijst: Ledenlijst) -> None:
+    gemeenten = ledenlijst.zoeker.gemeenten
+    weg = [naam for code, naam in gemeenten.naam_van.items() if code not in ledenlijst.regios]
+    if ledenlijst.regios and weg:
         heeft, doet = ("heeft", "doet") if len(weg) == 1 else ("hebben", "doen")
-        gelezen.melder.let_op(
+        ledenlijst.melder.let_op(
             f"{len(weg)} van de {len(gemeenten)} gemeenten {heeft} geen regio: {opsomming(weg)}.",
             f"Dat mag; zij {doet} in deze indeling niet mee.",
         )
@@ -237,7 +236,7 @@ def _reeks(jaren: list[int]) -> str:
 
 def _lijkende_regios(
     regios: Mapping[str, Mapping[str, int]],
-) -> Iterator[tuple[Plek, str, str, str]]:
+) -> Iterator[tuple[Celplek, str, str, str]]:
     """Give what is to be said of regions that are spelled in two ways, or look like two in a cell."""
     rij_van: dict[str, int] = {}
     for van_een in regios.values():

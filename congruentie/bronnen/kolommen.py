@@ -10,9 +10,9 @@ from congruentie.bronnen.meldingen import Ernst
 from congruentie.bronnen.tabelbestand import Rijen
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker, is_niets, kaal, normaliseer_gm_code
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 
-__all__ = ["Gevraagd", "Kolommen", "vind_kolommen"]
+__all__ = ["GenoemdeKoppen", "Kolommen", "vind_kolommen"]
 
 _GEMEENTE = (
     "gm_code", "gmcode", "gm", "gem", "gemeentecode", "gemeente_code", "gemcode", "gem_code",
@@ -39,7 +39,7 @@ _KIJK = 2000
 
 
 @dataclass(frozen=True)
-class Gevraagd:
+class GenoemdeKoppen:
     """Headings that the user named; empty when they are to be found."""
 
     gemeente: str = ""
@@ -75,7 +75,7 @@ class Kolommen:
         return self.gemeente is not None and self.regio is not None
 
 
-def vind_kolommen(bron: Rijen, zoeker: Zoeker, gevraagd: Gevraagd) -> Kolommen:
+def vind_kolommen(bron: Rijen, zoeker: Zoeker, gevraagd: GenoemdeKoppen) -> Kolommen:
     """Find header and columns.
 
     The gemeenten stand in the column that names most of them; codes go before names, unless they
@@ -90,7 +90,7 @@ def _vorm(kop: str) -> str:
 
 
 class _Zoektocht:
-    def __init__(self, bron: Rijen, zoeker: Zoeker, gevraagd: Gevraagd) -> None:
+    def __init__(self, bron: Rijen, zoeker: Zoeker, gevraagd: GenoemdeKoppen) -> None:
         self.bron = bron
         self.zoeker = zoeker
         self.gevraagd = gevraagd

@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from congruentie.bronnen.heelbestand import Gelezen, kijk_na
-from congruentie.bronnen.kolommen import Gevraagd, Kolommen, vind_kolommen
-from congruentie.bronnen.meldingen import Melder, Uitslag, regels_van
+from congruentie.bronnen.heelbestand import Ledenlijst, kijk_na
+from congruentie.bronnen.kolommen import GenoemdeKoppen, Kolommen, vind_kolommen
+from congruentie.bronnen.meldingen import Keuring, Melder, regels_van
 from congruentie.bronnen.tabelbestand import Rijen, kies_blad, lees_rijen, splits_keuze
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import (
@@ -23,7 +23,7 @@ from congruentie.bronnen.zoeken import (
 )
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Herkomst, Indeling
-from congruentie.nl import opsomming
+from congruentie.nl import aantal, opsomming
 
 __all__ = ["controleer", "lees_eigen_indeling"]
 
@@ -45,7 +45,7 @@ _MEESTE_RAADSELS = 100
 _FORMULE = "cellen bevatten een formule waarvan de uitkomst niet in het bestand staat"
 
 
-def controleer(bestand: str | Path, gemeenten: Gemeenten) -> Uitslag:
+def controleer(bestand: str | Path, gemeenten: Gemeenten) -> Keuring:
     """Judge an own membership file.
 
     Parameters
@@ -72,9 +72,9 @@ def controleer(bestand: str | Path, gemeenten: Gemeenten) -> Uitslag:
     return _beoordeel(blad, zoeker, gevonden[blad.blad])
 
 
-def _lees_keuzes(keuzes: list[str], bladen: set[str]) -> tuple[str, Gevraagd]:
+def _lees_keuzes(keuzes: list[str], bladen: set[str]) -> tuple[str, GenoemdeKoppen]:
     """Tell sheet and columns apart."""
-    gevraagd, los = Gevraagd(), []
+    gevraagd, los = GenoemdeKoppen(), []
     for keuze in keuzes:
         wat, is_teken, kolom = (deel.strip() for deel in keuze.partition("="))
         if is_teken and kolom and wat.casefold() in {"gemeente", "regio"}:
@@ -106,7 +106,7 @@ def lees_eigen_indeling(bestand: str | Path, naam: str, gemeenten: Gemeenten) ->
     uitslag = controleer(bestand, gemeenten)
     if not uitslag.bruikbaar:
         eerste, *meer = [regel for _, regel in regels_van(uitslag.fouten)]
-        fouten = "1 andere fout" if len(meer) == 1 else f"{len(meer)} andere fouten"
+        fouten = aantal(len(meer), "andere fout", "andere fouten")
         rest = f" (en nog {fouten}; zie congruentie controleer)" if meer else ""
         raise CongruentieFout(eerste + rest)
     let_op = [regel for _, regel in regels_van(uitslag.meldingen)]
@@ -127,32 +127,32 @@ def lees_eigen_indeling(bestand: str | Path, naam: str, gemeenten: Gemeenten) ->
     return indeling
 
 
-def _beoordeel(bron: Rijen, zoeker: Zoeker, kolommen: Kolommen) -> Uitslag:
+def _beoordeel(bron: Rijen, zoeker: Zoeker, kolommen: Kolommen) -> Keuring:
     """Read the rows and remark on everything that is wrong."""
     plekken = {"gm_code": kolommen.gemeente, "regio": kolommen.regio, "gm_naam": kolommen.gm_naam}
     met_kop = kolommen.kop >= 0 and kolommen.volledig
     koppen = {w: bron.cel(kolommen.kop, k) for w, k in plekken.items()} if met_kop else {}
-    uitslag = Uitslag()
-    melder = Melder(bron.bestand, uitslag, bron.blad, koppen)
+    keuring = Keuring()
+    melder = Melder(bron.bestand, keuring, bron.blad, koppen)
     if not any(any(rij) for rij in bron.rijen):
         melder.fout("hier staat niets.", "Zet er een kop in: gm_code,regio.")
-        return uitslag
+        return keuring
     for ernst, melding, voorstel in kolommen.opmerkingen:
         melder.meld(ernst, (max(kolommen.kop + 1, 1), "", ""), melding, voorstel)
     if kolommen.volledig:
-        _Lezer(Gelezen(bron, zoeker, kolommen, melder)).lees()
-    return uitslag
+        _Rijlezer(Ledenlijst(bron, zoeker, kolommen, melder)).lees()
+    return keuring
 
 
-class _Lezer:
+class _Rijlezer:
     """Goes through the rows and remembers what later rows are held against."""
 
-    def __init__(self, gelezen: Gelezen) -> None:
-        self.gelezen = gelezen
-        self.bron = gelezen.bron
-        self.zoeker = gelezen.zoeker
-        self.kolommen = gelezen.kolommen
-        self.melder = gelezen.melder
+    def __init__(self, ledenlijst: Ledenlijst) -> None:
+        self.ledenlijst = ledenlijst
+        self.bron = ledenlijst.bron
+        self.zoeker = ledenlijst.zoeker
+        self.kolommen = ledenlijst.kolommen
+        self.melder = ledenlijst.melder
         self.geraden = 0
 
     def lees(self) -> None:
@@ -160,10 +160,10 @@ class _Lezer:
         for plek in range(self.kolommen.kop + 1, len(self.bron.rijen)):
             if any(cel.strip() for cel in self.bron.rijen[plek]):
                 self._lees_rij(plek)
-        self.melder.uitslag.lidmaatschap = {
-            code: " | ".join(sorted(regios)) for code, regios in self.gelezen.regios.items()
+        self.melder.keuring.lidmaatschap = {
+            code: " | ".join(sorted(regios)) for code, regios in self.ledenlijst.regios.items()
         }
-        kijk_na(self.gelezen)
+        kijk_na(self.ledenlijst)
 
     def _lees_rij(self, plek: int) -> None:
         kolommen, rij = self.kolommen, plek + 1
@@ -206,7 +206,7 @@ class _Lezer:
         namen = namen if len(namen) == len(stukken) else [naam] * (len(stukken) == 1)
         delen = [_geheel(deel) for deel in stukken if not is_niets(deel)]
         if not delen or kaal(naam) in _NIET_IN_TE_DELEN:
-            self.gelezen.zonder.setdefault(code, (rij, naam if delen else regio))
+            self.ledenlijst.zonder.setdefault(code, (rij, naam if delen else regio))
             return
         self._noteer(code, delen, rij)
         for een, heet in zip(stukken, namen, strict=False):
@@ -291,7 +291,7 @@ class _Lezer:
         return is_niets(regio) and normaliseer_gm_code(wie) is None
 
     def _noteer(self, code: str, delen: list[str], rij: int) -> None:
-        bekend = self.gelezen.regios.setdefault(code, {})
+        bekend = self.ledenlijst.regios.setdefault(code, {})
         eerste = next(iter(bekend), delen[0])
         rij_eerste = bekend.get(eerste, rij)
         nieuw = [deel for deel in dict.fromkeys(delen) if deel not in bekend]
@@ -310,7 +310,7 @@ class _Lezer:
             self.melder.let_op(melding, "", (rij, "gm_code", code), "rijen staan dubbel")
 
     def _noem(self, regio: str, naam: str, rij: int) -> None:
-        namen = self.melder.uitslag.regio_namen
+        namen = self.melder.keuring.regio_namen
         bekend = namen.setdefault(regio, naam) if naam else naam
         if naam != bekend:
             self.melder.let_op(

@@ -10,7 +10,7 @@ from typing import Any, Literal, NoReturn
 
 from congruentie.nl import opsomming
 
-__all__ = ["Ernst", "Gestopt", "Melder", "Melding", "Plek", "Uitslag", "regels_van"]
+__all__ = ["Celplek", "Ernst", "Gestopt", "Keuring", "Melder", "Melding", "regels_van"]
 
 Ernst = Literal["fout", "let op"]
 _VELDEN = ("ernst", "bestand", "blad", "rij", "kolom", "waarde", "melding", "voorstel")
@@ -72,7 +72,7 @@ class Melding:
 
 
 @dataclass
-class Uitslag:
+class Keuring:
     """What was found in a file.
 
     Parameters
@@ -104,9 +104,9 @@ class Gestopt(Exception):
     """The file cannot be judged further; what is wrong has been said."""
 
 
-Plek = tuple[int | None, str, str]
+Celplek = tuple[int | None, str, str]
 """Row of a file, what the column holds, and the text of the cell."""
-_HEEL: Plek = (None, "", "")
+_HEEL: Celplek = (None, "", "")
 
 
 class Melder:
@@ -116,7 +116,7 @@ class Melder:
     ----------
     bestand
         The file.
-    uitslag
+    keuring
         Where it is said.
     blad
         The sheet; empty when there are none.
@@ -127,28 +127,32 @@ class Melder:
     def __init__(
         self,
         bestand: Path,
-        uitslag: Uitslag,
+        keuring: Keuring,
         blad: str = "",
         koppen: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self.uitslag = uitslag
+        self.keuring = keuring
         self._bestand, self._blad, self._koppen = str(bestand), blad, koppen
 
     def meld(
-        self, ernst: Ernst, plek: Plek, melding: str, voorstel: str = "", soort: str = ""
+        self, ernst: Ernst, plek: Celplek, melding: str, voorstel: str = "", soort: str = ""
     ) -> None:
         """Say something of a place; the fields are those of `Melding`."""
         rij, kolom, waarde = plek
         kolom = self._koppen.get(kolom) or kolom
-        self.uitslag.meldingen.append(
+        self.keuring.meldingen.append(
             Melding(ernst, self._bestand, melding, voorstel, self._blad, rij, kolom, waarde, soort)
         )
 
-    def let_op(self, melding: str, voorstel: str = "", plek: Plek = _HEEL, soort: str = "") -> None:
+    def let_op(
+        self, melding: str, voorstel: str = "", plek: Celplek = _HEEL, soort: str = ""
+    ) -> None:
         """Say what is to be looked at, was mended or left out."""
         self.meld("let op", plek, melding, voorstel, soort)
 
-    def fout(self, melding: str, voorstel: str = "", plek: Plek = _HEEL, soort: str = "") -> None:
+    def fout(
+        self, melding: str, voorstel: str = "", plek: Celplek = _HEEL, soort: str = ""
+    ) -> None:
         """Say what makes the file useless."""
         self.meld("fout", plek, melding, voorstel, soort)
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from congruentie import __version__
-from congruentie.bronnen.dienst import Antwoord, Onbereikbaar, OphaalFout, Tijdelijk
+from congruentie.bronnen.dienst import Dienstantwoord, Onbereikbaar, OphaalFout, Tijdelijk
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Verbinding:
         self._stilte = self.geduld.stilte
         self._sessie = _maak_sessie()
 
-    def haal(self, url: str, soort: str = "json") -> Antwoord:
+    def haal(self, url: str, soort: str = "json") -> Dienstantwoord:
         """Fetch one address; a fault that may pass is given one more try.
 
         Parameters
@@ -140,7 +140,9 @@ class Verbinding:
             self._dicht[host] = fout
             raise
 
-    def haal_alle(self, url: str, volgende: Callable[[Antwoord], str]) -> list[Antwoord]:
+    def haal_alle(
+        self, url: str, volgende: Callable[[Dienstantwoord], str]
+    ) -> list[Dienstantwoord]:
         """Fetch an address and every page that follows it.
 
         Parameters
@@ -156,7 +158,7 @@ class Verbinding:
         OphaalFout
             As `haal`, or the pages go round or on without end.
         """
-        antwoorden: list[Antwoord] = []
+        antwoorden: list[Dienstantwoord] = []
         while url:
             if len(antwoorden) >= MEESTE_PAGINAS or url in {a.url for a in antwoorden}:
                 raise OphaalFout("de dienst blijft naar volgende pagina's verwijzen.", waar=url)
@@ -164,7 +166,7 @@ class Verbinding:
             url = volgende(antwoorden[-1])
         return antwoorden
 
-    def _een_keer(self, url: str, soort: str) -> Antwoord:
+    def _een_keer(self, url: str, soort: str) -> Dienstantwoord:
         try:
             inhoud, type_ = self._lees(url, soort)
         except (OSError, ValueError) as fout:  # all of requests' own are an OSError
@@ -174,7 +176,7 @@ class Verbinding:
                 self._stilte = self.geduld.na_stilte
             raise vertaald from fout
         self._stilte = self.geduld.stilte
-        antwoord = Antwoord(url, inhoud, soort)
+        antwoord = Dienstantwoord(url, inhoud, soort)
         _keur(antwoord, type_)
         return antwoord
 
@@ -255,7 +257,7 @@ def _wachttijd(kop: str) -> float:
         return 0.0
 
 
-def _keur(antwoord: Antwoord, type_: str) -> None:
+def _keur(antwoord: Dienstantwoord, type_: str) -> None:
     begin = antwoord.inhoud[:100].lstrip().lower()
     if begin.startswith((b"<!doctype html", b"<html")) or "text/html" in type_:
         raise Onbereikbaar(

@@ -6,7 +6,6 @@ stops, and the next call goes on with what is not there yet.
 
 from __future__ import annotations
 
-import datetime
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,38 +14,42 @@ from typing import TYPE_CHECKING, Literal
 
 from congruentie.bronnen.cache import (
     Cache,
-    Deel,
     Opgehaald,
     delen_van_gebieden,
     delen_van_grenzen,
     delen_van_regio,
 )
-from congruentie.bronnen.dienst import Antwoord, OphaalFout
-from congruentie.bronnen.pakket import jaren_met, lees_gemeenten, lees_indeling, lees_vlakken
+from congruentie.bronnen.cbs import EERSTE_TABEL, SOORTEN, Regiosoort, is_regio, soort_van
+from congruentie.bronnen.dienst import OphaalFout
+from congruentie.bronnen.pakket import (
+    jaren_met,
+    lees_gemeenten,
+    lees_gemeentevlakken,
+    lees_indeling,
+)
 from congruentie.bronnen.pdok import Pdok
-from congruentie.bronnen.soorten import EERSTE_TABEL, SOORTEN, Soort, is_regio, soort_van
 from congruentie.bronnen.statline import Statline
 from congruentie.bronnen.vlakken import leg_over
 from congruentie.errors import CongruentieFout
 from congruentie.model import Gemeenten, Indeling
-from congruentie.nl import opsomming
+from congruentie.nl import getal, opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["WAT", "Ophaler", "Uitkomst"]
+__all__ = ["WAT", "Ophaaluitkomst", "Ophaler"]
 
 _log = logging.getLogger(__name__)
 
 WAT = ("grenzen", "indelingen", "inwoners")
-_LICENTIE = "CC BY 4.0"
+_PDOK = "Kadaster / Centraal Bureau voor de Statistiek (PDOK)"
 _GEEN_TABEL = (
     f"daarvan heeft CBS geen tabel die gebruikt kan worden; de eerste is van {EERSTE_TABEL}."
 )
 
 
 @dataclass(frozen=True)
-class Uitkomst:
+class Ophaaluitkomst:
     """What became of one thing that was asked.
 
     Parameters
@@ -90,8 +93,11 @@ class Ophaler:
     ververs: bool = False
     stap: Callable[[str], None] = field(default=lambda _: None)
     _vlakken: gpd.GeoDataFrame | None = field(default=None, init=False)
+    _lijst: Gemeenten | None = field(default=None, init=False)
 
-    def haal(self, wat: Sequence[str] = WAT, namen: Sequence[str] | None = None) -> list[Uitkomst]:
+    def haal(
+        self, wat: Sequence[str] = WAT, namen: Sequence[str] | None = None
+    ) -> list[Ophaaluitkomst]:
         """Fetch what is asked.
 
         Parameters
@@ -103,7 +109,7 @@ class Ophaler:
 
         Returns
         -------
-        list of Uitkomst
+        list of Ophaaluitkomst
             A failed set does not stop the others.
 
         Raises
@@ -112,7 +118,7 @@ class Ophaler:
             A name is not of CBS, or the cache cannot be written.
         """
         soorten = _kies_soorten(namen)
-        uit: list[Uitkomst] = []
+        uit: list[Ophaaluitkomst] = []
         if "grenzen" in wat:
             uit.append(self._probeer("grenzen", self._grenzen))
         if "indelingen" in wat or "inwoners" in wat:
@@ -123,15 +129,17 @@ class Ophaler:
             )
         return uit
 
-    def _probeer(self, wat: str, haal: Callable[[], tuple[bool, str]]) -> Uitkomst:
+    def _probeer(self, wat: str, haal: Callable[[], tuple[bool, str]]) -> Ophaaluitkomst:
         try:
             nieuw, tekst = haal()
         except OphaalFout as fout:
             _log.debug("%s", fout, exc_info=True)
             if fout.status == 404 and wat not in {"grenzen", "indelingen"}:
-                return Uitkomst(wat, "niet gevonden", f"{wat}: niet gevonden voor {self.jaar}.")
-            return Uitkomst(wat, "mislukt", fout.melding)
-        return Uitkomst(wat, "opgehaald" if nieuw else "was er al", tekst)
+                return Ophaaluitkomst(
+                    wat, "niet gevonden", f"{wat}: niet gevonden voor {self.jaar}."
+                )
+            return Ophaaluitkomst(wat, "mislukt", fout.melding)
+        return Ophaaluitkomst(wat, "opgehaald" if nieuw else "was er al", tekst)
 
     def _bewaard(self, naam: str, vervolg: str = "") -> Opgehaald | None:
         """Find a set that is there and whole, however old."""
@@ -148,123 +156,107 @@ class Ophaler:
         """Find a set that need not be fetched."""
         return None if self.ververs else self._bewaard(naam, " Wordt nu opnieuw opgehaald.")
 
-    def _bewaar(
-        self, naam: str, dienst: str, antwoorden: list[Antwoord], delen: list[Deel], bron: str
-    ) -> Opgehaald:
-        return self.cache.bewaar(
-            naam,
-            self.jaar,
-            antwoorden,
-            delen,
-            dienst=dienst,
-            bron=f"{bron}, {self.jaar}",
-            licentie=_LICENTIE,
-            datum=datetime.date.today().isoformat(),
-        )
-
     def _grenzen(self) -> tuple[bool, str]:
         self.stap(f"grenzen {self.jaar}")
         if opgehaald := self._aanwezig("grenzen"):
-            self._vlakken = lees_vlakken(opgehaald.bestand)
+            self._vlakken = lees_gemeentevlakken(opgehaald.bestand)
             return False, f"grenzen {self.jaar}: opgehaald op {opgehaald.datum}."
         dienst, antwoorden, vlakken = self.pdok.haal_vlakken("gemeente", "GM", self.jaar)
-        bron = "Kadaster / Centraal Bureau voor de Statistiek (PDOK)"
-        self._bewaar("grenzen", dienst, antwoorden, delen_van_grenzen(vlakken), bron)
+        delen = delen_van_grenzen(vlakken)
+        self.cache.bewaar("grenzen", self.jaar, antwoorden, delen, dienst=dienst, bron=_PDOK)
         self._vlakken = vlakken
         return True, f"grenzen {self.jaar}: {len(vlakken)} gemeenten (PDOK, {dienst.upper()})."
 
-    def _tabel(self) -> tuple[bool, str, Opgehaald]:
+    def _tabel(self) -> tuple[bool, str]:
         self.stap(f"indelingen en inwoners {self.jaar}")
-        if opgehaald := self._aanwezig("gebieden"):
-            return False, opgehaald.datum, opgehaald
-        dienst, tabel, antwoorden, gebieden = self.statline.haal_gebieden(self.jaar)
-        delen = delen_van_gebieden(gebieden)
-        bron = f"CBS StatLine {tabel}, Gebieden in Nederland"
-        opgehaald = self._bewaar("gebieden", dienst, antwoorden, delen, bron)
-        return True, f"StatLine {tabel}, {dienst}", opgehaald
+        opgehaald = self._aanwezig("gebieden")
+        nieuw = opgehaald is None
+        if opgehaald is None:
+            dienst, tabel, antwoorden, gebieden = self.statline.haal_gebieden(self.jaar)
+            bron = f"CBS StatLine {tabel}, Gebieden in Nederland"
+            delen = delen_van_gebieden(gebieden)
+            opgehaald = self.cache.bewaar(
+                "gebieden", self.jaar, antwoorden, delen, dienst=dienst, bron=bron
+            )
+        waar = f"StatLine {tabel}, {dienst}" if nieuw else opgehaald.datum
+        self._lijst, bestand = lees_gemeenten(opgehaald.bestand), opgehaald.bestand
+        zonder = _zonder_regio(
+            self._lijst, [lees_indeling(bestand, naam) for naam in bestand.indelingen]
+        )
+        wat = f"{len(bestand.indelingen)} indelingen van {len(self._lijst)} gemeenten"
+        return nieuw, f"indelingen {self.jaar}: {wat} ({waar}).{zonder}"
 
-    def _gebieden(self, indelingen: bool, inwoners: bool) -> list[Uitkomst]:
+    def _gebieden(self, indelingen: bool, inwoners: bool) -> list[Ophaaluitkomst]:
         gevraagd = [wat for wat, ja in (("indelingen", indelingen), ("inwoners", inwoners)) if ja]
         if self.jaar < EERSTE_TABEL:
             return [
-                Uitkomst(wat, "bestaat niet", f"{wat} {self.jaar}: {_GEEN_TABEL}")
+                Ophaaluitkomst(wat, "bestaat niet", f"{wat} {self.jaar}: {_GEEN_TABEL}")
                 for wat in gevraagd
             ]
-        gevonden: list[Gemeenten] = []
-
-        def haal() -> tuple[bool, str]:
-            nieuw, waar, opgehaald = self._tabel()
-            gemeenten = lees_gemeenten(opgehaald.bestand)
-            gevonden.append(gemeenten)
-            namen = opgehaald.bestand.indelingen
-            zonder = _zonder_regio(gemeenten, [lees_indeling(opgehaald.bestand, n) for n in namen])
-            wat = f"{len(namen)} indelingen van {len(gemeenten)} gemeenten"
-            return nieuw, f"indelingen {self.jaar}: {wat} ({waar}).{zonder}"
-
-        uitkomst = self._probeer("indelingen", haal)
-        if not gevonden:
+        uitkomst = self._probeer("indelingen", self._tabel)
+        if self._lijst is None:
             return [replace(uitkomst, wat=wat) for wat in gevraagd]
         uit = [uitkomst] if indelingen else []
-        if inwoners:
-            aantal = gevonden[0].inwoners
-            if aantal is None:
-                tekst = f"inwoners {self.jaar}: de tabel van CBS heeft ze niet."
-                uit.append(Uitkomst("inwoners", "bestaat niet", tekst))
-            else:
-                som = f"{int(sum(aantal)):,}".replace(",", ".")
-                tekst = f"inwoners {self.jaar}: {som} samen."
-                uit.append(Uitkomst("inwoners", uitkomst.stand, tekst))
+        aantal = self._lijst.inwoners
+        if inwoners and aantal is None:
+            tekst = f"inwoners {self.jaar}: de tabel van CBS heeft ze niet."
+            uit.append(Ophaaluitkomst("inwoners", "bestaat niet", tekst))
+        elif inwoners and aantal is not None:
+            tekst = f"inwoners {self.jaar}: {getal(aantal.sum())} samen."
+            uit.append(Ophaaluitkomst("inwoners", uitkomst.stand, tekst))
         return uit
 
     def _regios(
-        self, soorten: Sequence[Soort], *, gevraagd: bool, grenzen_gevraagd: bool
-    ) -> list[Uitkomst]:
+        self, soorten: Sequence[Regiosoort], *, gevraagd: bool, grenzen_gevraagd: bool
+    ) -> list[Ophaaluitkomst]:
         """Fetch region polygons for the kinds that neither the table nor this program has."""
         uit, zoek = self._sorteer(soorten, gevraagd=gevraagd)
         if zoek and self._vlakken is None:  # older ones will do when new ones did not come
             if bewaard := self._bewaard("grenzen"):
-                self._vlakken = lees_vlakken(bewaard.bestand)
+                self._vlakken = lees_gemeentevlakken(bewaard.bestand)
             elif not grenzen_gevraagd:
                 uit.append(self._probeer("grenzen", self._grenzen))
         for soort in zoek:
             if self._vlakken is None:
-                uit.append(Uitkomst(soort.indeling, "mislukt", "Dat kan niet zonder grenzen."))
+                uit.append(
+                    Ophaaluitkomst(soort.indeling, "mislukt", "Dat kan niet zonder grenzen.")
+                )
             else:
                 haal = partial(self._regio, soort, self._vlakken)
                 uit.append(self._probeer(soort.indeling, haal))
         return uit
 
     def _sorteer(
-        self, soorten: Sequence[Soort], *, gevraagd: bool
-    ) -> tuple[list[Uitkomst], list[Soort]]:
+        self, soorten: Sequence[Regiosoort], *, gevraagd: bool
+    ) -> tuple[list[Ophaaluitkomst], list[Regiosoort]]:
         """Say what need not be fetched, and give the kinds that PDOK is known to have."""
         tabel = self._bewaard("gebieden")
         heeft = set(tabel.bestand.indelingen) if tabel else _ingebouwd(self.jaar)
-        uit: list[Uitkomst] = []
-        zoek: list[Soort] = []
+        uit: list[Ophaaluitkomst] = []
+        zoek: list[Regiosoort] = []
         for soort in (soort for soort in soorten if soort.indeling not in heeft):
             naam = soort.indeling
             if soort.in_pdok(self.jaar):
                 if bewaard := self._aanwezig(f"regio_{naam}"):
                     tekst = f"{naam} {self.jaar}: opgehaald op {bewaard.datum}."
-                    uit.append(Uitkomst(naam, "was er al", tekst))
+                    uit.append(Ophaaluitkomst(naam, "was er al", tekst))
                 else:
                     zoek.append(soort)
             elif gevraagd and not soort.in_tabel(self.jaar):
                 tekst = f"{naam}: die heeft CBS niet voor {self.jaar}."
-                uit.append(Uitkomst(naam, "bestaat niet", tekst))
+                uit.append(Ophaaluitkomst(naam, "bestaat niet", tekst))
             elif gevraagd and tabel:
                 tekst = f"{naam}: niet gevonden voor {self.jaar}."
-                uit.append(Uitkomst(naam, "niet gevonden", tekst))
+                uit.append(Ophaaluitkomst(naam, "niet gevonden", tekst))
         return uit, zoek
 
-    def _regio(self, soort: Soort, gemeenten: gpd.GeoDataFrame) -> tuple[bool, str]:
+    def _regio(self, soort: Regiosoort, gemeenten: gpd.GeoDataFrame) -> tuple[bool, str]:
         naam = soort.indeling
         self.stap(f"{naam} {self.jaar}")
         dienst, antwoorden, regios = self.pdok.haal_vlakken(soort.laag, soort.letters, self.jaar)
         rijen = [rij for rij in leg_over(gemeenten, regios) if is_regio(rij[1], rij[2])]
-        bron = "Kadaster / Centraal Bureau voor de Statistiek (PDOK), over gemeenten"
-        self._bewaar(f"regio_{naam}", dienst, antwoorden, delen_van_regio(naam, rijen), bron)
+        delen, bron = delen_van_regio(naam, rijen), f"{_PDOK}, over gemeenten"
+        self.cache.bewaar(f"regio_{naam}", self.jaar, antwoorden, delen, dienst=dienst, bron=bron)
         krap = [f"{gm} {deel:.0%}" for gm, _, _, deel in rijen if deel < 0.95]
         let_op = f" Minder dan 95% in de regio: {', '.join(krap)}." if krap else ""
         if weg := sorted(set(gemeenten.index) - {gm for gm, *_ in rijen}):
@@ -293,7 +285,7 @@ def _ingebouwd(jaar: int) -> set[str]:
     return {soort.indeling for soort in SOORTEN if soort.in_tabel(jaar)}
 
 
-def _kies_soorten(namen: Sequence[str] | None) -> list[Soort]:
+def _kies_soorten(namen: Sequence[str] | None) -> list[Regiosoort]:
     if namen is None:
         return list(SOORTEN)
     uit = []

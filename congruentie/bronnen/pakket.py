@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from congruentie.bronnen.soorten import is_regio
+from congruentie.bronnen.cbs import is_regio
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang
 from congruentie.model import Gemeenten, Herkomst, Indeling
@@ -44,8 +44,8 @@ __all__ = [
     "laad_verbindingen",
     "lees_bestanden",
     "lees_gemeenten",
+    "lees_gemeentevlakken",
     "lees_indeling",
-    "lees_vlakken",
     "lijsten",
 ]
 
@@ -242,7 +242,7 @@ def _regionamen(bestand: Bestand | None) -> Mapping[tuple[int, str], Mapping[str
     return uit
 
 
-def lees_vlakken(bestand: Bestand) -> gpd.GeoDataFrame:
+def lees_gemeentevlakken(bestand: Bestand) -> gpd.GeoDataFrame:
     """The boundaries of a file ``"grenzen"``: indexed by ``gm_code``, with ``gm_naam``."""
     import pyogrio  # heavy: only when boundaries are asked for
 

@@ -10,21 +10,21 @@ import logging
 import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from congruentie.bronnen.dienst import Antwoord, OphaalFout, Uitwijk, met_vragen, volgende
+from congruentie.bronnen.cbs import fout_aantal
+from congruentie.bronnen.dienst import Dienstantwoord, OphaalFout, Uitwijk, met_vragen, volgende
 from congruentie.bronnen.net import MEESTE_PAGINAS, Verbinding
-from congruentie.bronnen.soorten import fout_aantal
 from congruentie.bronnen.vlakken import GRADEN, herstel_vlakken, ligt_in_nederland
-from congruentie.model import RD, opsomming
+from congruentie.model import RD
+from congruentie.nl import opsomming
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
-
-    Vlakken = tuple[list[Antwoord], gpd.GeoDataFrame]
 
 __all__ = ["BASIS", "Pdok", "laagnaam", "lees_vlakken"]
 
@@ -61,11 +61,11 @@ class Pdok:
         self.verbinding = verbinding
         self.basis = {**BASIS, **(basis or {})}
         self._uitwijk = Uitwijk("PDOK")
-        self._geopackages: dict[int, Antwoord] = {}
+        self._geopackages: dict[int, Dienstantwoord] = {}
 
     def haal_vlakken(
         self, laag: str, letters: str, jaar: int
-    ) -> tuple[str, list[Antwoord], gpd.GeoDataFrame]:
+    ) -> tuple[str, list[Dienstantwoord], gpd.GeoDataFrame]:
         """Fetch one layer of one year from the first service that gives it whole.
 
         Parameters
@@ -92,16 +92,9 @@ class Pdok:
             No service gave the layer; the message names the cause for each. Its `status` is 404
             when every one of them says that there is no such layer.
         """
-
-        def van(haal: Callable[[str, int], list[Antwoord]]) -> Callable[[], Vlakken]:
-            def lees() -> Vlakken:
-                antwoorden = haal(laag, jaar)
-                return antwoorden, lees_vlakken(antwoorden, laag, letters, jaar)
-
-            return lees
-
+        diensten = {"OGC": self._ogc, "WFS": self._wfs, "GPKG": self._gpkg}
         dienst, (antwoorden, vlakken) = self._uitwijk.eerste(
-            {"OGC": van(self._ogc), "WFS": van(self._wfs), "GPKG": van(self._gpkg)}
+            {naam: partial(_haal, vraag, laag, letters, jaar) for naam, vraag in diensten.items()}
         )
         return dienst.lower(), antwoorden, vlakken
 
@@ -120,7 +113,7 @@ class Pdok:
             **vragen,
         )
 
-    def _ogc(self, laag: str, jaar: int) -> list[Antwoord]:
+    def _ogc(self, laag: str, jaar: int) -> list[Dienstantwoord]:
         # Without jaarcode the service gives all years mixed; a CRS in any other form is refused.
         url = met_vragen(
             f"{self.ogc_adres(jaar)}/collections/{laag}_gegeneraliseerd/items",
@@ -131,8 +124,8 @@ class Pdok:
         )
         return self.verbinding.haal_alle(url, _volgende)
 
-    def _wfs(self, laag: str, jaar: int) -> list[Antwoord]:
-        antwoorden: list[Antwoord] = []
+    def _wfs(self, laag: str, jaar: int) -> list[Dienstantwoord]:
+        antwoorden: list[Dienstantwoord] = []
         gekregen = 0
         totaal: int | None = None
         while len(antwoorden) < MEESTE_PAGINAS:
@@ -156,14 +149,21 @@ class Pdok:
             raise OphaalFout(f"{gekregen} van de {totaal} gebieden gekregen.", waar=url)
         return antwoorden
 
-    def _gpkg(self, laag: str, jaar: int) -> list[Antwoord]:
+    def _gpkg(self, laag: str, jaar: int) -> list[Dienstantwoord]:
         if jaar not in self._geopackages:  # one large file holds all layers
             adres = self.basis["gpkg"].format(jaar=jaar)
             self._geopackages[jaar] = self.verbinding.haal(adres, "gpkg")
         return [self._geopackages[jaar]]
 
 
-def _kenmerken(antwoord: Antwoord) -> list[object]:
+def _haal(
+    vraag: Callable[[str, int], list[Dienstantwoord]], laag: str, letters: str, jaar: int
+) -> tuple[list[Dienstantwoord], gpd.GeoDataFrame]:
+    antwoorden = vraag(laag, jaar)
+    return antwoorden, lees_vlakken(antwoorden, laag, letters, jaar)
+
+
+def _kenmerken(antwoord: Dienstantwoord) -> list[object]:
     json = antwoord.json
     if not isinstance(json, dict) or not isinstance(json.get("features"), list):
         raise OphaalFout("het antwoord bevat geen gebieden.", waar=antwoord.url)
@@ -171,7 +171,7 @@ def _kenmerken(antwoord: Antwoord) -> list[object]:
     return kenmerken
 
 
-def _volgende(antwoord: Antwoord) -> str:
+def _volgende(antwoord: Dienstantwoord) -> str:
     """Address of the next page; empty after the last."""
     _kenmerken(antwoord)  # has the shape of a collection
     links = antwoord.json.get("links") or []
@@ -206,7 +206,7 @@ def laagnaam(lagen: Sequence[str], laag: str) -> str | None:
 
 
 def lees_vlakken(
-    antwoorden: Sequence[Antwoord], laag: str, letters: str, jaar: int
+    antwoorden: Sequence[Dienstantwoord], laag: str, letters: str, jaar: int
 ) -> gpd.GeoDataFrame:
     """Read and check the polygons of one layer.
 
@@ -274,7 +274,7 @@ def _fout_codes(codes: pd.Series[str], letters: str) -> str:
     return ""
 
 
-def _lees(antwoord: Antwoord, laag: str) -> gpd.GeoDataFrame:
+def _lees(antwoord: Dienstantwoord, laag: str) -> gpd.GeoDataFrame:
     import pyogrio
     import shapely
 
@@ -298,7 +298,7 @@ def _lees(antwoord: Antwoord, laag: str) -> gpd.GeoDataFrame:
     return _in_rd(tabel, antwoord.url)
 
 
-def _lees_gpkg(antwoord: Antwoord, laag: str) -> gpd.GeoDataFrame:
+def _lees_gpkg(antwoord: Dienstantwoord, laag: str) -> gpd.GeoDataFrame:
     import pyogrio
 
     lagen = [str(naam) for naam, _ in pyogrio.list_layers(antwoord.inhoud)]

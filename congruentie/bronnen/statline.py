@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from congruentie.bronnen.cbs import EERSTE_TABEL, SOORTEN, TABELLEN, fout_aantal, is_regio
 from congruentie.bronnen.dienst import (
-    Antwoord,
+    Dienstantwoord,
     OphaalFout,
     Uitwijk,
     met_vragen,
@@ -28,7 +29,6 @@ from congruentie.bronnen.dienst import (
     volgende,
 )
 from congruentie.bronnen.net import Verbinding
-from congruentie.bronnen.soorten import EERSTE_TABEL, SOORTEN, TABELLEN, fout_aantal, is_regio
 
 __all__ = ["BASIS", "Gebieden", "Statline", "lees_gebieden"]
 
@@ -65,7 +65,7 @@ class Gebieden:
 
 
 @dataclass(frozen=True)
-class _Kolommen:
+class _Tabel:
     """A table in one shape, however it came.
 
     Parameters
@@ -135,7 +135,7 @@ class Statline:
             raise OphaalFout(f"(nog) geen tabel Gebieden in Nederland {jaar}.", 404)
         return gevonden[0]
 
-    def haal_gebieden(self, jaar: int) -> tuple[str, str, list[Antwoord], Gebieden]:
+    def haal_gebieden(self, jaar: int) -> tuple[str, str, list[Dienstantwoord], Gebieden]:
         """Fetch the table of one year from the first service that gives it whole.
 
         Returns
@@ -160,32 +160,32 @@ class Statline:
         )
         return dienst, tabel, antwoorden, gebieden
 
-    def haal_van(self, dienst: str, tabel: str, jaar: int) -> tuple[list[Antwoord], Gebieden]:
+    def haal_van(self, dienst: str, tabel: str, jaar: int) -> tuple[list[Dienstantwoord], Gebieden]:
         """Fetch a table from one service."""
         antwoorden = {"v3": self._v3, "v4": self._v4, "csv": self._csv}[dienst](tabel)
         return antwoorden, lees_gebieden(antwoorden, dienst, jaar)
 
-    def _v3(self, tabel: str) -> list[Antwoord]:
+    def _v3(self, tabel: str) -> list[Dienstantwoord]:
         adres = f"{self.basis['v3']}/{tabel}"
         eigenschappen = self.verbinding.haal(met_vragen(f"{adres}/DataProperties", _format="json"))
         rijen = met_vragen(f"{adres}/TypedDataSet", _format="json")
         return [eigenschappen, *self.verbinding.haal_alle(rijen, _volgende)]
 
-    def _v4(self, tabel: str) -> list[Antwoord]:
+    def _v4(self, tabel: str) -> list[Dienstantwoord]:
         adres = f"{self.basis['v4']}/{tabel}"
         return [
             *self.verbinding.haal_alle(f"{adres}/MeasureCodes", _volgende),
             *self.verbinding.haal_alle(f"{adres}/Observations", _volgende),
         ]
 
-    def _csv(self, tabel: str) -> list[Antwoord]:
+    def _csv(self, tabel: str) -> list[Dienstantwoord]:
         return [self.verbinding.haal(f"{self.basis['csv']}/{tabel}", "zip")]
 
 
 # --- what a table says ----------------------------------------------------------------------
 
 
-def _odata_rijen(antwoord: Antwoord) -> list[dict[str, Any]]:
+def _odata_rijen(antwoord: Dienstantwoord) -> list[dict[str, Any]]:
     """The rows of an OData answer.
 
     Raises
@@ -200,13 +200,13 @@ def _odata_rijen(antwoord: Antwoord) -> list[dict[str, Any]]:
     return rijen
 
 
-def _volgende(antwoord: Antwoord) -> str:
+def _volgende(antwoord: Dienstantwoord) -> str:
     _odata_rijen(antwoord)
     verder = antwoord.json.get("@odata.nextLink") or antwoord.json.get("odata.nextLink")
     return volgende(antwoord.url, verder) if verder else ""
 
 
-def lees_gebieden(antwoorden: Sequence[Antwoord], dienst: str, jaar: int) -> Gebieden:
+def lees_gebieden(antwoorden: Sequence[Dienstantwoord], dienst: str, jaar: int) -> Gebieden:
     """Read and check the answers of one service.
 
     Parameters
@@ -259,7 +259,7 @@ def lees_gebieden(antwoorden: Sequence[Antwoord], dienst: str, jaar: int) -> Geb
     )
 
 
-def _wijd(antwoorden: Sequence[Antwoord]) -> _Kolommen:
+def _wijd(antwoorden: Sequence[Dienstantwoord]) -> _Tabel:
     """OData v3: one row per gemeente; the first answer is DataProperties."""
     eigenschappen = _odata_rijen(antwoorden[0])
     groepen = {
@@ -278,21 +278,21 @@ def _wijd(antwoorden: Sequence[Antwoord]) -> _Kolommen:
         for sleutel, waarde in rij.items():
             if sleutel not in {"ID", "RegioS"}:
                 waarden.setdefault(sleutel, {})[gm] = "" if waarde is None else str(waarde).strip()
-    return _Kolommen(
+    return _Tabel(
         waarden,
         {key: groepen.get(rij.get("ParentID"), "") for key, rij in onderwerpen.items()},
         {key: str(rij["Title"]).strip() for key, rij in onderwerpen.items()},
     )
 
 
-def _lang(antwoorden: Sequence[Antwoord]) -> _Kolommen:
+def _lang(antwoorden: Sequence[Dienstantwoord]) -> _Tabel:
     """OData v4: one row per gemeente and measure; MeasureCodes come before Observations."""
     metingen = [rij for a in antwoorden if "/MeasureCodes" in a.url for rij in _odata_rijen(a)]
     rijen = [rij for a in antwoorden if "/MeasureCodes" not in a.url for rij in _odata_rijen(a)]
     return _uit_lang(metingen, rijen, antwoorden[-1].url)
 
 
-def _archief(antwoorden: Sequence[Antwoord]) -> _Kolommen:
+def _archief(antwoorden: Sequence[Dienstantwoord]) -> _Tabel:
     """The same as OData v4, as CSV files in an archive."""
     (antwoord,) = antwoorden
     try:
@@ -314,7 +314,7 @@ def _archief(antwoorden: Sequence[Antwoord]) -> _Kolommen:
 
 def _uit_lang(
     metingen: Iterable[Mapping[str, Any]], rijen: Iterable[Mapping[str, Any]], waar: str
-) -> _Kolommen:
+) -> _Tabel:
     metingen = list(metingen)
     waarden: dict[str, dict[str, str]] = {}
     for rij in rijen:
@@ -328,7 +328,7 @@ def _uit_lang(
         if tekst in {None, ""}:
             tekst = rij.get("Value")
         waarden[sleutel][gm] = "" if tekst is None else str(tekst).strip()
-    return _Kolommen(
+    return _Tabel(
         waarden,
         {
             str(rij["Identifier"]).strip(): str(rij["MeasureGroupId"] or "").strip()
@@ -338,7 +338,7 @@ def _uit_lang(
     )
 
 
-def _codekolommen(kolommen: _Kolommen) -> dict[str, str]:
+def _codekolommen(kolommen: _Tabel) -> dict[str, str]:
     """Key of every column that holds codes -> their letters; the first of a kind counts."""
     uit: dict[str, str] = {}
     for sleutel, waarden in kolommen.waarden.items():
@@ -351,7 +351,7 @@ def _codekolommen(kolommen: _Kolommen) -> dict[str, str]:
     return uit
 
 
-def _naamkolom(kolommen: _Kolommen, sleutel: str) -> str:
+def _naamkolom(kolommen: _Tabel, sleutel: str) -> str:
     """Key of the column with the names that belong to a column of codes; empty when there is none.
 
     In the same group CBS puts one column of codes and one of names.
@@ -375,7 +375,7 @@ def _naamkolom(kolommen: _Kolommen, sleutel: str) -> str:
     return ""
 
 
-def _gemeentenamen(kolommen: _Kolommen, codes: set[str]) -> dict[str, str]:
+def _gemeentenamen(kolommen: _Tabel, codes: set[str]) -> dict[str, str]:
     for sleutel, letters in _codekolommen(kolommen).items():
         namen = kolommen.waarden.get(_naamkolom(kolommen, sleutel), {})
         if letters == "GM" and all(namen.get(code) for code in codes):
@@ -384,7 +384,7 @@ def _gemeentenamen(kolommen: _Kolommen, codes: set[str]) -> dict[str, str]:
     return {code: namen.get(code, code) for code in codes}
 
 
-def _inwoners(kolommen: _Kolommen, codes: set[str]) -> dict[str, float] | None:
+def _inwoners(kolommen: _Tabel, codes: set[str]) -> dict[str, float] | None:
     for sleutel, waarden in kolommen.waarden.items():
         titel = kolommen.titel.get(sleutel, sleutel)
         if not titel.lower().startswith("inwonertal") and not sleutel.startswith("Inwonertal"):

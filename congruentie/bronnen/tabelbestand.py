@@ -44,7 +44,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _SCHEIDINGEN = ";\t,|"
 """What may stand between columns; at a tie the first, because a comma stands in names and numbers."""
 
-Blok = tuple[int, int, int, int]
+Celblok = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Rijen:
     bestand: Path
     blad: str
     rijen: list[list[str]]
-    samengevoegd: tuple[Blok, ...] = ()
+    samengevoegd: tuple[Celblok, ...] = ()
 
     @property
     def keuze(self) -> str:
@@ -332,7 +332,7 @@ def _rijen_van(blad: Any) -> Iterator[tuple[Any, ...]]:
     return rijen
 
 
-def _vul(rijen: list[list[str]], verwijzingen: list[bytes]) -> Iterator[Blok]:
+def _vul(rijen: list[list[str]], verwijzingen: list[bytes]) -> Iterator[Celblok]:
     """Give every cell of merged cells the value of the first; what is merged beyond the rows is cut."""
     from openpyxl.utils import range_boundaries
 

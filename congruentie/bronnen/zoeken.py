@@ -20,7 +20,8 @@ from congruentie.bronnen.pakket import laad_overgangen
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang
-from congruentie.model import Gemeenten, opsomming
+from congruentie.model import Gemeenten
+from congruentie.nl import opsomming
 
 __all__ = [
     "NietGevonden",

@@ -16,7 +16,7 @@ from congruentie.cli.opties import CACHE, algemene_opties, optie, stel
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
-    from congruentie.bronnen.meldingen import Uitslag
+    from congruentie.bronnen.meldingen import Keuring
 
 __all__ = ["controleer"]
 
@@ -40,50 +40,50 @@ def controleer(
 ) -> None:
     """Controleer een eigen bestand: gemeenten en regio's (CSV, XLSX) of gemeentegrenzen."""
     from congruentie import bronnen
-    from congruentie.bronnen.meldingen import Melding, Uitslag, regels_van
+    from congruentie.bronnen.meldingen import Keuring, Melding, regels_van
     from congruentie.bronnen.tabelbestand import splits_keuze
+    from congruentie.nl import aantal
 
     gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
     try:
         grenzen = bronnen.is_grenzenbestand(bestand)
         beoordeel = bronnen.controleer_grenzen if grenzen else bronnen.controleer
-        uitslag = beoordeel(bestand, gemeenten)
+        keuring = beoordeel(bestand, gemeenten)
     except CongruentieFout as fout:
         pad = bestand
         with suppress(CongruentieFout):  # a path that the system cannot even look for
             pad = str(splits_keuze(bestand)[0])
         melding = Melding("fout", pad, fout.melding, fout.oplossing)
-        _schrijf_json(Uitslag([melding]), json_pad)
+        _schrijf_json(Keuring([melding]), json_pad)
         if json_pad != "-":
             raise
         raise click.exceptions.Exit(1) from fout
-    _schrijf_json(uitslag, json_pad)
+    _schrijf_json(keuring, json_pad)
     if json_pad != "-":
-        regels = regels_van(uitslag.meldingen)
+        regels = regels_van(keuring.meldingen)
         for ernst, regel in regels:
             click.echo(f"{ernst}: {regel}")
-        regios = len({r for label in uitslag.lidmaatschap.values() for r in label.split(" | ")})
-        in_regios = "in 1 regio" if regios == 1 else f"in {regios} regio's"
-        waarin = "met grenzen" if grenzen else in_regios
-        hoeveel = len(uitslag.lidmaatschap)
+        regios = len({r for label in keuring.lidmaatschap.values() for r in label.split(" | ")})
+        waarin = "met grenzen" if grenzen else "in " + aantal(regios, "regio", "regio's")
+        hoeveel = len(keuring.lidmaatschap)
         fouten = sum(ernst == "fout" for ernst, _ in regels)
         click.echo(
-            f"Bruikbaar: {hoeveel} gemeente{'' if hoeveel == 1 else 'n'} {waarin}."
-            if uitslag.bruikbaar
+            f"Bruikbaar: {aantal(hoeveel, 'gemeente', 'gemeenten')} {waarin}."
+            if keuring.bruikbaar
             else f"Niet bruikbaar: los eerst de fouten op ({fouten})."
         )
-    if not uitslag.bruikbaar:
+    if not keuring.bruikbaar:
         raise click.exceptions.Exit(1)
 
 
-def _schrijf_json(uitslag: Uitslag, json_pad: str | None) -> None:
+def _schrijf_json(keuring: Keuring, json_pad: str | None) -> None:
     from congruentie.veilig import schrijf_tekst
 
     if json_pad is None:
         return
     inhoud = {
-        "bruikbaar": uitslag.bruikbaar,
-        "meldingen": [melding.als_json() for melding in uitslag.meldingen],
+        "bruikbaar": keuring.bruikbaar,
+        "meldingen": [melding.als_json() for melding in keuring.meldingen],
     }
     tekst = json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n"
     if json_pad == "-":

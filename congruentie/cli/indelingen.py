@@ -112,7 +112,7 @@ def _per_jaar(aanbod: Sequence[Aanbod]) -> Tabel:
 
 def _per_indeling(aanbod: Sequence[Aanbod]) -> Tabel:
     """Every division once per kind of source, with its years."""
-    from congruentie.model import reeks
+    from congruentie.nl import reeks
 
     samen: dict[tuple[str, ...], list[int]] = {}
     for item in aanbod:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from congruentie.bronnen.net import Verbinding
-    from congruentie.bronnen.ophalen import Uitkomst
+    from congruentie.bronnen.ophalen import Ophaaluitkomst
 
 __all__ = ["ophalen"]
 
@@ -111,9 +111,9 @@ def ophalen(
         )
 
 
-def _meld(uitkomsten: list[Uitkomst], jaar: int) -> None:
+def _meld(uitkomsten: list[Ophaaluitkomst], jaar: int) -> None:
     """One line for each thing; those that failed for the same cause share one."""
-    from congruentie.model import opsomming
+    from congruentie.nl import opsomming
 
     oorzaken: dict[str, list[str]] = {}
     for uitkomst in uitkomsten:
@@ -156,20 +156,21 @@ def _heeft_jaar(adres: str) -> bool:
 
 
 def _toon_proef(jaar: int, pdok: object, statline: object) -> None:
-    from congruentie.bronnen.proef import neem_proef
+    from congruentie.bronnen.cbs import neem_proef
+    from congruentie.nl import aantal
 
     oordelen: Counter[str] = Counter()
     for bevinding in neem_proef(jaar, pdok, statline):  # type: ignore[arg-type]  # lazy import
         click.echo(f"{bevinding.dienst}: {bevinding.oordeel}. {bevinding.tekst}")
         oordelen[bevinding.oordeel] += 1
     meldingen = []
-    if aantal := oordelen["anders"]:
+    if hoeveel := oordelen["anders"]:
         meldingen.append(
-            f"Bij {aantal} {'punt' if aantal == 1 else 'punten'} zijn de diensten anders dan deze "
-            "versie verwacht. Ophalen kan toch lukken; meld het aan de makers."
+            f"Bij {aantal(hoeveel, 'punt', 'punten')} zijn de diensten anders dan deze versie "
+            "verwacht. Ophalen kan toch lukken; meld het aan de makers."
         )
-    if aantal := oordelen["onbereikbaar"]:
-        wie = "1 dienst is" if aantal == 1 else f"{aantal} diensten zijn"
+    if hoeveel := oordelen["onbereikbaar"]:
+        wie = aantal(hoeveel, "dienst is", "diensten zijn")
         meldingen.append(f"{wie} niet bereikbaar. Probeer het later opnieuw.")
     if meldingen:
         raise CongruentieFout(" ".join(meldingen))

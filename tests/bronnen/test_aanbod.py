@@ -8,7 +8,7 @@ import pytest
 
 import congruentie as cg
 from congruentie.bronnen import STANDAARD
-from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR
+from congruentie.bronnen.cbs import GEMEENTEN_PER_JAAR
 from congruentie.errors import CongruentieFout
 
 

@@ -7,11 +7,24 @@ import json
 import sys
 
 import pytest
-from nep import bewaar_regio, bewaar_tabel, bewaar_vlakken, oude_lijst, rij, vlak
+from nep import (
+    als_json,
+    bewaar_gebieden,
+    bewaar_regio,
+    bewaar_tabel,
+    bewaar_vlakken,
+    oude_lijst,
+    pagina,
+    rij,
+    vlak,
+)
+from shapely import MultiPolygon, box
 
 import congruentie as cg
-from congruentie.bronnen import laad_indeling, soorten
+from congruentie.bronnen import cbs, laad_indeling
 from congruentie.bronnen.cache import kies_cache
+from congruentie.bronnen.pdok import lees_vlakken
+from congruentie.bronnen.statline import Gebieden
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 
@@ -144,7 +157,7 @@ def test_tabel_gaat_voor_vlakken_en_elk_zijn_eigen_inwoners(tmp_path):
 
 
 def test_opgehaald_gaat_voor_ingebouwd(tmp_path, monkeypatch):
-    monkeypatch.setitem(soorten.GEMEENTEN_PER_JAAR, 2025, 1)
+    monkeypatch.setitem(cbs.GEMEENTEN_PER_JAAR, 2025, 1)
     cache = bewaar_tabel(tmp_path, 2025, rij("GM0014", "GG99", None))
     assert set(laad_indeling("ggd", 2025, cache=cache.map).lidmaatschap.values()) == {"GG99"}
     gemeenten = cg.laad_gemeenten(2025, cache=tmp_path)
@@ -182,3 +195,56 @@ def test_opgehaalde_grenzen_gaan_voor_ingebouwde(tmp_path):
     bewaar_vlakken(tmp_path, 2025, *(vlak(gm, gm, vorm, jaarcode=2025) for gm, vorm in verschoven))
     met = cg.laad_gemeenten(2025, met_grenzen=True, cache=tmp_path)
     assert met.grenzen.opgehaald == "2026-01-01"
+
+
+# --- what is stored is what was read ---------------------------------------------------------
+
+
+def test_tabel_komt_terug_zoals_zij_was(tmp_path):
+    """Every division of a year, with inhabitants to the last digit."""
+    namen = [a.indeling for a in cg.lees_aanbod("geen") if a.jaar == 2025]
+    namen = [
+        n for n in namen if laad_indeling(n, 2025, cache="geen").herkomst.status == "officieel"
+    ]
+    vast = cg.laad_indelingen(2025, namen, cache="geen")
+    gemeenten = vast.gemeenten
+    inwoners = dict(zip(gemeenten.codes, gemeenten.inwoners + 0.1, strict=True))
+    indelingen = {i.naam: (i.lidmaatschap, i.regio_namen) for i in vast}
+    bewaar_gebieden(tmp_path, Gebieden(2025, gemeenten.naam_van, inwoners, indelingen))
+    vers = cg.laad_indelingen(2025, namen, cache=tmp_path)
+    assert len(vers) == 23
+    for een, ander in zip(vast, vers, strict=True):
+        assert een.lidmaatschap == ander.lidmaatschap
+        assert een.regio_namen == ander.regio_namen
+        assert (een.titel, een.enkelvoud, een.domein) == (
+            ander.titel,
+            ander.enkelvoud,
+            ander.domein,
+        )
+        assert ander.herkomst.opgehaald == "2026-01-01"
+        assert (ander.herkomst.bron, ander.herkomst.licentie) == ("b, 2025", "CC BY 4.0")
+    assert vers.gemeenten.naam_van == gemeenten.naam_van
+    assert list(vers.gemeenten.inwoners) == list(inwoners.values())
+
+
+def test_namen_met_leestekens_komen_terug(tmp_path):
+    naam = 'Súdwest, "Noord"; oost\nwest\u2028zuid'
+    gebieden = Gebieden(1999, {"GM0001": naam}, None, {"ggd": ({"GM0001": "GG01"}, {"GG01": naam})})
+    bewaar_gebieden(tmp_path, gebieden)
+    assert cg.laad_gemeenten(1999, cache=tmp_path).namen == (naam,)
+    assert laad_indeling("ggd", 1999, cache=tmp_path).regio_naam("GG01") == naam
+
+
+def test_grenzen_komen_terug_tot_het_laatste_cijfer(tmp_path):
+    """A polygon stays a polygon, and one in two parts with a hole stays that."""
+    een = box(100_000.1, 400_000.2, 101_000.3, 401_000.4)
+    twee = MultiPolygon(
+        [een.difference(een.centroid.buffer(10)), box(103_000, 400_000, 104_000, 401_000)]
+    )
+    kenmerken = (vlak(vorm=een), vlak("GM0002", "B", twee))
+    bewaar_vlakken(tmp_path, 1999, *kenmerken)
+    vlakken = cg.laad_gemeenten(1999, met_grenzen=True, cache=tmp_path).vlakken
+    assert vlakken.crs.to_epsg() == 28992
+    gelezen = lees_vlakken([als_json(pagina(*kenmerken))], "gemeente", "GM", 1999).geometry
+    assert list(vlakken.to_wkb()) == list(gelezen.to_wkb())
+    assert list(vlakken.geom_type) == ["Polygon", "MultiPolygon"]

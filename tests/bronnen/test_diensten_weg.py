@@ -8,7 +8,7 @@ from standin import Standin, breekt_af, draai, html, status, traag
 
 from congruentie.bronnen import net
 from congruentie.bronnen.cache import Cache
-from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR
+from congruentie.bronnen.cbs import GEMEENTEN_PER_JAAR
 from congruentie.cli import _voer_uit
 
 DIENSTEN = ("ogc", "historisch", "wfs", "gpkg", "v3", "v4", "csv", "catalogus")

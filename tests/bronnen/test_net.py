@@ -18,7 +18,13 @@ from nep import als_json
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ReadTimeoutError
 
 from congruentie.bronnen import net
-from congruentie.bronnen.dienst import Antwoord, Onbereikbaar, OphaalFout, met_vragen, volgende
+from congruentie.bronnen.dienst import (
+    Dienstantwoord,
+    Onbereikbaar,
+    OphaalFout,
+    met_vragen,
+    volgende,
+)
 from congruentie.bronnen.net import Geduld, Verbinding
 from congruentie.errors import CongruentieFout
 
@@ -66,7 +72,7 @@ def test_volgende_pagina_is_een_webadres(href):
 def test_json_zonder_getallen_die_er_geen_zijn(waarde):
     inhoud = f'{{"a": {waarde}}}'.encode()
     with pytest.raises(OphaalFout, match="geen geldige JSON"):
-        Antwoord("http://x", inhoud, "json").json  # noqa: B018
+        Dienstantwoord("http://x", inhoud, "json").json  # noqa: B018
     assert als_json({"a": 1}).json == {"a": 1}
 
 
@@ -113,7 +119,7 @@ def test_certificaat_een_poging(geef_fout):
 )
 def test_webpagina(inhoud, type_):
     with pytest.raises(OphaalFout, match="een webpagina"):
-        net._keur(Antwoord("http://x", inhoud, "json"), type_)
+        net._keur(Dienstantwoord("http://x", inhoud, "json"), type_)
 
 
 class Leeg:

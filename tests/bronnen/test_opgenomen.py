@@ -13,14 +13,13 @@ from opgenomen import JAREN, lees_feiten, lees_lagen, lees_namen, nodig
 from standin import Standin, draai
 
 import congruentie as cg
-from congruentie.bronnen import soorten
+from congruentie.bronnen import cbs
 from congruentie.bronnen.cache import Cache
+from congruentie.bronnen.cbs import GEMEENTEN_PER_JAAR, SOORTEN, TABELLEN, is_regio, neem_proef
 from congruentie.bronnen.dienst import Onbereikbaar, OphaalFout
 from congruentie.bronnen.net import Verbinding
 from congruentie.bronnen.ophalen import Ophaler
 from congruentie.bronnen.pdok import Pdok
-from congruentie.bronnen.proef import neem_proef
-from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR, SOORTEN, TABELLEN, is_regio
 from congruentie.bronnen.statline import Statline
 
 pytestmark = nodig
@@ -174,7 +173,7 @@ def test_2026_komt_af(tmp_path):
 @pytest.mark.parametrize(("jaar", "lagen"), [(2016, 2), (2017, 3), (2021, 1), (2022, 0), (2025, 0)])
 def test_alleen_lagen_die_er_zijn(tmp_path, monkeypatch, jaar, lagen):
     """What a table did not have yet, and PDOK does: regioplus to 2017, rmc 2017, TG to 2021."""
-    monkeypatch.setattr("congruentie.bronnen.ophalen.lees_vlakken", lambda _: object())
+    monkeypatch.setattr("congruentie.bronnen.ophalen.lees_gemeentevlakken", lambda _: object())
     monkeypatch.setattr(Ophaler, "_bewaard", _met_grenzen(Ophaler._bewaard))
     _, pdok, _ = haal(Cache(tmp_path), jaar)
     assert pdok == lagen
@@ -201,7 +200,7 @@ def test_niet_in_te_delen_is_geen_regio(tmp_path):
 
 def test_ook_2027_komt_af(tmp_path, monkeypatch):
     """What the table of a new year does not have, is not sought in layers that may not be there."""
-    monkeypatch.setitem(soorten.GEMEENTEN_PER_JAAR, 2027, 342)
+    monkeypatch.setitem(cbs.GEMEENTEN_PER_JAAR, 2027, 342)
     monkeypatch.setitem(TABELLEN, 2027, TABELLEN[2026])
     for keer in (2, 0):
         _, pdok, statline = haal(Cache(tmp_path), 2027)
@@ -213,7 +212,7 @@ def test_ook_2027_komt_af(tmp_path, monkeypatch):
 
 def test_tweede_catalogus(tmp_path, monkeypatch):
     """That of v3 is down: v4 has one too, and the table of a new year."""
-    monkeypatch.setitem(soorten.GEMEENTEN_PER_JAAR, 2027, 342)
+    monkeypatch.setitem(cbs.GEMEENTEN_PER_JAAR, 2027, 342)
     monkeypatch.setitem(JAAR_VAN, "NIEUW", 2026)
 
     def zonder_v3(url: str) -> object:

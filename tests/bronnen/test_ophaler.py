@@ -19,11 +19,10 @@ from shapely import box
 
 import congruentie as cg
 from congruentie.bronnen.cache import Cache
+from congruentie.bronnen.cbs import GEMEENTEN_PER_JAAR, neem_proef
 from congruentie.bronnen.dienst import Onbereikbaar, OphaalFout
 from congruentie.bronnen.ophalen import Ophaler, _ingebouwd
 from congruentie.bronnen.pdok import Pdok
-from congruentie.bronnen.proef import neem_proef
-from congruentie.bronnen.soorten import GEMEENTEN_PER_JAAR
 from congruentie.bronnen.statline import Statline
 from congruentie.errors import CongruentieFout
 

@@ -10,7 +10,7 @@ import pytest
 from nep import KLEIN_JAAR, NepVerbinding, als_json, pagina, vlak
 from shapely import Polygon, box
 
-from congruentie.bronnen.dienst import Antwoord, OphaalFout
+from congruentie.bronnen.dienst import Dienstantwoord, OphaalFout
 from congruentie.bronnen.pdok import Pdok, laagnaam, lees_vlakken
 from congruentie.bronnen.vlakken import leg_over
 from congruentie.errors import CongruentieFout
@@ -154,7 +154,7 @@ def test_jaar_uit_jrstatcode():
         {"statcode": ["GM0001"], "statnaam": ["A"], "jrstatcode": ["1999GM0001"]},
         geometry=[box(100_000, 400_000, 101_000, 401_000)],
     )
-    antwoord = Antwoord("http://x", tabel.to_json().encode(), "json")
+    antwoord = Dienstantwoord("http://x", tabel.to_json().encode(), "json")
     assert list(lees_vlakken([antwoord], "gemeente", "GM", 1999).index) == ["GM0001"]
     with pytest.raises(OphaalFout, match="gebieden van 1999, niet alleen van 2022"):
         lees_vlakken([antwoord], "gemeente", "GM", 2022)
@@ -163,7 +163,7 @@ def test_jaar_uit_jrstatcode():
 @pytest.mark.parametrize(("jaar", "telt"), [(2024, "342"), (1999, "minstens 300")])
 def test_te_weinig_gemeenten(monkeypatch, jaar, telt):
     """Also of a year of which the number is not known; regions may be few."""
-    monkeypatch.setattr("congruentie.bronnen.soorten.MINSTE_GEMEENTEN", 300)
+    monkeypatch.setattr("congruentie.bronnen.cbs.MINSTE_GEMEENTEN", 300)
     with pytest.raises(OphaalFout, match=f"1 gemeenten gekregen; {jaar} telt er {telt}."):
         lees(vlak(jaarcode=jaar), jaar=jaar)
     regio = als_json(pagina(vlak("LD01", jaarcode=jaar)))
@@ -226,6 +226,6 @@ def test_splinter_geeft_geen_regio():
 
 
 def test_geojson_is_wat_het_zegt():
-    kapot = Antwoord("http://x", json.dumps({"type": "x"}).encode(), "json")
+    kapot = Dienstantwoord("http://x", json.dumps({"type": "x"}).encode(), "json")
     with pytest.raises(OphaalFout, match="kunnen niet worden gelezen"):
         lees_vlakken([kapot], "gemeente", "GM", 2024)

@@ -9,7 +9,7 @@ import pytest
 from nep import KLEIN_JAAR, NepVerbinding, als_json
 
 from congruentie.bronnen import statline as module
-from congruentie.bronnen.dienst import Antwoord, OphaalFout
+from congruentie.bronnen.dienst import Dienstantwoord, OphaalFout
 from congruentie.bronnen.statline import Statline, lees_gebieden
 
 pytestmark = pytest.mark.usefixtures("kleine_jaren")
@@ -38,7 +38,7 @@ def pak(**leden):
     with zipfile.ZipFile(stroom, "w", zipfile.ZIP_DEFLATED) as archief:
         for lid, tekst in leden.items():
             archief.writestr(f"{lid}.csv", tekst)
-    return Antwoord("http://x", stroom.getvalue(), "zip")
+    return Dienstantwoord("http://x", stroom.getvalue(), "zip")
 
 
 # --- wide ------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def test_inwoners_op_titel_of_sleutel(naam):
 
 @pytest.mark.parametrize(("jaar", "telt"), [(2024, "342"), (1999, "minstens 300")])
 def test_te_weinig_gemeenten(monkeypatch, jaar, telt):
-    monkeypatch.setattr("congruentie.bronnen.soorten.MINSTE_GEMEENTEN", 300)
+    monkeypatch.setattr("congruentie.bronnen.cbs.MINSTE_GEMEENTEN", 300)
     antwoorden = [als_json({"value": w}) for w in ([], [{"RegioS": "GM0001", "Code_1": "GM0001"}])]
     with pytest.raises(OphaalFout, match=f"1 gemeenten gekregen; {jaar} telt er {telt}."):
         lees_gebieden(antwoorden, "v3", jaar)
@@ -142,7 +142,7 @@ def test_zonder_groep_is_geen_groep():
 
 def test_archief_dat_geen_archief_is():
     with pytest.raises(OphaalFout, match="kan niet worden gelezen"):
-        lees_gebieden([Antwoord("http://x", b"PK kapot", "zip")], "csv", KLEIN_JAAR)
+        lees_gebieden([Dienstantwoord("http://x", b"PK kapot", "zip")], "csv", KLEIN_JAAR)
 
 
 def test_archief_dat_te_groot_wordt(monkeypatch):
@@ -170,7 +170,7 @@ def test_kapot_archief():
     )
     ruw[60:80] = b"\xff" * 20
     with pytest.raises(OphaalFout, match="kan niet worden gelezen"):
-        lees_gebieden([Antwoord("http://x", bytes(ruw), "zip")], "csv", KLEIN_JAAR)
+        lees_gebieden([Dienstantwoord("http://x", bytes(ruw), "zip")], "csv", KLEIN_JAAR)
 
 
 # --- catalogue -------------------------------------------------------------------------------

@@ -11,19 +11,19 @@ from shapely.geometry.base import BaseGeometry
 
 from congruentie.bronnen.cache import (
     Cache,
-    Deel,
+    Pakketdeel,
     delen_van_gebieden,
     delen_van_grenzen,
     delen_van_regio,
 )
-from congruentie.bronnen.dienst import Antwoord, OphaalFout
+from congruentie.bronnen.dienst import Dienstantwoord, OphaalFout
 from congruentie.bronnen.net import Verbinding
 from congruentie.bronnen.pdok import lees_vlakken
 from congruentie.bronnen.statline import Gebieden, lees_gebieden
 
 KLEIN_JAAR = 1999
 """A year without a known number of gemeenten; see the fixture `kleine_jaren`."""
-MANIFEST = {"dienst": "v3", "bron": "b", "licentie": "l", "datum": "2026-01-01"}
+MANIFEST = {"dienst": "v3", "bron": "b", "datum": "2026-01-01"}
 
 
 class NepVerbinding(Verbinding):
@@ -36,7 +36,7 @@ class NepVerbinding(Verbinding):
         super().__init__()
         self.antwoorden, self.gevraagd = list(antwoorden), []
 
-    def haal(self, url: str, soort: str = "json") -> Antwoord:
+    def haal(self, url: str, soort: str = "json") -> Dienstantwoord:
         self.gevraagd.append(url)
         antwoord = self.antwoorden[0] if len(self.antwoorden) == 1 else self.antwoorden.pop(0)
         if isinstance(antwoord, Callable):
@@ -45,7 +45,7 @@ class NepVerbinding(Verbinding):
             raise antwoord
         if not isinstance(antwoord, bytes):
             antwoord = json.dumps(antwoord).encode()
-        return Antwoord(url, antwoord, soort)
+        return Dienstantwoord(url, antwoord, soort)
 
 
 class Dicht:
@@ -62,8 +62,8 @@ class Dicht:
         raise OphaalFout("cbs dicht")
 
 
-def als_json(inhoud: object, url: str = "http://x") -> Antwoord:
-    return Antwoord(url, json.dumps(inhoud).encode(), "json")
+def als_json(inhoud: object, url: str = "http://x") -> Dienstantwoord:
+    return Dienstantwoord(url, json.dumps(inhoud).encode(), "json")
 
 
 def vlak(
@@ -91,7 +91,7 @@ def bewaar_tabel(map_: Path, jaar: int, *rijen: dict) -> Cache:
     return bewaar_gebieden(map_, lees_gebieden(antwoorden, "v3", jaar), antwoorden)
 
 
-def bewaar_gebieden(map_: Path, gebieden: Gebieden, antwoorden: list[Antwoord] = ()) -> Cache:
+def bewaar_gebieden(map_: Path, gebieden: Gebieden, antwoorden: list[Dienstantwoord] = ()) -> Cache:
     """A cache with a table of StatLine that was read already."""
     delen = delen_van_gebieden(gebieden)
     return _bewaar(map_, "gebieden", gebieden.jaar, antwoorden, delen)
@@ -111,7 +111,12 @@ def bewaar_regio(map_: Path, jaar: int, naam: str, *lidmaatschap: tuple) -> Cach
 
 
 def _bewaar(
-    map_: Path, naam: str, jaar: int, antwoorden: list[Antwoord], delen: list[Deel], **anders: str
+    map_: Path,
+    naam: str,
+    jaar: int,
+    antwoorden: list[Dienstantwoord],
+    delen: list[Pakketdeel],
+    **anders: str,
 ) -> Cache:
     cache = Cache(map_)
     cache.bewaar(naam, jaar, antwoorden, delen, **(MANIFEST | anders))

@@ -20,7 +20,7 @@ from standin_inhoud import maak_vlakken, maak_wijd, voeg_samen
 import congruentie as cg
 from congruentie.bronnen import net
 from congruentie.bronnen.cache import Cache, Opgehaald
-from congruentie.bronnen.dienst import Antwoord
+from congruentie.bronnen.dienst import Dienstantwoord
 from congruentie.cli import _voer_uit
 
 VOLGT_2024 = frozenset({"veiligheidsregio"})
@@ -95,10 +95,10 @@ def sets(cache: Cache) -> list[str]:
     return sorted(str(pad.relative_to(cache.map)) for pad in cache.map.glob("[12]*/*.json"))
 
 
-def antwoorden(cache: Cache, opgehaald: Opgehaald) -> list[Antwoord]:
+def antwoorden(cache: Cache, opgehaald: Opgehaald) -> list[Dienstantwoord]:
     """The raw answers, which are kept as proof."""
     return [
-        Antwoord(ruw["url"], (cache.map / ruw["bestand"]).read_bytes(), ruw["bestand"][-4:])
+        Dienstantwoord(ruw["url"], (cache.map / ruw["bestand"]).read_bytes(), ruw["bestand"][-4:])
         for ruw in opgehaald.ruw
     ]
 

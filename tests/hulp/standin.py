@@ -27,7 +27,7 @@ import geopandas as gpd
 import pyogrio
 from standin_inhoud import maak_lang
 
-from congruentie.bronnen.soorten import TABELLEN
+from congruentie.bronnen.cbs import TABELLEN
 
 PER_PAGINA_V4 = 5000
 V4_ZELF = "https://datasets.cbs.nl/odata/v1/CBS"

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 import congruentie as cg
-from congruentie.bronnen.soorten import SOORTEN
+from congruentie.bronnen.cbs import SOORTEN
 
 LETTERS = {soort.letters for soort in SOORTEN} | {"GM"}
 

@@ -90,7 +90,7 @@ def los_op(
     klok = Klok(tijd)
     paren = Parenprogramma(opgave)
     paren.los_ruim_op()  # many clashing wishes show here, before any search
-    zoeker = zoeken.Zoeker(opgave)
+    zoeker = zoeken.LokaleZoeker(opgave)
     stand = _Stand(opgave, zoeken.zoek(opgave, rondes=rondes, zoeker=zoeker))
     x = _scherp_aan(paren, stand, klok)
     if not bewijs or (stand.bewezen and opgave.basis is None):
@@ -127,7 +127,7 @@ def _bewijs_met_regios(
 
 
 def _bewijs_met_paren(
-    paren: Parenprogramma, stand: _Stand, klok: Klok, zoeker: zoeken.Zoeker
+    paren: Parenprogramma, stand: _Stand, klok: Klok, zoeker: zoeken.LokaleZoeker
 ) -> None:
     """Close the gap in whole numbers over pairs: whole regio's do not tell who stays where."""
     opgave = paren.opgave

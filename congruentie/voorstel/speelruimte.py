@@ -126,7 +126,7 @@ def _paren(
 def _zoek_apart(opgave: Opgave, deling: IntArray, a: int, b: int) -> IntArray | None:
     """A good proposal in which these two are apart, starting from the one there is."""
     anders = replace(opgave, vast_apart=opgave.vast_apart | {(a, b)})
-    zoeker = zoeken.Zoeker(anders)
+    zoeker = zoeken.LokaleZoeker(anders)
     beste: IntArray | None = None
     for u in (a, b):
         for naar in sorted({int(deling[v]) for v in opgave.buren[u]} - {int(deling[u])} | {-1}):

@@ -16,7 +16,7 @@ from congruentie.voorstel.deling import IntArray, Regio, als_deling
 from congruentie.voorstel.opgave import Opgave
 
 __all__ = [
-    "Zoeker", "agglomeratief", "dicht_bij_basis", "herstel", "louvain", "voeg_gelijke_samen",
+    "LokaleZoeker", "agglomeratief", "dicht_bij_basis", "herstel", "louvain", "voeg_gelijke_samen",
     "zoek",
 ]  # fmt: skip
 
@@ -26,14 +26,14 @@ Score = tuple[float, int]
 
 @dataclass(frozen=True)
 class _Zet:
-    """A step: regions that are replaced, and what that changes as `Zoeker.verschil` says."""
+    """A step: regions that are replaced, and what that changes as `LokaleZoeker.verschil` says."""
 
     weg: tuple[Regio, ...]
     erbij: tuple[Regio, ...]
     verschil: Score
 
 
-class Zoeker:
+class LokaleZoeker:
     """Local search over sets of units.
 
     Worth and shortfall of a set are computed once, and so are the best steps of a region and of two
@@ -161,7 +161,7 @@ def zoek(
     *,
     rondes: int = 30,
     zaad: int = 0,
-    zoeker: Zoeker | None = None,
+    zoeker: LokaleZoeker | None = None,
 ) -> IntArray | None:
     """Search for a good proposal that keeps to every condition.
 
@@ -183,7 +183,7 @@ def zoek(
     numpy.ndarray or None
         Regio number per unit; None when no valid proposal was found (there may still be one).
     """
-    zoeker = zoeker or Zoeker(opgave)
+    zoeker = zoeker or LokaleZoeker(opgave)
     los = [frozenset({u}) for u in range(len(opgave))]
     starts = [los, *(_regios(opgave, deling) for deling in begin)]
     if opgave.vast_samen and opgave.eisen.aaneengesloten:
@@ -203,14 +203,14 @@ def herstel(
     opgave: Opgave,
     deling: IntArray,
     *,
-    zoeker: Zoeker | None = None,
+    zoeker: LokaleZoeker | None = None,
     tot_geldig: bool = False,
 ) -> IntArray | None:
     """Improve a proposal step by step until it is valid and no step is better; None if it fails.
 
     With `tot_geldig` it stops as soon as it is valid, so that little changes.
     """
-    zoeker = zoeker or Zoeker(opgave)
+    zoeker = zoeker or LokaleZoeker(opgave)
     regios = zoeker.verbeter(_regios(opgave, deling), tot_geldig=tot_geldig)
     if zoeker.geheel(regios)[0] > 0:
         return None
@@ -222,7 +222,7 @@ def voeg_gelijke_samen(opgave: Opgave, deling: IntArray) -> IntArray:
 
     Step by step, so not proven to be the fewest of all.
     """
-    zoeker = Zoeker(opgave)
+    zoeker = LokaleZoeker(opgave)
     regios = sorted(_regios(opgave, deling), key=min)
     while not zoeker.aantal_mis(len(regios) - 1):
         buren = zoeker.aangrenzend(regios)

@@ -13,7 +13,7 @@ from voorstelorakel import vragen
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen
 from congruentie.voorstel.opstellen import maak_opgave
-from congruentie.voorstel.zoeken import Zoeker
+from congruentie.voorstel.zoeken import LokaleZoeker
 
 EISEN = [
     {}, {"min_inwoners": 900}, {"max_inwoners": 1500}, {"regios": (2, 3)}, {"aaneengesloten": False},
@@ -56,13 +56,13 @@ def test_na_verbeteren_is_geen_stap_beter(vraag, wensen, data):
     except CongruentieFout:
         return  # a brok would have to be parted
     n = len(opgave)
-    zoeker = Zoeker(opgave)
+    zoeker = LokaleZoeker(opgave)
     for _ in range(2):
         nummers = data.draw(st.lists(st.integers(0, 3), min_size=n, max_size=n))
         begin = [frozenset(u for u in range(n) if nummers[u] == r) for r in sorted(set(nummers))]
         regios = zoeker.verbeter(begin)
         assert sorted(u for regio in regios for u in regio) == list(range(n))
-        los = Zoeker(opgave)
+        los = LokaleZoeker(opgave)
         hier = los.geheel(regios)
         assert hier <= los.geheel(begin)
         for stap in elke_stap(regios, opgave.eisen.aaneengesloten, opgave.buren):
@@ -74,6 +74,6 @@ def test_het_aantal_telt_mee_in_een_stap(indelingen, aantal):
     """A and B share one indeling of two, so only the number says whether to join or to part."""
     banden = [("GM0001", "GM0002"), ("GM0003", "GM0004"), ("GM0001", "GM0003")]
     opgave = maak_opgave(indelingen, Fraction(1, 2), Eisen(regios=aantal), banden)
-    zoeker = Zoeker(opgave)
+    zoeker = LokaleZoeker(opgave)
     for begin in ([{0, 1}, {2}, {3}], [{0}, {1}, {2}, {3}], [{0, 1, 2, 3}]):
         assert len(zoeker.verbeter([frozenset(r) for r in begin])) == aantal[0]

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +17,7 @@ import congruentie as cg
 from congruentie.bronnen import laad_gemeenten, laad_overgangen, laad_provincie
 from congruentie.bronnen.aanbod import laad_indeling
 from congruentie.bronnen.zoeken import Zoeker
-from congruentie.uitvraag.antwoorden import Antwoorden, Formuliermelding
+from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Formuliermelding, Voorkeur
 from congruentie.uitvraag.cellezer import Achtergrond
 from congruentie.uitvraag.formulier import maak_formulieren
 from congruentie.uitvraag.inhoud import Inhoud, kies_gevraagden
@@ -122,3 +123,20 @@ def libreoffice(paden: list[Path], naar: Path, soort: str = "xlsx") -> None:
     weg = [pad.name for pad in paden if not (naar / f"{pad.stem}.{soort}").exists()]
     if weg:
         pytest.skip(f"LibreOffice kan dit hier niet: {weg} {klaar.stderr}")
+
+
+def een(antwoorden: Antwoorden) -> Antwoord:
+    (antwoord,) = antwoorden.antwoorden
+    return antwoord
+
+
+def wens(naar: str, oordeel: str, domein: str = "alle", opmerking: str = "") -> Voorkeur:
+    return Voorkeur("GM0363", naar, oordeel, domein, opmerking)
+
+
+def zonder_plek(antwoord: Antwoord) -> Antwoord:
+    return replace(
+        antwoord,
+        voorkeuren=tuple(replace(v, plek="") for v in antwoord.voorkeuren),
+        regios=tuple(replace(r, plek="") for r in antwoord.regios),
+    )

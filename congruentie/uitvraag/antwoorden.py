@@ -16,6 +16,7 @@ from congruentie.veilig import lees_heel, schrijf_tekst
 __all__ = [
     "Antwoord",
     "Antwoorden",
+    "Ernst",
     "Formuliermelding",
     "RegioOpmerking",
     "Status",
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 Status = Literal["volledig", "deels", "leeg"]
+Ernst = Literal["fout", "let op"]
 
 _GROOTSTE_BESTAND = 100_000_000
 _OPNIEUW = "Maak het opnieuw met 'congruentie uitvraag lees'."
@@ -164,7 +166,7 @@ class Formuliermelding:
         What is wrong, and what to do about it; Dutch.
     """
 
-    ernst: Literal["fout", "let op"]
+    ernst: Ernst
     bestand: str
     blad: str
     cel: str

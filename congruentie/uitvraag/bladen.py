@@ -47,9 +47,7 @@ def stijlen() -> dict[str, NamedStyle]:
         stijl("titel", {"bold": True, "size": 16, "color": _BLAUW}),
         stijl("kop", {"bold": True, "size": 12, "color": _BLAUW}, border=onder),
         stijl(
-            "tabelkop",
-            {"bold": True, "color": "FFFFFF"},
-            fill=PatternFill("solid", fgColor=_BLAUW),
+            "tabelkop", {"bold": True, "color": "FFFFFF"}, fill=PatternFill("solid", fgColor=_BLAUW)
         ),
         stijl("cel", {}, border=Border(bottom=dun)),
         stijl("eerste cel", {"bold": True}, border=Border(bottom=dun)),

@@ -39,7 +39,7 @@ def voorstel() -> Voorstel:
 @functools.cache
 def gevraagden():
     gemeenten = voorstel().indelingen.gemeenten
-    waterschap = laad_indeling("waterschap", 2026, None)
+    waterschap = laad_indeling("waterschap", 2026, cache="geen")
     waarnemend = [("provincie", laad_provincie(2026, cache="geen")), ("waterschap", waterschap)]
     return kies_gevraagden(gemeenten, waarnemend, CODES)
 

@@ -177,7 +177,10 @@ def wie_opnieuw(ronde: Ronde) -> list[str]:
 
 
 def vul_in(
-    formulier: Path, naar: Path, antwoord: Antwoord, contact: Mapping[str, str] | None = None
+    formulier: str | Path,
+    naar: str | Path,
+    antwoord: Antwoord,
+    contact: Mapping[str, str] | None = None,
 ) -> None:
     """Write a copy of a form with the answers in it.
 
@@ -198,7 +201,7 @@ def vul_in(
         The file is no form, it has fewer rows than there are wishes, or it does not offer a gemeente
         or regio that is in the answer.
     """
-    boek, _ = lees_werkmap(formulier)
+    boek, _ = lees_werkmap(Path(formulier))
     vulling = _Vulling(Werkmap(boek))
     for vraag in VRAGEN:
         if vraag.soort == "contact":
@@ -216,7 +219,7 @@ def vul_in(
             waarover, veld = vraag.velden
             vulling.zet_bij(waarover, veld, getattr(antwoord, vraag.sleutel))
     inhoud = als_bytes(boek)
-    with veilig_schrijven(naar) as tijdelijk:
+    with veilig_schrijven(Path(naar)) as tijdelijk:
         tijdelijk.write_bytes(inhoud)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.uitvraag.antwoorden import Antwoorden
-from congruentie.uitvraag.toepassen import Gemeentewens, Toepassing, pas_toe
+from congruentie.uitvraag.gemeentewensen import Gemeentewens, Toepassing, pas_toe
 from congruentie.uitvraag.wensentabel import is_vervuld, wensentabel
 from congruentie.voorstel import stel_voor
 from congruentie.voorstel.deling import koppel
@@ -47,7 +47,7 @@ class Ronde:
     toepassing
         What became of every wish.
     domein, gewicht, zacht
-        As in `congruentie.uitvraag.toepassen.pas_toe`.
+        As in `congruentie.uitvraag.gemeentewensen.pas_toe`.
     """
 
     gelezen: GelezenVoorstel
@@ -264,7 +264,7 @@ def maak_ronde(  # every one is a choice of the user
     antwoorden
         The answers.
     domein, gewicht, zacht
-        As in `congruentie.uitvraag.toepassen.pas_toe`.
+        As in `congruentie.uitvraag.gemeentewensen.pas_toe`.
     tijd
         Seconds for each of the two proposals that are made; None for no limit.
 

@@ -14,8 +14,8 @@ from congruentie.uitvraag.vragen import OORDELEN
 
 if TYPE_CHECKING:
     from congruentie.gemeenten import Gemeenten
+    from congruentie.uitvraag.gemeentewensen import Gemeentewens
     from congruentie.uitvraag.ronde import Ronde
-    from congruentie.uitvraag.toepassen import Gemeentewens
     from congruentie.voorstel import Voorstel
     from congruentie.voorstel.deling import IntArray
     from congruentie.voorstel.opgave import Opgave

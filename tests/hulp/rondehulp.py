@@ -30,11 +30,11 @@ def gelezen(voorstel, eisen: Eisen | None = None) -> GelezenVoorstel:
 
 def buren_in_voorstel(voorstel, *, samen: bool) -> tuple[str, str]:
     """Two bordering gemeenten of different brokken that share a proposed regio, or do not."""
-    plek, eenheid = voorstel.indelingen.gemeenten.plek, voorstel.opgave.brok
+    plek, brok = voorstel.indelingen.gemeenten.plek, voorstel.opgave.brok
     return next(
         (a, b)
         for a, b in voorstel.banden
-        if eenheid[plek[a]] != eenheid[plek[b]]
+        if brok[plek[a]] != brok[plek[b]]
         and (voorstel.regio[plek[a]] == voorstel.regio[plek[b]]) == samen
     )
 

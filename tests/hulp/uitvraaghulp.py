@@ -20,8 +20,8 @@ from congruentie.bronnen.zoeken import Zoeker
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Formuliermelding, Voorkeur
 from congruentie.uitvraag.cellezer import Achtergrond
 from congruentie.uitvraag.formulier import maak_formulieren
-from congruentie.uitvraag.inhoud import Inhoud, kies_gevraagden
-from congruentie.uitvraag.lezen import lees_map
+from congruentie.uitvraag.formulierinhoud import Inhoud, kies_gevraagden
+from congruentie.uitvraag.formuliermap import lees_map
 from congruentie.voorstel import Voorstel
 
 SHA = "0123456789abcdef" * 4

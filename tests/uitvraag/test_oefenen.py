@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rondehulp import antwoorden
 
+from congruentie.uitvraag.gemeentewensen import pas_toe
 from congruentie.uitvraag.oefenen import Oefenaar, wie_opnieuw
 from congruentie.uitvraag.ronde import (
     maak_ronde,
 )
-from congruentie.uitvraag.toepassen import pas_toe
 from congruentie.uitvraag.wensentabel import tegenspraken
 from congruentie.voorstel import Eisen
 

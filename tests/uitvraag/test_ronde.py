@@ -86,8 +86,8 @@ def test_kosten_van_een_wens_zijn_te_halen(vraag, data):
     rij = ronde.wensen.iloc[0]
     assume(not rij["vervuld"] and rij["hoe"] != "niet")
     nieuw, samen = ronde.nieuw, rij["oordeel"] == "liever wel"
-    eenheid, plek = nieuw.opgave.brok.tolist(), indelingen.gemeenten.plek
-    u, v = eenheid[plek[a]], eenheid[plek[b]]
+    brok, plek = nieuw.opgave.brok.tolist(), indelingen.gemeenten.plek
+    u, v = brok[plek[a]], brok[plek[b]]
     kosten = [
         nieuw.doelwaarde_zonder_liever - waarde
         for deling, waarde in losse_stappen(nieuw)
@@ -111,8 +111,8 @@ def losse_stappen(voorstel) -> Iterator[tuple[list[int], float]]:
         for code in voorstel.indelingen.gemeenten.codes
     ]
     zetten = [
-        [naar if i == eenheid else r for i, r in enumerate(deling)]
-        for eenheid in range(len(deling))
+        [naar if i == brok else r for i, r in enumerate(deling)]
+        for brok in range(len(deling))
         for naar in {*deling, max(deling) + 1}
     ]
     zetten += [[een if r == ander else r for r in deling] for een in deling for ander in deling]
@@ -152,12 +152,12 @@ def test_een_harde_wens_gaat_voor_als_beletsel(vier):
     """Stadskanaal could join Borger-Odoorn but for one it refuses; the other way leaves a gap."""
     voorstel = vier.voorstel
     c, d = "GM0037", "GM1681"
-    plek, eenheid = voorstel.indelingen.gemeenten.plek, voorstel.opgave.brok
+    plek, brok = voorstel.indelingen.gemeenten.plek, voorstel.opgave.brok
     ander = next(
         gm
         for gm in voorstel.indelingen.gemeenten.codes
         if voorstel.regio[plek[gm]] == voorstel.regio[plek[d]]
-        and eenheid[plek[gm]] != eenheid[plek[d]]
+        and brok[plek[gm]] != brok[plek[d]]
     )
     los = maak_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=0.001).wensen
     assert los.loc[0, "kosten"] > 0

@@ -31,7 +31,13 @@ from congruentie.errors import CongruentieFout
 from congruentie.model import Indeling, Indelingen
 from congruentie.uitvraag.antwoorden import Antwoord
 from congruentie.uitvraag.formulier import Afspraken, bestandsnaam, maak_formulier, maak_formulieren
-from congruentie.uitvraag.inhoud import Gevraagde, Inhoud, kies_gevraagden, punten, waarnemers
+from congruentie.uitvraag.formulierinhoud import (
+    Gevraagde,
+    Inhoud,
+    kies_gevraagden,
+    punten,
+    waarnemers,
+)
 from congruentie.uitvraag.vragen import (
     KEUZES,
     OORDELEN,

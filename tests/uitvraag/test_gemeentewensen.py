@@ -8,7 +8,7 @@ import numpy as np
 from rondehulp import SHA, antwoorden, buren_in_voorstel, zegt
 
 from congruentie.uitvraag.antwoorden import Antwoord
-from congruentie.uitvraag.toepassen import pas_toe, voeg_samen
+from congruentie.uitvraag.gemeentewensen import pas_toe, voeg_samen
 from congruentie.uitvraag.wensentabel import tegenspraken, wederkerigheid
 from congruentie.voorstel import Eisen
 
@@ -37,8 +37,8 @@ def test_zacht_weegt_en_moet_niet(vier):
 
 
 def test_in_een_brok_kan_niet_los(vier):
-    eenheid = vier.voorstel.opgave.brok
-    i, j = np.flatnonzero(eenheid == np.bincount(eenheid).argmax())[:2]
+    brok = vier.voorstel.opgave.brok
+    i, j = np.flatnonzero(brok == np.bincount(brok).argmax())[:2]
     a, b = (vier.voorstel.indelingen.gemeenten.codes[k] for k in (i, j))
     for oordeel in ("zeker niet", "liever niet"):
         deel = pas_toe(antwoorden(zegt(a, (b, oordeel))), vier.voorstel, Eisen())
@@ -77,11 +77,11 @@ def test_voorwaarden_van_het_overleg_blijven(vier):
 def test_wie_via_een_ander_samen_moet(vier):
     """Together by way of a third, and of another gemeente of its brok: else no proposal is possible."""
     voorstel = vier.voorstel
-    eenheid, codes = voorstel.opgave.brok, np.array(voorstel.indelingen.gemeenten.codes)
+    brok, codes = voorstel.opgave.brok, np.array(voorstel.indelingen.gemeenten.codes)
     a, b = buren_in_voorstel(voorstel, samen=True)
-    groot = int(np.bincount(eenheid).argmax())
-    c, d = codes[eenheid == groot][:2].tolist()
-    assert groot not in {eenheid[voorstel.indelingen.gemeenten.plek[x]] for x in (a, b)}
+    groot = int(np.bincount(brok).argmax())
+    c, d = codes[brok == groot][:2].tolist()
+    assert groot not in {brok[voorstel.indelingen.gemeenten.plek[x]] for x in (a, b)}
     eisen = Eisen(samen=((a, b),), vast=((b, c),))
     alle = antwoorden(zegt(a, (c, "zeker niet"), (d, "zeker niet")))
     deel = pas_toe(alle, voorstel, eisen)

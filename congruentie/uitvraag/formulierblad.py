@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from congruentie.uitvoer.xlsx import zet_cel
-from congruentie.uitvraag.inhoud import Alinea, Blok, Tabel, Tussenkop
+from congruentie.uitvraag.formulierinhoud import Alinea, Blok, Tabel, Tussenkop
 from congruentie.uitvraag.vragen import HOOGSTE_TEKST, vingerafdruk
 
 if TYPE_CHECKING:

@@ -285,7 +285,7 @@ def maak_ronde(  # every one is a choice of the user
     return Ronde(
         gelezen,
         _met_wensen(gelezen, toepassing, tijd),
-        _stel_voor(gelezen, gelezen.basis, tijd),
+        _zonder_antwoorden(gelezen, tijd),
         antwoorden,
         toepassing,
         domein,
@@ -304,6 +304,14 @@ def _met_wensen(gelezen: GelezenVoorstel, toepassing: Toepassing, tijd: float | 
             fout.melding,
             "Overleg met deze gemeenten, of laat 'zeker niet' alleen meetellen: --zacht.",
         ) from fout
+
+
+def _zonder_antwoorden(gelezen: GelezenVoorstel, tijd: float | None) -> Voorstel:
+    """The best proposal without any answer; in the first round that is the one that was asked about."""
+    vorige, eisen = gelezen.voorstel, gelezen.basis
+    if gelezen.ronde == 0 and vorige.bewezen_optimaal and vorige.opgave.eisen == eisen:
+        return vorige
+    return _stel_voor(gelezen, eisen, tijd)
 
 
 def _stel_voor(gelezen: GelezenVoorstel, eisen: Eisen, tijd: float | None) -> Voorstel:

@@ -156,8 +156,7 @@ def test_een_harde_wens_gaat_voor_als_beletsel(vier):
     ander = next(
         gm
         for gm in voorstel.indelingen.gemeenten.codes
-        if voorstel.regio[plek[gm]] == voorstel.regio[plek[d]]
-        and brok[plek[gm]] != brok[plek[d]]
+        if voorstel.regio[plek[gm]] == voorstel.regio[plek[d]] and brok[plek[gm]] != brok[plek[d]]
     )
     los = maak_ronde(vier, antwoorden(zegt(c, (d, "liever wel"))), gewicht=0.001).wensen
     assert los.loc[0, "kosten"] > 0
@@ -327,9 +326,7 @@ def test_botsende_harde_wensen_worden_genoemd(vier):
     """A gemeente that is a brok by itself wants none of its neighbours, and is too small alone."""
     voorstel = vier.voorstel
     gemeenten, opgave = voorstel.indelingen.gemeenten, voorstel.opgave
-    los = [
-        c for c, u in zip(gemeenten.codes, opgave.brok, strict=True) if opgave.gemeenten[u] == 1
-    ]
+    los = [c for c, u in zip(gemeenten.codes, opgave.brok, strict=True) if opgave.gemeenten[u] == 1]
     klein = min(los, key=lambda c: gemeenten.inwoners[gemeenten.plek[c]])
     buren = [b if a == klein else a for a, b in voorstel.banden if klein in (a, b)]
     alle = antwoorden(zegt(klein, *((naar, "zeker niet") for naar in buren)))

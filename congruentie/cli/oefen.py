@@ -36,11 +36,11 @@ def oefen(
     uit: str | None,
 ) -> None:
     """Oefen een heel overleg: formulieren, verzonnen antwoorden, rondes en een logboek."""
-    from congruentie.uitvraag import logboek
-    from congruentie.uitvraag import oefen as oefen_overleg
+    from congruentie.uitvraag import overleg
+    from congruentie.uitvraag.logboek import LOGBOEK
 
     map_ = Path("oefening" if uit is None else uit)
-    oefen_overleg(
+    overleg.oefen(
         str(keuze.voorstel),
         map_,
         rondes=rondes,
@@ -54,4 +54,4 @@ def oefen(
         grenzen=keuze.grenzen,
         cache=keuze.cache,
     )
-    _log.info("Geschreven: %s", map_ / logboek.LOGBOEK)
+    _log.info("Geschreven: %s", map_ / LOGBOEK)

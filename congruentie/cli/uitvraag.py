@@ -30,10 +30,7 @@ _MEESTE_NAMEN = 20
 
 
 @click.group(
-    "uitvraag",
-    cls=Groep,
-    lui={"oefen": "congruentie.cli.oefen"},
-    invoke_without_command=True,
+    "uitvraag", cls=Groep, lui={"oefen": "congruentie.cli.oefen"}, invoke_without_command=True
 )
 @click.pass_context
 def uitvraag(ctx: click.Context) -> None:
@@ -125,11 +122,7 @@ def lees(keuze: Voorstelkeuze, map_: str, met_contact: bool, uit: str | None) ->
 
     gelezen = keuze.lees() if keuze.voorstel else None
     antwoorden = lees_uitvraag(
-        map_,
-        gelezen,
-        met_contact=met_contact,
-        cache=keuze.cache,
-        voortgang=_voortgang("gelezen"),
+        map_, gelezen, met_contact=met_contact, cache=keuze.cache, voortgang=_voortgang("gelezen")
     )
     for melding in antwoorden.meldingen:
         click.echo(f"{melding.ernst}: {melding.regel}")

@@ -16,6 +16,7 @@ from congruentie.veilig import lees_heel, schrijf_tekst
 __all__ = [
     "Antwoord",
     "Antwoorden",
+    "Ernst",
     "Formuliermelding",
     "RegioOpmerking",
     "Status",
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 Status = Literal["volledig", "deels", "leeg"]
+Ernst = Literal["fout", "let op"]
 
 _GROOTSTE_BESTAND = 100_000_000
 _OPNIEUW = "Maak het opnieuw met 'congruentie uitvraag lees'."
@@ -164,7 +166,7 @@ class Formuliermelding:
         What is wrong, and what to do about it; Dutch.
     """
 
-    ernst: Literal["fout", "let op"]
+    ernst: Ernst
     bestand: str
     blad: str
     cel: str
@@ -208,16 +210,29 @@ class Antwoorden:
     meldingen: tuple[Formuliermelding, ...]
 
 
-def schrijf_antwoorden(antwoorden: Antwoorden, pad: Path) -> None:
-    """Write answers as JSON, whole or not at all; the same answers give the same bytes."""
+def schrijf_antwoorden(antwoorden: Antwoorden, pad: str | Path) -> None:
+    """Write answers as JSON, whole or not at all; the same answers give the same bytes.
+
+    Parameters
+    ----------
+    antwoorden
+        As `congruentie.uitvraag.lees_uitvraag` gives them. Contact is written where it is in them.
+    pad
+        The file.
+
+    Raises
+    ------
+    CongruentieFout
+        It cannot be written.
+    """
     inhoud = asdict(antwoorden)
     for een in inhoud["antwoorden"]:
         if not een["contact"]:
             del een["contact"]  # not even the name, where it was not asked for
-    schrijf_tekst(pad, json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n")
+    schrijf_tekst(Path(pad), json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n")
 
 
-def lees_antwoorden(pad: Path, gemeenten: Gemeenten) -> Antwoorden:
+def lees_antwoorden(pad: str | Path, gemeenten: Gemeenten) -> Antwoorden:
     """Read answers back.
 
     Parameters
@@ -227,12 +242,17 @@ def lees_antwoorden(pad: Path, gemeenten: Gemeenten) -> Antwoorden:
     gemeenten
         Of the year of the consultation.
 
+    Returns
+    -------
+    Antwoorden
+
     Raises
     ------
     CongruentieFout
         The file cannot be read, is no answers, is of another year, or names a gemeente that is not
         in `gemeenten`; the message says where in it.
     """
+    pad = Path(pad)
     te_groot = CongruentieFout(f"{pad} is te groot voor een bestand met antwoorden.", _OPNIEUW)
     ruw = lees_heel(pad, _GROOTSTE_BESTAND, te_groot)
     try:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker
 from congruentie.model import Gemeenten
-from congruentie.uitvraag.antwoorden import Formuliermelding
+from congruentie.uitvraag.antwoorden import Ernst, Formuliermelding
 from congruentie.uitvraag.vragen import CONTACT, VRAGEN, Kenmerk, Veld, Vraag, vergelijkvorm
 from congruentie.uitvraag.werkmap import Cel, Werkmap
 
@@ -81,18 +81,24 @@ class Cellezer:
 
     # --- messages -------------------------------------------------------------------------------
 
-    def meld(
-        self,
-        ernst: Literal["fout", "let op"],
-        cel: Cel | None,
-        melding: str,
-        voorstel: str = "",
-        waarde: str | None = None,
+    def fout(
+        self, cel: Cel | None, melding: str, voorstel: str = "", waarde: str | None = None
     ) -> None:
-        """Note something about a cell, or about the form when there is none.
+        """Note that something does not count: of a cell, or of the form when there is none.
 
         The text of the cell goes along, unless another `waarde` is given.
         """
+        self._meld("fout", cel, melding, voorstel, waarde)
+
+    def let_op(
+        self, cel: Cel | None, melding: str, voorstel: str = "", waarde: str | None = None
+    ) -> None:
+        """Note that something is to be looked at, as in `fout`."""
+        self._meld("let op", cel, melding, voorstel, waarde)
+
+    def _meld(
+        self, ernst: Ernst, cel: Cel | None, melding: str, voorstel: str, waarde: str | None
+    ) -> None:
         if waarde is None:
             waarde = self.waarde(cel) if cel else ""
         plek = (cel.blad, cel.cel) if cel else ("", "")
@@ -118,8 +124,7 @@ class Cellezer:
         """The cell of a question with one answer; None when it is empty or gone."""
         plekken = self.map_.plekken(veld)
         if not plekken:
-            self.meld(
-                "let op",
+            self.let_op(
                 None,
                 f"de vraag {veld.label!r} is niet te vinden; er is niets van gelezen.",
                 "Kijk in het formulier of daar iets staat.",
@@ -128,9 +133,7 @@ class Cellezer:
         self.gezien |= set(plekken)
         gevuld = [cel for plek in plekken if (cel := self.map_.cel(*plek))]
         for extra in gevuld[1:]:
-            self.meld(
-                "fout", extra, "hier staat een tweede antwoord op een vraag.", "Vraag het na."
-            )
+            self.fout(extra, "hier staat een tweede antwoord op een vraag.", "Vraag het na.")
         return gevuld[0] if gevuld else None
 
     def bruikbaar(self, cel: Cel | None) -> bool:
@@ -139,11 +142,11 @@ class Cellezer:
             return False
         if cel.formule:
             melding = f"hier staat een formule ({self.citaat(cel)}); die wordt niet uitgerekend."
-            self.meld("fout", cel, melding, "Typ het antwoord zelf.")
+            self.fout(cel, melding, "Typ het antwoord zelf.")
             return False
         if len(cel.tekst) > _LANGSTE_TEKST:
             melding = f"deze tekst is {len(cel.tekst)} tekens lang; meer dan in een cel past."
-            self.meld("fout", cel, melding, "Vraag een kortere tekst.")
+            self.fout(cel, melding, "Vraag een kortere tekst.")
             return False
         return True
 
@@ -152,8 +155,7 @@ class Cellezer:
         if cel is None or not self.bruikbaar(cel):
             return ""
         if self.is_contact(cel.tekst):
-            self.meld(
-                "let op",
+            self.let_op(
                 cel,
                 "in deze tekst staat misschien een naam, adres of nummer van een persoon.",
                 "Haal dat weg voordat u de antwoorden deelt.",
@@ -170,9 +172,7 @@ class Cellezer:
             if vorm in {sleutel, vergelijkvorm(tekst)}:
                 return sleutel
         keus = ", ".join(repr(tekst) for tekst in mogelijk.values())
-        self.meld(
-            "fout", cel, f"{self.citaat(cel)} is geen {wat} uit de lijst.", f"Kies uit {keus}."
-        )
+        self.fout(cel, f"{self.citaat(cel)} is geen {wat} uit de lijst.", f"Kies uit {keus}.")
         return ""
 
     def tabel(self, vraag: Vraag) -> list[dict[str, Cel]]:
@@ -181,7 +181,7 @@ class Cellezer:
         for veld in vraag.velden:
             plekken = self.map_.plekken(veld)
             if not plekken:
-                self.meld("let op", None, f"de kolom {veld.label!r} is niet te vinden.")
+                self.let_op(None, f"de kolom {veld.label!r} is niet te vinden.")
             self.gezien |= set(plekken)
             for rij, kolom in plekken:
                 cel = self.map_.cel(rij, kolom)
@@ -199,7 +199,7 @@ class Cellezer:
         if not cellen:
             return
         if cellen[0].formule or len(cellen[0].tekst) > _LANGSTE_TEKST:
-            self.meld("let op", cellen[0], "dit contactgegeven is niet te lezen.", "", "")
+            self.let_op(cellen[0], "dit contactgegeven is niet te lezen.", "", "")
             return
         self.contact[veld.sleutel] = cellen[0].tekst
 
@@ -237,8 +237,7 @@ class Cellezer:
             ]
             if len(raak) > 1 or (raak and raak[0] != (bereik.min_row, bereik.min_col)):
                 cel = Cel(blad.title, bereik.coord, bereik.min_row, bereik.min_col, "")
-                self.meld(
-                    "let op",
+                self.let_op(
                     cel,
                     "hier zijn cellen samengevoegd; alleen de cel linksboven telt.",
                     "Kijk of dat klopt.",
@@ -258,17 +257,17 @@ class Cellezer:
                 if len(los) > _MEESTE_LOSSE:
                     aantal = len(los) - _MEESTE_LOSSE
                     melding = f"op dit blad staan nog {aantal} cellen met eigen tekst."
-                    self.meld("let op", los[_MEESTE_LOSSE], melding, "Lees dit blad zelf.", "")
+                    self.let_op(los[_MEESTE_LOSSE], melding, "Lees dit blad zelf.", "")
             for cel in self.map_.opmerkingen(blad):
                 geheim = cel.rij in contactrijen
                 self._meld_los(cel, "aan deze cel hangt een opmerking", geheim=geheim)
 
     def _meld_los(self, cel: Cel, wat: str, *, geheim: bool) -> None:
         if geheim or self.is_contact(cel.tekst):
-            self.meld("let op", cel, f"{wat} {_NIET_GETOOND}.", "Lees het in het formulier.", "")
+            self.let_op(cel, f"{wat} {_NIET_GETOOND}.", "Lees het in het formulier.", "")
         else:
             melding = f"{wat}: {citeer(cel.tekst)}."
-            self.meld("let op", cel, melding, "Kijk of dit een antwoord is.")
+            self.let_op(cel, melding, "Kijk of dit een antwoord is.")
 
     def _stond_er(self, tekst: str) -> bool:
         """Whether a text was in the form when it was sent, as far as can be known without its list."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from congruentie import nl
 from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.xlsx import als_bytes, schoon, zet_cel
-from congruentie.uitvraag.bladen import Vel, stijlen
-from congruentie.uitvraag.inhoud import Alinea, Blok, Gevraagde, Inhoud, Tussenkop
+from congruentie.uitvraag.formulierblad import Vel, stijlen
+from congruentie.uitvraag.formulierinhoud import Alinea, Blok, Gevraagde, Inhoud, Tussenkop
 from congruentie.uitvraag.vragen import (
     BLADEN,
     DOMEINEN,

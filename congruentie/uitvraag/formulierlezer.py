@@ -86,7 +86,7 @@ class _Formulierlezer(Cellezer):
         gevuld = bool(een.keuze or een.regios or los)
         heel = bool(een.keuze) if een.soort == "gemeente" else gevuld
         if een.keuze == "anders" and not los:
-            self.meld("let op", None, "er staat anders, maar nergens wat dan.", "Vraag dat na.")
+            self.let_op(None, "er staat anders, maar nergens wat dan.", "Vraag dat na.")
             heel = False
         if any(melding.ernst == "fout" for melding in self.meldingen):
             return "deels"
@@ -102,30 +102,25 @@ class _Formulierlezer(Cellezer):
         alternatief = "" if celregio is None else self._regio(celregio)
         if celregio is None:
             if keuze == "alternatief":
-                self.meld(
-                    "let op",
+                self.let_op(
                     celkeuze,
                     "er staat een alternatief, maar niet welke regio.",
                     "Vraag welke regio bedoeld is.",
                 )
         elif keuze in {"voorstel", "anders"}:
-            self.meld(
-                "fout",
+            self.fout(
                 celregio,
                 f"hier staat een andere regio, maar de keuze is {KEUZES[keuze]!r}; die telt.",
                 "Vraag wat bedoeld is.",
             )
         elif not keuze and celkeuze is None and alternatief:
-            self.meld(
-                "let op",
+            self.let_op(
                 celregio,
                 "hier staat een regio en bij de keuze niets; dit telt als een alternatief.",
             )
             keuze = "alternatief"
         elif not keuze and alternatief:
-            self.meld(
-                "fout", celregio, "de keuze hierboven is niet te lezen; deze regio telt niet mee."
-            )
+            self.fout(celregio, "de keuze hierboven is niet te lezen; deze regio telt niet mee.")
         return {"keuze": keuze, "alternatief": alternatief if keuze == "alternatief" else ""}
 
     def _regio(self, cel: Cel) -> str:
@@ -148,10 +143,9 @@ class _Formulierlezer(Cellezer):
             if toen is None or vergelijkvorm(toen) == vergelijkvorm(labels[code]):
                 return code
             melding = f"{self.citaat(cel)} was in dit formulier {toen}, en is nu {labels[code]}."
-            self.meld("fout", cel, melding, "Vraag welke regio bedoeld is.")
+            self.fout(cel, melding, "Vraag welke regio bedoeld is.")
             return ""
-        self.meld(
-            "fout",
+        self.fout(
             cel,
             f"{self.citaat(cel)} is geen regio uit het voorstel.",
             "Kies een regio uit de lijst, zoals V01.",
@@ -176,11 +170,10 @@ class _Formulierlezer(Cellezer):
                     melding = (
                         f"{self.citaat(cel)} staat er met hetzelfde oordeel al; de eerste telt."
                     )
-                    self.meld("let op", cel, melding, "", self._inhoud(rij))
+                    self.let_op(cel, melding, "", self._inhoud(rij))
                 continue
             for _, cel, rij in paren:
-                self.meld(
-                    "fout",
+                self.fout(
                     cel,
                     f"{self.citaat(cel)} staat er met verschillende oordelen voor "
                     f"{_voor(eerste.domein)}; geen ervan telt.",
@@ -195,7 +188,7 @@ class _Formulierlezer(Cellezer):
         naar = self._gemeente(rij)
         oordeel = self.kies(rij.get("oordeel"), {o: o for o in OORDELEN}, "oordeel")
         if naar and "oordeel" not in rij:
-            self.meld("fout", rij["naar"], "hier staat geen oordeel bij.", "Vraag het na.")
+            self.fout(rij["naar"], "hier staat geen oordeel bij.", "Vraag het na.")
         domein = "alle"
         if "domein" in rij:
             domein = self.kies(rij["domein"], {d: d for d in DOMEINEN}, "domein")
@@ -212,12 +205,8 @@ class _Formulierlezer(Cellezer):
         if len(rij) > 1 or len(self.meldingen) == vooraf:
             eerste = next(iter(rij.values()))
             nummer = eerste.rij
-            self.meld(
-                "fout",
-                eerste,
-                f"rij {nummer} is niet duidelijk en telt niet mee.",
-                "",
-                self._inhoud(rij),
+            self.fout(
+                eerste, f"rij {nummer} is niet duidelijk en telt niet mee.", "", self._inhoud(rij)
             )
         return None
 
@@ -228,7 +217,7 @@ class _Formulierlezer(Cellezer):
         cel = rij.get("naar")
         if cel is None:
             eerste = next(iter(rij.values()))
-            self.meld("fout", eerste, "hier staat geen gemeente bij.", "Vraag welke bedoeld is.")
+            self.fout(eerste, "hier staat geen gemeente bij.", "Vraag welke bedoeld is.")
             return ""
         if not self.bruikbaar(cel):
             return ""
@@ -236,10 +225,10 @@ class _Formulierlezer(Cellezer):
         if isinstance(gevonden, NietGevonden) and self.is_contact(cel.tekst):
             gevonden = NietGevonden(f"{self.citaat(cel)} is geen gemeente.", "Kies er een.")
         if isinstance(gevonden, NietGevonden):
-            self.meld("fout", cel, gevonden.melding, gevonden.advies)
+            self.fout(cel, gevonden.melding, gevonden.advies)
             return ""
         if gevonden == self.kenmerk.code:
-            self.meld("fout", cel, "dit is de gemeente zelf.", "Vraag welke bedoeld is.")
+            self.fout(cel, "dit is de gemeente zelf.", "Vraag welke bedoeld is.")
             return ""
         return gevonden
 
@@ -253,9 +242,7 @@ class _Formulierlezer(Cellezer):
                 continue
             code = _met_code(rij["regio"].tekst)[0] if "regio" in rij else ""
             if not code:
-                self.meld(
-                    "fout", cel, "hier staat niet meer bij welke regio dit hoort.", "Vraag het na."
-                )
+                self.fout(cel, "hier staat niet meer bij welke regio dit hoort.", "Vraag het na.")
                 continue
             tekst = self.tekst(cel)
             if tekst:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from lxml import etree
 
 from congruentie.errors import CongruentieFout
-from congruentie.uitvoer.xlsx import als_bytes, zet_cel
+from congruentie.uitvoer.xlsx import schoon
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, RegioOpmerking, Voorkeur
-from congruentie.uitvraag.vragen import KEUZES, VRAGEN, Keuze, Oordeel, Veld
-from congruentie.uitvraag.werkmap import Werkmap, lees_werkmap
-from congruentie.veilig import veilig_schrijven
+from congruentie.uitvraag.vragen import (
+    BLADEN,
+    KEUZES,
+    LIJSTEN,
+    VRAGEN,
+    VRAGENBLAD,
+    Keuze,
+    Oordeel,
+    Veld,
+)
+from congruentie.veilig import leesbaar, veilig_schrijven
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
@@ -24,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Oefenaar", "verzin_contact", "vul_in", "wie_opnieuw"]
 
+_NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _GEEN_ANTWOORD, _LEEG, _HALF = 0.10, 0.03, 0.10
 """Shares of the forms that do not come back, come back empty, or without a choice."""
 _BUURT = 12
@@ -177,7 +189,10 @@ def wie_opnieuw(ronde: Ronde) -> list[str]:
 
 
 def vul_in(
-    formulier: Path, naar: Path, antwoord: Antwoord, contact: Mapping[str, str] | None = None
+    formulier: str | Path,
+    naar: str | Path,
+    antwoord: Antwoord,
+    contact: Mapping[str, str] | None = None,
 ) -> None:
     """Write a copy of a form with the answers in it.
 
@@ -198,8 +213,7 @@ def vul_in(
         The file is no form, it has fewer rows than there are wishes, or it does not offer a gemeente
         or regio that is in the answer.
     """
-    boek, _ = lees_werkmap(formulier)
-    vulling = _Vulling(Werkmap(boek))
+    vulling = _Vulling(Path(formulier))
     for vraag in VRAGEN:
         if vraag.soort == "contact":
             gegevens = antwoord.contact if contact is None else contact
@@ -215,23 +229,65 @@ def vul_in(
         else:
             waarover, veld = vraag.velden
             vulling.zet_bij(waarover, veld, getattr(antwoord, vraag.sleutel))
-    inhoud = als_bytes(boek)
-    with veilig_schrijven(naar) as tijdelijk:
-        tijdelijk.write_bytes(inhoud)
+    with veilig_schrijven(Path(naar)) as tijdelijk:
+        tijdelijk.write_bytes(vulling.als_bytes())
 
 
 class _Vulling:
-    """Puts texts into the answer cells of a form."""
+    """Puts texts into the answer cells of a form; whatever else is in the file stays as it is.
 
-    def __init__(self, werk: Werkmap) -> None:
-        if werk.vragen is None:
-            raise CongruentieFout("Dit bestand is geen formulier.")
-        self.werk, self.blad = werk, werk.vragen
+    A form is changed in its XML: to let openpyxl read and write all of it takes ten times as long.
+    """
+
+    def __init__(self, pad: Path) -> None:
+        with leesbaar(pad):
+            ruw = pad.read_bytes()
+        try:
+            with zipfile.ZipFile(io.BytesIO(ruw)) as zip_:
+                self.delen = {deel: zip_.read(deel) for deel in zip_.infolist()}
+            boek = self._xml("xl/workbook.xml")
+            self.vragen = self._xml(self._blad(VRAGENBLAD))
+            self.lijsten = self._lees_lijsten()
+        except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as fout:
+            raise CongruentieFout("Dit bestand is geen formulier.") from fout
+        self.bereiken = {een.get("name"): een.text for een in boek.iter(f"{_NS}definedName")}
+        self.cellen = {cel.get("r"): cel for cel in self.vragen.iter(f"{_NS}c")}
+
+    @staticmethod
+    def _blad(titel: str) -> str:
+        return f"xl/worksheets/sheet{BLADEN.index(titel) + 1}.xml"
+
+    def _xml(self, naam: str) -> Any:
+        return etree.fromstring({deel.filename: ruw for deel, ruw in self.delen.items()}[naam])
+
+    def _lees_lijsten(self) -> dict[str, list[str]]:
+        """The columns of the hidden sheet by their header."""
+        kolommen: dict[str, list[str]] = {}
+        for cel in self._xml(self._blad(LIJSTEN)).iter(f"{_NS}c"):
+            kolommen.setdefault(cel.get("r").rstrip("0123456789"), []).append(_tekst_van(cel))
+        return {kop: teksten for kop, *teksten in kolommen.values()}
+
+    def _plekken(self, veld: Veld) -> list[str]:
+        """The addresses of the cells of a field, from top to bottom."""
+        from openpyxl.utils.cell import rows_from_range
+
+        bereik = self.bereiken.get(veld.naam, "").rpartition("!")[2].replace("$", "")
+        return [plek for (plek,) in rows_from_range(bereik)] if bereik else []
+
+    def als_bytes(self) -> bytes:
+        """The file with the answers in it."""
+        uit = io.BytesIO()
+        with zipfile.ZipFile(uit, "w") as zip_:
+            for deel, ruw in self.delen.items():
+                is_vragen = deel.filename == self._blad(VRAGENBLAD)
+                inhoud = etree.tostring(self.vragen) if is_vragen else ruw
+                zip_.writestr(deel, inhoud, zipfile.ZIP_DEFLATED)
+        return uit.getvalue()
 
     def _getoond(self, veld: Veld, waarde: str) -> str:
         """What the form shows for an answer: of a code the label that has it."""
         if waarde and veld.lijst in {"gemeenten", "regio's"}:
-            for label in self.werk.lijsten.get(veld.lijst, []):
+            for label in self.lijsten.get(veld.lijst, []):
                 if label.endswith(f"({waarde})"):
                     return label
             raise CongruentieFout(f"Het formulier kent {waarde} niet.")
@@ -242,7 +298,7 @@ class _Vulling:
         teksten = [self._getoond(veld, antwoord) for antwoord in antwoorden]
         if not any(teksten):
             return
-        plekken = self.werk.plekken(veld)
+        plekken = self._plekken(veld)
         if len(plekken) < len(teksten):
             raise CongruentieFout(
                 f"Er zijn {len(teksten)} antwoorden bij {veld.label!r}, maar {len(plekken)} vakken."
@@ -250,17 +306,26 @@ class _Vulling:
         for plek, tekst in zip(plekken, teksten, strict=False):
             if tekst:
                 # What looks like an escaped character in a workbook is escaped itself.
-                bewaard = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", tekst)
-                zet_cel(self.blad.cell(*plek), bewaard)
+                bewaard = schoon(re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", tekst))
+                cel = self.cellen[plek]
+                del cel[:]
+                cel.set("t", "inlineStr")
+                regel = etree.SubElement(etree.SubElement(cel, f"{_NS}is"), f"{_NS}t")
+                regel.text = bewaard
+                regel.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
     def zet_bij(self, waarover: Veld, veld: Veld, rijen: Sequence[RegioOpmerking]) -> None:
         """Fill in remarks, each beside the regio that it is about."""
         over = {rij.regio: rij.opmerking for rij in rijen}
         teksten = []
-        for plek in self.werk.plekken(waarover) if over else ():
-            cel = self.werk.cel(*plek)
-            code = next((c for c in over if cel and cel.tekst.endswith(f"({c})")), "")
+        for plek in self._plekken(waarover) if over else ():
+            label = _tekst_van(self.cellen[plek])
+            code = next((c for c in over if label.endswith(f"({c})")), "")
             teksten.append(over.pop(code, ""))
         if over:
             raise CongruentieFout(f"Het formulier vraagt niets over {', '.join(sorted(over))}.")
         self.zet(veld, teksten)
+
+
+def _tekst_van(cel: Any) -> str:
+    return "".join(cel.itertext())

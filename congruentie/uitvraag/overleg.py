@@ -16,12 +16,12 @@ from congruentie.model import Gemeenten, Indeling
 from congruentie.uitvraag.antwoorden import Antwoorden, lees_antwoorden, schrijf_antwoorden
 from congruentie.uitvraag.cellezer import Achtergrond
 from congruentie.uitvraag.formulier import OVERZICHT, Afspraken, maak_formulieren
-from congruentie.uitvraag.inhoud import Gevraagde, Inhoud, kies_gevraagden
-from congruentie.uitvraag.lezen import lees_map
+from congruentie.uitvraag.formulierinhoud import Gevraagde, Inhoud, kies_gevraagden
+from congruentie.uitvraag.formuliermap import lees_map
+from congruentie.uitvraag.gemeentewensen import voeg_samen
 from congruentie.uitvraag.logboek import Rondebestand, controleer_uitvoer, schrijf_logboek
 from congruentie.uitvraag.oefenen import Oefenaar, verzin_contact, vul_in, wie_opnieuw
 from congruentie.uitvraag.ronde import Ronde, maak_ronde
-from congruentie.uitvraag.toepassen import voeg_samen
 from congruentie.uitvraag.verslag import schrijf_ronde
 from congruentie.uitvraag.vragen import Gevraagd
 from congruentie.voorstel.bestand import GelezenVoorstel, lees_voorstel

@@ -12,7 +12,7 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.uitvraag.antwoorden import Antwoorden
-from congruentie.uitvraag.toepassen import Gemeentewens, Toepassing, pas_toe
+from congruentie.uitvraag.gemeentewensen import Gemeentewens, Toepassing, pas_toe
 from congruentie.uitvraag.wensentabel import is_vervuld, wensentabel
 from congruentie.voorstel import stel_voor
 from congruentie.voorstel.deling import koppel
@@ -47,7 +47,7 @@ class Ronde:
     toepassing
         What became of every wish.
     domein, gewicht, zacht
-        As in `congruentie.uitvraag.toepassen.pas_toe`.
+        As in `congruentie.uitvraag.gemeentewensen.pas_toe`.
     """
 
     gelezen: GelezenVoorstel
@@ -264,7 +264,7 @@ def maak_ronde(  # every one is a choice of the user
     antwoorden
         The answers.
     domein, gewicht, zacht
-        As in `congruentie.uitvraag.toepassen.pas_toe`.
+        As in `congruentie.uitvraag.gemeentewensen.pas_toe`.
     tijd
         Seconds for each of the two proposals that are made; None for no limit.
 
@@ -285,7 +285,7 @@ def maak_ronde(  # every one is a choice of the user
     return Ronde(
         gelezen,
         _met_wensen(gelezen, toepassing, tijd),
-        _stel_voor(gelezen, gelezen.basis, tijd),
+        _zonder_antwoorden(gelezen, tijd),
         antwoorden,
         toepassing,
         domein,
@@ -304,6 +304,14 @@ def _met_wensen(gelezen: GelezenVoorstel, toepassing: Toepassing, tijd: float | 
             fout.melding,
             "Overleg met deze gemeenten, of laat 'zeker niet' alleen meetellen: --zacht.",
         ) from fout
+
+
+def _zonder_antwoorden(gelezen: GelezenVoorstel, tijd: float | None) -> Voorstel:
+    """The best proposal without any answer; in the first round that is the one that was asked about."""
+    vorige, eisen = gelezen.voorstel, gelezen.basis
+    if gelezen.ronde == 0 and vorige.bewezen_optimaal and vorige.opgave.eisen == eisen:
+        return vorige
+    return _stel_voor(gelezen, eisen, tijd)
 
 
 def _stel_voor(gelezen: GelezenVoorstel, eisen: Eisen, tijd: float | None) -> Voorstel:

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from congruentie import nl
+from congruentie.uitvraag.vragen import OORDELEN
 
 if TYPE_CHECKING:
     from congruentie.gemeenten import Gemeenten
+    from congruentie.uitvraag.gemeentewensen import Gemeentewens
     from congruentie.uitvraag.ronde import Ronde
-    from congruentie.uitvraag.toepassen import Gemeentewens
     from congruentie.voorstel import Voorstel
     from congruentie.voorstel.deling import IntArray
     from congruentie.voorstel.opgave import Opgave
@@ -131,36 +132,31 @@ def wensentabel(ronde: Ronde) -> pd.DataFrame:
         part, or no single step does), ``waarom`` (Dutch: why it is not met, or takes no part) and
         ``plek``.
     """
-    naam = ronde.nieuw.indelingen.gemeenten.naam_van
-    stappen = _Stappen(ronde.nieuw)
-    rijen = []
-    for wens in ronde.toepassing.wensen:
-        vervuld = is_vervuld(wens, ronde.nieuw)
-        stap = Wensstap() if vervuld or wens.hoe == "niet" else stappen.voor(wens)
-        rijen.append(
-            {
-                "van": wens.van,
-                "van_naam": naam[wens.van],
-                "oordeel": wens.oordeel,
-                "naar": wens.naar,
-                "naar_naam": naam[wens.naar],
-                "uit": wens.uit,
-                "hoe": wens.hoe,
-                "vervuld_eerder": is_vervuld(wens, ronde.vorige),
-                "vervuld": vervuld,
-                "kosten": stap.kosten,
-                "waarom": _waarom(wens, stap, vervuld=vervuld),
-                "plek": wens.plek,
-            }
-        )
-    kolommen = [
-        "van", "van_naam", "oordeel", "naar", "naar_naam", "uit", "hoe", "vervuld_eerder", "vervuld",
-        "kosten", "waarom", "plek",
-    ]  # fmt: skip
-    return pd.DataFrame(rijen, columns=kolommen)
+    naam, wensen = ronde.nieuw.indelingen.gemeenten.naam_van, ronde.toepassing.wensen
+    nu, zoeker = [is_vervuld(wens, ronde.nieuw) for wens in wensen], _Stappen(ronde.nieuw)
+    stappen = [
+        Wensstap() if vervuld or wens.hoe == "niet" else zoeker.voor(wens)
+        for wens, vervuld in zip(wensen, nu, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "van": [wens.van for wens in wensen],
+            "van_naam": [naam[wens.van] for wens in wensen],
+            "oordeel": [wens.oordeel for wens in wensen],
+            "naar": [wens.naar for wens in wensen],
+            "naar_naam": [naam[wens.naar] for wens in wensen],
+            "uit": [wens.uit for wens in wensen],
+            "hoe": [wens.hoe for wens in wensen],
+            "vervuld_eerder": [is_vervuld(wens, ronde.vorige) for wens in wensen],
+            "vervuld": nu,
+            "kosten": [stap.kosten for stap in stappen],
+            "waarom": list(map(_waarom, wensen, stappen, nu)),
+            "plek": [wens.plek for wens in wensen],
+        }
+    )
 
 
-def _waarom(wens: Gemeentewens, stap: Wensstap, *, vervuld: bool) -> str:
+def _waarom(wens: Gemeentewens, stap: Wensstap, vervuld: bool) -> str:
     if wens.hoe == "niet" and not (vervuld and wens.gaat_hierover):
         return f"Telt niet mee: {wens.reden}."
     if vervuld:
@@ -198,23 +194,20 @@ def tegenspraken(wensen: Iterable[Gemeentewens], gemeenten: Gemeenten) -> pd.Dat
                 zwaarst = _zwaarst(w.oordeel for w in groep if w.van == niet)
                 ander = b if wel == a else a
                 zelf = wel == niet
+                soort = "met zichzelf" if zelf else "tussen gemeenten"
                 uitleg = (
                     f"{namen[wel]} wil liever wel en ook {zwaarst} met {namen[ander]}."
                     if zelf
                     else f"{namen[wel]} wil liever wel met {namen[ander]}; {namen[niet]} {zwaarst} "
                     f"met {namen[wel]}."
                 )
-                rijen.append((a, namen[a], b, namen[b], _soort(zelf=zelf), zwaarst, uitleg))
+                rijen.append((a, namen[a], b, namen[b], soort, zwaarst, uitleg))
     kolommen = ["gm_a", "naam_a", "gm_b", "naam_b", "soort", "zwaarte", "uitleg"]
     return pd.DataFrame(rijen, columns=kolommen)
 
 
-def _soort(*, zelf: bool) -> str:
-    return "met zichzelf" if zelf else "tussen gemeenten"
-
-
 def _zwaarst(oordelen: Iterable[str]) -> str:
-    return max(oordelen, key=("liever wel", "liever niet", "zeker niet").index)
+    return max(oordelen, key=OORDELEN.index)
 
 
 def _per_paar(wensen: Iterable[Gemeentewens]) -> dict[tuple[str, str], list[Gemeentewens]]:

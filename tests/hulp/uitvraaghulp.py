@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -16,11 +17,11 @@ import congruentie as cg
 from congruentie.bronnen import laad_gemeenten, laad_overgangen, laad_provincie
 from congruentie.bronnen.aanbod import laad_indeling
 from congruentie.bronnen.zoeken import Zoeker
-from congruentie.uitvraag.antwoorden import Antwoorden, Formuliermelding
+from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Formuliermelding, Voorkeur
 from congruentie.uitvraag.cellezer import Achtergrond
 from congruentie.uitvraag.formulier import maak_formulieren
-from congruentie.uitvraag.inhoud import Inhoud, kies_gevraagden
-from congruentie.uitvraag.lezen import lees_map
+from congruentie.uitvraag.formulierinhoud import Inhoud, kies_gevraagden
+from congruentie.uitvraag.formuliermap import lees_map
 from congruentie.voorstel import Voorstel
 
 SHA = "0123456789abcdef" * 4
@@ -38,7 +39,7 @@ def voorstel() -> Voorstel:
 @functools.cache
 def gevraagden():
     gemeenten = voorstel().indelingen.gemeenten
-    waterschap = laad_indeling("waterschap", 2026, None)
+    waterschap = laad_indeling("waterschap", 2026, cache="geen")
     waarnemend = [("provincie", laad_provincie(2026, cache="geen")), ("waterschap", waterschap)]
     return kies_gevraagden(gemeenten, waarnemend, CODES)
 
@@ -122,3 +123,20 @@ def libreoffice(paden: list[Path], naar: Path, soort: str = "xlsx") -> None:
     weg = [pad.name for pad in paden if not (naar / f"{pad.stem}.{soort}").exists()]
     if weg:
         pytest.skip(f"LibreOffice kan dit hier niet: {weg} {klaar.stderr}")
+
+
+def een(antwoorden: Antwoorden) -> Antwoord:
+    (antwoord,) = antwoorden.antwoorden
+    return antwoord
+
+
+def wens(naar: str, oordeel: str, domein: str = "alle", opmerking: str = "") -> Voorkeur:
+    return Voorkeur("GM0363", naar, oordeel, domein, opmerking)
+
+
+def zonder_plek(antwoord: Antwoord) -> Antwoord:
+    return replace(
+        antwoord,
+        voorkeuren=tuple(replace(v, plek="") for v in antwoord.voorkeuren),
+        regios=tuple(replace(r, plek="") for r in antwoord.regios),
+    )

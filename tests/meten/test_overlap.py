@@ -28,7 +28,7 @@ from congruentie.meten.meting import per_indeling, per_regio
 from congruentie.meten.verplaatsen import Verplaatsing, verplaats
 from congruentie.model import Gemeenten, Indeling, Indelingen
 from congruentie.uitvoer.tabel import schrijf_csv
-from congruentie.uitvraag.inhoud import Gevraagde, Inhoud, waarnemers
+from congruentie.uitvraag.formulierinhoud import Gevraagde, Inhoud, waarnemers
 from congruentie.voorstel import maak_voorstel
 
 FRYSKE_MARREN, GELDROP_MIERLO = "GM1940", "GM1771"

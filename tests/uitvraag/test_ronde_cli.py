@@ -1,4 +1,4 @@
-"""`congruentie ronde` as an analyst runs it: what it writes and refuses, and what the log keeps."""
+"""`congruentie ronde` as an analyst runs it: what it writes and what it refuses."""
 
 from __future__ import annotations
 
@@ -6,91 +6,26 @@ import csv
 import hashlib
 import json
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from rondehulp import GEMEENTEN, antwoord, regels, ronde, schrijf, vraag
 
 from congruentie.cli import _voer_uit
-from congruentie.errors import CongruentieFout
-from congruentie.uitvraag import logboek, verslag
-from congruentie.uitvraag.logboek import LOGBOEK, Rondebestand, schrijf_logboek
-from congruentie.uitvraag.ronde import maak_ronde
+from congruentie.uitvraag import verslag
+from congruentie.uitvraag.logboek import LOGBOEK
 from congruentie.voorstel import Eisen
 from congruentie.voorstel.bestand import lees_voorstel
+
+pytest_plugins = ["overlegproeven"]
 
 KWAAD = [
     "=cmd|'/c calc'!A0", "+1+1", "@SUM(1)", "-2+3\nregel", "<script>alert(1)</script>", "{{7*7}}",
     "\u202eomgekeerd", "a\x00b", "😀" * 20_000, "x" * 100_000,
 ]  # fmt: skip
-GEMEENTEN = ["GM0050", "GM0034", "GM0363", "GM0384", "GM0014", "GM0995", "GM0267", "GM0307", "GM0037",
-             "GM0047"]  # fmt: skip
-
-
-def antwoord(wie: str, *wensen: tuple[str, str], **meer) -> dict:
-    voorkeuren = [
-        {
-            "van": wie,
-            "naar": n,
-            "oordeel": o,
-            "domein": "alle",
-            "opmerking": "",
-            "plek": f"{wie}, B12",
-        }
-        for n, o in wensen
-    ]
-    return {
-        "wie": wie, "soort": "gemeente", "status": "volledig", "bestand": f"{wie}.xlsx", "keuze": "",
-        "alternatief": "", "voorwaarden": "", "opmerkingen": "", "regios": [], "voorkeuren": voorkeuren,
-        **meer,
-    }  # fmt: skip
-
-
-def schrijf(pad: Path, *delen: dict, sha: str = "", **meer) -> Path:
-    inhoud = {
-        "jaar": 2026, "voorstel_sha256": sha, "niet_ontvangen": [], "meldingen": [],
-        "antwoorden": list(delen), **meer,
-    }  # fmt: skip
-    pad.write_text(json.dumps(inhoud), "utf-8")
-    return pad
-
-
-def ronde(*opties: str | Path) -> int:
-    return _voer_uit(["ronde", *map(str, opties), "--stil"])
-
-
-def regels(map_: Path) -> list[dict[str, str]]:
-    with (map_ / LOGBOEK).open(encoding="utf-8", newline="") as stroom:
-        return list(csv.DictReader(stroom))
-
-
-@pytest.fixture(scope="module")
-def begin(tmp_path_factory) -> Path:
-    map_ = tmp_path_factory.mktemp("begin")
-    uit = map_ / "eerste"
-    opties = ["--indelingen", "ggd,jeugdregio", "--zonder-uitleg", "--stil", "--uit", str(uit)]
-    assert _voer_uit(["voorstel", *opties]) == 0
-    return uit.with_suffix(".json")
-
-
-@pytest.fixture
-def overleg(tmp_path, begin) -> Path:
-    """A folder with a proposal and one answer to it."""
-    shutil.copy(begin, tmp_path)
-    sha = hashlib.sha256(begin.read_bytes()).hexdigest()
-    schrijf(tmp_path / "a.json", antwoord("GM0050", ("GM0267", "liever wel")), sha=sha)
-    return tmp_path
-
-
-def vraag(overleg: Path, *meer: str | Path, uit: str = "tweede") -> int:
-    antwoorden = meer or (overleg / "a.json",)
-    opties = [f"--antwoorden={pad}" for pad in antwoorden]
-    opties += [f"--voorstel={overleg / 'eerste.json'}", "--zonder-uitleg"]
-    return ronde(*opties, f"--uit={overleg / uit}")
 
 
 # --- all of it, with hostile answers ---------------------------------------------------------------
@@ -288,56 +223,6 @@ def test_op_de_kaart_ligt_het_vorige_voorstel_ernaast(gehouden, tmp_path, monkey
     assert gekregen["naast"].lidmaatschap != nieuw.indeling.lidmaatschap
 
 
-def test_antwoorden_met_dezelfde_naam_blijven_allebei(overleg):
-    """From two folders, and once more: each line names files with the hash that it says."""
-    bron = overleg / "a.json"
-    elders = [overleg / "x" / "a.json", overleg / "y" / "a.json"]
-    for pad, oordeel in zip(elders, ("liever wel", "liever niet"), strict=True):
-        pad.parent.mkdir()
-        schrijf(pad, antwoord("GM0050", ("GM0034", oordeel)))
-    for _ in range(2):
-        assert vraag(overleg, *elders, bron, uit="uit/tweede") == 0
-    for rij in regels(overleg / "uit"):
-        namen = [rij["voorstel"], *json.loads(rij["antwoorden"])]
-        sommen = [rij["voorstel_sha256"], *rij["antwoorden_sha256"].split()]
-        assert len(set(sommen)) == 4
-        for naam, som in zip(namen, sommen, strict=True):
-            assert hashlib.sha256((overleg / "uit" / naam).read_bytes()).hexdigest() == som
-    assert sorted(p.name for p in (overleg / "uit").glob("ronde-*")) == [
-        "ronde-1-antwoord-2-a.json", "ronde-1-antwoord-3-a.json", "ronde-1-antwoord-a.json",
-        "ronde-1-vraag-eerste.json",
-    ]  # fmt: skip
-
-
-def test_een_heel_lange_naam(overleg):
-    elders = overleg / "x" / ("😀" * 60 + ".json")
-    elders.parent.mkdir()
-    shutil.copy(overleg / "a.json", elders)
-    assert vraag(overleg, elders) == 0
-    (naam,) = json.loads(regels(overleg)[0]["antwoorden"])
-    assert (overleg / naam).read_bytes() == elders.read_bytes()
-
-
-@pytest.mark.parametrize(
-    "inhoud", [b"ronde;tijd\n1;2\n", b"", b"\xff\xfe", b"gm_code,gm_naam\nGM0014,Groningen\n"]
-)
-def test_een_logboek_dat_er_geen_is_blijft_staan(overleg, inhoud, capsys):
-    (overleg / LOGBOEK).write_bytes(inhoud)
-    assert vraag(overleg) == 1
-    assert "is niet (meer) het logboek van een overleg" in capsys.readouterr().err
-    assert (overleg / LOGBOEK).read_bytes() == inhoud
-    assert not (overleg / "tweede.json").exists()
-
-
-def test_een_bewerkt_logboek_wordt_aangevuld(overleg):
-    """Without its last line end, as some editors leave it."""
-    assert vraag(overleg) == 0
-    pad = overleg / LOGBOEK
-    pad.write_bytes(pad.read_bytes().rstrip(b"\n"))
-    assert vraag(overleg, uit="ander") == 0
-    assert [rij["uitkomst"] for rij in regels(overleg)] == ["tweede.json", "ander.json"]
-
-
 @pytest.mark.parametrize(
     ("maak", "melding"),
     [
@@ -377,81 +262,3 @@ def test_keuze_voor_een_ander_voorstel_telt_niet(overleg, begin, capsys):
         aantal.append(inhoud["land"]["wensen"])
         assert f"met {'1 wens' if som == sha else '0 wensen'} over dit voorstel" in melding
     assert aantal == [1, 0]
-
-
-# --- in the middle ------------------------------------------------------------------------------------
-
-
-def test_afgebroken_laat_geen_half_voorstel_achter(overleg, monkeypatch):
-    def breek_af(*_, **__):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(verslag, "schrijf_voorstel", breek_af)
-    assert vraag(overleg) == 130
-    assert not (overleg / "tweede.json").exists()
-    assert not (overleg / LOGBOEK).exists()
-
-
-def test_wat_lang_duurt_komt_voor_het_eerste_bestand(overleg, monkeypatch):
-    def mis(*_, **__):
-        raise CongruentieFout("Kan niet.")
-
-    monkeypatch.setattr(verslag, "_bladen", mis)
-    opties = [f"--voorstel={overleg / 'eerste.json'}", f"--antwoorden={overleg / 'a.json'}"]
-    assert ronde(*opties, f"--uit={overleg / 'x'}") == 1
-    assert {p.name for p in overleg.iterdir()} == {"eerste.json", "a.json"}
-
-
-@pytest.fixture(scope="module")
-def gehouden(begin):
-    gelezen = lees_voorstel(begin)
-    from congruentie.uitvraag.antwoorden import Antwoorden
-
-    return gelezen, maak_ronde(gelezen, Antwoorden(2026, gelezen.sha256, (), (), ()))
-
-
-def test_rondes_tegelijk_staan_allemaal_in_het_logboek(tmp_path, gehouden):
-    _, een = gehouden
-    uitkomsten = [tmp_path / f"v{i}.json" for i in range(8)]
-    for pad in uitkomsten:
-        pad.write_text(pad.name, "utf-8")
-    with ThreadPoolExecutor(8) as tegelijk:
-        list(tegelijk.map(lambda pad: schrijf_logboek(een, [], pad), uitkomsten))
-    assert sorted(rij["uitkomst"] for rij in regels(tmp_path)) == [p.name for p in uitkomsten]
-    assert all(a["tijd"] <= b["tijd"] for a, b in pairwise(regels(tmp_path)))
-
-
-def test_bezet_logboek(tmp_path, gehouden, monkeypatch):
-    from filelock import FileLock
-
-    _, een = gehouden
-    uit = tmp_path / "v.json"
-    uit.write_text("{}", "utf-8")
-    monkeypatch.setattr(logboek, "_WACHT", 0.1)
-    with (
-        FileLock(tmp_path / ".logboek.slot"),
-        pytest.raises(
-            CongruentieFout, match=r"Een andere ronde houdt .* bezet; deze ronde staat er"
-        ),
-    ):
-        schrijf_logboek(een, [], uit)
-
-
-def test_gewijzigd_tijdens_de_ronde(tmp_path, gehouden):
-    _, een = gehouden
-    uit, antwoorden = tmp_path / "v.json", tmp_path / "a.json"
-    uit.write_text("{}", "utf-8")
-    antwoorden.write_text("toen", "utf-8")
-    invoer = Rondebestand.van(antwoorden)
-    antwoorden.write_text("nu", "utf-8")
-    with pytest.raises(CongruentieFout, match=r"a\.json is tijdens de ronde gewijzigd"):
-        schrijf_logboek(een, [invoer], uit)
-    assert not (tmp_path / LOGBOEK).exists()
-
-
-def test_oefenen_alleen_in_een_lege_map(overleg, capsys):
-    toen = sorted(overleg.iterdir())
-    opties = [f"--voorstel={overleg / 'eerste.json'}", f"--uit={overleg}"]
-    assert _voer_uit(["uitvraag", "oefen", *opties]) == 1
-    assert "is niet leeg. Kies een lege of nieuwe map." in capsys.readouterr().err
-    assert sorted(overleg.iterdir()) == toen

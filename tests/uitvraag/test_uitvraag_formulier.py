@@ -6,7 +6,7 @@ import datetime
 import io
 import re
 import zipfile
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import openpyxl
@@ -29,11 +29,19 @@ import congruentie as cg
 from congruentie import nl
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indeling, Indelingen
+from congruentie.uitvraag.antwoorden import Antwoord
 from congruentie.uitvraag.formulier import Afspraken, bestandsnaam, maak_formulier, maak_formulieren
-from congruentie.uitvraag.inhoud import Gevraagde, Inhoud, kies_gevraagden, punten, waarnemers
+from congruentie.uitvraag.formulierinhoud import (
+    Gevraagde,
+    Inhoud,
+    kies_gevraagden,
+    punten,
+    waarnemers,
+)
 from congruentie.uitvraag.vragen import (
     KEUZES,
     OORDELEN,
+    VRAGEN,
     Kenmerk,
     vragen_aan,
 )  # fmt: skip
@@ -206,6 +214,9 @@ def test_alleen_de_antwoordvakken_zijn_open(boek):
     ]  # fmt: skip
 
 
+LIJSTEN_IN_HET_FORMULIER = {"gemeenten", "keuzes", "regio's", "oordelen", "domeinen"}
+
+
 def lijst_van(boek, naam):
     cel = plek(boek, naam).coordinate
     (regel,) = [r for r in boek["Vragen"].data_validations.dataValidation if cel in r.sqref]
@@ -285,6 +296,28 @@ def test_vragen_passen_op_een_bladzijde(map_, tmp_path):
     libreoffice([map_ / AMSTERDAM], tmp_path, "pdf")
     pdf = (tmp_path / AMSTERDAM).with_suffix(".pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 3
+
+
+# --- the list of questions -------------------------------------------------------------------
+
+
+def test_elk_antwoord_heeft_een_vraag_en_elke_vraag_een_antwoord():
+    """Writing, filling in, reading and JSON follow the list; what it asks has a place in an answer."""
+    gevraagd = [
+        naam
+        for vraag in VRAGEN
+        for naam in (
+            [vraag.sleutel]
+            if vraag.soort in {"tabel", "contact"}
+            else [veld.sleutel for veld in vraag.velden]
+        )
+    ]
+    eigen = {"wie", "soort", "status", "bestand"}
+    assert sorted({f.name for f in fields(Antwoord)} - eigen) == sorted(gevraagd)
+    namen = [veld.naam for vraag in VRAGEN for veld in vraag.velden]
+    assert len(namen) == len(set(namen))
+    for vraag in VRAGEN:
+        assert {v.lijst for v in vraag.velden} <= {"", *LIJSTEN_IN_HET_FORMULIER}
 
 
 # --- hostile names ---------------------------------------------------------------------------

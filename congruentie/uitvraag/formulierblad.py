@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from congruentie.uitvoer.xlsx import zet_cel
-from congruentie.uitvraag.inhoud import Alinea, Blok, Tabel, Tussenkop
+from congruentie.uitvraag.formulierinhoud import Alinea, Blok, Tabel, Tussenkop
 from congruentie.uitvraag.vragen import HOOGSTE_TEKST, vingerafdruk
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ def stijlen() -> dict[str, NamedStyle]:
         stijl("titel", {"bold": True, "size": 16, "color": _BLAUW}),
         stijl("kop", {"bold": True, "size": 12, "color": _BLAUW}, border=onder),
         stijl(
-            "tabelkop",
-            {"bold": True, "color": "FFFFFF"},
-            fill=PatternFill("solid", fgColor=_BLAUW),
+            "tabelkop", {"bold": True, "color": "FFFFFF"}, fill=PatternFill("solid", fgColor=_BLAUW)
         ),
         stijl("cel", {}, border=Border(bottom=dun)),
         stijl("eerste cel", {"bold": True}, border=Border(bottom=dun)),

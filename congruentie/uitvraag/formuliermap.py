@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from congruentie.errors import CongruentieFout
 from congruentie.model import opsomming
-from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Formuliermelding
+from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Ernst, Formuliermelding
 from congruentie.uitvraag.cellezer import Achtergrond
 from congruentie.uitvraag.formulier import OVERZICHT
 from congruentie.uitvraag.formulierlezer import lees_antwoord
@@ -100,19 +100,13 @@ def _naam(pad: Path) -> str:
 
 
 def _meld(
-    meldingen: list[Formuliermelding],
-    ernst: Literal["fout", "let op"],
-    bestand: str,
-    melding: str,
-    voorstel: str = "",
+    meldingen: list[Formuliermelding], ernst: Ernst, bestand: str, melding: str, voorstel: str = ""
 ) -> None:
     meldingen.append(Formuliermelding(ernst, bestand, "", "", "", melding, voorstel))
 
 
 def _lees_bestand(
-    pad: Path,
-    achtergrond: Callable[[int], Achtergrond],
-    meldingen: list[Formuliermelding],
+    pad: Path, achtergrond: Callable[[int], Achtergrond], meldingen: list[Formuliermelding]
 ) -> _Gelezen | None:
     naam = _naam(pad)
     suffix = pad.suffix.lower()
@@ -134,7 +128,7 @@ def _lees_bestand(
         boek, macros = lees_werkmap(pad)
         gelezen = _lees_formulier(Werkmap(boek), naam, achtergrond)
     except CongruentieFout as fout:
-        ernst: Literal["fout", "let op"] = "fout" if suffix in _WERKMAPPEN else "let op"
+        ernst: Ernst = "fout" if suffix in _WERKMAPPEN else "let op"
         _meld(meldingen, ernst, naam, fout.melding, fout.oplossing)
         return None
     if macros:
@@ -143,9 +137,7 @@ def _lees_bestand(
 
 
 def _lees_formulier(
-    map_: Werkmap,
-    bestand: str,
-    achtergrond: Callable[[int], Achtergrond],
+    map_: Werkmap, bestand: str, achtergrond: Callable[[int], Achtergrond]
 ) -> _Gelezen:
     kenmerk = _kenmerk(map_)
     if map_.vragen is None:
@@ -220,7 +212,7 @@ def _let_op_ander_voorstel(goed: list[_Gelezen], sha256: str) -> None:
     for een in goed:
         if not sha256 or sha256.startswith(een.kenmerk.sha256):
             continue
-        ernst: Literal["fout", "let op"] = "let op"
+        ernst: Ernst = "let op"
         melding = "gaat over een ander voorstel dan waar nu naar gevraagd is."
         if een.antwoord.keuze:
             ernst = "fout"
@@ -270,8 +262,7 @@ def _kern(antwoord: Antwoord) -> Antwoord:
         contact={},
         voorkeuren=tuple(
             sorted(
-                (replace(v, plek="") for v in antwoord.voorkeuren),
-                key=lambda v: (v.naar, v.domein),
+                (replace(v, plek="") for v in antwoord.voorkeuren), key=lambda v: (v.naar, v.domein)
             )
         ),
         regios=tuple(replace(r, plek="") for r in antwoord.regios),

@@ -19,7 +19,6 @@ __all__ = [
     "Gemeentewens",
     "Toepassing",
     "pas_toe",
-    "verzamel_wensen",
     "voeg_samen",
 ]
 
@@ -115,25 +114,13 @@ def voeg_samen(reeks: Sequence[Antwoorden], voorstel_sha256: str) -> Antwoorden:
     return replace(reeks[-1], antwoorden=alle, niet_ontvangen=nooit)
 
 
-def verzamel_wensen(
+def _verzamel_wensen(
     antwoorden: Antwoorden, voorstel: Voorstel, domein: str | None = None
 ) -> tuple[tuple[Voorkeur, Literal["voorkeur", "keuze"], str], ...]:
     """List every wish in the answers of gemeenten, also those that do not count.
 
-    Parameters
-    ----------
-    antwoorden
-        The answers.
-    voorstel
-        The proposal that was asked about: a choice for one of its regio's counts as a wish.
-    domein
-        ``"fysiek"``, ``"sociaal"`` or ``"economisch"``; None for a proposal for everything. Wishes
-        for one domein count only there; those for all count everywhere.
-
-    Returns
-    -------
-    tuple of (Voorkeur, "voorkeur" or "keuze", str)
-        The last is the reason why it does not count; empty when it does.
+    A choice for a regio counts as a wish too; wishes for one domein count only there. The last of each
+    three is the reason why it does not count; empty when it does.
     """
     uit: list[tuple[Voorkeur, Literal["voorkeur", "keuze"], str]] = []
     for antwoord in antwoorden.antwoorden:
@@ -192,8 +179,12 @@ def pas_toe(
 
     Parameters
     ----------
-    antwoorden, voorstel, domein
-        As in `verzamel_wensen`.
+    antwoorden
+        The answers.
+    voorstel
+        The proposal that was asked about.
+    domein
+        ``"fysiek"``, ``"sociaal"`` or ``"economisch"``; None for a proposal for everything.
     eisen
         The conditions of the consultation itself.
     gewicht
@@ -211,7 +202,7 @@ def pas_toe(
     verband = _verplicht_samen(eisen, brok)
     wensen = [
         _als_wens(voorkeur, uit, reden, brok, verband, zacht=zacht)
-        for voorkeur, uit, reden in verzamel_wensen(antwoorden, voorstel, domein)
+        for voorkeur, uit, reden in _verzamel_wensen(antwoorden, voorstel, domein)
     ]
     hard = {frozenset((w.van, w.naar)): w.van for w in wensen if w.hoe == "hard"}
     wensen = [_vervalt(wens, hard) for wens in wensen]

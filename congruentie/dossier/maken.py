@@ -244,9 +244,9 @@ class _Maker:
                 "alt": {naam: plaatje.alt for naam, plaatje in plaatjes.items()},
             },
         )
-        document = lees_document(tekst, set(plaatjes), self._invuller.fout_in_tag)
-        docx = maak_docx(document, plaatjes, self._stijl) if {"docx", "pdf"} & set(vormen) else b""
-        html = maak_pagina(document, plaatjes, self._stijl) if "html" in vormen else ""
+        document = lees_document(tekst, plaatjes, self._invuller.fout_in_tag)
+        docx = maak_docx(document, self._stijl) if {"docx", "pdf"} & set(vormen) else b""
+        html = maak_pagina(document, self._stijl) if "html" in vormen else ""
         return docx, html
 
     def _inhoud(self, stuk: _Stuk) -> tuple[Rij, dict[str, Plaatje]]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from congruentie.dossier import maak_dossiers, maken
 from congruentie.dossier.maken import _kies_naam
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.model import Indelingen
+from congruentie.model import Herkomst, Indelingen
 from congruentie.voorstel import maak_voorstel
 
 
@@ -176,6 +176,23 @@ def test_zonder_inwoners(klein, tmp_path):
     tekst = Gelezen(next(tmp_path.glob("dossier-V01*.html"))).tekst
     assert "onbekend" in tekst
     assert "nan" not in tekst
+
+
+def test_grenzen_van_de_gebruiker_heten_naar_hun_eigen_bron(klein, tmp_path):
+    def tekst(grenzen):
+        gemeenten = dataclasses.replace(klein.indelingen.gemeenten, grenzen=grenzen)
+        anders = Indelingen(gemeenten, klein.indelingen.indelingen)
+        maak_dossiers(maak_voorstel(anders, BANDEN), tmp_path, per="land", vormen=["html"])
+        return Gelezen(tmp_path / "dossier-Nederland.html").onder("Hoe is dit berekend?")
+
+    makers = "Kadaster / Centraal Bureau voor de Statistiek"
+    officieel = Herkomst("PDOK", "2026-01-01", "officieel", "CC BY 4.0", "Op 1 meter.")
+    assert f"Grenzen: PDOK. Op 1 meter. Oppervlakten zijn van deze grenzen. {makers}." in tekst(
+        officieel
+    )
+    eigen = tekst(Herkomst("eigen bestand kaart.gpkg", "onbekend", "eigen", "onbekend"))
+    assert "Grenzen: eigen bestand kaart.gpkg. Oppervlakten zijn van deze grenzen. Gemaakt" in eigen
+    assert "Grenzen: onbekend. Oppervlakten zijn van deze grenzen. Gemaakt" in tekst(None)
 
 
 # --- PDF -------------------------------------------------------------------------------------

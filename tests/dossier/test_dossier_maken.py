@@ -97,10 +97,12 @@ def test_vijandige_namen_staan_er_letterlijk(per, tmp_path):
 
 
 def test_tekst_van_rechts_naar_links_staat_apart(tmp_path):
-    maak_dossiers(klein_voorstel(namen=(NAAR["rtl"], "B", "C", "D")), tmp_path, per="gemeente")
+    voorstel = klein_voorstel(namen=(NAAR["rtl"], "B", "C", "D"))
+    maak_dossiers(voorstel, tmp_path, per="gemeente", codes=["GM0001"], vormen=["html"])
     tekst = Gelezen(next(tmp_path.glob("dossier-GM0001*.html"))).tekst
     assert f"\u2068{NAAR['rtl']}\u2069" in tekst
-    maak_dossiers(klein_voorstel(namen=("A", NAAR["rtl"], "C", "D")), tmp_path, codes=["V01"])
+    voorstel = klein_voorstel(namen=("A", NAAR["rtl"], "C", "D"))
+    maak_dossiers(voorstel, tmp_path, codes=["V01"], vormen=["html"])
     tekst = Gelezen(tmp_path / "dossier-V01-Zuid.html").tekst
     assert f"vormen: \u2068{NAAR['rtl']}\u2069 en A." in tekst
 
@@ -149,6 +151,8 @@ def test_wat_niet_kan(klein, tmp_path):
         maak_dossiers(klein, tmp_path, per="gemeente", codes=["GM9999"])
     with pytest.raises(GebruiksFout, match=r"De vorm odt kan niet\. Kies uit docx, html, pdf"):
         maak_dossiers(klein, tmp_path, vormen=["odt"])
+    with pytest.raises(GebruiksFout, match="per 'dorp' kan niet. Kies uit regio, gemeente, land"):
+        maak_dossiers(klein, tmp_path, per="dorp")
     with pytest.raises(GebruiksFout, match="Het domein 'zorg' kan niet"):
         maak_dossiers(klein, tmp_path, domein="zorg")
     assert list(tmp_path.iterdir()) == []

@@ -26,7 +26,9 @@ def test_opbouw_van_het_document(echt):
         kop = tabel.rows[0]._tr.trPr
         assert kop.find(qn("w:tblHeader")) is not None
         assert all(rij._tr.trPr.find(qn("w:tblHeader")) is None for rij in tabel.rows[1:])
-        assert tabel._tbl.tblPr.find(qn("w:tblCaption")) is not None
+        delen = [deel.tag for deel in tabel._tbl.tblPr]  # in the order that the format asks
+        volgorde = [qn("w:tblCellMar"), qn("w:tblLook"), qn("w:tblCaption")]
+        assert [deel for deel in delen if deel in volgorde] == volgorde
         breed = sum(kolom.width for kolom in tabel.columns)
         assert breed == pytest.approx(docx.shared.Cm(16.5), rel=0.01)
 

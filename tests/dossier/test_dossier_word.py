@@ -77,6 +77,13 @@ def test_inhoudsopgave_is_te_lezen_en_te_verversen(echt):
     veld = next(regels[0]._p.iter(qn("w:instrText"))).text
     assert veld.strip() == 'TOC \\o "1-2" \\h \\z \\u'
     assert document.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+    instellingen = [deel.tag for deel in document.settings.element]
+    # the order that the format asks: before what is about other programs and older versions
+    erna = {qn("w:hdrShapeDefaults"), qn("w:footnotePr"), qn("w:compat"), qn("w:rsids")}
+    plek = instellingen.index(qn("w:updateFields"))
+    assert plek > 0
+    assert erna.isdisjoint(instellingen[:plek])
+    assert instellingen[plek + 1] in erna
 
 
 def test_plaatjes_hebben_een_tekst(echt):

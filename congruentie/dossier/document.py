@@ -82,10 +82,13 @@ class Document:
         A ``main`` element. Headings have an id; captions begin with "Tabel 1." or "Figuur 1.".
     koppen
         In order.
+    plaatjes
+        The pictures that an ``img`` can have as its source, by name.
     """
 
     boom: HtmlElement
     koppen: tuple[Kop, ...]
+    plaatjes: Mapping[str, Plaatje]
 
     @property
     def titel(self) -> str:
@@ -93,7 +96,7 @@ class Document:
         return self.koppen[0].tekst
 
 
-def lees_document(html: str, plaatjes: set[str], fout: Fout) -> Document:
+def lees_document(html: str, plaatjes: Mapping[str, Plaatje], fout: Fout) -> Document:
     """Read and check what the template made.
 
     Parameters
@@ -101,7 +104,7 @@ def lees_document(html: str, plaatjes: set[str], fout: Fout) -> Document:
     html
         The body; every text of the data in it is escaped already.
     plaatjes
-        Names that an ``img`` can have as its source.
+        The pictures that an ``img`` can have as its source, by name.
     fout
         Makes the error about an element, of its name and what is wrong with it.
 
@@ -123,7 +126,7 @@ def lees_document(html: str, plaatjes: set[str], fout: Fout) -> Document:
         raise fout("h1", "een dossier begint met een kop h1")
     koppen = tuple(_nummer_koppen(boom))
     _nummer_bijschriften(boom)
-    return Document(boom, koppen)
+    return Document(boom, koppen, plaatjes)
 
 
 def _leesbaar(tekst: str) -> str:
@@ -131,7 +134,7 @@ def _leesbaar(tekst: str) -> str:
     return _ONGELDIG.sub("\N{REPLACEMENT CHARACTER}", tekst)
 
 
-def _controleer(element: HtmlElement, plaatjes: set[str], fout: Fout) -> None:
+def _controleer(element: HtmlElement, plaatjes: Iterable[str], fout: Fout) -> None:
     tag = element.tag
     if tag not in _BLOKKEN | _IN_REGEL:
         raise fout(tag, f"het element <{tag}> kan niet in een dossier")
@@ -225,15 +228,13 @@ def _nummer_bijschriften(boom: HtmlElement) -> None:
 # --- the page --------------------------------------------------------------------------------------
 
 
-def maak_pagina(document: Document, plaatjes: Mapping[str, Plaatje], stijl: Huisstijl) -> str:
+def maak_pagina(document: Document, stijl: Huisstijl) -> str:
     """Make the page of a document.
 
     Parameters
     ----------
     document
         What stands in it; it is not changed.
-    plaatjes
-        The pictures that it names.
     stijl
         Colours, font, logo and organisation.
 
@@ -244,7 +245,7 @@ def maak_pagina(document: Document, plaatjes: Mapping[str, Plaatje], stijl: Huis
     """
     boom = copy.deepcopy(document.boom)
     for plaat in boom.iter("img"):
-        plaat.set("src", data_adres(plaatjes[plaat.get("src")].png, "png"))
+        plaat.set("src", data_adres(document.plaatjes[plaat.get("src")].png, "png"))
     for nummer, tabel in enumerate(list(boom.iter("table")), start=1):
         _maak_schuifbaar(tabel, tabel.find("caption"), f"tabel-{nummer}")
     for nummer, figuur in enumerate(list(boom.iter("figure")), start=1):

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from congruentie import __version__
 from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.errors import CongruentieFout
+from congruentie.jsonvorm import kaal
 from congruentie.model import Indeling
 from congruentie.vingerafdruk import hashes_van
 from congruentie.voorstel import Voorstel
@@ -219,10 +220,14 @@ class Feiten:
             return []
         _log.info("Uitgerekend wordt welke gemeenten ook elders kunnen; dat duurt even.")
         naam = dict(zip(self.voorstel.codes, self.voorstel.namen, strict=True))
-        tabel, leeg = self.voorstel.brokken, float("inf")
-        rijen = _rijen(tabel.assign(regio=tabel["voorstel_code"].map(naam)))
+        tabel, leeg = self.voorstel.brokken.reset_index(), float("inf")
+        rijen: list[Rij] = kaal(tabel.assign(regio=tabel["voorstel_code"].map(naam)))
         return sorted(
-            rijen, key=lambda z: (_STANDEN.index(z["stand"]), np.nan_to_num(z["kosten"], nan=leeg))
+            rijen,
+            key=lambda z: (
+                _STANDEN.index(z["stand"]),
+                leeg if z["kosten"] is None else z["kosten"],
+            ),
         )
 
     def prijzen(self, over: Collection[str] | None = None) -> list[Rij]:
@@ -230,7 +235,10 @@ class Feiten:
         if self._prijzen is None:
             return []
         tabel = self._prijzen[self._prijzen.index.isin(self._wensen(over)[0])]
-        return _rijen(tabel.rename(columns={"prijs_hoogstens": "hoogstens"}))
+        rijen: list[Rij] = kaal(
+            tabel.rename(columns={"prijs_hoogstens": "hoogstens"}).reset_index()
+        )
+        return rijen
 
     @cached_property
     def _prijzen(self) -> pd.DataFrame | None:
@@ -288,6 +296,7 @@ class Feiten:
             ],
             "grenzen": grenzen.bron if grenzen else "onbekend",
             "grenzen_opmerking": grenzen.opmerking if grenzen else "",
+            "naamsvermelding": gemeenten.naamsvermelding,
             "grenzen_sha256": hashes.get("grenzen", ""),
             "inwoners_sha256": hashes.get("inwoners", ""),
             "bestand": self.bestand,
@@ -307,7 +316,3 @@ class Feiten:
             "licentie": indeling.herkomst.licentie,
             "sha256": sha256,
         }
-
-
-def _rijen(tabel: pd.DataFrame) -> list[Rij]:
-    return tabel.reset_index().to_dict("records")  # type: ignore[return-value]  # names are texts

@@ -10,12 +10,16 @@ import numpy as np
 
 from congruentie.dossier.feiten import Feiten, Rij
 from congruentie.model import Indelingen
+from congruentie.voorstel import Voorstel
 from congruentie.voorstel.bestaand import titel_van
 
 __all__ = ["beschrijf_gemeente", "beschrijf_land", "beschrijf_regio"]
 
 _ALTERNATIEVEN = 3
 _STANDEN = ("vast", "alleen", "kan anders", "onbekend")
+
+_Regio = tuple[int, str]
+"""Number and name: two regio's can have the same name."""
 
 
 def beschrijf_regio(feiten: Feiten, code: str) -> Rij:
@@ -74,12 +78,23 @@ def _afgerond(aantal: Any) -> int | None:
     return None if np.isnan(aantal) else round(aantal)
 
 
-def _groepen(paren: Iterable[tuple[str, str]]) -> list[Rij]:
+def _groepen(paren: Iterable[tuple[_Regio, str]]) -> list[Rij]:
     """Gather (regio, gemeente) by regio, in order of appearance."""
-    uit: dict[str, list[str]] = {}
+    uit: dict[_Regio, list[str]] = {}
     for regio, gemeente in paren:
         uit.setdefault(regio, []).append(gemeente)
-    return [{"regio": regio, "gemeenten": namen} for regio, namen in uit.items()]
+    return [{"regio": naam, "gemeenten": namen} for (_, naam), namen in uit.items()]
+
+
+def _regio_nu(indelingen: Indelingen, k: int, i: int) -> _Regio:
+    """The regio of a gemeente in the k-th indeling now."""
+    indeling, nummer = indelingen.indelingen[k], int(indelingen.regio[i, k])
+    return nummer, indeling.regio_naam(indeling.plaatsen[nummer]) if nummer >= 0 else "geen regio"
+
+
+def _regio_straks(voorstel: Voorstel, i: int) -> _Regio:
+    """The regio of a gemeente in the proposal."""
+    return int(voorstel.regio[i]), voorstel.namen[voorstel.regio[i]]
 
 
 def _titel(feiten: Feiten) -> str:
@@ -112,17 +127,11 @@ def _wissels(feiten: Feiten, r: int) -> list[Rij]:
                 "gelijkenis": round(100 * gelijkenis[beste], 9),
                 "lijkt_op": indeling.regio_naam(indeling.regios[beste]) if lijkt else "",
                 "erbij": _groepen((_regio_nu(indelingen, k, i), namen[i]) for i in erbij),
-                "eruit": _groepen((voorstel.namen[voorstel.regio[i]], namen[i]) for i in eruit),
+                "eruit": _groepen((_regio_straks(voorstel, i), namen[i]) for i in eruit),
                 "gelijk": not erbij and not eruit,
             }
         )
     return uit
-
-
-def _regio_nu(indelingen: Indelingen, k: int, i: int) -> str:
-    """The regio of a gemeente in the k-th indeling, in words."""
-    indeling, nummer = indelingen.indelingen[k], indelingen.regio[i, k]
-    return indeling.regio_naam(indeling.plaatsen[nummer]) if nummer >= 0 else "geen regio"
 
 
 def _bezetting(feiten: Feiten, r: int) -> list[Rij]:
@@ -156,9 +165,7 @@ def _delingen(feiten: Feiten, r: int) -> list[Rij]:
         for nummer, leden in feiten.regios_van(k, r).items():
             hier = [namen[i] for i in leden if voorstel.regio[i] == r]
             elders = [
-                (voorstel.namen[voorstel.regio[i]], namen[i])
-                for i in leden
-                if voorstel.regio[i] != r
+                (_regio_straks(voorstel, i), namen[i]) for i in leden if voorstel.regio[i] != r
             ]
             if elders:
                 uit.append(
@@ -248,7 +255,7 @@ def _verhuizingen(feiten: Feiten, i: int) -> list[Rij]:
         uit.append(
             {
                 "titel": indeling.label,
-                "van": _regio_nu(voorstel.indelingen, k, i),
+                "van": _regio_nu(voorstel.indelingen, k, i)[1],
                 "naar": indeling.regio_naam(indeling.regios[doel]) if doel >= 0 else nieuw,
                 "verhuist": doel < 0 or doel not in voorstel.indelingen.vakken_van(k)[i],
                 **{naam: [gemeenten.namen[j] for j in sorted(wie[naam])] for naam in wie},
@@ -265,7 +272,7 @@ def _buurregios(feiten: Feiten, i: int) -> list[Rij]:
     plekken = sorted(gemeenten.plek[buur] for buur in buren if buur in gemeenten.plek)
     elders = [j for j in plekken if voorstel.regio[j] != voorstel.regio[i]]
     elders.sort(key=lambda j: int(voorstel.regio[j]))
-    return _groepen((voorstel.namen[voorstel.regio[j]], gemeenten.namen[j]) for j in elders)
+    return _groepen((_regio_straks(voorstel, j), gemeenten.namen[j]) for j in elders)
 
 
 # --- the country ---------------------------------------------------------------------------------

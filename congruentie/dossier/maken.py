@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from congruentie.dossier.document import Plaatje, lees_document, maak_lijst, maak_pagina
 from congruentie.dossier.feiten import Feiten, Rij
@@ -117,12 +117,16 @@ def maak_dossiers(
     Raises
     ------
     GebruiksFout
-        An unknown form or domain.
+        An unknown kind of document, form or domain.
     CongruentieFout
         A single indeling, no boundaries, an unknown code, a template that cannot be used, a folder
         that cannot be written, or no converter to PDF (after the other forms were written).
     """
     feiten, map_ = _feiten_van(voorstel), Path(map_)
+    if per not in get_args(Per):
+        raise GebruiksFout(
+            f"Een dossier per {per!r} kan niet.", f"Kies uit {', '.join(get_args(Per))}."
+        )
     vreemd = [vorm for vorm in vormen if vorm not in VORMEN]
     if vreemd or not vormen:
         raise GebruiksFout(
@@ -244,9 +248,9 @@ class _Maker:
                 "alt": {naam: plaatje.alt for naam, plaatje in plaatjes.items()},
             },
         )
-        document = lees_document(tekst, set(plaatjes), self._invuller.fout_in_tag)
-        docx = maak_docx(document, plaatjes, self._stijl) if {"docx", "pdf"} & set(vormen) else b""
-        html = maak_pagina(document, plaatjes, self._stijl) if "html" in vormen else ""
+        document = lees_document(tekst, plaatjes, self._invuller.fout_in_tag)
+        docx = maak_docx(document, self._stijl) if {"docx", "pdf"} & set(vormen) else b""
+        html = maak_pagina(document, self._stijl) if "html" in vormen else ""
         return docx, html
 
     def _inhoud(self, stuk: _Stuk) -> tuple[Rij, dict[str, Plaatje]]:

@@ -10,7 +10,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
@@ -28,6 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from congruentie import nl
 from congruentie.dossier.huisstijl import Huisstijl
 from congruentie.errors import CongruentieFout
+from congruentie.jsonvorm import kaal
 
 __all__ = ["Invuller"]
 
@@ -97,7 +97,8 @@ class Invuller:
         CongruentieFout
             The template of the organisation cannot be filled in; with file, line and reason.
         """
-        namen = _kaal({**waarden, "grondvorm": f"{soort}.html"})
+        # Plain values only: what NumPy gives can do more than a template may, such as write a file.
+        namen = kaal({**waarden, "grondvorm": f"{soort}.html"})
         delen, lengte = [], 0
         try:
             for deel in self._omgeving.get_template(self._naam or _BEGIN).generate(namen):
@@ -227,19 +228,6 @@ def _isoleer(waarde: Any) -> Any:
     if type(waarde) is str and _RICHTING.search(waarde) and _FSI not in waarde:
         return f"{_FSI}{waarde}{_PDI}"
     return waarde
-
-
-def _kaal(waarde: Any) -> Any:
-    """Plain values only: what NumPy gives can do more than a template may, such as write a file."""
-    if isinstance(waarde, Mapping):
-        return {naam: _kaal(deel) for naam, deel in waarde.items()}
-    if isinstance(waarde, (list, tuple)):
-        return [_kaal(deel) for deel in waarde]
-    if isinstance(waarde, np.generic):
-        waarde = waarde.item()
-    if waarde is not None and type(waarde) not in {str, int, float, bool}:
-        raise TypeError(f"a template cannot have a {type(waarde)}")
-    return None if waarde != waarde else waarde  # noqa: PLR0124  # NaN
 
 
 # --- filters: numbers as a Dutch reader writes them ------------------------------------------

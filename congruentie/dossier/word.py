@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +18,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml.html import HtmlElement
 
-from congruentie.dossier.document import TEKSTBREEDTE, Document, Plaatje
+from congruentie.dossier.document import TEKSTBREEDTE, Document
 from congruentie.dossier.huisstijl import Huisstijl
 from congruentie.dossier.wordvorm import (
     begin_veld,
@@ -44,15 +44,13 @@ _LANGE_CEL = 250
 """Characters from which a row may run on to the next page."""
 
 
-def maak_docx(document: Document, plaatjes: Mapping[str, Plaatje], stijl: Huisstijl) -> bytes:
+def maak_docx(document: Document, stijl: Huisstijl) -> bytes:
     """Make a DOCX.
 
     Parameters
     ----------
     document
         What stands in it.
-    plaatjes
-        The pictures that it names.
     stijl
         Colours, font, logo and organisation.
 
@@ -61,16 +59,14 @@ def maak_docx(document: Document, plaatjes: Mapping[str, Plaatje], stijl: Huisst
     bytes
         The file. It holds no times: the same document gives the same bytes.
     """
-    return _Schrijver(document, plaatjes, stijl).schrijf()
+    return _Schrijver(document, stijl).schrijf()
 
 
 class _Schrijver:
     """Walks through a document and writes each element."""
 
-    def __init__(
-        self, document: Document, plaatjes: Mapping[str, Plaatje], stijl: Huisstijl
-    ) -> None:
-        self._document, self._plaatjes, self._stijl = document, plaatjes, stijl
+    def __init__(self, document: Document, stijl: Huisstijl) -> None:
+        self._document, self._stijl = document, stijl
         self._docx = docx.Document()
         self._stijlnamen: dict[str, str] = {}
         self._afbeeldingen = self._bladwijzers = 0
@@ -164,7 +160,7 @@ class _Schrijver:
 
     def _schrijf_figuur(self, figuur: HtmlElement) -> None:
         for plaat in figuur.iterchildren("img"):
-            beeld = self._plaatjes[plaat.get("src")]
+            beeld = self._document.plaatjes[plaat.get("src")]
             alinea = self._alinea()
             alinea.paragraph_format.keep_with_next = True
             vorm = alinea.add_run().add_picture(io.BytesIO(beeld.png), width=Cm(TEKSTBREEDTE))

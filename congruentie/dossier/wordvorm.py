@@ -195,9 +195,7 @@ def richt_tabel_in(tabel: Table, breedtes: list[float], beschrijving: str) -> No
     marges = OxmlElement("w:tblCellMar")
     for kant in ("w:top", "w:bottom"):
         marges.append(maak_element(kant, w=str(_RUIMTE), type="dxa"))
-    look = eigenschappen.find(qn("w:tblLook"))
-    if look is not None:
-        look.addprevious(marges)  # the order that the format asks
+    eigenschappen.find(qn("w:tblLook")).addprevious(marges)  # the order that the format asks
     eigenschappen.append(maak_element("w:tblCaption", val=beschrijving[:250]))
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from congruentie.dossier import maak_dossiers, maken
 from congruentie.dossier.maken import _kies_naam
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.model import Indelingen
+from congruentie.model import Herkomst, Indelingen
 from congruentie.voorstel import maak_voorstel
 
 
@@ -97,10 +97,12 @@ def test_vijandige_namen_staan_er_letterlijk(per, tmp_path):
 
 
 def test_tekst_van_rechts_naar_links_staat_apart(tmp_path):
-    maak_dossiers(klein_voorstel(namen=(NAAR["rtl"], "B", "C", "D")), tmp_path, per="gemeente")
+    voorstel = klein_voorstel(namen=(NAAR["rtl"], "B", "C", "D"))
+    maak_dossiers(voorstel, tmp_path, per="gemeente", codes=["GM0001"], vormen=["html"])
     tekst = Gelezen(next(tmp_path.glob("dossier-GM0001*.html"))).tekst
     assert f"\u2068{NAAR['rtl']}\u2069" in tekst
-    maak_dossiers(klein_voorstel(namen=("A", NAAR["rtl"], "C", "D")), tmp_path, codes=["V01"])
+    voorstel = klein_voorstel(namen=("A", NAAR["rtl"], "C", "D"))
+    maak_dossiers(voorstel, tmp_path, codes=["V01"], vormen=["html"])
     tekst = Gelezen(tmp_path / "dossier-V01-Zuid.html").tekst
     assert f"vormen: \u2068{NAAR['rtl']}\u2069 en A." in tekst
 
@@ -149,6 +151,8 @@ def test_wat_niet_kan(klein, tmp_path):
         maak_dossiers(klein, tmp_path, per="gemeente", codes=["GM9999"])
     with pytest.raises(GebruiksFout, match=r"De vorm odt kan niet\. Kies uit docx, html, pdf"):
         maak_dossiers(klein, tmp_path, vormen=["odt"])
+    with pytest.raises(GebruiksFout, match="per 'dorp' kan niet. Kies uit regio, gemeente, land"):
+        maak_dossiers(klein, tmp_path, per="dorp")
     with pytest.raises(GebruiksFout, match="Het domein 'zorg' kan niet"):
         maak_dossiers(klein, tmp_path, domein="zorg")
     assert list(tmp_path.iterdir()) == []
@@ -176,6 +180,23 @@ def test_zonder_inwoners(klein, tmp_path):
     tekst = Gelezen(next(tmp_path.glob("dossier-V01*.html"))).tekst
     assert "onbekend" in tekst
     assert "nan" not in tekst
+
+
+def test_grenzen_van_de_gebruiker_heten_naar_hun_eigen_bron(klein, tmp_path):
+    def tekst(grenzen):
+        gemeenten = dataclasses.replace(klein.indelingen.gemeenten, grenzen=grenzen)
+        anders = Indelingen(gemeenten, klein.indelingen.indelingen)
+        maak_dossiers(maak_voorstel(anders, BANDEN), tmp_path, per="land", vormen=["html"])
+        return Gelezen(tmp_path / "dossier-Nederland.html").onder("Hoe is dit berekend?")
+
+    makers = "Kadaster / Centraal Bureau voor de Statistiek"
+    officieel = Herkomst("PDOK", "2026-01-01", "officieel", "CC BY 4.0", "Op 1 meter.")
+    assert f"Grenzen: PDOK. Op 1 meter. Oppervlakten zijn van deze grenzen. {makers}." in tekst(
+        officieel
+    )
+    eigen = tekst(Herkomst("eigen bestand kaart.gpkg", "onbekend", "eigen", "onbekend"))
+    assert "Grenzen: eigen bestand kaart.gpkg. Oppervlakten zijn van deze grenzen. Gemaakt" in eigen
+    assert "Grenzen: onbekend. Oppervlakten zijn van deze grenzen. Gemaakt" in tekst(None)
 
 
 # --- PDF -------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def waarden(klein):
 def vul_in(stijl, waarden):
     invuller = Invuller(stijl)
     tekst = invuller.vul_in("regio", waarden)
-    lees_document(tekst, {"kaart", "indelingen"}, invuller.fout_in_tag)
+    lees_document(tekst, dict.fromkeys(["kaart", "indelingen"]), invuller.fout_in_tag)
 
 
 BEGIN = '{% extends "dossier.html" %}\n'

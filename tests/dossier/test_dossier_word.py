@@ -26,7 +26,9 @@ def test_opbouw_van_het_document(echt):
         kop = tabel.rows[0]._tr.trPr
         assert kop.find(qn("w:tblHeader")) is not None
         assert all(rij._tr.trPr.find(qn("w:tblHeader")) is None for rij in tabel.rows[1:])
-        assert tabel._tbl.tblPr.find(qn("w:tblCaption")) is not None
+        delen = [deel.tag for deel in tabel._tbl.tblPr]  # in the order that the format asks
+        volgorde = [qn("w:tblCellMar"), qn("w:tblLook"), qn("w:tblCaption")]
+        assert [deel for deel in delen if deel in volgorde] == volgorde
         breed = sum(kolom.width for kolom in tabel.columns)
         assert breed == pytest.approx(docx.shared.Cm(16.5), rel=0.01)
 
@@ -75,6 +77,13 @@ def test_inhoudsopgave_is_te_lezen_en_te_verversen(echt):
     veld = next(regels[0]._p.iter(qn("w:instrText"))).text
     assert veld.strip() == 'TOC \\o "1-2" \\h \\z \\u'
     assert document.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+    instellingen = [deel.tag for deel in document.settings.element]
+    # the order that the format asks: before what is about other programs and older versions
+    erna = {qn("w:hdrShapeDefaults"), qn("w:footnotePr"), qn("w:compat"), qn("w:rsids")}
+    plek = instellingen.index(qn("w:updateFields"))
+    assert plek > 0
+    assert erna.isdisjoint(instellingen[:plek])
+    assert instellingen[plek + 1] in erna
 
 
 def test_plaatjes_hebben_een_tekst(echt):

@@ -30,7 +30,11 @@ NAAR = {
 def klein_voorstel(
     namen=("A", "B", "C", "D"), regio=("Noord", "Zuid"), titel="rij", code="R"
 ) -> Voorstel:
-    """Four squares, of which rows are together in one indeling and columns in the other."""
+    """Four squares of 9 km: rows are together in one indeling, columns in the other.
+
+    C D
+    A B
+    """
     vakken = {
         "GM0001": box(0, 0, 9000, 9000),
         "GM0002": box(9000, 0, 18000, 9000),

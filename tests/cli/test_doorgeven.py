@@ -121,3 +121,9 @@ def test_elke_optie_komt_aan(gegeven, werk, opdracht, verwacht):
         een = kreeg["afspraken"]
         kreeg["afspraken"] = tuple(vars(een).values()) if hasattr(een, "__dict__") else een
     assert {naam: kreeg[naam] for naam in verwacht} == verwacht
+
+
+def test_een_domein_wordt_met_niets_vergeleken(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert _voer_uit(["voorstel", "--domein", "veiligheid", "--zonder-uitleg", "--stil"]) == 0
+    assert sorted(pad.name for pad in Path().iterdir()) == ["voorstel.csv", "voorstel.json"]

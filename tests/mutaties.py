@@ -164,7 +164,7 @@ class Gemeten:
         gegevens.read()
         per_regel = {
             Path(naam).as_posix()[Path(naam).as_posix().rindex("congruentie/") :]: {
-                regel: {c.partition("|")[0] for c in contexten if c}
+                regel: {c.rpartition("|")[0] for c in contexten if c}
                 for regel, contexten in gegevens.contexts_by_lineno(naam).items()
             }
             for naam in gegevens.measured_files()

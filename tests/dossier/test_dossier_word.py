@@ -74,7 +74,9 @@ def test_inhoudsopgave_is_te_lezen_en_te_verversen(echt):
     assert tekens == ["begin", "separate", "end"]
     veld = next(regels[0]._p.iter(qn("w:instrText"))).text
     assert veld.strip() == 'TOC \\o "1-2" \\h \\z \\u'
+    instellingen = [element.tag for element in document.settings.element]
     assert document.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+    assert instellingen.index(qn("w:updateFields")) + 1 == instellingen.index(qn("w:compat"))
 
 
 def test_plaatjes_hebben_een_tekst(echt):

@@ -97,7 +97,7 @@ GEVALLEN = [
         "congruentie.voorstel.stel_voor",
         "voorstel",
         {"theta": "0.5", "gewichten": {}, "noemer": "alle", "methode": "exact", "tijd": 120,
-         "veren": True, "water": True, "eisen": cg.Eisen()},
+         "eisen": cg.Eisen()},
     ),
     (
         "congruentie.voorstel.stel_voor",
@@ -105,8 +105,8 @@ GEVALLEN = [
         " --geen-veren --geen-water --min-inwoners 1000 --regios 20-30 --niet-aaneengesloten"
         " --samen Nijkerk,Ede --apart GM0363,GM0034",
         {"theta": "0.4", "gewichten": {"ggd": 2.0}, "noemer": "deelname", "methode": "louvain",
-         "tijd": 9, "veren": False, "water": False,
-         "eisen": cg.Eisen(min_inwoners=1000, regios=(20, 30), aaneengesloten=False,
+         "tijd": 9, "eisen": cg.Eisen(min_inwoners=1000, regios=(20, 30), aaneengesloten=False,
+                           veren=False, water=False,
                            samen=(("GM0267", "GM0228"),), apart=(("GM0363", "GM0034"),))},
     ),
 ]  # fmt: skip

@@ -27,6 +27,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import traceback
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -37,13 +38,12 @@ from xml.etree import ElementTree
 
 REPO = Path(__file__).parents[1]
 NIET_MEE = (".git", ".venv", "site", "__pycache__", ".*_cache", ".hypothesis", ".coverage*")
-# Loaded once, before the tests of every mutation are forked off.
+# Loaded once, before the tests of every mutation are forked off; not what pytest rewrites.
 ZWAAR = (
     "docx",
     "folium",
     "geopandas",
     "highspy",
-    "hypothesis",
     "jsonschema",
     "matplotlib.pyplot",
     "networkx",
@@ -164,7 +164,7 @@ class Gemeten:
         gegevens.read()
         per_regel = {
             Path(naam).as_posix()[Path(naam).as_posix().rindex("congruentie/") :]: {
-                regel: {c.partition("|")[0] for c in contexten if c}
+                regel: {c.rpartition("|")[0] for c in contexten if c}
                 for regel, contexten in gegevens.contexts_by_lineno(naam).items()
             }
             for naam in gegevens.measured_files()
@@ -186,6 +186,8 @@ class Gemeten:
         )
         if not tests:  # it runs at import: what runs the rest of the module
             tests = set().union(*regels.values())
+        if not tests:
+            return [_map_van(mutatie.module)], 0
         op_duur = sorted(
             (test for test in tests if not re.search(NIET_DOOR, test)),
             key=lambda test: (self.kost(test), test),
@@ -197,6 +199,12 @@ class Gemeten:
                 break
             kies.append(test)
         return kies, len(op_duur) - len(kies)
+
+
+def _map_van(module: Path) -> str:
+    """The tests of the subject of a module; of those on the ground floor the model."""
+    onderwerp = Path("tests", module.parts[1])
+    return (onderwerp if (REPO / onderwerp).is_dir() else Path("tests/model")).as_posix()
 
 
 def _sleutel(klasse: str, naam: str) -> str:
@@ -225,27 +233,33 @@ def probeer(mutatie: Mutatie, boom: Path, tests: list[str], seconden: float) -> 
     if os.WEXITSTATUS(status) == 0:
         return "OVERLEEFT"
     tekst = logboek.read_text("utf-8")
-    assert "ERROR: not found" not in tekst, f"measure again, tests have changed:\n{tekst}"
+    if os.WEXITSTATUS(status) == 3 or "ERROR: not found" in tekst:
+        raise RuntimeError(f"pytest itself failed, or tests have changed since measuring:\n{tekst}")
     gevonden = re.search(r"^(?:FAILED|ERROR) (\S+)", tekst, re.M)
     return f"gevangen: {gevonden[1] if gevonden else 'laden'}"
 
 
 def _draai(boom: Path, lijst: Path, logboek: Path, seconden: float) -> None:
     """Be the process that runs the tests of one mutation."""
-    import pytest
+    code = 3
+    try:
+        import pytest
 
-    os.chdir(boom)
-    uit = os.open(logboek, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(uit, 1)
-    os.dup2(uit, 2)
-    sys.path.insert(0, str(boom))
-    os.environ["PYTHONPATH"] = str(boom)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconden), int(seconden) + 5))
-    signal.alarm(int(10 * seconden))
-    opties = ["-x", "-q", "--tb=line", "-p", "no:cacheprovider", "--hypothesis-profile=mutaties"]
-    code = pytest.main([*opties, f"@{lijst}"])
-    sys.stdout.flush()
-    os._exit(int(code))
+        os.chdir(boom)
+        uit = os.open(logboek, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(uit, 1)
+        os.dup2(uit, 2)
+        sys.path.insert(0, str(boom))
+        os.environ["PYTHONPATH"] = str(boom)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconden), int(seconden) + 5))
+        signal.alarm(int(10 * seconden))
+        opties = ["-x", "-q", "--tb=line", "-p", "no:cacheprovider"]
+        code = int(pytest.main([*opties, "--hypothesis-profile=mutaties", f"@{lijst}"]))
+    except BaseException:
+        traceback.print_exc()
+    finally:  # never back to where the parent goes on
+        sys.stdout.flush()
+        os._exit(code)
 
 
 @contextlib.contextmanager
@@ -294,18 +308,16 @@ def main() -> int:
 
         def een(mutatie: Mutatie) -> str:
             tests, rest = gemeten.tests_van(mutatie, keuze.seconden)
-            if not tests:
-                return "OVERLEEFT (no test comes here)"
             boom = rij.get()
             try:
                 uitkomst = probeer(mutatie, boom, tests, 4 * keuze.seconden)
             finally:
                 rij.put(boom)
-            return f"{uitkomst} ({len(tests)} tests, {rest} not run)"
+            print(f"{mutatie}\n    {uitkomst} ({len(tests)} tests, {rest} not run)", flush=True)
+            return uitkomst.partition(":")[0]
 
         for mutatie, uitkomst in zip(gekozen, werkers.map(een, gekozen), strict=True):
-            uitkomsten[uitkomst.split()[0].rstrip(":")].append(mutatie)
-            print(f"{mutatie}\n    {uitkomst}", flush=True)
+            uitkomsten[uitkomst].append(mutatie)
     print(f"{len(uitkomsten['gevangen'])} of {len(gekozen)} caught; what survives:")
     print(*uitkomsten["OVERLEEFT"], sep="\n")
     return 0

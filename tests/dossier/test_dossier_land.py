@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 
 import numpy as np
 from dossierbron import NAMEN
 from dossierhulp import getal, kort, procent
+from PIL import Image
 
 from congruentie.dossier.inhoud import beschrijf_land
 
@@ -137,3 +140,9 @@ def test_enkelvoud_en_meervoud(per_regio, per_gemeente, land):
         )
         assert " ," not in tekst
         assert " ." not in tekst
+
+
+def test_de_kaart_van_het_land_beslaat_de_breedte(land):
+    plaat = next(land.hoofd.iter("img")).get("src").partition("base64,")[2]
+    breed, hoog = Image.open(io.BytesIO(base64.b64decode(plaat))).size
+    assert 1 < hoog / breed < 1.2  # the country is higher than it is wide

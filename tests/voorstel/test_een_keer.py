@@ -9,23 +9,24 @@ import numpy as np
 import pytest
 
 from congruentie.cli import _voer_uit
-from congruentie.meten import meting
+from congruentie.meten.meting import Meting
 from congruentie.voorstel import bestaand, deling, speelruimte, uitleg
 
 FUNCTIES = {
     functie.__code__: functie.__name__
     for functie in (
-        meting._per_gemeente, meting._per_regio, deling.koppel, uitleg.koppelingen,
+        deling.koppel, uitleg.koppelingen,
         uitleg.verhuizingen, uitleg.per_gemeente, uitleg.per_regio, uitleg.per_indeling,
         speelruimte.zwaai, speelruimte.prijzen, bestaand.rangschik_bestaande,
     )
+} | {
+    lid.func.__code__: f"Meting.{lid.attrname}" for lid in (Meting.gemeenten, Meting.per_regio)
 }  # fmt: skip
 
 
 def waarover(waarden: dict) -> tuple:
     """What a function was asked about: two divisions that are alike count as one."""
-    if "meting" in waarden:
-        over = waarden["meting"]
+    if isinstance(over := waarden.get("self"), Meting):
         return over.indelingen.regio.tobytes(), tuple(over.gewichten.items()), over.noemer
     if "voorstel" in waarden:
         return (waarden["voorstel"].codes, waarden["voorstel"].regio.tobytes())
@@ -56,4 +57,4 @@ def test_niets_twee_keer(tmp_path):
     # The proposal, and each of the four indelingen as if it were one.
     assert per_functie["verhuizingen"] == per_functie["koppelingen"] == 5
     # As it is, and when each of the four takes it over.
-    assert per_functie["_per_gemeente"] == 5
+    assert per_functie["Meting.gemeenten"] == 5

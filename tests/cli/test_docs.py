@@ -6,6 +6,7 @@ import contextlib
 import doctest
 import importlib
 import re
+import runpy
 import subprocess
 
 import pytest
@@ -70,6 +71,11 @@ def test_de_voorbeelden_in_de_code_kloppen(module):
     gedaan = doctest.testmod(importlib.import_module(module))
     assert gedaan.attempted
     assert not gedaan.failed
+
+
+def test_het_plaatje_van_de_verdiepingen_is_van_deze_code():
+    tekening = runpy.run_path(str(DOCS / "beeld" / "bouw.py"))["teken"]()
+    assert tekening == (DOCS / "beeld" / "bouw.svg").read_text("utf-8"), "python docs/beeld/bouw.py"
 
 
 # --- one version, no loose pages -------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from .bronnen import laad_gemeenten, laad_indelingen, lees_aanbod
 from .errors import CongruentieFout, GebruiksFout
+from .gemeenten import Gemeenten, Herkomst
 from .meten.jaren import bereken_jaren, laad_jaren
 from .meten.maten import MATEN
 from .meten.meting import Meting, bereken, per_indeling, per_regio, vat_samen
@@ -10,7 +11,7 @@ from .meten.samenloop import Samenloop
 from .meten.vergelijking import vergelijk
 from .meten.verplaatsen import Verplaatsing, verplaats, wat_als
 from .meten.wijzigingen import laad_wijzigingen
-from .model import Gemeenten, Herkomst, Indeling, Indelingen
+from .model import Indeling, Indelingen
 from .voorstel import Eisen, Voorstel, stel_voor
 
 NIEUWSTE_JAAR: int

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from congruentie.errors import CongruentieFout
-from congruentie.gemeenten import Herkomst
-from congruentie.model import Gemeenten, Indeling
+from congruentie.gemeenten import Gemeenten, Herkomst
+from congruentie.model import Indeling
 from congruentie.nl import opsomming
 
 __all__ = ["Overgang", "Twijfel", "delen", "zet_om"]

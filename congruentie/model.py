@@ -5,7 +5,8 @@ Later code relies on what is checked here and does not check it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -14,20 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
-from congruentie.gemeenten import EIGEN, RD, Gemeenten, Herkomst, Status
-from congruentie.nl import opsomming, reeks
+from congruentie.gemeenten import EIGEN, Gemeenten, Herkomst
+from congruentie.nl import opsomming
 from congruentie.vakken import SCHEIDING, deelt, kolommen_van, op_volgorde, verbreed
 
-__all__ = [
-    "RD",
-    "Gemeenten",
-    "Herkomst",
-    "Indeling",
-    "Indelingen",
-    "Status",
-    "opsomming",
-    "reeks",
-]
+__all__ = ["Indeling", "Indelingen", "hash_van", "hashes_van", "zo_heet_een_kolom"]
 
 GERESERVEERD = frozenset(
     {
@@ -308,3 +300,40 @@ class Indelingen:
     def is_landsdekkend(self, naam: str) -> bool:
         """Whether every gemeente has a regio in this division."""
         return len(self[naam].lidmaatschap) == len(self.gemeenten)
+
+
+def hash_van(indeling: Indeling) -> str:
+    """SHA-256 of the memberships of a division; names and source do not count."""
+    return _som(f"{gm}={regio}" for gm, regio in sorted(indeling.lidmaatschap.items()))
+
+
+def hashes_van(indelingen: Indelingen) -> dict[str, str]:
+    """SHA-256 of each input of a computation.
+
+    Parameters
+    ----------
+    indelingen
+        The divisions and their gemeenten.
+
+    Returns
+    -------
+    dict
+        Key of each indeling -> hash, and ``grenzen`` and ``inwoners`` where the gemeenten have them.
+    """
+    uit = {indeling.naam: hash_van(indeling) for indeling in indelingen}
+    gemeenten = indelingen.gemeenten
+    if gemeenten.vlakken is not None:
+        som = hashlib.sha256()
+        for vlak in gemeenten.vlakken:
+            som.update(vlak.wkb)
+        uit["grenzen"] = som.hexdigest()
+    if gemeenten.inwoners is not None:
+        uit["inwoners"] = _som(
+            f"{code}={aantal:g}"
+            for code, aantal in zip(gemeenten.codes, gemeenten.inwoners, strict=True)
+        )
+    return uit
+
+
+def _som(regels: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(regels).encode()).hexdigest()

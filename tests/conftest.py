@@ -17,7 +17,8 @@ from shapely import box
 
 from congruentie.bronnen import cbs
 from congruentie.cli import opdrachten
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.gemeenten import Gemeenten
+from congruentie.model import Indeling, Indelingen
 
 # The services of `congruentie ophalen`, once for all modules that need them.
 pytest_plugins = ["batchhulp", "opdrachthulp", "ophaalhulp"]

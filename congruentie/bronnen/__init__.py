@@ -1,4 +1,4 @@
-"""The only code that reads: the embedded packs, what was fetched and the user's own files."""
+"""Read data: the embedded packs, what was fetched and the user's own files."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ from congruentie.bronnen.lidmaatschap import controleer, lees_eigen_indeling
 from congruentie.bronnen.pakket import beschrijvingen, laad_overgangen, laad_verbindingen
 from congruentie.bronnen.vlakken import is_grenzenbestand
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.herindeling import Twijfel, zet_om
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 from congruentie.nl import opsomming, reeks
 
 __all__ = [

@@ -21,8 +21,9 @@ from congruentie.bronnen.pakket import (
     lees_indeling,
 )
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten, Herkomst
 from congruentie.herindeling import zet_om
-from congruentie.model import Gemeenten, Herkomst, Indeling
+from congruentie.model import Indeling
 from congruentie.nl import reeks
 
 __all__ = [

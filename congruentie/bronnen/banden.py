@@ -14,7 +14,7 @@ from congruentie.bronnen.meldingen import Melder
 from congruentie.bronnen.pakket import laad_buren, laad_verbindingen
 from congruentie.buren import Banden, gedeelde_grenzen
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten
+from congruentie.gemeenten import Gemeenten
 from congruentie.nl import aantal, opsomming
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.bronnen.vlakken import lees_vlakkenbestand, leg_in_rd
 from congruentie.bronnen.zoeken import NietGevonden, is_niets, normaliseer_gm_code, zoeker_voor
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, Herkomst
+from congruentie.gemeenten import Gemeenten, Herkomst
 from congruentie.nl import aantal, opsomming
 
 if TYPE_CHECKING:

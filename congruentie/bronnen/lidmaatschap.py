@@ -22,7 +22,8 @@ from congruentie.bronnen.zoeken import (
     zoeker_voor,
 )
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, Herkomst, Indeling
+from congruentie.gemeenten import Gemeenten, Herkomst
+from congruentie.model import Indeling
 from congruentie.nl import aantal, opsomming
 
 __all__ = ["controleer", "lees_eigen_indeling"]

@@ -31,7 +31,8 @@ from congruentie.bronnen.pdok import Pdok
 from congruentie.bronnen.statline import Statline
 from congruentie.bronnen.vlakken import leg_over
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, Indeling
+from congruentie.gemeenten import Gemeenten
+from congruentie.model import Indeling
 from congruentie.nl import getal, opsomming
 
 if TYPE_CHECKING:

@@ -24,8 +24,9 @@ import numpy as np
 
 from congruentie.bronnen.cbs import is_regio
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten, Herkomst
 from congruentie.herindeling import Overgang
-from congruentie.model import Gemeenten, Herkomst, Indeling
+from congruentie.model import Indeling
 from congruentie.veilig import leesbaar
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from congruentie.bronnen.cbs import fout_aantal
 from congruentie.bronnen.dienst import Dienstantwoord, OphaalFout, Uitwijk, met_vragen, volgende
 from congruentie.bronnen.net import MEESTE_PAGINAS, Verbinding
 from congruentie.bronnen.vlakken import GRADEN, herstel_vlakken, ligt_in_nederland
-from congruentie.model import RD
+from congruentie.gemeenten import RD
 from congruentie.nl import opsomming
 
 if TYPE_CHECKING:

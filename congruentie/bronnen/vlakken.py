@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from congruentie.bronnen.meldingen import Melder
 from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.errors import CongruentieFout
-from congruentie.model import RD
+from congruentie.gemeenten import RD
 from congruentie.nl import opsomming
 from congruentie.veilig import leesbaar
 

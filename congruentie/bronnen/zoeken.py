@@ -19,8 +19,8 @@ from congruentie.bronnen.aanbod import laad_provincie
 from congruentie.bronnen.pakket import laad_overgangen
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.herindeling import Overgang
-from congruentie.model import Gemeenten
 from congruentie.nl import opsomming
 
 __all__ = [

@@ -15,8 +15,7 @@ from congruentie import __version__
 from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.errors import CongruentieFout
 from congruentie.jsonvorm import kaal
-from congruentie.model import Indeling
-from congruentie.vingerafdruk import hashes_van
+from congruentie.model import Indeling, hashes_van
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.namen import overlap
 from congruentie.voorstel.verdeling import Bestaand

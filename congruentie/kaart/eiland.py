@@ -9,22 +9,24 @@ import numpy as np
 
 from congruentie import __version__
 from congruentie.bronnen.zoeken import zoeker_voor
+from congruentie.gemeenten import Herkomst
 from congruentie.jsonvorm import kaal
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN
 from congruentie.meten.maten import maten_van
-from congruentie.model import Herkomst, Indelingen
+from congruentie.model import Indelingen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
+    from congruentie.gemeenten import Gemeenten
     from congruentie.kaart.vlakken import Tekening
     from congruentie.meten.jaren import Jaren
     from congruentie.meten.maten import Maat
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
-    from congruentie.model import Gemeenten, Indeling
+    from congruentie.model import Indeling
     from congruentie.voorstel import Voorstel
 
 __all__ = ["REKENT", "naar_json", "verzamel"]

@@ -26,10 +26,11 @@ from congruentie.webpagina import maak_webpagina
 
 if TYPE_CHECKING:
     from congruentie.buren import Banden
+    from congruentie.gemeenten import Gemeenten
     from congruentie.meten.jaren import Jaren
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
-    from congruentie.model import Gemeenten, Indeling
+    from congruentie.model import Indeling
     from congruentie.voorstel import Voorstel
 
 __all__ = ["maak_pagina"]

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from congruentie.gemeenten import Gemeenten
     from congruentie.meten.jaren import Jaren
     from congruentie.meten.meting import Meting
-    from congruentie.model import Gemeenten
 
 __all__ = ["grenzenregels", "maak_plaat", "maak_stabiliteitsplaat"]
 

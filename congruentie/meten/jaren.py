@@ -23,10 +23,12 @@ from congruentie.bronnen import (
 from congruentie.bronnen.aanbod import Looptijd, laad_indeling, looptijden
 from congruentie.bronnen.grenzen import lees_grenzen
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.herindeling import Overgang, Twijfel, zet_om
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer, Samenloop
-from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
+from congruentie.model import Indeling, Indelingen
+from congruentie.nl import opsomming
 
 __all__ = [
     "Jaar",

@@ -14,9 +14,11 @@ import pandas as pd
 from congruentie.bronnen.banden import grenzen_van, heeft_buren
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Samenloop
-from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
+from congruentie.model import Indeling, Indelingen
+from congruentie.nl import opsomming
 from congruentie.vakken import kolommen_van
 
 __all__ = [

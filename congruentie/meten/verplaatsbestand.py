@@ -15,8 +15,10 @@ from congruentie.bronnen.banden import banden_van, heeft_buren
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.verplaatsen import Verplaatsing, verplaats
-from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
+from congruentie.model import Indeling, Indelingen
+from congruentie.nl import opsomming
 
 __all__ = ["controleer_jaar", "lees_verplaatsbestand", "lees_verplaatsingen"]
 

@@ -10,11 +10,13 @@ import pandas as pd
 
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.jaren import Jaar, Jaren
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.meten.vergelijking import gemiddelde_rand
-from congruentie.model import Gemeenten, Indeling, Indelingen, opsomming
+from congruentie.model import Indeling, Indelingen
+from congruentie.nl import opsomming
 
 __all__ = ["MATEN_PER_GEMEENTE", "Gevolgen", "Verplaatsing", "verplaats", "wat_als"]
 

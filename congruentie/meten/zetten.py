@@ -18,9 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.maten import als_procent
 from congruentie.meten.samenloop import Samenloop
-from congruentie.model import Gemeenten
 from congruentie.vakken import kolommen_van, raakt
 
 __all__ = ["Zetten", "buren_van", "mogelijke_zetten", "winsten"]

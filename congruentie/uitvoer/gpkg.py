@@ -13,10 +13,10 @@ import pyogrio
 
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.legenda import KLASSEN
 from congruentie.meten.meting import Meting
 from congruentie.meten.vergelijking import Vergelijking
-from congruentie.model import Gemeenten
 from congruentie.veilig import veilig_schrijven
 
 __all__ = ["nieuw_gpkg", "schrijf_meting", "schrijf_vergelijking", "voeg_laag_toe"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten
+from congruentie.gemeenten import Gemeenten
 from congruentie.uitvraag.vragen import CONTACT, KEUZES, VRAGEN, Domein, Gevraagd, Keuze, Oordeel
 from congruentie.veilig import lees_heel, schrijf_tekst
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker
-from congruentie.model import Gemeenten
+from congruentie.gemeenten import Gemeenten
 from congruentie.uitvraag.antwoorden import Ernst, Formuliermelding
 from congruentie.uitvraag.vragen import CONTACT, VRAGEN, Kenmerk, Veld, Vraag, vergelijkvorm
 from congruentie.uitvraag.werkmap import Cel, Werkmap

@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from congruentie import nl
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.gemeenten import Gemeenten
+from congruentie.model import Indeling, Indelingen
 from congruentie.uitvraag.vragen import Gevraagd, met_code
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.deling import IntArray

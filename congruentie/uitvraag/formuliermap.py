@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Ernst, Formuliermelding
 from congruentie.uitvraag.cellezer import Achtergrond
 from congruentie.uitvraag.formulier import OVERZICHT

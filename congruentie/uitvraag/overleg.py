@@ -12,7 +12,8 @@ from congruentie.bronnen import laad_gemeenten, laad_provincie
 from congruentie.bronnen.aanbod import laad_indeling
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.model import Gemeenten, Indeling
+from congruentie.gemeenten import Gemeenten
+from congruentie.model import Indeling
 from congruentie.uitvraag.antwoorden import Antwoorden, lees_antwoorden, schrijf_antwoorden
 from congruentie.uitvraag.cellezer import Achtergrond
 from congruentie.uitvraag.formulier import OVERZICHT, Afspraken, maak_formulieren

@@ -20,9 +20,9 @@ from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.errors import CongruentieFout
 from congruentie.meten.samenloop import Noemer
-from congruentie.model import Indelingen, opsomming
+from congruentie.model import Indelingen, hash_van, hashes_van
+from congruentie.nl import opsomming
 from congruentie.veilig import lees_heel
-from congruentie.vingerafdruk import hash_van, hashes_van
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.eisenbestand import lees_eisen

@@ -20,7 +20,8 @@ from congruentie.voorstel.vormen import Eisvraag, Groepen, Liever, eis
 from congruentie.vraag import vragen_van
 
 if TYPE_CHECKING:
-    from congruentie.model import Gemeenten, Indeling, Indelingen
+    from congruentie.gemeenten import Gemeenten
+    from congruentie.model import Indeling, Indelingen
 
 __all__ = ["Eis", "Eisen"]
 

@@ -9,9 +9,11 @@ from typing import Any
 from congruentie.bronnen.yamlbestand import citeer, kort, lees_yaml
 from congruentie.bronnen.zoeken import Zoeker, zoeker_voor
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.verplaatsbestand import controleer_jaar, lees_verplaatsingen
 from congruentie.meten.verplaatsen import verplaats
-from congruentie.model import Gemeenten, Indelingen, opsomming
+from congruentie.model import Indelingen
+from congruentie.nl import opsomming
 from congruentie.voorstel.eisen import Eisen
 from congruentie.vraag import Vraag
 

@@ -10,7 +10,8 @@ import networkx as nx
 import numpy as np
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import Indeling, Indelingen, opsomming
+from congruentie.model import Indeling, Indelingen
+from congruentie.nl import opsomming
 from congruentie.voorstel import opgave
 from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.eisen import Eisen

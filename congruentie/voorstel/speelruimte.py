@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 from congruentie.voorstel import zoeken
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.opgave import Opgave

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import opsomming
+from congruentie.nl import opsomming
 from congruentie.voorstel.deling import als_deling
 from congruentie.voorstel.exact import Klok, Oplossing
 from congruentie.voorstel.opgave import MEESTE_BROKKEN, Opgave

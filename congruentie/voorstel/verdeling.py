@@ -9,9 +9,10 @@ from typing import Literal
 import numpy as np
 
 from congruentie.buren import Banden
+from congruentie.gemeenten import Herkomst
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
-from congruentie.model import Herkomst, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 from congruentie.voorstel import bestaand, namen, speelruimte, uitleg
 from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.opgave import Opgave

@@ -95,7 +95,7 @@ def _keur_ja_nee(vraag: Vraag, waarde: Any) -> bool:
 
 
 def _keur_indeling(vraag: Vraag, waarde: Any) -> Indeling | str:
-    from congruentie.model import Indeling  # takes numpy, which --help can do without
+    from congruentie.model import Indeling
 
     if not isinstance(waarde, (Indeling, str)):
         raise CongruentieFout(

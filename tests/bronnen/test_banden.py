@@ -22,7 +22,7 @@ from congruentie.bronnen.banden import banden_van, grenzen_van
 from congruentie.bronnen.pakket import laad_buren, laad_verbindingen
 from congruentie.buren import Banden
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten
+from congruentie.gemeenten import Gemeenten
 from congruentie.voorstel.bestand import als_json
 
 JAREN = range(2015, 2027)

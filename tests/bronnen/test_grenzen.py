@@ -22,8 +22,8 @@ from congruentie.bronnen import controleer_grenzen, is_grenzenbestand, lees_gren
 from congruentie.bronnen.banden import banden_van, landgrenzen
 from congruentie.buren import gedeelde_grenzen
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.kaart import maak_pagina
-from congruentie.model import Gemeenten
 
 
 @pytest.fixture

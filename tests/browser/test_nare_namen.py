@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from paginalezen import NAAR, kies
 
 import congruentie as cg
+from congruentie.gemeenten import Gemeenten
 from congruentie.kaart import maak_pagina
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 
 
 def test_nare_namen_overal_in_elke_weergave(open_pagina, vierkant):

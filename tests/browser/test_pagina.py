@@ -10,9 +10,10 @@ import pytest
 from paginalezen import CIJFERS, NAAR, afgelezen, nederlands, vlak, wijs
 
 import congruentie as cg
+from congruentie.gemeenten import Gemeenten
 from congruentie.kaart import maak_pagina
 from congruentie.meten.jaren import Jaren
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 from congruentie.voorstel.bestaand import doelwaarde_van
 from congruentie.voorstel.uitleg import per_gemeente
 

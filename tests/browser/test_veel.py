@@ -9,8 +9,9 @@ from paginalezen import BEREKEND, kies
 from shapely import box
 
 import congruentie as cg
+from congruentie.gemeenten import Gemeenten
 from congruentie.kaart import maak_pagina
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 
 BREED = 72
 

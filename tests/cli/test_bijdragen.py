@@ -14,11 +14,8 @@ import openpyxl
 import pytest
 from conftest import REPO, lees_csv
 
-WIJZIGINGEN = re.findall(
-    r"^## (.+?)\n.*?^```diff\n(.*?)^```$",
-    (REPO / "docs" / "bijdragen.md").read_text("utf-8"),
-    re.M | re.S,
-)
+BLADZIJDE = (REPO / "docs" / "bijdragen.md").read_text("utf-8")
+WIJZIGINGEN = re.findall(r"^## (.+?)\n.*?^```diff\n(.*?)^```$", BLADZIJDE, re.M | re.S)
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="git brengt de wijzigingen aan")
 
 

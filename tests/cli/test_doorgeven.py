@@ -44,12 +44,12 @@ def gegeven(monkeypatch, tmp_path):
 
 GEVALLEN = [
     (
-        "congruentie.uitvraag.oefen",
+        "congruentie.uitvraag.overleg.oefen",
         "uitvraag oefen --voorstel v.json",
         {"rondes": 3, "zaad": 1, "gewicht": 10.0, "zacht": False, "waarnemers": True, "eigen": {}},
     ),
     (
-        "congruentie.uitvraag.oefen",
+        "congruentie.uitvraag.overleg.oefen",
         "uitvraag oefen --voorstel v.json --rondes 2 --zaad 7 --wensgewicht 2,5 --zacht"
         " --geen-waarnemers",
         {"rondes": 2, "zaad": 7, "gewicht": 2.5, "zacht": True, "waarnemers": False},

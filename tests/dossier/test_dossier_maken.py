@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from congruentie.dossier import maak_dossiers, maken
 from congruentie.dossier.maken import _kies_naam
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.model import Herkomst, Indelingen
+from congruentie.gemeenten import Herkomst
+from congruentie.model import Indelingen
 from congruentie.voorstel import maak_voorstel
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from PIL import Image
 from shapely import box
 
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.gemeenten import Gemeenten
+from congruentie.model import Indeling, Indelingen
 from congruentie.voorstel import Voorstel, maak_voorstel
 
 BANDEN = [("GM0001", "GM0002"), ("GM0003", "GM0004"), ("GM0001", "GM0003"), ("GM0002", "GM0004")]

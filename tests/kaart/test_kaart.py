@@ -15,6 +15,7 @@ from paginalezen import NAAR, Lezer
 
 import congruentie as cg
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.kaart import maak_pagina, maak_plaat
 from congruentie.kaart.eiland import REKENT, naar_json
 from congruentie.kaart.pagina import SCRIPTS
@@ -22,7 +23,7 @@ from congruentie.kaart.vlakken import teken
 from congruentie.meten.jaren import Jaren
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.meten.maten import MATEN
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 
 
 @pytest.fixture(scope="module")

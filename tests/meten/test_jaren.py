@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import congruentie as cg
 from congruentie.bronnen.pakket import laad_overgangen
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.herindeling import Overgang, delen, zet_om
 from congruentie.meten.jaren import (
     Jaar,
@@ -19,7 +20,7 @@ from congruentie.meten.jaren import (
     zet_jaar_om,
 )
 from congruentie.meten.wijzigingen import laad_wijzigingen
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 
 
 def gemeenten(jaar: int, namen: str, inwoners: list[float] | None = None) -> Gemeenten:

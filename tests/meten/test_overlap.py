@@ -21,12 +21,13 @@ from congruentie.cli import _voer_uit
 from congruentie.dossier.feiten import Feiten
 from congruentie.dossier.inhoud import beschrijf_gemeente, beschrijf_land, beschrijf_regio
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.herindeling import Overgang, zet_om
 from congruentie.kaart import maak_pagina
 from congruentie.meten.jaren import Jaar, bereken_jaren
 from congruentie.meten.meting import per_indeling, per_regio
 from congruentie.meten.verplaatsen import Verplaatsing, verplaats
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 from congruentie.uitvoer.tabel import schrijf_csv
 from congruentie.uitvraag.formulierinhoud import Gevraagde, Inhoud, waarnemers
 from congruentie.voorstel import maak_voorstel

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 import congruentie as cg
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.maten import MATEN
 from congruentie.meten.meting import bereken, per_indeling, per_regio, vat_samen
 from congruentie.meten.samenloop import Samenloop
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from orakel import cellen, gedeeld, overlappende, partities
 import congruentie as cg
 from congruentie.bronnen.banden import grenzen_van
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.vergelijking import VERGELIJKMATEN, nest, uitzonderingen, vergelijk
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 
 
 def maak(regio: np.ndarray, kolom: np.ndarray | None = None) -> Indelingen | None:

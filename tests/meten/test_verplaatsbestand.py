@@ -11,8 +11,9 @@ from conftest import REPO
 import congruentie as cg
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.verplaatsbestand import lees_verplaatsbestand, lees_verplaatsingen
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 
 
 @pytest.fixture(scope="module")

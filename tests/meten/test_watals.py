@@ -12,10 +12,11 @@ from orakel import cellen, congruentie_over_paren, met_gewichten, overlappende, 
 import congruentie as cg
 from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.rangschikken import alle_verplaatsingen, duurste_keuzes, reeks
 from congruentie.meten.vergelijking import gemiddelde_rand
 from congruentie.meten.verplaatsen import Verplaatsing, verplaats, wat_als
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 
 KOLOMMEN = ["gm_code", "indeling", "van", "naar", "winst_land", "winst_gemeente"]
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from congruentie.errors import CongruentieFout
-from congruentie.model import Gemeenten, Herkomst, Indeling, Indelingen, opsomming
+from congruentie.gemeenten import Gemeenten, Herkomst
+from congruentie.model import Indeling, Indelingen
+from congruentie.nl import opsomming
 
 
 def test_gemeenten_staan_op_code():

@@ -20,10 +20,11 @@ import congruentie as cg
 from congruentie import uitvoer
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.legenda import KLASSEN
 from congruentie.meten.maten import MATEN
 from congruentie.meten.vergelijking import Vergelijking
-from congruentie.model import Gemeenten, Indeling, Indelingen
+from congruentie.model import Indeling, Indelingen
 
 GEVAARLIJK = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "{{7*7}}", "<img src=x onerror=alert(1)>"]
 

@@ -1,4 +1,4 @@
-"""Some sixty commands, and the hash of everything that they write: a change that changes nothing.
+"""Some fifty commands, and the hash of everything that they write: a change that changes nothing.
 
 ``python tests/vangnet/test_vangnet.py [SUBJECT ...]`` runs them and says what differs; with
 ``--schrijf`` what it finds becomes what must be.

@@ -65,9 +65,10 @@ def test_uitgaand_van_als_proberen(vraag, data):
     if "verplaats_gemeenten" in grens:
         return  # then gemeenten count, and of inhabitants only the fewest among those
     zelfde = Fraction(voorstel.waarde, voorstel.opgave.factor)
-    strenger = replace(eisen, verplaats_inwoners=voorstel.opgave.verhuizers(voorstel.deling)[1] - 1)
-    if strenger.verplaats_inwoners < 0:
+    verhuisd = voorstel.opgave.verhuizers(voorstel.deling)[1]
+    if not verhuisd:
         return
+    strenger = replace(eisen, verplaats_inwoners=verhuisd - 1)
     beter = orakel(indelingen, banden, Fraction(theta), strenger, gewichten)
     assert beter is None or beter < zelfde
 

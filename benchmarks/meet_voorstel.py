@@ -22,7 +22,7 @@ from scipy.sparse import coo_array
 
 import congruentie as cg
 from congruentie.bronnen.banden import banden_van
-from congruentie.voorstel import Eisen, maak_voorstel, zoeken
+from congruentie.voorstel import Eisen, lokaal, maak_voorstel
 from congruentie.voorstel.opgave import Opgave
 
 VRAGEN = {
@@ -162,9 +162,9 @@ def meet(naam: str, eisen: Eisen, kort: bool) -> None:
     _regel("exact", exact.deling, opgave, exact.grens, duur)
     aantal = len(exact.codes)
     methoden: dict[str, Callable[[], np.ndarray | None]] = {
-        "zoeken": lambda: zoeken.zoek(opgave),
-        "networkx Louvain": lambda: zoeken.louvain(opgave),
-        "scikit-learn agglomeratief": lambda: zoeken.agglomeratief(opgave),
+        "zoeken": lambda: lokaal.zoek(opgave),
+        "networkx Louvain": lambda: lokaal.louvain(opgave),
+        "scikit-learn agglomeratief": lambda: lokaal.agglomeratief(opgave),
         "spopt SKATER": lambda: met_spopt(opgave, "SKATER", aantal),
         "spopt AZP": lambda: met_spopt(opgave, "AZP", aantal),
         "spopt MaxP": lambda: met_spopt(opgave, "MaxP", aantal),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from congruentie.batch.model import Gegeven, Scenario, Studie
+from congruentie.batch.plan import Gegeven, Scenario, Studie
 from congruentie.batch.schema import SOORTEN
 from congruentie.bronnen import STANDAARD
 from congruentie.bronnen.vormfouten import Vormfout

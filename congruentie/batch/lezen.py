@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from congruentie.batch.gevoeligheid import vouw_studie_uit
-from congruentie.batch.model import Gegeven, Plan, Register, Scenario, Studie
+from congruentie.batch.plan import Gegeven, Plan, Register, Scenario, Studie
 from congruentie.batch.schema import zoek_fouten
 from congruentie.bronnen.vormfouten import Vormfout, regel_van, weiger
 from congruentie.bronnen.yamlbestand import Plek, citeer, kort, lees_met_regels

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie import NIEUWSTE_JAAR
-from congruentie.batch.model import Plan, Rij, Studie
 from congruentie.batch.opslag import Opslag
+from congruentie.batch.plan import Plan, Rij, Studie
 from congruentie.batch.taken import som, versies
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming

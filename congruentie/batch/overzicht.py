@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from congruentie import __version__
 from congruentie.batch.lezen import etiket
-from congruentie.batch.model import Plan, Rij, Scenario
 from congruentie.batch.opslag import Opslag
+from congruentie.batch.plan import Plan, Rij, Scenario
 from congruentie.nl import opsomming
 
 __all__ = ["KOPPEN", "kerncijfers", "schrijf_overzicht"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from congruentie.batch.model import Register
+from congruentie.batch.plan import Register
 from congruentie.bronnen.vormfouten import Vormfout, bedoeld, vormfouten
 from congruentie.bronnen.yamlbestand import Plek, kort
 from congruentie.vraag import Vraag

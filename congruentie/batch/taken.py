@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from congruentie import __version__
-from congruentie.batch.model import Gegeven, Plan, Register, Scenario, Taak, Taakstap
+from congruentie.batch.plan import Gegeven, Plan, Register, Scenario, Taak, Taakstap
 from congruentie.bronnen.aanbod import STANDAARD
 from congruentie.bronnen.cache import Cache, kies_cache
 from congruentie.bronnen.pakket import beschrijvingen, bron_van, lijsten

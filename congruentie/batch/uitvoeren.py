@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from congruentie.batch.model import BatchMislukt, Rij, Scenario, Taak, Taakuitkomst
 from congruentie.batch.onderzoek import maak_onderzoeken
 from congruentie.batch.opslag import Opslag, SchijfVol
 from congruentie.batch.overzicht import schrijf_overzicht
+from congruentie.batch.plan import BatchMislukt, Rij, Scenario, Taak, Taakuitkomst
 from congruentie.batch.taken import Werklijst, beschrijf, versies
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from congruentie.batch.model import Taak, Taakuitkomst
+from congruentie.batch.plan import Taak, Taakuitkomst
 from congruentie.batch.taken import Invoermap, som, versies
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming

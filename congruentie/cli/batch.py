@@ -17,8 +17,8 @@ from congruentie.cli.opties import algemene_opties, optie
 from congruentie.nl import aantal, getal
 
 if TYPE_CHECKING:
-    from congruentie.batch.model import Rij, Taak
     from congruentie.batch.opslag import Opslag
+    from congruentie.batch.plan import Rij, Taak
     from congruentie.batch.taken import Werklijst
     from congruentie.batch.uitvoeren import Motor
 

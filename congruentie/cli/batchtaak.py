@@ -19,9 +19,9 @@ from typing import Any
 
 import click
 
-from congruentie.batch.model import Opdracht, Register, Taak, Taakuitkomst
 from congruentie.batch.opslag import is_schijf_vol
 from congruentie.batch.overzicht import kerncijfers
+from congruentie.batch.plan import Opdracht, Register, Taak, Taakuitkomst
 from congruentie.cli.bereken import bereken
 from congruentie.cli.kaart import kaart
 from congruentie.cli.nederlands import gebruiksmelding
@@ -55,7 +55,7 @@ def maak_register() -> Register:
 
 
 def keur(naam: str, argumenten: list[str]) -> frozenset[int]:
-    """Let a command judge its arguments; see `congruentie.batch.model.Register`."""
+    """Let a command judge its arguments; see `congruentie.batch.plan.Register`."""
     opdracht = OPDRACHTEN[naam]
     try:
         with opdracht.make_context(naam, list(argumenten)) as context:

@@ -6,6 +6,6 @@ HTML body of them, `document` checks it and makes the HTML, and `word` the DOCX 
 """
 
 from congruentie.dossier.huisstijl import Huisstijl, lees_huisstijl
-from congruentie.dossier.maken import maak_dossiers
+from congruentie.dossier.schrijven import maak_dossiers
 
 __all__ = ["Huisstijl", "lees_huisstijl", "maak_dossiers"]

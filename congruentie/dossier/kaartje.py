@@ -14,7 +14,7 @@ import numpy.typing as npt
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
 from congruentie.dossier.document import TEKSTBREEDTE, Plaatje
 from congruentie.dossier.feiten import Feiten
-from congruentie.kaart.vlakken import maak_dunner
+from congruentie.kaart.tekening import maak_dunner
 from congruentie.nl import opsomming
 from congruentie.tekenen import figuur, pad_van
 

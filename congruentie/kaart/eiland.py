@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from congruentie.gemeenten import Gemeenten
-    from congruentie.kaart.vlakken import Tekening
+    from congruentie.kaart.tekening import Tekening
     from congruentie.meten.jaren import Jaren
     from congruentie.meten.maten import Maat
     from congruentie.meten.meting import Meting

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout
 from congruentie.kaart.eiland import naar_json, verzamel
-from congruentie.kaart.vlakken import Tekening, teken
+from congruentie.kaart.tekening import Tekening, teken
 from congruentie.webpagina import maak_webpagina
 
 if TYPE_CHECKING:

@@ -11,7 +11,14 @@ from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker
 from congruentie.gemeenten import Gemeenten
 from congruentie.uitvraag.antwoorden import Ernst, Formuliermelding
-from congruentie.uitvraag.vragen import CONTACT, VRAGEN, Kenmerk, Veld, Vraag, vergelijkvorm
+from congruentie.uitvraag.vragen import (
+    CONTACT,
+    VRAGEN,
+    Formuliervraag,
+    Kenmerk,
+    Veld,
+    vergelijkvorm,
+)
 from congruentie.uitvraag.werkmap import Cel, Werkmap
 
 if TYPE_CHECKING:
@@ -175,7 +182,7 @@ class Cellezer:
         self.fout(cel, f"{self.citaat(cel)} is geen {wat} uit de lijst.", f"Kies uit {keus}.")
         return ""
 
-    def tabel(self, vraag: Vraag) -> list[dict[str, Cel]]:
+    def tabel(self, vraag: Formuliervraag) -> list[dict[str, Cel]]:
         """The rows of a table that hold something: key of a column -> cell."""
         rijen: dict[int, dict[str, Cel]] = {}
         for veld in vraag.velden:

@@ -22,9 +22,9 @@ from congruentie.uitvraag.vragen import (
     KEUZES,
     LIJSTEN,
     OORDELEN,
+    Formuliervraag,
     Kenmerk,
     Veld,
-    Vraag,
     met_code,
     vragen_aan,
 )
@@ -209,25 +209,25 @@ class _Vragenblad:
         vel.toelichting(kenmerk.tekst)
         vel.blad.print_area = f"A1:E{vel.rij - 1}"
 
-    def _keuze(self, vraag: Vraag) -> None:
+    def _keuze(self, vraag: Formuliervraag) -> None:
         for veld in vraag.velden:
             self.vel.zet(veld.label, 2, 4)
             self._open(veld, self.vel.vak(5))
             self.vel.rij += 1
 
-    def _tekst(self, vraag: Vraag) -> None:
+    def _tekst(self, vraag: Formuliervraag) -> None:
         (veld,) = vraag.velden
         self.vel.alinea(veld.label)
         self._open(veld, self.vel.vak(2, 5, hoogte=76))
         self.vel.rij += 1
 
-    def _contact(self, vraag: Vraag) -> None:
+    def _contact(self, vraag: Formuliervraag) -> None:
         for veld in vraag.velden:
             self.vel.zet(veld.label)
             self._open(veld, self.vel.vak(3, 5), 200)
             self.vel.rij += 1
 
-    def _tabel(self, vraag: Vraag) -> None:
+    def _tabel(self, vraag: Formuliervraag) -> None:
         vel = self.vel
         vel.tabelkop(tuple(veld.label for veld in vraag.velden))
         begin, laatste = vel.rij, len(vraag.velden) + 1

@@ -21,8 +21,8 @@ from congruentie.uitvraag.vragen import (
     DOMEINEN,
     KEUZES,
     OORDELEN,
+    Formuliervraag,
     Kenmerk,
-    Vraag,
     vergelijkvorm,
     vragen_aan,
 )
@@ -96,7 +96,7 @@ class _Formulierlezer(Cellezer):
 
     # --- question 1 -----------------------------------------------------------------------------
 
-    def _reactie(self, vraag: Vraag) -> dict[str, str]:
+    def _reactie(self, vraag: Formuliervraag) -> dict[str, str]:
         celkeuze, celregio = map(self.los, vraag.velden)
         keuze = self.kies(celkeuze, KEUZES, "keuze")
         alternatief = "" if celregio is None else self._regio(celregio)
@@ -154,7 +154,7 @@ class _Formulierlezer(Cellezer):
 
     # --- question 2 -----------------------------------------------------------------------------
 
-    def _voorkeuren(self, vraag: Vraag) -> tuple[Voorkeur, ...]:
+    def _voorkeuren(self, vraag: Formuliervraag) -> tuple[Voorkeur, ...]:
         per_doel: dict[tuple[str, str], list[tuple[Voorkeur, Cel, dict[str, Cel]]]] = {}
         for rij in self.tabel(vraag):
             gelezen = self._voorkeur(rij)
@@ -234,7 +234,7 @@ class _Formulierlezer(Cellezer):
 
     # --- observers ------------------------------------------------------------------------------
 
-    def _regio_opmerkingen(self, vraag: Vraag) -> tuple[RegioOpmerking, ...]:
+    def _regio_opmerkingen(self, vraag: Formuliervraag) -> tuple[RegioOpmerking, ...]:
         uit = []
         for rij in self.tabel(vraag):
             cel = rij.get("opmerking")

@@ -17,12 +17,12 @@ __all__ = [
     "OORDELEN",
     "VRAGEN",
     "Domein",
+    "Formuliervraag",
     "Gevraagd",
     "Kenmerk",
     "Keuze",
     "Oordeel",
     "Veld",
-    "Vraag",
     "met_code",
     "vergelijkvorm",
     "vingerafdruk",
@@ -85,7 +85,7 @@ class Veld:
 
 
 @dataclass(frozen=True)
-class Vraag:
+class Formuliervraag:
     """One question of the form.
 
     Parameters
@@ -119,14 +119,14 @@ class Vraag:
 
 # fmt: off
 VRAGEN = (
-    Vraag("keuze", "reactie", "Wat vindt u van het voorstel: {regio}?", (
+    Formuliervraag("keuze", "reactie", "Wat vindt u van het voorstel: {regio}?", (
         Veld("keuze", "antwoord_keuze", "Uw keuze: het voorstel, een alternatief of anders",
              "keuzes", "Wat vindt u van het voorstel?", onder=False),
         Veld("alternatief", "antwoord_alternatief", "Bij een alternatief: welke regio?", "regio's",
              "Alleen als u een alternatief kiest. Welke regio past beter bij uw gemeente?",
              onder=False),
     ), alleen="gemeente"),
-    Vraag("tabel", "voorkeuren",
+    Formuliervraag("tabel", "voorkeuren",
           "Met welke gemeenten zit u liever wel of liever niet in een regio?", (
         Veld("naar", "wens_gemeente", "Gemeente", "gemeenten",
              "Kies een gemeente, of typ haar naam."),
@@ -137,17 +137,17 @@ VRAGEN = (
         Veld("opmerking", "wens_opmerking", "Opmerking"),
     ), alleen="gemeente", rijen=15,
           toelichting="Een gemeente per rij. Zonder domein geldt uw oordeel voor alle domeinen."),
-    Vraag("tabel", "regios", "Wat wilt u zeggen over de regio's in uw gebied?", (
+    Formuliervraag("tabel", "regios", "Wat wilt u zeggen over de regio's in uw gebied?", (
         Veld("regio", "regio_code", "Regio in het voorstel"),
         Veld("opmerking", "regio_opmerking", "Uw opmerking bij deze regio"),
     ), alleen="waarnemer"),
-    Vraag("tekst", "voorwaarden", "Voorwaarden", (
+    Formuliervraag("tekst", "voorwaarden", "Voorwaarden", (
         Veld("voorwaarden", "antwoord_voorwaarden", "Onder welke voorwaarden doet u mee?"),
     )),
-    Vraag("tekst", "opmerkingen", "Tot slot", (
+    Formuliervraag("tekst", "opmerkingen", "Tot slot", (
         Veld("opmerkingen", "antwoord_opmerkingen", "Wat wilt u verder nog zeggen?"),
     )),
-    Vraag("contact", "contact", "Contact", (
+    Formuliervraag("contact", "contact", "Contact", (
         Veld("naam", "contact_naam", "Naam", onder=False),
         Veld("functie", "contact_functie", "Functie", onder=False),
         Veld("email", "contact_email", "E-mail", onder=False),
@@ -160,7 +160,7 @@ VRAGEN = (
 CONTACT = VRAGEN[-1].velden
 
 
-def vragen_aan(soort: Gevraagd) -> list[Vraag]:
+def vragen_aan(soort: Gevraagd) -> list[Formuliervraag]:
     """The questions that somebody gets, in the order of the form."""
     wie = "gemeente" if soort == "gemeente" else "waarnemer"
     return [vraag for vraag in VRAGEN if vraag.alleen in {"", wie}]

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from congruentie.voorstel import zoeken
+from congruentie.voorstel import lokaal
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.paren_lp import Parenprogramma
@@ -74,7 +74,7 @@ def los_op(
     tijd
         Seconds after which the best so far is given, with its bound.
     rondes
-        Effort of the search that comes first (`zoeken.zoek`).
+        Effort of the search that comes first (`lokaal.zoek`).
     bewijs
         False to stop after the bound of the relaxation, without branching.
 
@@ -90,12 +90,12 @@ def los_op(
     klok = Klok(tijd)
     paren = Parenprogramma(opgave)
     paren.los_ruim_op()  # many clashing wishes show here, before any search
-    zoeker = zoeken.LokaleZoeker(opgave)
-    stand = _Stand(opgave, zoeken.zoek(opgave, rondes=rondes, zoeker=zoeker))
+    zoeker = lokaal.LokaleZoeker(opgave)
+    stand = _Stand(opgave, lokaal.zoek(opgave, rondes=rondes, zoeker=zoeker))
     x = _scherp_aan(paren, stand, klok)
     if not bewijs or (stand.bewezen and opgave.basis is None):
         return stand.oplossing(klok)
-    stand.neem(zoeken.herstel(opgave, _rond_af(x), zoeker=zoeker))
+    stand.neem(lokaal.herstel(opgave, _rond_af(x), zoeker=zoeker))
     if opgave.basis is not None:
         _bewijs_met_paren(paren, stand, klok, zoeker)
         _minst_verhuizen(paren, stand, klok)
@@ -127,11 +127,11 @@ def _bewijs_met_regios(
 
 
 def _bewijs_met_paren(
-    paren: Parenprogramma, stand: _Stand, klok: Klok, zoeker: zoeken.LokaleZoeker
+    paren: Parenprogramma, stand: _Stand, klok: Klok, zoeker: lokaal.LokaleZoeker
 ) -> None:
     """Close the gap in whole numbers over pairs: whole regio's do not tell who stays where."""
     opgave = paren.opgave
-    for deling in zoeken.dicht_bij_basis(opgave):
+    for deling in lokaal.dicht_bij_basis(opgave):
         stand.neem(deling)
     while not (klok.op or stand.bewezen):
         grens, x = paren.los_heel_op(klok.rest)
@@ -143,7 +143,7 @@ def _bewijs_met_paren(
             stand.neem(deling)
             return
         # What breaks a rule is often one small step from a proposal that breaks none.
-        stand.neem(zoeken.herstel(opgave, deling, zoeker=zoeker, tot_geldig=True))
+        stand.neem(lokaal.herstel(opgave, deling, zoeker=zoeker, tot_geldig=True))
 
 
 def _minst_verhuizen(paren: Parenprogramma, stand: _Stand, klok: Klok) -> None:

@@ -16,7 +16,7 @@ from congruentie.buren import Banden
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indeling, Indelingen
-from congruentie.voorstel import tegenspraak, zoeken
+from congruentie.voorstel import lokaal, tegenspraak
 from congruentie.voorstel.deling import gedeelde_paren
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import Oplossing, los_op
@@ -101,7 +101,7 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
         )
     deling = oplossing.deling
     if eisen.uitgaand_van is None and not opgave.is_groot:
-        deling = zoeken.voeg_gelijke_samen(opgave, deling)
+        deling = lokaal.voeg_gelijke_samen(opgave, deling)
     return Voorstel(
         opgave,
         deling,
@@ -226,8 +226,8 @@ def _los_op(opgave: Opgave, methode: Methode, tijd: float) -> Oplossing:
     uitkomst = los_op(opgave, tijd=tijd, bewijs=False)
     if methode == "zoeken":
         return uitkomst
-    ruw = zoeken.louvain(opgave) if methode == "louvain" else zoeken.agglomeratief(opgave)
-    deling = ruw if not opgave.overtredingen(ruw) else zoeken.herstel(opgave, ruw)
+    ruw = lokaal.louvain(opgave) if methode == "louvain" else lokaal.agglomeratief(opgave)
+    deling = ruw if not opgave.overtredingen(ruw) else lokaal.herstel(opgave, ruw)
     waarde = opgave.vaste_waarde if deling is None else opgave.totaal(deling)
     return Oplossing(deling, waarde, uitkomst.bovengrens, uitkomst.duur)
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
-from congruentie.voorstel import zoeken
+from congruentie.voorstel import lokaal
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.paren_lp import Parenprogramma
@@ -126,13 +126,13 @@ def _paren(
 def _zoek_apart(opgave: Opgave, deling: IntArray, a: int, b: int) -> IntArray | None:
     """A good proposal in which these two are apart, starting from the one there is."""
     anders = replace(opgave, vast_apart=opgave.vast_apart | {(a, b)})
-    zoeker = zoeken.LokaleZoeker(anders)
+    zoeker = lokaal.LokaleZoeker(anders)
     beste: IntArray | None = None
     for u in (a, b):
         for naar in sorted({int(deling[v]) for v in opgave.buren[u]} - {int(deling[u])} | {-1}):
             start = deling.copy()
             start[u] = int(deling.max()) + 1 if naar < 0 else naar
-            mooier = zoeken.herstel(anders, start, zoeker=zoeker)
+            mooier = lokaal.herstel(anders, start, zoeker=zoeker)
             if mooier is not None and (
                 beste is None or opgave.totaal(mooier) > opgave.totaal(beste)
             ):

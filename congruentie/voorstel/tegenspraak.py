@@ -8,7 +8,7 @@ import networkx as nx
 
 from congruentie.errors import CongruentieFout
 from congruentie.nl import getal, opsomming
-from congruentie.voorstel import zoeken
+from congruentie.voorstel import lokaal
 from congruentie.voorstel.eisen import Eis, Eisen
 from congruentie.voorstel.exact import los_op
 from congruentie.voorstel.opgave import Opgave
@@ -76,7 +76,7 @@ def _zoek(eisen: Eisen, wens: Eis) -> Eis:
 def _botst(opgave: Opgave) -> bool:
     try:
         Parenprogramma(opgave).los_ruim_op()
-        if len(opgave) <= _MEESTE_BROKKEN and zoeken.zoek(opgave, rondes=0) is None:
+        if len(opgave) <= _MEESTE_BROKKEN and lokaal.zoek(opgave, rondes=0) is None:
             los_op(opgave, tijd=_TIJD, rondes=3)
     except Onhaalbaar:
         return True

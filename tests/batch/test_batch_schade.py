@@ -16,8 +16,8 @@ from conftest import REPO, lees_csv
 from filelock import FileLock
 
 from congruentie.batch import opslag as opslag_module
-from congruentie.batch.model import Taak, Taakstap
 from congruentie.batch.opslag import Opslag, SchijfVol
+from congruentie.batch.plan import Taak, Taakstap
 from congruentie.cli import batchtaak
 from congruentie.errors import CongruentieFout
 

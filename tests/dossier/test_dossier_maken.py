@@ -14,8 +14,8 @@ from dossierhulp import BANDEN, NAAR, Gelezen, klein_voorstel
 from hypothesis import given
 from hypothesis import strategies as st
 
-from congruentie.dossier import maak_dossiers, maken
-from congruentie.dossier.maken import _kies_naam
+from congruentie.dossier import maak_dossiers, schrijven
+from congruentie.dossier.schrijven import _kies_naam
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.gemeenten import Herkomst
 from congruentie.model import Indelingen
@@ -204,7 +204,7 @@ def test_grenzen_van_de_gebruiker_heten_naar_hun_eigen_bron(klein, tmp_path):
 
 
 def test_zonder_omzetter_komen_de_andere_vormen_er_wel(klein, tmp_path, monkeypatch):
-    monkeypatch.setattr(maken.shutil, "which", lambda naam: None)
+    monkeypatch.setattr(schrijven.shutil, "which", lambda naam: None)
     with pytest.raises(CongruentieFout, match=r"geen PDF.* Wel geschreven: docx en html\.") as fout:
         maak_dossiers(klein, tmp_path, vormen=["docx", "html", "pdf"])
     assert "Installeer LibreOffice" in str(fout.value)
@@ -229,8 +229,8 @@ def test_een_omzetter_die_faalt(klein, tmp_path, monkeypatch, gebeurt, melding):
         if gebeurt:
             raise gebeurt
 
-    monkeypatch.setattr(maken.shutil, "which", lambda naam: "/niets/soffice")
-    monkeypatch.setattr(maken.subprocess, "run", doe)
+    monkeypatch.setattr(schrijven.shutil, "which", lambda naam: "/niets/soffice")
+    monkeypatch.setattr(schrijven.subprocess, "run", doe)
     with pytest.raises(CongruentieFout, match=melding):
         maak_dossiers(klein, tmp_path, vormen=["docx", "pdf"])
     assert len(list(tmp_path.glob("*.docx"))) == 2
@@ -238,7 +238,7 @@ def test_een_omzetter_die_faalt(klein, tmp_path, monkeypatch, gebeurt, melding):
 
 
 @pytest.mark.skipif(
-    maken.vind_omzetter() is None, reason="alleen waar LibreOffice is geïnstalleerd"
+    schrijven.vind_omzetter() is None, reason="alleen waar LibreOffice is geïnstalleerd"
 )
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_pdf(klein, tmp_path):

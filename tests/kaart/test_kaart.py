@@ -19,7 +19,7 @@ from congruentie.gemeenten import Gemeenten
 from congruentie.kaart import maak_pagina, maak_plaat
 from congruentie.kaart.eiland import REKENT, naar_json
 from congruentie.kaart.pagina import SCRIPTS
-from congruentie.kaart.vlakken import teken
+from congruentie.kaart.tekening import teken
 from congruentie.meten.jaren import Jaren
 from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.meten.maten import MATEN
@@ -136,7 +136,7 @@ def test_tekening_van_vier_vakken(vierkant):
 
 
 def test_zeer_veel_punten_worden_minder(vierkant, monkeypatch):
-    monkeypatch.setattr("congruentie.kaart.vlakken._HOOGSTENS", 100)
+    monkeypatch.setattr("congruentie.kaart.tekening._HOOGSTENS", 100)
     dicht = vierkant.vlakken.segmentize(10)  # 4 x 400 points
     dunner = teken(dicht)
     punten = sum(
@@ -149,10 +149,10 @@ def test_zeer_veel_punten_worden_minder(vierkant, monkeypatch):
 
 
 def test_een_steekproef_zegt_hoe_ver(vierkant, monkeypatch):
-    monkeypatch.setattr("congruentie.kaart.vlakken._HOOGSTENS", 100)
+    monkeypatch.setattr("congruentie.kaart.tekening._HOOGSTENS", 100)
     dicht = vierkant.vlakken.segmentize(10)
     gewoon = teken(dicht)
-    monkeypatch.setattr("congruentie.kaart.vlakken._STEEKPROEF", 1)
+    monkeypatch.setattr("congruentie.kaart.tekening._STEEKPROEF", 1)
     assert teken(dicht) == gewoon
     # One that needs nothing stays as it is, sample or not.
     assert teken(vierkant.vlakken).tolerantie is None

@@ -12,8 +12,8 @@ from voorstelorakel import vragen
 
 from congruentie.errors import CongruentieFout
 from congruentie.voorstel import Eisen
+from congruentie.voorstel.lokaal import LokaleZoeker
 from congruentie.voorstel.opstellen import maak_opgave
-from congruentie.voorstel.zoeken import LokaleZoeker
 
 EISEN = [
     {}, {"min_inwoners": 900}, {"max_inwoners": 1500}, {"regios": (2, 3)}, {"aaneengesloten": False},

@@ -89,7 +89,7 @@ def _zeg_dat_er_geen_regio_is(ledenlijst: Ledenlijst, code: str, rij: int, tekst
 def _zeg_het_jaar(ledenlijst: Ledenlijst) -> bool:
     """Say of which year the file is, before the rows that show it; whether that was needed."""
     meldingen = ledenlijst.melder.keuring.meldingen
-    soort = f"gemeenten bestaan niet in {ledenlijst.zoeker.gemeenten.jaar}"
+    soort = ledenlijst.zoeker.van_een_ander_jaar
     eerste = next((m for m in meldingen if m.soort == soort), None)
     if eerste is None:
         return False

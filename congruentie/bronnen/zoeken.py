@@ -279,11 +279,16 @@ class Zoeker:
         codes = [code for code in gevonden if code in self.gemeenten.plek]
         return f"Bedoel je {self._keus(codes[:3])}?" if codes else ""
 
+    @property
+    def van_een_ander_jaar(self) -> str:
+        """The kind of remark about a gemeente that is there in another year."""
+        return f"gemeenten bestaan niet in {self.gemeenten.jaar}"
+
     def _geschiedenis(self, code: str | None, tekst: str) -> NietGevonden | None:
         """Explain a gemeente of another year: what became of it, or since when it exists."""
         wie = self._vroeger.get(sleutel(tekst), set()) if code is None else {code}
         jaar = self.gemeenten.jaar
-        soort = f"gemeenten bestaan niet in {jaar}"
+        soort = self.van_een_ander_jaar
         weg = [
             o
             for o in self.overgangen

@@ -198,7 +198,7 @@ def lees_voorstel(
     try:
         namen = [str(een["naam"]) for een in inhoud["indelingen"]]
         gewichten = {str(een["naam"]): float(een["gewicht"]) for een in inhoud["indelingen"]}
-        theta = _lees_theta(inhoud["theta"])
+        theta = lees_theta(inhoud["theta"])
         regio_van = {gm: n for n, r in enumerate(inhoud["regios"]) for gm in r["gemeenten"]}
         jaar, bron, gevraagd = int(inhoud["jaar"]), dict(inhoud["bron"]), dict(inhoud["eisen"])
         waarde, grens = float(inhoud["doelwaarde"]), float(inhoud["bovengrens"])
@@ -208,7 +208,14 @@ def lees_voorstel(
         ronde = inhoud.get("ronde") or {"nummer": 0, "basis": gevraagd}
         nummer, basis = int(ronde["nummer"]), dict(ronde["basis"])
         gegevens = _lees_gegevens(pad, inhoud)
-    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as fout:
+    except (
+        CongruentieFout,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ZeroDivisionError,
+    ) as fout:
         raise CongruentieFout(
             f"{pad} is geen voorstel: {fout} ontbreekt of klopt niet.", _OPNIEUW
         ) from fout
@@ -260,13 +267,6 @@ def _lees_json(pad: Path) -> tuple[bytes, Mapping[str, Any]]:
     if not isinstance(inhoud, dict):
         raise CongruentieFout(f"{pad} is geen voorstel.", _OPNIEUW)
     return ruw, inhoud
-
-
-def _lees_theta(waarde: Any) -> Fraction:
-    if isinstance(waarde, str):
-        teller, _, noemer = waarde.partition("/")
-        return Fraction(int(teller), int(noemer))
-    return Fraction(repr(float(waarde)))
 
 
 def _lees_gegevens(pad: Path, inhoud: Mapping[str, Any]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def vingerafdruk(pad: Path) -> str:
     ruw = pad.read_bytes()
     if pad.suffix == ".gpkg":  # SQLite counts its own writes in the header
         return "aanwezig"
-    if pad.name == "logboek.csv":  # who, when, and the hash of what the next line rests on
+    if pad.name in {"logboek.csv", "manifest.json"}:  # who, when, and the hash of the rest
         return "aanwezig"
     if pad.suffix in {".png", ".pdf"}:
         return "aanwezig" if len(ruw) > 1000 else "leeg"
@@ -73,7 +73,7 @@ def per_bestand() -> dict[str, str]:
         hier = {
             pad.as_posix(): vingerafdruk(pad)
             for pad in sorted(map_.iterdir())
-            if pad.is_file() and pad.suffix != ".lock"
+            if pad.is_file() and pad.name != ".slot"
         }
         if len(hier) > 100:
             som = hashlib.sha256(repr(hier).encode()).hexdigest()[:16]

@@ -40,6 +40,12 @@ def test_een_lijst(batch):
     assert list(overzicht.columns) == [
         "status", "oorzaak", "doe", "indelingen", "gewicht", "noemer", "gemeenten", "congruentie"
     ]  # fmt: skip
+    opties = overzicht[["indelingen", "gewicht", "noemer"]].fillna("")
+    assert opties.T.to_dict("list") == {
+        "een": ["ggd+res", "", ""],
+        "twee": ["ggd+jeugdregio", "ggd=2", ""],
+        "drie": ["res+jeugdregio", "", "deelname"],
+    }
     assert overzicht.loc["twee", "congruentie"] == pytest.approx(zelf.mean(), abs=1e-12)
 
 

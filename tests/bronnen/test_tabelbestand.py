@@ -81,6 +81,16 @@ def test_wat_uitpakt_tot_te_veel_wordt_niet_uitgepakt():
     assert gebrek(werkmap(), delen=3) == "te veel delen"
 
 
+def test_precies_zoveel_als_mag_gaat_open():
+    ruw = werkmap()
+    with zipfile.ZipFile(io.BytesIO(ruw)) as zip_:
+        inhoud, delen = sum(deel.file_size for deel in zip_.infolist()), len(zip_.infolist())
+    with open_werkmap(ruw, hoogstens=inhoud, delen=delen):
+        pass
+    assert gebrek(ruw, hoogstens=inhoud - 1, delen=delen) == "te groot"
+    assert gebrek(ruw, hoogstens=inhoud, delen=delen - 1) == "te veel delen"
+
+
 def test_wat_er_binnen_misgaat():
     """A message passes; whatever a reader raises on a damaged part means that it is damaged."""
     with pytest.raises(CongruentieFout, match="eigen"), open_werkmap(werkmap()):

@@ -11,6 +11,11 @@ from docx.oxml.ns import qn
 from dossierhulp import Gelezen, net
 from PIL import Image
 
+from congruentie.dossier.document import lees_document
+from congruentie.dossier.huisstijl import Huisstijl
+from congruentie.dossier.word import maak_docx
+from congruentie.errors import CongruentieFout
+
 
 def test_opbouw_van_het_document(echt):
     document, pagina = docx.Document(str(echt[0])), Gelezen(echt[1])
@@ -45,6 +50,14 @@ def test_elke_soort_tekst_heeft_haar_stijl(echt):
         lijst = {"ul": "List Bullet", "ol": "List Number"}[punt.getparent().tag]
         assert gekregen[net(punt)] == lijst
     assert set(stijlen.values()) < set(gekregen.values())
+
+
+def test_een_regeleinde_vooraan_blijft_staan():
+    """Only of a caption the first words go, because a field says them."""
+    html = "<h1>Kop</h1><p><br>na een <strong>lege</strong> regel</p><p></p>"
+    ruw = maak_docx(lees_document(html, {}, CongruentieFout), Huisstijl())
+    kop, alinea, leeg = docx.Document(io.BytesIO(ruw)).paragraphs
+    assert (kop.text, alinea.text, leeg.text) == ("Kop", "\nna een lege regel", "")
 
 
 def test_bijschriften_zijn_velden(echt):

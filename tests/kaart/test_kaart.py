@@ -114,6 +114,8 @@ def test_json_kan_niet_uit_het_script_breken():
     tekst = naar_json({"a": gevaar})
     assert not set("<>&\u2028\u2029") & set(tekst)
     assert json.loads(tekst) == {"a": gevaar}
+    with pytest.raises(ValueError, match="not JSON compliant"):  # a browser reads no NaN
+        naar_json({"a": float("nan")})
 
 
 def test_zonder_grenzen_geen_kaart(tmp_path):

@@ -25,6 +25,7 @@ from congruentie.meten.legenda import KLASSEN
 from congruentie.meten.maten import MATEN
 from congruentie.meten.vergelijking import Vergelijking
 from congruentie.model import Indeling, Indelingen
+from congruentie.uitvoer.xlsx import schoon
 
 GEVAARLIJK = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "{{7*7}}", "<img src=x onerror=alert(1)>"]
 
@@ -190,6 +191,28 @@ def test_xlsx_ja_nee_gewichten_en_stuurtekens(vierkant, tmp_path):
     assert rijen["een"][5] == pytest.approx(verwacht["een"])
     uitleg = [cel for rij in boek["Toelichting"].values for cel in rij]
     assert any("Alleen indelingen waarin de gemeente zelf" in str(tekst) for tekst in uitleg)
+
+
+@pytest.mark.parametrize(
+    ("tekst", "lang"),
+    [
+        ("x" * 32_767, 0),
+        ("x" * 32_768, 32_767),
+        ("\N{SLIGHTLY SMILING FACE}" * 16_383 + "x", 0),
+        ("\N{SLIGHTLY SMILING FACE}" * 16_384, 32_766),  # half a sign less than fits
+    ],
+    ids=["past", "een te veel", "past dubbel", "dubbel een te veel"],
+)
+def test_xlsx_kapt_pas_af_waar_een_cel_vol_is(tekst, lang):
+    """Excel counts in UTF-16: a sign outside the usual ones counts for two."""
+    uit = schoon(tekst)
+    if not lang:
+        assert uit == tekst
+        return
+    eigen, _, melding = uit.partition(" [hier afgekapt: een cel kan niet meer tekst bevatten]")
+    assert len(uit.encode("utf-16-le")) // 2 == lang
+    assert tekst.startswith(eigen)
+    assert (melding, eigen != uit) == ("", True)
 
 
 # --- GeoPackage ------------------------------------------------------------------------------

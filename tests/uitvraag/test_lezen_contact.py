@@ -79,6 +79,27 @@ def test_contact_gaat_nergens_heen(map_, tmp_path):
     assert "dit contactgegeven is niet te lezen" in alles
 
 
+def test_zonder_vindbare_contactvakken_wordt_geen_losse_tekst_getoond(map_):
+    """Nobody can tell then in which rows somebody's name would stand: any row may be one."""
+
+    def doe(boek):
+        blad = boek["Vragen"]
+        for veld in CONTACT:
+            del boek.defined_names[veld.naam]
+            for rij in blad.iter_rows():
+                for cel in rij:
+                    if cel.value == veld.label:
+                        cel.value = None
+        blad["H1"], blad["H900"] = "kamer B3.21", "Pieter Post"
+        blad["A2"].comment = Comment("via Truus", "iemand")
+
+    bewerk(map_ / AMSTERDAM, doe)
+    gemeld = {m.cel: m.regel for m in lees(map_).meldingen}
+    for cel, geheim in (("H1", "B3.21"), ("H900", "Pieter"), ("A2", "Truus")):
+        assert "niet getoond: kan een contactgegeven zijn" in gemeld[cel]
+        assert geheim not in gemeld[cel]
+
+
 def test_contact_als_erom_is_gevraagd(map_, tmp_path):
     vul(
         map_ / AMSTERDAM,

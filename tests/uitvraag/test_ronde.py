@@ -287,6 +287,7 @@ def test_zonder_antwoorden_verandert_er_niets(vier):
     land = ronde.samenvatting
     assert (land["geantwoord"], land["wensen"], land["prijs"]) == (0, 0, 0)
     assert np.isnan(land["aandeel_gemeenten"])
+    assert np.isnan(ronde.prijs_per_gewicht(())["aandeel"].item())
     assert set(ronde.per_gemeente["antwoord"]) == {"niet ontvangen"}
 
 
@@ -319,6 +320,7 @@ def test_prijs_per_gewicht_van_dezelfde_wensen(vier):
             land["prijs"], land["vervuld"],
         )  # fmt: skip
     assert tabel["vervuld"].tolist() == [0, 1, 2]
+    assert tabel["aandeel"].tolist() == [0, 50, 100]
 
 
 @pytest.mark.zwaar

@@ -222,6 +222,11 @@ def lijst_van(boek, naam):
     (regel,) = [r for r in boek["Vragen"].data_validations.dataValidation if cel in r.sqref]
     assert regel.type == "list"
     assert regel.error.startswith("Dit staat niet in de lijst.")
+    assert (regel.errorStyle, regel.showErrorMessage, regel.showInputMessage) == (
+        "stop",
+        True,
+        True,
+    )
     blad, _, bereik = regel.formula1.partition("!")
     return [rij[0].value for rij in boek[blad][bereik.replace("$", "")]]
 
@@ -235,6 +240,14 @@ def test_keuzelijsten(boek):
     assert len(gemeenten) == 341
     assert "Bergen (NH.) (GM0373)" in gemeenten
     assert "Amsterdam (GM0363)" not in gemeenten
+
+
+def test_een_te_lange_tekst_wordt_geweigerd(boek):
+    """A rule that shows no message lets everything through."""
+    cel = plek(boek, "antwoord_opmerkingen").coordinate
+    (regel,) = [r for r in boek["Vragen"].data_validations.dataValidation if cel in r.sqref]
+    assert (regel.type, regel.operator, regel.formula1) == ("textLength", "lessThanOrEqual", "2000")
+    assert (regel.errorStyle, regel.showErrorMessage) == ("stop", True)
 
 
 def test_een_bladzijde_vragen_op_a4(boek):

@@ -191,6 +191,9 @@ def test_een_indeling_die_telt_wordt_gemeld(roep):
     )
     assert code == 0
     assert melding.startswith("Let op: alleen res telt mee; dan is alles 100%.")
+    # Of one alone something else is said.
+    code, _, melding = roep("bereken", "--indelingen", "res", "--uit", "t.csv")
+    assert (code, "telt mee" in melding) == (1, False)
 
 
 def test_kaart_en_plaatjes_samen_of_niets(roep, monkeypatch):

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Protection
 from openpyxl.worksheet.formula import ArrayFormula
 from uitvraaghulp import (
     AMSTERDAM,
@@ -135,6 +136,25 @@ def test_getypt_in_plaats_van_gekozen(map_):
         (c, "liever wel") for c in codes
     ]
     assert gelezen.meldingen == ()
+
+
+@pytest.mark.parametrize("open_", [True, False])
+def test_opmerkingen_bij_regios_onder_hun_kop_gevonden(leeg, tmp_path, open_):
+    """Without names in the workbook; the regio's only when somebody took the lock off them."""
+    shutil.copy(leeg / NOORD_HOLLAND, tmp_path)
+    vul(tmp_path / NOORD_HOLLAND, regio_opmerking=[None, "te klein"])
+
+    def doe(boek):
+        for rij in range(2):
+            plek(boek, "regio_code", rij).protection = Protection(locked=not open_)
+        for naam in ("regio_code", "regio_opmerking"):
+            del boek.defined_names[naam]
+
+    bewerk(tmp_path / NOORD_HOLLAND, doe)
+    gelezen = lees(tmp_path)
+    assert [r.opmerking for r in een(gelezen).regios] == ["te klein"] * open_
+    zegt = "cel C8: hier staat niet meer bij welke regio dit hoort." in teksten(gelezen.meldingen)
+    assert zegt is not open_
 
 
 def test_waarnemer(leeg, tmp_path):

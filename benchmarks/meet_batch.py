@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 REPO = Path(__file__).parent.parent
-sys.path.insert(0, str(REPO / "tests"))
+sys.path.insert(0, str(REPO / "tests" / "hulp"))
 from daskcluster import Cluster  # noqa: E402
 from onderbreek import inhoud  # noqa: E402
 from tabel import als_tabel, komma, schrijf_tabel  # noqa: E402

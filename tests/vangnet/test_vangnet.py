@@ -14,6 +14,7 @@ import os
 import re
 import shlex
 import shutil
+import sqlite3
 import sys
 import tempfile
 import zipfile
@@ -53,7 +54,11 @@ def vingerafdruk(pad: Path) -> str:
     """Hash of a file, less what a clock wrote; of a workbook or document all its parts."""
     ruw = pad.read_bytes()
     if pad.suffix == ".gpkg":  # SQLite counts its own writes in the header
-        return "aanwezig"
+        with contextlib.closing(sqlite3.connect(pad)) as db:
+            namen = sorted(naam for (naam,) in db.execute("SELECT table_name FROM gpkg_contents"))
+            ruw = repr(
+                [db.execute(f'SELECT * FROM "{naam}"').fetchall() for naam in namen]
+            ).encode()
     if pad.name in {"logboek.csv", "manifest.json"}:  # who, when, and the hash of the rest
         return "aanwezig"
     if pad.suffix in {".png", ".pdf"}:

@@ -14,8 +14,9 @@ from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten, Herkomst
 from congruentie.model import Indeling
 from congruentie.nl import opsomming
+from congruentie.verbanden import Verbanden
 
-__all__ = ["Overgang", "Twijfel", "delen", "zet_om"]
+__all__ = ["Overgang", "Twijfel", "delen", "zet_om", "zet_verbanden_om"]
 
 
 @dataclass(frozen=True)
@@ -196,3 +197,51 @@ def _massa(van: Gemeenten, bron: str, vooruit: bool) -> float:
     if not vooruit or van.inwoners is None:
         return 1.0
     return float(van.inwoners[van.plek[bron]])
+
+
+def zet_verbanden_om(
+    verbanden: Verbanden, van: Gemeenten, naar: Gemeenten, overgangen: Iterable[Overgang]
+) -> tuple[Verbanden, list[str]]:
+    """Carry who takes part in which verband to the gemeenten of another year, earlier or later.
+
+    A new gemeente takes part in everything that its parts took part in, each verband once. Of a
+    gemeente that was divided, the new gemeente that got the largest part of its area (at a tie the
+    lowest code) takes its places. Backward, every old gemeente takes part in what the gemeente takes
+    part in that the largest part of its area went to.
+
+    Parameters
+    ----------
+    verbanden
+        Over the gemeenten `van`.
+    van, naar, overgangen
+        As in `zet_om`.
+
+    Returns
+    -------
+    verbanden
+        Over `naar`; what a merger makes of two members of one verband counts once.
+    verdeeld
+        The divided gemeenten that take part in a verband, in order of code.
+    """
+    vooruit = van.jaar <= naar.jaar
+    vroeg, laat = (van, naar) if vooruit else (naar, van)
+    gevolgd = delen(overgangen, vroeg.jaar, laat.jaar)
+    grootste = {
+        oud: min(doelen, key=lambda nieuw: (-doelen[nieuw], nieuw))
+        for oud, doelen in gevolgd.items()
+    }
+    wordt: dict[str, list[str]] = {}
+    for oud in vroeg.codes:
+        nieuw = grootste.get(oud, oud)
+        bron, doel = (oud, nieuw) if vooruit else (nieuw, oud)
+        wordt.setdefault(bron, []).append(doel)
+    omgezet = verbanden.met(
+        replace(een, leden=tuple(doel for lid in een.leden for doel in wordt.get(lid, ())))
+        for een in verbanden
+    )
+    leden = {lid for een in verbanden for lid in een.leden}
+    verdeeld = sorted(oud for oud in leden & gevolgd.keys() if len(gevolgd[oud]) > 1)
+    if van.codes != naar.codes:
+        herkomst = tuple(_overgezet(een, van.jaar, []) for een in verbanden.herkomst)
+        omgezet = replace(omgezet, herkomst=herkomst)
+    return omgezet, verdeeld

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 
@@ -18,6 +19,7 @@ from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import EIGEN, Gemeenten, Herkomst
 from congruentie.nl import opsomming
 from congruentie.vakken import SCHEIDING, deelt, kolommen_van, op_volgorde, verbreed
+from congruentie.verbanden import VERBANDEN, Verbanden
 
 __all__ = ["Indeling", "Indelingen", "hash_van", "hashes_van", "zo_heet_een_kolom"]
 
@@ -29,6 +31,7 @@ GERESERVEERD = frozenset(
         "partners",
         "gedeeld",
         "zonder_partners",
+        VERBANDEN,
         "fid",
         "geom",
         "geometry",
@@ -163,15 +166,18 @@ class Indelingen:
     gemeenten
         The gemeenten that are measured.
     indelingen
-        The divisions, in the order of the columns of every table; at least one, with unique keys.
+        The divisions, in the order of the columns of every table; at least one (or none beside
+        `verbanden`), with unique keys.
     jaar
         The year of the divisions, where they were carried to the gemeenten of another; default that
         of `gemeenten`.
+    verbanden
+        Samenwerkingsverbanden that count beside the divisions, or instead of them; None for none.
 
     Raises
     ------
     CongruentieFout
-        No divisions, the same key twice, or a member that is not one of `gemeenten`.
+        No divisions and no verbanden, the same key twice, or a member that is not one of `gemeenten`.
 
     Examples
     --------
@@ -184,11 +190,12 @@ class Indelingen:
     gemeenten: Gemeenten
     indelingen: tuple[Indeling, ...]
     jaar: int = 0
+    verbanden: Verbanden | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "indelingen", tuple(self.indelingen))
         object.__setattr__(self, "jaar", self.jaar or self.gemeenten.jaar)
-        if not self.indelingen:
+        if not self.indelingen and self.verbanden is None:
             raise CongruentieFout("Er is geen indeling gekozen.", "Kies er ten minste twee.")
         klein = [naam.casefold() for naam in self.namen]
         dubbel = sorted({naam for naam in self.namen if klein.count(naam.casefold()) > 1})
@@ -205,11 +212,22 @@ class Indelingen:
                     f"{self.gemeenten.jaar} niet zijn: {opsomming(vreemd)}.",
                     "Kies een ander jaar of pas de indeling aan.",
                 )
+        if self.verbanden is not None:
+            self._weiger_vreemde_leden(self.verbanden)
+
+    def _weiger_vreemde_leden(self, verbanden: Verbanden) -> None:
+        for verband in verbanden:
+            vreemd = sorted(set(verband.leden) - self.gemeenten.plek.keys())
+            if vreemd:
+                raise CongruentieFout(
+                    f"Het verband {verband.naam} noemt gemeenten die er in {self.gemeenten.jaar} "
+                    f"niet zijn: {opsomming(vreemd)}.",
+                    "Kies een ander jaar of pas het verband aan.",
+                )
 
     def __repr__(self) -> str:
-        return (
-            f"<Indelingen {self.wanneer}: {', '.join(self.namen)}; {len(self.gemeenten)} gemeenten>"
-        )
+        wat = [*self.namen, *([f"{len(self.verbanden)} verbanden"] if self.verbanden else [])]
+        return f"<Indelingen {self.wanneer}: {', '.join(wat)}; {len(self.gemeenten)} gemeenten>"
 
     @property
     def wanneer(self) -> str:
@@ -297,6 +315,31 @@ class Indelingen:
         delen = self.indelingen[k].delen[nummer]
         return np.asarray(np.isin(self.vakken_van(k), delen).any(axis=1))
 
+    @cached_property
+    def verbandtabel(self) -> npt.NDArray[np.int32]:
+        """The verbanden of each gemeente, ascending and then -1, shape (n, B).
+
+        The numbers point into `Verbanden.tellende`; B is the most that any gemeente has, and 0 without
+        verbanden. Read-only.
+        """
+        aantal_van = self.verbanden.aantal_van if self.verbanden else {}
+        uit = np.full(
+            (len(self.gemeenten), max(aantal_van.values(), default=0)), -1, dtype=np.int32
+        )
+        volgende = np.zeros(len(uit), dtype=np.int64)
+        for nummer, verband in enumerate(self.verbanden.tellende if self.verbanden else ()):
+            wie = [self.gemeenten.plek[code] for code in verband.leden]
+            uit[wie, volgende[wie]] = nummer
+            volgende[wie] += 1
+        uit.setflags(write=False)
+        return uit
+
+    def verbandgewicht(self, gewicht: Fraction) -> Fraction:
+        """What one verband weighs, given the weight of all together; see `Verbanden.weging`."""
+        if self.verbanden is None or not len(self):
+            return gewicht and Fraction(1)
+        return self.verbanden.gewicht_van_elk(gewicht)
+
     def is_landsdekkend(self, naam: str) -> bool:
         """Whether every gemeente has a regio in this division."""
         return len(self[naam].lidmaatschap) == len(self.gemeenten)
@@ -318,9 +361,12 @@ def hashes_van(indelingen: Indelingen) -> dict[str, str]:
     Returns
     -------
     dict
-        Key of each indeling -> hash, and ``grenzen`` and ``inwoners`` where the gemeenten have them.
+        Key of each indeling -> hash, and ``verbanden``, ``grenzen`` and ``inwoners`` where they are
+        there.
     """
     uit = {indeling.naam: hash_van(indeling) for indeling in indelingen}
+    if indelingen.verbanden is not None:
+        uit[VERBANDEN] = _som(f"{v.naam}={' '.join(v.leden)}" for v in indelingen.verbanden)
     gemeenten = indelingen.gemeenten
     if gemeenten.vlakken is not None:
         som = hashlib.sha256()

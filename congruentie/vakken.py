@@ -84,7 +84,7 @@ def kolommen_van(kolom: IntArray, *indelingen: int) -> npt.NDArray[np.intp]:
 
 def met_overlap(kolom: IntArray) -> list[int]:
     """The indelingen that have more than one column."""
-    return sorted({int(k) for k in kolom[int(kolom.max()) + 1 :]})
+    return sorted({int(k) for k in kolom[int(kolom.max(initial=-1)) + 1 :]})
 
 
 def deelt(
@@ -104,7 +104,7 @@ def deelt(
     numpy.ndarray
         Shape (..., K): true where they have at least one regio in common.
     """
-    aantal = int(kolom.max()) + 1
+    aantal = int(kolom.max(initial=-1)) + 1
     gelijk = (een == ander) & (een >= 0)
     uit: npt.NDArray[np.bool_] = gelijk[..., :aantal]
     for k in met_overlap(kolom):

@@ -20,16 +20,19 @@ from congruentie.bronnen.aanbod import (
 from congruentie.bronnen.grenzen import controleer_grenzen, lees_grenzen
 from congruentie.bronnen.lidmaatschap import controleer, lees_eigen_indeling
 from congruentie.bronnen.pakket import beschrijvingen, laad_overgangen, laad_verbindingen
+from congruentie.bronnen.verbandenlijst import VERBANDEN_2016, laad_verbanden
 from congruentie.bronnen.vlakken import is_grenzenbestand
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten
 from congruentie.herindeling import Twijfel, zet_om
 from congruentie.model import Indeling, Indelingen
 from congruentie.nl import opsomming, reeks
+from congruentie.verbanden import Weging
 
 __all__ = [
     "CASUSSEN",
     "STANDAARD",
+    "VERBANDEN_2016",
     "beschrijvingen",
     "controleer",
     "controleer_grenzen",
@@ -39,6 +42,7 @@ __all__ = [
     "laad_indelingen",
     "laad_overgangen",
     "laad_provincie",
+    "laad_verbanden",
     "laad_verbindingen",
     "lees_aanbod",
     "meld_gebruik",
@@ -55,6 +59,8 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     namen: Sequence[str] | None = None,
     *,
     eigen: Mapping[str, str | Path] | None = None,
+    verbanden: Sequence[str | Path] = (),
+    verbanden_wegen: Weging = "samen",
     peildatum: int | None = None,
     grenzen: str | Path | None = None,
     met_grenzen: bool = False,
@@ -68,13 +74,18 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     jaar
         The year; `lees_aanbod` says which there are.
     namen
-        Keys of the divisions, in the order of the columns; default `STANDAARD`. A name may also be
-        a key of `eigen`.
+        Keys of the divisions, in the order of the columns; default `STANDAARD`, and none at all with
+        `verbanden`. A name may also be a key of `eigen`.
     eigen
         Own divisions: key -> CSV or XLSX file with ``gm_code`` and ``regio``, as
         ``BESTAND#BLAD#KOLOM`` when the sheet or the column must be named; see
         `congruentie.bronnen.lidmaatschap.controleer`. They always take part: those that `namen` does
         not mention come last. What is to be looked at in them is logged.
+    verbanden
+        Lists of samenwerkingsverbanden: files with ``verband`` and ``gm_code`` or ``deelnemer``, or
+        ``"verbanden_2016"`` for the embedded one.
+    verbanden_wegen
+        ``"samen"``: all of them weigh as one indeling; ``"elk"``: each does. See `Verbanden`.
     peildatum
         The year of the gemeenten that the own files name, when it is not `jaar`: the herindelingen
         between the two are followed, and every choice that they leave open is logged.
@@ -116,7 +127,9 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
             f"De naam {opsomming(botsing)} is al van een bekende indeling.",
             "Kies een andere naam voor het eigen bestand.",
         )
-    namen = list(STANDAARD if namen is None else namen)
+    if namen is None:
+        namen = () if verbanden else STANDAARD
+    namen = list(namen)
     namen += [naam for naam in eigen if naam not in namen]
     gemeenten = laad_gemeenten(jaar, met_grenzen=met_grenzen and grenzen is None, cache=cache)
     if grenzen is not None:
@@ -129,7 +142,10 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     ]
     meld_gebruik(gemeenten, indelingen)
     _meld_zonder_regio(gemeenten, indelingen)
-    return Indelingen(gemeenten, tuple(indelingen))
+    lijst = None
+    if verbanden:
+        lijst = laad_verbanden(verbanden, gemeenten, peildatum, verbanden_wegen, cache)
+    return Indelingen(gemeenten, tuple(indelingen), verbanden=lijst)
 
 
 def _lees_eigen(

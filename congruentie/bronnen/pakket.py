@@ -39,6 +39,7 @@ __all__ = [
     "beschrijvingen",
     "bron_van",
     "ingebouwd_jaar",
+    "ingebouwde_verbanden",
     "jaren_met",
     "laad_buren",
     "laad_overgangen",
@@ -333,6 +334,12 @@ def beschrijvingen() -> Mapping[str, Beschrijving]:
         rij["indeling"]: Beschrijving(**{k: v for k, v in rij.items() if k != "indeling"})
         for rij in _rijen("indelingen")
     }
+
+
+def ingebouwde_verbanden() -> tuple[tuple[Mapping[str, str], ...], Herkomst]:
+    """The rows of the embedded verbanden: verband, deelnemer, soort and gm_code; and their source."""
+    (bestand,) = _ingebouwd("verbanden")
+    return _lees_tabel(bestand), bestand.herkomst
 
 
 @cache

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from congruentie.meten.meting import Meting
     from congruentie.meten.samenloop import Noemer
     from congruentie.model import Indelingen
+    from congruentie.verbanden import Weging
 
 __all__ = [
     "CACHE",
@@ -156,6 +157,20 @@ class Keuze:
         vorm="NAAM=BESTAND",
         van="bestand",
     )
+    verbanden: tuple[str, ...] = vraag(
+        "bestand",
+        "Laat samenwerkingsverbanden meedoen: een CSV of .xlsx met verband en deelnemer (of gm_code), "
+        "of verbanden_2016 voor de ingebouwde lijst. Zonder --indelingen tellen alleen de verbanden. "
+        "Mag vaker.",
+        vaker=True,
+    )
+    verbanden_wegen: Weging = vraag(
+        "keus",
+        "Alle verbanden wegen samen als een indeling (standaard: samen), of elk als een indeling.",
+        keuzes=("samen", "elk"),
+        standaard="samen",
+        hoort_bij=("verbanden",),
+    )
     peildatum: int | None = vraag(
         "jaar",
         "Van welk jaar de gemeenten in de eigen bestanden zijn, als dat niet --jaar is: "
@@ -191,6 +206,8 @@ class Keuze:
             self.jaar,
             self.indelingen,
             eigen=self.eigen,
+            verbanden=self.verbanden,
+            verbanden_wegen=self.verbanden_wegen,
             peildatum=self.peildatum,
             grenzen=self.grenzen,
             met_grenzen=met_grenzen,
@@ -294,7 +311,8 @@ def keuze_opties(*, wegen: bool) -> Callable[[F], F]:
     wegen
         Whether weights and denominator mean anything to the command.
     """
-    jaar, indelingen, *rest = vragen_van(Keuze, zonder=() if wegen else ("gewichten", "noemer"))
+    niet = () if wegen else ("gewichten", "noemer", "verbanden_wegen")
+    jaar, indelingen, *rest = vragen_van(Keuze, zonder=niet)
     return opties_voor("keuze", (jaar, indelingen, _CASUS, *rest), _maak_keuze)
 
 

@@ -59,7 +59,7 @@ def congruentie(samenloop: Samenloop) -> FloatArray:
     Studiegroep Interbestuurlijke en Financiële Verhoudingen, "Als één overheid" (2020), figure 4.
     """
     return als_procent(
-        samenloop.andere_leden @ samenloop.relatief,
+        samenloop.optelling(),
         samenloop.noemergewicht * samenloop.partners,
     )
 
@@ -84,17 +84,9 @@ def congruentie_inwoners(samenloop: Samenloop) -> FloatArray:
     inwoners = samenloop.inwoners
     if inwoners is None:
         return np.full(len(samenloop.regio), np.nan)
-    nummers, leeg = samenloop.nummers, samenloop.leeg
-    per_regio = np.zeros(leeg + 1)
-    for kolom in nummers.T:
-        per_regio += np.bincount(kolom, weights=inwoners, minlength=leeg + 1)
-    van_regio = per_regio[nummers[:, : len(samenloop.gewichten)]]
-    for k in samenloop.overlappend:
-        van_regio[:, k] = samenloop.som_over_regios(k, waarde=inwoners)
-    anderen = np.where(samenloop.doet_mee, van_regio - inwoners[:, None], 0.0)
-    som = som_over_vereniging(samenloop.tellende_nummers, leeg, inwoners)
+    som = som_over_vereniging(*samenloop.tellend, inwoners)
     partners = np.where(samenloop.partners > 0, som - inwoners, 0.0)
-    return als_procent(anderen @ samenloop.relatief, samenloop.noemergewicht * partners)
+    return als_procent(samenloop.optelling(inwoners), samenloop.noemergewicht * partners)
 
 
 def congruentie_gecorrigeerd(samenloop: Samenloop) -> FloatArray:
@@ -129,10 +121,10 @@ def congruentie_gecorrigeerd(samenloop: Samenloop) -> FloatArray:
     """
     anderen = max(len(samenloop.regio) - 1, 1)
     telt_mee = samenloop.andere_leden[:, samenloop.gewichten > 0]
+    if samenloop.verbandgewicht > 0:
+        telt_mee = np.hstack([telt_mee, samenloop.andere_deelnemers])
     verwachte_partners = anderen * (1 - np.prod(1 - telt_mee / anderen, axis=1))
-    verwacht = als_procent(
-        samenloop.andere_leden @ samenloop.relatief, samenloop.noemergewicht * verwachte_partners
-    )
+    verwacht = als_procent(samenloop.optelling(), samenloop.noemergewicht * verwachte_partners)
     gevonden = congruentie(samenloop)
     ruimte = 100 - verwacht
     met_ruimte = (ruimte > 1e-9) & (gevonden < 100)

@@ -12,6 +12,7 @@ import pandas as pd
 from congruentie.meten.maten import maten_van
 from congruentie.meten.samenloop import Noemer, Samenloop
 from congruentie.model import Indelingen, zo_heet_een_kolom
+from congruentie.verbanden import VERBANDEN
 
 __all__ = ["Meting", "bereken", "per_indeling", "per_regio", "vat_samen"]
 
@@ -71,9 +72,11 @@ class Meting:
         """All measures of each gemeente: see `bereken`. Not to be changed."""
         indelingen, samenloop = self.indelingen, self.samenloop
         eerste, *andere = maten_van("gemeente")
-        gedeeld = samenloop.andere_leden @ samenloop.gewichten
+        gewichten = np.append(samenloop.gewichten, samenloop.verbandgewicht)
+        deelnemers = samenloop.andere_deelnemers.sum(axis=1)
+        gedeeld = np.column_stack([samenloop.andere_leden, deelnemers]) @ gewichten
         # Beyond 2**53 a float64 no longer holds every whole number.
-        heel = (samenloop.gewichten == np.floor(samenloop.gewichten)).all()
+        heel = (gewichten == np.floor(gewichten)).all()
         if heel and gedeeld.max() < 2**53:
             gedeeld = gedeeld.astype(np.int64)
         codes = pd.Index(indelingen.gemeenten.codes, name="gm_code", dtype="str")
@@ -83,6 +86,8 @@ class Meting:
             "partners": samenloop.partners,
             "gedeeld": gedeeld,
         }
+        if indelingen.verbanden is not None:
+            kolommen[VERBANDEN] = (samenloop.verband >= 0).sum(axis=1)
         for indeling in indelingen:
             kolommen[indeling.naam] = pd.Series(
                 [indeling.lidmaatschap.get(code) for code in codes], index=codes, dtype="str"
@@ -90,7 +95,9 @@ class Meting:
         for maat in andere:
             kolommen[maat.naam] = maat.reken(samenloop)
         kolommen["zonder_partners"] = samenloop.partners == 0
-        return pd.DataFrame(kolommen, index=codes)
+        tabel = pd.DataFrame(kolommen, index=codes)
+        # Who works with nobody has no figure over verbanden alone.
+        return tabel if len(indelingen) else tabel[tabel[VERBANDEN] > 0]
 
     @cached_property
     def per_indeling(self) -> pd.DataFrame:

@@ -178,7 +178,7 @@ def verplaats(indelingen: Indelingen, verplaatsingen: Iterable[Verplaatsing]) ->
         _na(indeling, per_indeling[indeling.naam]) if indeling.naam in per_indeling else indeling
         for indeling in indelingen
     )
-    return Indelingen(indelingen.gemeenten, tuple(nieuw))
+    return replace(indelingen, indelingen=tuple(nieuw))
 
 
 def _met_codes(gemeenten: Gemeenten, zetten: Iterable[Verplaatsing]) -> Iterator[Verplaatsing]:

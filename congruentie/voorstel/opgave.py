@@ -19,12 +19,13 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from congruentie.meten.samenloop import als_breuk
 from congruentie.model import Indelingen
 from congruentie.voorstel.deling import IntArray, Regio, gedeelde_paren, koppel, paren_in
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.voorwaarden import Som, Voorwaarde, voorwaarden_van
 
-__all__ = ["MEESTE_BROKKEN", "Opgave", "als_breuk"]
+__all__ = ["MEESTE_BROKKEN", "Opgave"]
 
 MEESTE_BROKKEN = 400
 """With more units there is no table of pairs, and proposals come from `veel_gebieden`."""
@@ -276,8 +277,3 @@ class Opgave:
                 if hoeveel[weg].sum() > hoog
             ]
         return uit
-
-
-def als_breuk(gewicht: float) -> Fraction:
-    """The number as it is written, not as it is stored."""
-    return Fraction(repr(float(gewicht)))

@@ -10,12 +10,14 @@ import networkx as nx
 import numpy as np
 
 from congruentie.errors import CongruentieFout
+from congruentie.meten.samenloop import als_breuk
 from congruentie.model import Indeling, Indelingen
 from congruentie.nl import opsomming
+from congruentie.verbanden import VERBANDEN
 from congruentie.voorstel import opgave
 from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.eisen import Eisen
-from congruentie.voorstel.opgave import Opgave, als_breuk
+from congruentie.voorstel.opgave import Opgave
 
 __all__ = ["maak_opgave"]
 
@@ -58,15 +60,15 @@ def maak_opgave(
         )
     _weiger_overlap("binnen", eisen.indeling("binnen"), indelingen)
     _weiger_overlap("uitgaand-van", eisen.indeling("uitgaand_van"), indelingen)
-    gewicht = _gewichten(indelingen, gewichten or {})
+    gewicht, verbandgewicht = _gewichten(indelingen, gewichten or {})
     graaf = nx.Graph()
     graaf.add_nodes_from(range(len(gemeenten)))
     plek = gemeenten.plek
     graaf.add_edges_from((plek[a], plek[b]) for a, b in banden if a in plek and b in plek)
-    brok = _brokken(indelingen, gewicht, eisen, graaf)
+    brok = _brokken(indelingen, [*gewicht, verbandgewicht], eisen, graaf)
     eerste, grootte = np.unique(brok, return_index=True, return_counts=True)[1:]
     aantal = len(eerste)
-    factor = _factor(gewicht, theta, eisen)
+    factor = _factor([*gewicht, verbandgewicht], theta, eisen)
     drempel = int(theta * sum(gewicht) * factor)
     liever = _liever(indelingen, eisen, brok, factor)
     waarde = np.zeros((0, 0), dtype=np.int64)
@@ -75,7 +77,10 @@ def maak_opgave(
         samen = indelingen.deelt(eerste[:, None], eerste) @ per_indeling
         paren = grootte[:, None] * grootte
         np.fill_diagonal(paren, grootte * (grootte - 1) // 2)
-        waarde = (samen - drempel) * paren
+        waarde = samen - drempel
+        if indelingen.verbandtabel.size and verbandgewicht:
+            waarde = waarde + _over_verbanden(indelingen, eerste, theta, verbandgewicht * factor)
+        waarde = waarde * paren
         for (a, b), wens in liever.items():
             waarde[a, b] += wens
             waarde[b, a] += wens * (a != b)
@@ -115,6 +120,27 @@ def maak_opgave(
     )
 
 
+def _over_verbanden(
+    indelingen: Indelingen, eerste: IntArray, theta: Fraction, gewicht: Fraction
+) -> IntArray:
+    """What the verbanden make every pair of units worth, per pair of gemeenten, whole; shape (m, m).
+
+    The weight of the verbanden that both take part in, less theta times that of those that either
+    does.
+    """
+    from scipy.sparse import coo_array
+
+    tabel = indelingen.verbandtabel[eerste]
+    rij, _ = mee = np.nonzero(tabel >= 0)
+    deelname = coo_array((np.ones(len(rij), dtype=np.int64), (rij, tabel[mee]))).tocsr()
+    deelname.resize(len(eerste), deelname.shape[1])
+    samen = (deelname @ deelname.T).toarray()
+    eigen = np.diag(samen)
+    een_van_beide = eigen[:, None] + eigen - samen
+    uit: IntArray = samen * int(gewicht) - een_van_beide * int(theta * gewicht)
+    return uit
+
+
 def _weiger_overlap(wat: str, indeling: Indeling | None, indelingen: Indelingen) -> None:
     """A condition that needs one regio per gemeente cannot use an indeling with overlap."""
     if indeling is None or not indeling.overlapt:
@@ -128,18 +154,25 @@ def _weiger_overlap(wat: str, indeling: Indeling | None, indelingen: Indelingen)
     )
 
 
-def _gewichten(indelingen: Indelingen, gewichten: Mapping[str, float]) -> list[Fraction]:
-    onbekend = sorted(set(gewichten) - set(indelingen.namen))
+def _gewichten(
+    indelingen: Indelingen, gewichten: Mapping[str, float]
+) -> tuple[list[Fraction], Fraction]:
+    """The weight of each indeling, and of each verband (0 without any)."""
+    bekend = {*indelingen.namen} | ({VERBANDEN} if indelingen.verbanden else set())
+    onbekend = sorted(set(gewichten) - bekend)
     if onbekend:
         raise CongruentieFout(
             f"Er is een gewicht voor {opsomming(onbekend)}, maar die indeling doet niet mee."
         )
     uit = [als_breuk(gewichten.get(naam, 1.0)) for naam in indelingen.namen]
-    if any(w < 0 for w in uit) or not any(uit):
+    elk = Fraction(0)
+    if indelingen.verbanden is not None:
+        elk = indelingen.verbandgewicht(als_breuk(gewichten.get(VERBANDEN, 1.0)))
+    if any(w < 0 for w in (*uit, elk)) or not any((*uit, elk)):
         raise CongruentieFout(
             "Gewichten zijn 0 of hoger, en niet allemaal 0.", "Pas de gewichten aan."
         )
-    return uit
+    return uit, elk
 
 
 def _brokken(
@@ -149,7 +182,14 @@ def _brokken(
     n = len(indelingen.gemeenten)
     if eisen.splits_brokken:
         return np.arange(n, dtype=np.int64)
-    kolommen = [indelingen.regio[:, k].astype(np.int64) for k, w in enumerate(gewicht) if w > 0]
+    *per_indeling, verbandgewicht = gewicht
+    kolommen = [
+        indelingen.regio[:, k].astype(np.int64) for k, w in enumerate(per_indeling) if w > 0
+    ]
+    if verbandgewicht:
+        kolommen += list(indelingen.verbandtabel.T.astype(np.int64))
+        nergens = (np.stack(kolommen) < 0).all(axis=0)
+        kolommen.append(np.where(nergens, np.arange(n), -1))  # nothing keeps them together
     for grens in (eisen.indeling("binnen"), eisen.indeling("uitgaand_van")):
         if grens is not None:
             kolommen.append(_nummers(indelingen, grens.lidmaatschap))

@@ -34,7 +34,7 @@ gevoeligheid:
 """
 ZWAAR = (
     "congruentie.batch.onderzoek", "congruentie.batch.overzicht", "congruentie.batch.taken",
-    "congruentie.cli.batchtaak", "congruentie.meten.meting", "congruentie.uitvoer", "filelock",
+    "congruentie.cli.batch", "congruentie.meten.meting", "congruentie.uitvoer", "filelock",
     "jinja2", "jsonschema",
 )  # fmt: skip
 """Loaded before a batch is split off, so that kills fall in its work and not in its start."""

@@ -4,24 +4,161 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from congruentie import __version__
-from congruentie.cli.nederlands import Groep, gebruiksmelding
+from congruentie.cli.opties import Optie
 from congruentie.errors import CongruentieFout
 
-__all__ = ["main", "opdrachten"]
+__all__ = ["Commando", "Groep", "gebruiksmelding", "main", "opdrachten"]
+
+
+class _Nederlands(click.Command):
+    """Headings in Dutch."""
+
+    regel = "[OPTIES]"
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        argumenten = [_argument(p) for p in self.params if isinstance(p, click.Argument)]
+        regel = " ".join([*argumenten, self.regel])
+        formatter.write_usage(ctx.command_path, regel, prefix="Gebruik: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under a Dutch heading."""
+        rijen = [hulp for optie in self.get_params(ctx) if (hulp := optie.get_help_record(ctx))]
+        with formatter.section("Opties"):
+            formatter.write_dl(rijen)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give ``--help`` a Dutch text."""
+        optie = super().get_help_option(ctx)
+        if optie is not None:
+            optie.help = "Toon deze hulp en stop."
+        return optie
+
+
+class Commando(_Nederlands):
+    """A command whose help page is Dutch, and whose questions say what they go together with."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and refuse answers that cannot go together."""
+        rest = super().parse_args(ctx, args)
+        gegeven = {
+            param.vraag.naam: param
+            for param in self.params
+            if isinstance(param, Optie)
+            and ctx.get_parameter_source(param.vraag.veld) is ParameterSource.COMMANDLINE
+        }
+        for param in gegeven.values():
+            for ander in param.vraag.niet_met:
+                if ander in gegeven:
+                    raise click.BadParameter(f"kan niet samen met --{ander}.", ctx, param)
+            for ander in param.vraag.hoort_bij:
+                if ander not in gegeven:
+                    raise click.BadParameter(f"hoort bij --{ander}.", ctx, param)
+        return rest
+
+
+class Groep(_Nederlands, click.Group):
+    """A group whose help page is Dutch, and whose commands are loaded when they are asked for.
+
+    Parameters
+    ----------
+    lui
+        Name of a command -> the module that has it, under the same name with underscores.
+    """
+
+    regel = "OPDRACHT [OPTIES]"
+
+    def __init__(self, *args: Any, lui: Mapping[str, str] | None = None, **meer: Any) -> None:
+        super().__init__(*args, **meer)
+        self.lui = dict(lui or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted({*self.commands, *self.lui})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name in self.lui and cmd_name not in self.commands:
+            module = import_module(self.lui[cmd_name])
+            self.add_command(getattr(module, cmd_name.replace("-", "_")))
+        return super().get_command(ctx, cmd_name)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write options and commands under Dutch headings."""
+        super().format_options(ctx, formatter)
+        opdrachten = [
+            (naam, opdracht.get_short_help_str(limit=100))
+            for naam in self.list_commands(ctx)
+            if (opdracht := self.get_command(ctx, naam)) is not None
+        ]
+        with formatter.section("Opdrachten"):
+            formatter.write_dl(opdrachten)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; say in Dutch when there is none."""
+        namen = self.list_commands(ctx)
+        if args and args[0] not in namen and not args[0].startswith("-"):
+            raise click.UsageError(
+                f"De opdracht {args[0]!r} bestaat niet. Kies uit: {', '.join(namen)}.", ctx
+            )
+        return super().resolve_command(ctx, args)
+
+
+def gebruiksmelding(fout: click.UsageError) -> str:
+    """Say in Dutch what is wrong with the usage."""
+    if isinstance(fout, click.NoSuchOption):
+        bedoeld = (
+            f" Bedoel je {' of '.join(sorted(fout.possibilities))}?" if fout.possibilities else ""
+        )
+        return f"De optie {fout.option_name} bestaat niet.{bedoeld}"
+    if isinstance(fout, click.MissingParameter):
+        return f"{_wat(fout.param)} ontbreekt."
+    if isinstance(fout, click.BadOptionUsage):
+        heeft = "heeft geen" if "does not take a value" in fout.message else "vraagt om een"
+        return f"De optie {fout.option_name} {heeft} waarde."
+    if isinstance(fout, click.BadParameter):
+        return f"{_wat(fout.param, fout.param_hint)}: {fout.message}"
+    if "unexpected extra argument" in fout.message:
+        return f"Er staat iets te veel op de regel: {fout.message.partition('(')[2].rstrip(')')}."
+    return fout.message
+
+
+def _wat(optie: click.Parameter | None, naam: Any = None) -> str:
+    if isinstance(optie, click.Argument):
+        return _argument(optie)
+    if optie is not None and optie.opts:
+        naam = optie.opts[0]
+    return f"De optie {naam}" if naam else "Een waarde"
+
+
+def _argument(argument: click.Argument) -> str:
+    return argument.metavar or str(argument.name).upper()
+
 
 _AFGEBROKEN = 130
 _OPDRACHTEN = {
-    naam: f"congruentie.cli.{naam.replace('-', '')}"
-    for naam in (
-        "batch", "bereken", "controleer", "dossier", "indelingen", "kaart", "ophalen", "ronde",
-        "uitvraag", "vergelijk", "voorstel", "wat-als",
-    )
-}  # fmt: skip
+    naam: f"congruentie.cli.{module}"
+    for module, namen in {
+        "batch": ("batch",),
+        "bronnen": ("controleer", "indelingen", "ophalen"),
+        "dossier": ("dossier",),
+        "kaart": ("kaart",),
+        "meten": ("bereken", "vergelijk", "wat-als"),
+        "uitvraag": ("ronde", "uitvraag"),
+        "voorstel": ("voorstel",),
+    }.items()
+    for naam in namen
+}
 """Name -> the module that has it, loaded when it is called."""
 
 

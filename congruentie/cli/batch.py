@@ -1,28 +1,47 @@
-"""``congruentie batch``: scenarios from a YAML file."""
+"""``congruentie batch``: scenarios from a YAML file, and the other commands as a batch runs them."""
 
 from __future__ import annotations
 
+import io
 import logging
+import os
+import platform
+import re
 import sys
+import threading
+import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import (
+    AbstractContextManager,
+    contextmanager,
+    nullcontext,
+    redirect_stderr,
+    redirect_stdout,
+)
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from congruentie.cli.nederlands import Commando
-from congruentie.cli.opties import algemene_opties, optie
+from congruentie.cli import Commando, gebruiksmelding
+from congruentie.cli.kaart import kaart
+from congruentie.cli.meten import bereken, vergelijk, wat_als
+from congruentie.cli.opties import Optie, algemene_opties, optie
+from congruentie.cli.voorstel import voorstel
+from congruentie.errors import CongruentieFout
 from congruentie.nl import aantal, getal
 
 if TYPE_CHECKING:
     from congruentie.batch.opslag import Opslag
-    from congruentie.batch.plan import Rij, Taak
+    from congruentie.batch.plan import Register, Rij, Taak, Taakuitkomst
     from congruentie.batch.taken import Werklijst
     from congruentie.batch.uitvoeren import Motor
 
-__all__ = ["batch"]
+__all__ = ["OPDRACHTEN", "batch", "maak_register", "voer_taak_uit"]
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +85,6 @@ def batch(
     from congruentie.batch.lezen import lees_plan
     from congruentie.batch.opslag import Opslag
     from congruentie.batch.taken import maak_werklijst
-    from congruentie.cli.batchtaak import maak_register
 
     register = maak_register()
     werklijst = maak_werklijst(lees_plan(Path(bestand), register), register)
@@ -91,7 +109,6 @@ def _kies_motor(
     werklijst: Werklijst, opslag: Opslag, workers: int | None, scheduler: str | None
 ) -> AbstractContextManager[Motor]:
     from congruentie.batch.uitvoeren import InProces
-    from congruentie.cli.batchtaak import voer_taak_uit
 
     if workers is None and scheduler is None:
         return nullcontext(InProces(voer_taak_uit, werklijst, opslag))
@@ -156,3 +173,152 @@ def _voortgang(alle: int, al_klaar: int) -> Iterator[Callable[[Rij], None]]:
             balk.update(taak, advance=1, description=rij.naam)
 
         yield stap
+
+
+OPDRACHTEN: dict[str, click.Command] = {
+    str(opdracht.name): opdracht for opdracht in (bereken, kaart, vergelijk, voorstel, wat_als)
+}
+_VAN_BATCH = {"uit", "stil", "debug"}
+"""What a batch itself decides."""
+_EEN_TEGELIJK = threading.Lock()
+"""Standard error, the log and GDAL's options are of the whole process."""
+
+
+@cache
+def maak_register() -> Register:
+    """Describe the commands that a batch can run, with their questions as they are now."""
+    from congruentie.batch.plan import Opdracht, Register
+
+    opdrachten = {}
+    for naam, opdracht in OPDRACHTEN.items():
+        vragen = {p.vraag.naam: p.vraag for p in opdracht.params if isinstance(p, Optie)}
+        suffixen = vragen["uit"].keuzes
+        vragen = {sleutel: vraag for sleutel, vraag in vragen.items() if sleutel not in _VAN_BATCH}
+        opdrachten[naam] = Opdracht(naam, vragen, suffixen)
+    return Register(opdrachten, keur)
+
+
+def keur(naam: str, argumenten: list[str]) -> frozenset[int]:
+    """Let a command judge its arguments; see `congruentie.batch.plan.Register`."""
+    opdracht = OPDRACHTEN[naam]
+    try:
+        with opdracht.make_context(naam, list(argumenten)) as context:
+            waarden: dict[str, Any] = context.params
+    except click.UsageError as fout:
+        param = getattr(fout, "param", None)
+        optie = param.opts[0].removeprefix("--") if param is not None else ""
+        raise ValueError(optie, gebruiksmelding(fout)) from fout
+    jaren: set[int] = set()
+    for vraag in maak_register().opdrachten[naam].vragen.values():
+        if vraag.soort == "jaar" and waarden[vraag.veld]:
+            jaren.add(waarden[vraag.veld])
+        elif vraag.soort == "jaren":
+            jaren |= set(waarden[vraag.veld] or ())
+    return frozenset(jaren)
+
+
+def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Taakuitkomst:
+    """Run the commands of a task.
+
+    Parameters
+    ----------
+    taak
+        The task.
+    invoer
+        The folder with inputs.
+    werk
+        A folder to work in; nothing stays in it.
+
+    Returns
+    -------
+    Taakuitkomst
+        With the contents of every file that was made, or why it failed.
+    """
+    from congruentie.batch.opslag import is_schijf_vol
+    from congruentie.batch.overzicht import kerncijfers
+    from congruentie.batch.plan import Taakuitkomst
+
+    begin = time.monotonic()
+    waar = f"{platform.node()}, proces {os.getpid()}"
+    meldingen: tuple[str, ...] = ()
+    with _EEN_TEGELIJK, TemporaryDirectory(dir=werk, ignore_cleanup_errors=True) as tijdelijk:
+        map_ = Path(tijdelijk)
+        leesbaar = _Leesbaar(taak, invoer, map_)
+        bestanden: dict[str, bytes] = {}
+        cijfers: dict[str, Any] = {}
+        fout, vol = "", False
+        try:
+            for stap in taak.stappen:
+                with _vang_op() as (scherm, melding):
+                    argumenten = [een.replace("\0", str(invoer)) for een in stap.argumenten]
+                    cijfers |= kerncijfers(_doe(stap.opdracht, argumenten, map_ / stap.uit))
+                meldingen += tuple(leesbaar.maak(melding()).splitlines())
+                if scherm():
+                    bestanden[f"{stap.opdracht}.txt"] = scherm()
+            bestanden |= {pad.name: leesbaar.bestand(pad) for pad in map_.iterdir()}
+        except click.UsageError as gebruik:
+            fout = gebruiksmelding(gebruik)
+        except CongruentieFout as bekend:
+            fout, vol = str(bekend), is_schijf_vol(bekend)
+        except Exception as onbekend:
+            fout = f"Onverwachte fout: {type(onbekend).__name__}: {onbekend}"
+            vol = is_schijf_vol(onbekend)
+    duur = time.monotonic() - begin
+    if fout:
+        tekst = " ".join(leesbaar.maak(fout).split())
+        return Taakuitkomst(taak.naam, fout=tekst, schijf_vol=vol, duur=duur, waar=waar)
+    bestanden = dict(sorted(bestanden.items()))
+    return Taakuitkomst(taak.naam, bestanden, cijfers, meldingen, round(duur, 3), waar=waar)
+
+
+def _doe(naam: str, argumenten: list[str], uit: Path) -> Any:
+    opdracht = OPDRACHTEN[naam]
+    return opdracht.main([*argumenten, f"--uit={uit}"], prog_name=naam, standalone_mode=False)
+
+
+class _Leesbaar:
+    """Shows paths as the user wrote them, and the same wherever a task runs."""
+
+    def __init__(self, taak: Taak, invoer: Path, map_: Path) -> None:
+        self.paren = [(str(invoer / plaats), tekst) for plaats, tekst in taak.paden.items()]
+        self.paren += [(f"{map_}{os.sep}", ""), (f"{map_.resolve()}{os.sep}", "")]
+        # A proposal names own files as seen from its folder.
+        self.vanaf = {
+            Path(os.path.relpath(invoer / plaats, map_)).as_posix().encode(): tekst.encode()
+            for plaats, tekst in taak.paden.items()
+        }
+
+    def maak(self, tekst: str) -> str:
+        for pad, kort in self.paren:
+            tekst = tekst.replace(pad, kort)
+        return tekst
+
+    def bestand(self, pad: Path) -> bytes:
+        """What is in a file; of a proposal without how long it took, so that it is always the same."""
+        ruw = pad.read_bytes()
+        if pad.suffix != ".json":
+            return ruw
+        for hier, geschreven in self.vanaf.items():
+            ruw = ruw.replace(hier, geschreven)
+        return re.sub(rb'^  "duur_s": [0-9.]+', b'  "duur_s": null', ruw, count=1, flags=re.M)
+
+
+@contextmanager
+def _vang_op() -> Iterator[tuple[Callable[[], bytes], Callable[[], str]]]:
+    """Catch what a command writes to the screen and what it reports."""
+    log = logging.getLogger("congruentie")
+    vorige = log.handlers, log.propagate, log.level
+    ruw = io.BytesIO()
+    scherm = io.TextIOWrapper(ruw, encoding="utf-8", newline="\n", write_through=True)
+    melding = io.StringIO()
+    try:
+        with (
+            warnings.catch_warnings(),
+            redirect_stdout(scherm),
+            redirect_stderr(melding),
+        ):
+            yield ruw.getvalue, melding.getvalue
+    finally:
+        log.handlers, log.propagate = vorige[:2]
+        log.setLevel(vorige[2])
+        scherm.detach()

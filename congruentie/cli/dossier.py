@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from congruentie.cli.nederlands import Commando
+from congruentie.cli import Commando
 from congruentie.cli.opties import Keuze, algemene_opties, keuze_opties, optie, uit_optie
-from congruentie.cli.voorstelopties import Voorstelkeuze
+from congruentie.cli.voorstel import Voorstelkeuze
 from congruentie.nl import aantal
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from congruentie.cli.nederlands import Commando
+from congruentie.cli import Commando
 from congruentie.cli.opties import (
     Keuze,
     algemene_opties,

@@ -1,4 +1,4 @@
-"""``congruentie uitvraag``: forms for a consultation, and the answers in them."""
+"""The commands of a consultation: ``uitvraag`` (``maak``, ``lees``, ``oefen``) and ``ronde``."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from congruentie.cli.nederlands import Commando, Groep
+from congruentie.cli import Commando, Groep
 from congruentie.cli.opties import algemene_opties, optie, uit_optie
-from congruentie.cli.voorstelopties import Voorstelkeuze, voorstel_opties
-from congruentie.nl import aantal, opsomming
+from congruentie.cli.voorstel import Voorstelkeuze, voorstel_opties
+from congruentie.nl import aantal, getal, opsomming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from congruentie.gemeenten import Gemeenten
     from congruentie.uitvraag import Antwoorden
+    from congruentie.uitvraag.ronde import Ronde
 
-__all__ = ["uitvraag"]
+__all__ = ["meld_ronde", "oefen", "ronde", "uitvraag"]
 
 _log = logging.getLogger(__name__)
 _LANGSTE_VRAAG_AAN = 200
@@ -29,9 +30,7 @@ _STAP = 100
 _MEESTE_NAMEN = 20
 
 
-@click.group(
-    "uitvraag", cls=Groep, lui={"oefen": "congruentie.cli.oefen"}, invoke_without_command=True
-)
+@click.group("uitvraag", cls=Groep, invoke_without_command=True)
 @click.pass_context
 def uitvraag(ctx: click.Context) -> None:
     """Vraag gemeenten, provincies en waterschappen wat zij van een voorstel vinden."""
@@ -171,3 +170,135 @@ def _voortgang(wat: str) -> Callable[[int, int], None]:
             _log.info("%d van %d %s", klaar, totaal, wat)
 
     return zeg
+
+
+@click.command("ronde", cls=Commando)
+@voorstel_opties("Het voorstel waarop is geantwoord.")
+@optie(
+    "antwoorden",
+    "bestand",
+    "De antwoorden, zoals 'uitvraag lees' ze schrijft. Mag vaker, oudste eerst: van elke "
+    "gemeente telt het laatste antwoord.",
+    vaker=True,
+    verplicht=True,
+)
+@optie(
+    "domein",
+    "keus",
+    "Neem ook de wensen mee die alleen voor dit domein gelden.",
+    keuzes=("fysiek", "sociaal", "economisch"),
+)
+@optie(
+    "wensgewicht",
+    "getal",
+    "Hoe zwaar een zachte wens telt: als zoveel indelingen waarin dit tweetal samen zit "
+    "(standaard 10, hoogstens 100).",
+    standaard="10",
+)
+@optie("zacht", "ja/nee", "Laat ook 'zeker niet' alleen meetellen, tien keer zo zwaar.")
+@optie(
+    "tijd",
+    "heel getal",
+    "Zo lang mag het zoeken naar bewijs duren (standaard 120).",
+    vorm="SECONDEN",
+    standaard=120,
+)
+@optie("zonder-uitleg", "ja/nee", "Alleen de .csv en de .json; dat is sneller.")
+@uit_optie(
+    "Naam van de bestanden van het nieuwe voorstel, zonder .csv of .json.", vorm="NAAM", moet=True
+)
+@algemene_opties
+def ronde(  # noqa: PLR0913, PLR0917  # the options
+    keuze: Voorstelkeuze,
+    antwoorden: tuple[str, ...],
+    domein: str | None,
+    wensgewicht: str,
+    zacht: bool,
+    tijd: int,
+    zonder_uitleg: bool,
+    uit: str,
+) -> None:
+    """Maak uit een voorstel en de antwoorden erop het volgende, en verantwoord dat."""
+    from congruentie.uitvraag import houd_ronde
+
+    gehouden, geschreven = houd_ronde(
+        keuze.lees(),
+        antwoorden,
+        uit,
+        domein=domein,
+        gewicht=float(wensgewicht),
+        zacht=zacht,
+        tijd=tijd,
+        uitleg=not zonder_uitleg,
+    )
+    meld_ronde(gehouden)
+    _log.info("Geschreven: %s", ", ".join(map(str, geschreven)))
+
+
+def meld_ronde(gehouden: Ronde) -> None:
+    """Say what a round did."""
+    land = gehouden.samenvatting
+    _log.info(
+        "Ronde %d: %d van de %d gemeenten antwoordden, met %s over dit voorstel.",
+        gehouden.nummer,
+        land["geantwoord"],
+        land["gemeenten"],
+        aantal(int(land["wensen"]), "wens", "wensen"),
+    )
+    if land["wensen"]:
+        _log.info(
+            "Vervuld: eerst %d, nu %d; gemiddeld %s%% van de wensen van een gemeente (naar inwoners "
+            "%s%%).",
+            land["vervuld_eerder"],
+            land["vervuld"],
+            getal(land["aandeel_gemeenten"], 1),
+            getal(land["aandeel_inwoners"], 1),
+        )
+    bewezen = "bewezen het beste" if gehouden.nieuw.bewezen_optimaal else "niet bewezen het beste"
+    _log.info(
+        "%d regio's, %s; %s in een andere regio. De antwoorden kosten %s doelwaarde.",
+        len(gehouden.nieuw.codes),
+        bewezen,
+        aantal(int(land["verhuizen"]), "gemeente komt", "gemeenten komen"),
+        getal(land["prijs"], 1),
+    )
+
+
+@uitvraag.command("oefen", cls=Commando)
+@voorstel_opties("Het voorstel waarmee het overleg begint.")
+@optie("rondes", "heel getal", "Hoeveel rondes (standaard 3).", standaard=3)
+@optie("zaad", "heel getal", "Hetzelfde zaad geeft dezelfde antwoorden.", standaard=1)
+@optie("wensgewicht", "getal", "Als bij ronde.", standaard="10")
+@optie("zacht", "ja/nee", "Als bij ronde.")
+@optie("geen-waarnemers", "ja/nee", "Als bij maak.")
+@uit_optie("Map voor het hele overleg (standaard oefening); moet leeg zijn.")
+@algemene_opties
+def oefen(
+    keuze: Voorstelkeuze,
+    rondes: int,
+    zaad: int,
+    wensgewicht: str,
+    zacht: bool,
+    geen_waarnemers: bool,
+    uit: str | None,
+) -> None:
+    """Oefen een heel overleg: formulieren, verzonnen antwoorden, rondes en een logboek."""
+    from congruentie.uitvraag import overleg
+    from congruentie.uitvraag.logboek import LOGBOEK
+
+    map_ = Path("oefening" if uit is None else uit)
+    overleg.oefen(
+        str(keuze.voorstel),
+        map_,
+        rondes=rondes,
+        zaad=zaad,
+        gewicht=float(wensgewicht),
+        zacht=zacht,
+        waarnemers=not geen_waarnemers,
+        meld=meld_ronde,
+        eigen=keuze.eigen,
+        peildatum=keuze.peildatum,
+        grenzen=keuze.grenzen,
+        cache=keuze.cache,
+    )
+    _log.info("Geschreven: %s", map_ / LOGBOEK)

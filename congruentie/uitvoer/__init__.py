@@ -17,7 +17,7 @@ __all__ = ["TABELVORMEN", "schrijf", "suffixen"]
 
 TABELVORMEN: dict[str, tuple[str, str]] = {
     ".csv": ("tabel", "tabel:schrijf_csv"),
-    ".xlsx": ("bladen", "xlsx:schrijf_xlsx"),
+    ".xlsx": ("bladen", "tabel:schrijf_xlsx"),
     ".parquet": ("tabel", "tabel:schrijf_parquet"),
 }
 """Suffix -> what the writer takes (the ``tabel`` or the ``bladen`` of a `Verslag`), and the writer.
@@ -36,8 +36,8 @@ _SOORTEN: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "verslagen",
         {
             ".gpkg": "gpkg:schrijf_vergelijking",
-            ".html": "warmtekaart:schrijf_warmtekaart",
-            **dict.fromkeys(_PLATEN, "warmtekaart:schrijf_warmteplaat"),
+            ".html": "verslagen:schrijf_warmtekaart",
+            **dict.fromkeys(_PLATEN, "verslagen:schrijf_warmteplaat"),
         },
     ),
     "Gevolgen": (

@@ -7,8 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from congruentie.uitvoer.tabel import schrijf_csv
-from congruentie.uitvoer.xlsx import schrijf_xlsx
+import pandas as pd
+
+from congruentie.nl import getal
+from congruentie.uitvoer.tabel import (
+    AANTAL,
+    PROCENT,
+    Blad,
+    Kolom,
+    bronnenblad,
+    schrijf_csv,
+    schrijf_xlsx,
+    uitlegblad,
+)
 from congruentie.veilig import schrijf_tekst
 from congruentie.voorstel.bestand import als_json
 
@@ -17,7 +28,7 @@ if TYPE_CHECKING:
 
     from congruentie.voorstel import Voorstel
 
-__all__ = ["als_tabel", "schrijf_voorstel"]
+__all__ = ["als_tabel", "bladen_van_voorstel", "schrijf_voorstel"]
 
 
 def schrijf_voorstel(
@@ -59,8 +70,7 @@ def schrijf_voorstel(
         schrijf_csv(stappen, paden[-1])
     if not uitleg:
         return paden
-    from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
-    from congruentie.uitvoer.voorstel_xlsx import bladen_van_voorstel
+    from congruentie.uitvoer.gpkg import schrijf_voorstel_gpkg
 
     xlsx, gpkg = (naam.with_name(naam.name + suffix) for suffix in (".xlsx", ".gpkg"))
     schrijf_xlsx(bladen_van_voorstel(voorstel), xlsx)
@@ -84,3 +94,148 @@ def als_tabel(voorstel: Voorstel) -> pd.DataFrame:
         },
         index=pd.Index(gemeenten.codes, name="gm_code"),
     )
+
+
+_WAARDE = "#,##0.0##"
+_KOLOMMEN = [
+    Kolom(
+        "doelwaarde",
+        "Doelwaarde",
+        "Som over elk paar gemeenten dat het voorstel samenvoegt: het gewicht van de "
+        "indelingen waarin zij samen zitten, min theta maal het gewicht van alle.",
+        "S. Régnier (1965); mediaan-verdeling",
+    ),
+    Kolom(
+        "bovengrens",
+        "Bovengrens",
+        "Geen voorstel met deze wensen heeft een hogere doelwaarde.",
+    ),
+    Kolom(
+        "kloof",
+        "Kloof (%)",
+        "Bovengrens min doelwaarde, als deel van de grootste van de twee. 0 = bewezen het beste.",
+    ),
+    Kolom(
+        "gelijk_aan",
+        "Gelijk aan",
+        "Bestaande regio's met precies dezelfde gemeenten.",
+    ),
+    Kolom(
+        "lijkt_op",
+        "Lijkt op",
+        "Bestaande regio's die ten minste driekwart van de gemeenten delen die in een van"
+        " beide zitten.",
+        "P. Jaccard (1901)",
+    ),
+    Kolom(
+        "overeenstemming",
+        "Overeenstemming (%)",
+        "Gemiddeld deel van de indelingen waarin twee gemeenten van deze regio nu al samen zitten.",
+        formaat=PROCENT,
+    ),
+    Kolom(
+        "land_km2",
+        "Oppervlakte (km2)",
+        "Van de grenzen die zijn gebruikt; bij de schematische grenzen is dat een schatting.",
+        formaat=AANTAL,
+    ),
+    Kolom(
+        "congruentie_voor",
+        "Congruentie nu (%)",
+        "Congruentie zoals RegioAtlas, over de gekozen indelingen.",
+        "RegioAtlas",
+        formaat=PROCENT,
+    ),
+    Kolom(
+        "na_<indeling>",
+        "Congruentie straks (%)",
+        "Dezelfde maat als alleen die indeling het voorstel overneemt. Nemen alle "
+        "indelingen het over, dan is het overal 100%.",
+        "RegioAtlas",
+        formaat=PROCENT,
+    ),
+    Kolom(
+        "stand",
+        "Brok",
+        "vast: bewezen dat elk voorstel dat hoogstens 1% slechter is, deze brok bij de "
+        "rest van haar regio laat. kan anders: er is zo'n voorstel dat dat niet doet. "
+        "alleen: een brok die zelf een regio is. onbekend: niet bewezen en niet gevonden.",
+    ),
+    Kolom(
+        "kosten",
+        "Kosten",
+        "Hoeveel doelwaarde het goedkoopste alternatief kost dat is gevonden.",
+        formaat=_WAARDE,
+    ),
+    Kolom(
+        "prijs",
+        "Prijs van een wens",
+        "Hoeveel hoger de doelwaarde kan zijn zonder die wens. prijs_hoogstens is wat de "
+        "bovengrens toelaat.",
+        formaat=_WAARDE,
+    ),
+    Kolom("gemeenten, inwoners, gemeenten_verhuizen, inwoners_verhuizen", formaat=AANTAL),
+    Kolom("congruentie_na", formaat=PROCENT),
+    Kolom("doelwaarde_zonder, prijs_hoogstens", formaat=_WAARDE),
+    Kolom("centrum_aandeel", formaat="0"),
+]
+
+
+def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
+    """Make the sheets of `congruentie voorstel`.
+
+    Parameters
+    ----------
+    voorstel
+        The proposal.
+    """
+    indelingen = voorstel.per_indeling
+    return [
+        Blad("Samenvatting", _samenvatting(voorstel, indelingen)),
+        Blad("Regio's", voorstel.regios, _KOLOMMEN),
+        Blad("Gemeenten", voorstel.gemeenten, _KOLOMMEN),
+        Blad("Indelingen", indelingen, _KOLOMMEN),
+        Blad(
+            "Bestaande",
+            voorstel.bestaande,
+            [Kolom("kloof", formaat="0.00%"), *_KOLOMMEN],
+        ),
+        Blad("Verhuizingen", voorstel.verhuizingen, _KOLOMMEN),
+        # Here `gemeenten` are names.
+        Blad("Brokken", voorstel.brokken, [Kolom("kosten", formaat=_WAARDE)]),
+        Blad("Wensen", voorstel.prijzen, _KOLOMMEN),
+        uitlegblad(_KOLOMMEN),
+        bronnenblad(voorstel.indelingen),
+    ]
+
+
+def _samenvatting(voorstel: Voorstel, indelingen: pd.DataFrame) -> pd.DataFrame:
+    wensen = [
+        w.met_namen(voorstel.indelingen.gemeenten) for w in voorstel.opgave.eisen.een_voor_een()
+    ]
+    rijen = [
+        ("Regio's", len(voorstel.codes)),
+        ("Gemeenten", len(voorstel.indelingen.gemeenten)),
+        ("Jaar", voorstel.indelingen.gemeenten.jaar),
+        ("Indelingen", ", ".join(i.label for i in voorstel.indelingen)),
+        ("Wensen", "; ".join(wensen) or "geen"),
+        ("Buren", voorstel.banden.zin),
+        ("Theta", float(voorstel.opgave.theta)),
+        ("Brokken", len(voorstel.opgave)),
+        ("Methode", voorstel.methode),
+        ("Doelwaarde", voorstel.doelwaarde),
+        ("Bovengrens", voorstel.bovengrens),
+        ("Kloof (%)", round(100 * voorstel.kloof, 4)),
+        ("Bewezen het beste", "ja" if voorstel.bewezen_optimaal else "nee"),
+    ]
+    for naam, rij in indelingen.iterrows():
+        voor, na = (getal(rij[f"congruentie_{moment}"], 2) for moment in ("voor", "na"))
+        weg = int(rij["gemeenten_verhuizen"])
+        wat = f"gemiddelde congruentie van {voor}% naar {na}%; {weg} gemeenten verhuizen"
+        rijen.append((f"Als alleen {naam} het overneemt", wat))
+    return pd.DataFrame([(wat, _tekst(w)) for wat, w in rijen], columns=["wat", "waarde"])
+
+
+def _tekst(waarde: object) -> str:
+    """Numbers as a Dutch reader writes them, so that the column reads as one."""
+    return f"{waarde:g}".replace(".", ",") if isinstance(waarde, float) else str(waarde)

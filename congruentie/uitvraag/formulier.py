@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from congruentie import nl
 from congruentie.errors import CongruentieFout
-from congruentie.uitvoer.xlsx import als_bytes, schoon, zet_cel
+from congruentie.uitvoer.tabel import als_bytes, schoon, zet_cel
 from congruentie.uitvraag.formulierblad import Vel, stijlen
 from congruentie.uitvraag.formulierinhoud import Alinea, Blok, Gevraagde, Inhoud, Tussenkop
 from congruentie.uitvraag.vragen import (

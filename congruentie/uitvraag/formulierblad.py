@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from congruentie.uitvoer.xlsx import zet_cel
+from congruentie.uitvoer.tabel import zet_cel
 from congruentie.uitvraag.formulierinhoud import Alinea, Blok, Tabel, Tussenkop
 from congruentie.uitvraag.vragen import HOOGSTE_TEKST, vingerafdruk
 

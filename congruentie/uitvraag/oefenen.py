@@ -15,7 +15,7 @@ import numpy.typing as npt
 from lxml import etree
 
 from congruentie.errors import CongruentieFout
-from congruentie.uitvoer.xlsx import schoon
+from congruentie.uitvoer.tabel import schoon
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, RegioOpmerking, Voorkeur
 from congruentie.uitvraag.vragen import (
     BLADEN,

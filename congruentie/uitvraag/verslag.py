@@ -13,9 +13,8 @@ from congruentie import __version__
 from congruentie.jsonvorm import kaal, schrijf_json
 from congruentie.kaart import maak_pagina
 from congruentie.kaart.wensplaat import Pijl, maak_wensplaat
-from congruentie.uitvoer.blad import AANTAL, Blad, Kolom, bronnenblad, uitlegblad
+from congruentie.uitvoer.tabel import AANTAL, Blad, Kolom, bronnenblad, schrijf_xlsx, uitlegblad
 from congruentie.uitvoer.voorstel import schrijf_voorstel
-from congruentie.uitvoer.xlsx import schrijf_xlsx
 from congruentie.uitvraag.antwoorden import Formuliermelding
 from congruentie.uitvraag.wensentabel import tegenspraken, wederkerigheid
 from congruentie.veilig import schrijf_tekst, veilig_schrijven

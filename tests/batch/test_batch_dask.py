@@ -302,7 +302,7 @@ def test_worker_zonder_congruentie(roep, cluster, tmp_path):
 def test_een_scenario_dat_zijn_worker_omver_haalt(roep, monkeypatch, tmp_path):
     """Three workers in a row: then it is the scenario."""
     (tmp_path / "omver.py").write_text(
-        "import os, signal\nfrom congruentie.cli.batchtaak import voer_taak_uit as echt\n"
+        "import os, signal\nfrom congruentie.cli.batch import voer_taak_uit as echt\n"
         "def voer_taak_uit(taak, *rest):\n"
         "    if taak.naam == 'twee':\n        os.kill(os.getpid(), signal.SIGKILL)\n"
         "    return echt(taak, *rest)\n"
@@ -311,7 +311,7 @@ def test_een_scenario_dat_zijn_worker_omver_haalt(roep, monkeypatch, tmp_path):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     import omver
 
-    monkeypatch.setattr("congruentie.cli.batchtaak.voer_taak_uit", omver.voer_taak_uit)
+    monkeypatch.setattr("congruentie.cli.batch.voer_taak_uit", omver.voer_taak_uit)
     code, fout = roep(DRIE, "--workers", "1")
     assert code == 3, fout
     assert standen() == {"een": "klaar", "twee": "mislukt", "drie": "klaar"}

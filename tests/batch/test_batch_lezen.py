@@ -9,7 +9,7 @@ import pytest
 from congruentie.batch.lezen import controleer_naam, etiket, lees_plan
 from congruentie.batch.taken import maak_werklijst
 from congruentie.bronnen.yamlbestand import lees_met_regels
-from congruentie.cli.batchtaak import maak_register
+from congruentie.cli.batch import maak_register
 from congruentie.errors import CongruentieFout
 
 REGISTER = maak_register()

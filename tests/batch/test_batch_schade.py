@@ -18,7 +18,7 @@ from filelock import FileLock
 from congruentie.batch import opslag as opslag_module
 from congruentie.batch.opslag import Opslag, SchijfVol
 from congruentie.batch.plan import Taak, Taakstap
-from congruentie.cli import batchtaak
+from congruentie.cli import batch as batchopdracht
 from congruentie.errors import CongruentieFout
 
 
@@ -61,14 +61,14 @@ def test_fout_in_een_eigen_bestand_noemt_het_pad_zoals_het_er_staat(batch):
 
 
 def test_ctrl_c(batch, monkeypatch):
-    echt = batchtaak.voer_taak_uit
+    echt = batchopdracht.voer_taak_uit
 
     def onderbreek(taak, *rest):
         if taak.naam == "twee":
             raise KeyboardInterrupt
         return echt(taak, *rest)
 
-    monkeypatch.setattr(batchtaak, "voer_taak_uit", onderbreek)
+    monkeypatch.setattr(batchopdracht, "voer_taak_uit", onderbreek)
     code, _, fout = batch(DRIE)
     assert code == 130
     assert fout.endswith("Afgebroken.\n")
@@ -204,7 +204,7 @@ def test_een_taak_ruimt_op(tmp_path):
     log = logging.getLogger("congruentie")
     voor = (list(log.handlers), log.propagate, log.level)
     taak = Taak("a", (Taakstap("bereken", ("--indelingen=ggd,res", "--cache=geen"), "b.csv"),), "x")
-    uitkomst = batchtaak.voer_taak_uit(taak, tmp_path, tmp_path)
+    uitkomst = batchopdracht.voer_taak_uit(taak, tmp_path, tmp_path)
     assert uitkomst.fout == ""
     assert uitkomst.meldingen[0].startswith("342 gemeenten, 2 indelingen")
     assert (list(log.handlers), log.propagate, log.level) == voor

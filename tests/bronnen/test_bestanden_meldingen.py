@@ -16,7 +16,7 @@ from congruentie.bronnen import controleer, kolommen
 from congruentie.bronnen.meldingen import regels_van
 from congruentie.cli import main
 from congruentie.kaart import maak_pagina
-from congruentie.uitvoer.blad import bronnenblad
+from congruentie.uitvoer.tabel import bronnenblad
 
 # --- the whole country, from the embedded facts ----------------------------------------------
 

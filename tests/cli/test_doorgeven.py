@@ -11,7 +11,7 @@ import pytest
 
 import congruentie as cg
 from congruentie.cli import _voer_uit
-from congruentie.cli.voorstelopties import Voorstelkeuze
+from congruentie.cli.voorstel import Voorstelkeuze
 
 
 class Aangeroepen(BaseException):

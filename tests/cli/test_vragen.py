@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from congruentie.batch.schema import maak_schema
 from congruentie.cli import _voer_uit
-from congruentie.cli.batchtaak import OPDRACHTEN, maak_register
+from congruentie.cli.batch import OPDRACHTEN, maak_register
 from congruentie.cli.opties import Keuze, Optie
 from congruentie.uitvoer import suffixen
 from congruentie.vraag import Vraag, vraag, vragen_van

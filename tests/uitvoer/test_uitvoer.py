@@ -25,7 +25,7 @@ from congruentie.meten.legenda import KLASSEN
 from congruentie.meten.maten import MATEN
 from congruentie.meten.vergelijking import Vergelijking
 from congruentie.model import Indeling, Indelingen
-from congruentie.uitvoer.xlsx import schoon
+from congruentie.uitvoer.tabel import schoon
 
 GEVAARLIJK = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "{{7*7}}", "<img src=x onerror=alert(1)>"]
 

@@ -24,7 +24,7 @@ import congruentie as cg
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 from congruentie.kaart import maak_pagina
-from congruentie.uitvoer.voorstel_gpkg import schrijf_voorstel_gpkg
+from congruentie.uitvoer.gpkg import schrijf_voorstel_gpkg
 from congruentie.voorstel import Eisen, maak_voorstel
 from congruentie.voorstel.bestaand import rangschik_bestaande
 from congruentie.voorstel.deling import koppel

@@ -33,7 +33,7 @@ gevoeligheid:
   - {{naam: trek, soort: trekkingen, aantal: 3, zaad: 5, indelingen: [ggd, res, jeugdregio]}}
 """
 ZWAAR = (
-    "congruentie.batch.onderzoek", "congruentie.batch.overzicht", "congruentie.batch.taken",
+    "congruentie.batch.onderzoek", "congruentie.batch.uitvoeren", "congruentie.batch.taken",
     "congruentie.cli.batch", "congruentie.meten.meting", "congruentie.uitvoer", "filelock",
     "jinja2", "jsonschema",
 )  # fmt: skip

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from congruentie.batch.plan import Gegeven, Scenario, Studie
-from congruentie.batch.schema import SOORTEN
+from congruentie.batch.plan import SOORTEN, Gegeven, Scenario, Studie
 from congruentie.bronnen import STANDAARD
-from congruentie.bronnen.vormfouten import Vormfout
+from congruentie.bronnen.yamlbestand import Vormfout
 from congruentie.nl import opsomming
 
 __all__ = ["vouw_studie_uit"]

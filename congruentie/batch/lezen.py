@@ -11,10 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from congruentie.batch.gevoeligheid import vouw_studie_uit
-from congruentie.batch.plan import Gegeven, Plan, Register, Scenario, Studie
-from congruentie.batch.schema import zoek_fouten
-from congruentie.bronnen.vormfouten import Vormfout, regel_van, weiger
-from congruentie.bronnen.yamlbestand import Plek, citeer, kort, lees_met_regels
+from congruentie.batch.plan import Gegeven, Plan, Register, Scenario, Studie, zoek_fouten
+from congruentie.bronnen.yamlbestand import (
+    Plek,
+    Vormfout,
+    citeer,
+    kort,
+    lees_met_regels,
+    regel_van,
+    weiger,
+)
 from congruentie.nl import opsomming
 
 __all__ = ["NAAM_VAN_ONS", "controleer_naam", "etiket", "lees_plan"]

@@ -18,8 +18,7 @@ from congruentie.bronnen.aanbod import STANDAARD
 from congruentie.bronnen.cache import Cache, kies_cache
 from congruentie.bronnen.pakket import beschrijvingen, bron_van, lijsten
 from congruentie.bronnen.tabelbestand import splits_keuze
-from congruentie.bronnen.vormfouten import Vormfout, weiger
-from congruentie.bronnen.yamlbestand import kort
+from congruentie.bronnen.yamlbestand import Vormfout, kort, weiger
 from congruentie.errors import CongruentieFout
 from congruentie.veilig import leesbaar, veilig_schrijven
 from congruentie.vraag import Vraag

@@ -235,8 +235,8 @@ def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Taakuitkomst:
         With the contents of every file that was made, or why it failed.
     """
     from congruentie.batch.opslag import is_schijf_vol
-    from congruentie.batch.overzicht import kerncijfers
     from congruentie.batch.plan import Taakuitkomst
+    from congruentie.batch.uitvoeren import kerncijfers
 
     begin = time.monotonic()
     waar = f"{platform.node()}, proces {os.getpid()}"

@@ -9,8 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from congruentie.bronnen.vormfouten import Vormfout, vormfouten, weiger
-from congruentie.bronnen.yamlbestand import Plek, citeer, kort, lees_met_regels
+from congruentie.bronnen.yamlbestand import (
+    Plek,
+    Vormfout,
+    citeer,
+    kort,
+    lees_met_regels,
+    vormfouten,
+    weiger,
+)
 from congruentie.errors import CongruentieFout
 from congruentie.nl import getal
 from congruentie.veilig import lees_heel, leesbaar

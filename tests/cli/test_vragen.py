@@ -13,7 +13,7 @@ from conftest import elke_opdracht
 from handleiding import paragraaf
 from jsonschema import Draft202012Validator
 
-from congruentie.batch.schema import maak_schema
+from congruentie.batch.plan import maak_schema
 from congruentie.cli import _voer_uit
 from congruentie.cli.batch import OPDRACHTEN, maak_register
 from congruentie.cli.opties import Keuze, Optie

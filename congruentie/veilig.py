@@ -12,7 +12,15 @@ from pathlib import Path
 
 from congruentie.errors import CongruentieFout
 
-__all__ = ["lees_heel", "leesbaar", "op_slot", "schrijf_tekst", "veilig_schrijven", "zonder_tijden"]
+__all__ = [
+    "lees_heel",
+    "leesbaar",
+    "op_slot",
+    "schrijf_bytes",
+    "schrijf_tekst",
+    "veilig_schrijven",
+    "zonder_tijden",
+]
 
 _REDENEN = {
     errno.EACCES: "geen schrijfrechten, of het bestand is nog geopend",
@@ -114,10 +122,15 @@ def _umask() -> int:
     return huidig
 
 
-def schrijf_tekst(pad: Path, tekst: str) -> None:
-    """Write `tekst` to `pad` as UTF-8 with LF line ends, whole or not at all."""
+def schrijf_bytes(pad: Path, ruw: bytes) -> None:
+    """Write a file, whole or not at all."""
     with veilig_schrijven(pad) as tijdelijk:
-        tijdelijk.write_text(tekst, encoding="utf-8", newline="\n")
+        tijdelijk.write_bytes(ruw)
+
+
+def schrijf_tekst(pad: Path, tekst: str) -> None:
+    """Write a text as UTF-8 with its own line ends, whole or not at all."""
+    schrijf_bytes(pad, tekst.encode())
 
 
 def zonder_tijden(ruw: io.BytesIO) -> bytes:

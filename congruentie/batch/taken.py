@@ -20,7 +20,7 @@ from congruentie.bronnen.pakket import beschrijvingen, bron_van, lijsten
 from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.bronnen.yamlbestand import Vormfout, kort, weiger
 from congruentie.errors import CongruentieFout
-from congruentie.veilig import leesbaar, veilig_schrijven
+from congruentie.veilig import leesbaar, schrijf_bytes
 from congruentie.vraag import Vraag
 
 __all__ = ["Invoermap", "Werklijst", "beschrijf", "maak_werklijst", "som", "versies"]
@@ -352,8 +352,7 @@ class Invoermap:
     def zet_neer(self, wortel: Path) -> None:
         """Write everything under a folder."""
         for naam, ruw in self.bestanden.items():
-            with veilig_schrijven(wortel / naam) as tijdelijk:
-                tijdelijk.write_bytes(ruw)
+            schrijf_bytes(wortel / naam, ruw)
 
 
 def _som_van_pakketten() -> dict[str, str]:

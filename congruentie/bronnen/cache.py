@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from congruentie.bronnen.pakket import Bestand, beschadigd, lees_bestanden
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
-from congruentie.veilig import leesbaar, veilig_schrijven
+from congruentie.veilig import leesbaar, schrijf_bytes, schrijf_tekst
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -177,8 +177,7 @@ class Cache:
             "resources": [self._bewaar_deel(naam, jaar, deel) | vast for deel in delen],
         }
         inhoud = json.dumps({**lijst, "som": _som(lijst)}, indent=1, ensure_ascii=False)
-        with veilig_schrijven(self._lijst(naam, jaar)) as tijdelijk:
-            tijdelijk.write_text(inhoud + "\n", encoding="utf-8")
+        schrijf_tekst(self._lijst(naam, jaar), inhoud + "\n")
         return self._opgehaald(lijst)
 
     def _lijst(self, naam: str, jaar: int) -> Path:
@@ -217,8 +216,7 @@ class Cache:
         except OSError:
             heel = False
         if not heel:
-            with veilig_schrijven(pad) as tijdelijk:
-                tijdelijk.write_bytes(inhoud)
+            schrijf_bytes(pad, inhoud)
 
     def vind(self, naam: str, jaar: int) -> Opgehaald | None:
         """Find a set; None when it was not fetched.

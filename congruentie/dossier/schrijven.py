@@ -20,7 +20,7 @@ from congruentie.dossier.sjabloon import Invuller
 from congruentie.dossier.word import maak_docx
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.nl import aantal, bestandsnaam
-from congruentie.veilig import schrijf_tekst, veilig_schrijven
+from congruentie.veilig import schrijf_bytes, schrijf_tekst, veilig_schrijven
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.bestand import GelezenVoorstel
 
@@ -179,8 +179,7 @@ def _schrijf_vormen(
     paden = []
     if "docx" in vormen:
         paden.append(map_ / f"{stuk.bestand}.docx")
-        with veilig_schrijven(paden[-1]) as tijdelijk:
-            tijdelijk.write_bytes(docx)
+        schrijf_bytes(paden[-1], docx)
     if "html" in vormen:
         paden.append(map_ / f"{stuk.bestand}.html")
         schrijf_tekst(paden[-1], html)

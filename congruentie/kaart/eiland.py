@@ -11,9 +11,9 @@ from congruentie import __version__
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.gemeenten import Herkomst
 from congruentie.jsonvorm import kaal
-from congruentie.meten.legenda import KLASSEN, VERSCHILLEN
 from congruentie.meten.maten import maten_van
 from congruentie.model import Indelingen
+from congruentie.tekenen import KLASSEN, VERSCHILLEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

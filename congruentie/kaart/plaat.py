@@ -12,9 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.nl import getal, opsomming
-from congruentie.tekenen import PLATEN, plaat, teken_vlakken
+from congruentie.tekenen import (
+    KLASSEN,
+    PLATEN,
+    VERSCHILLEN,
+    klasse_van,
+    plaat,
+    teken_vlakken,
+    verschil_van,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -19,9 +19,9 @@ from congruentie.bronnen.banden import grenzen_van
 from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten
-from congruentie.meten.legenda import KLASSEN
 from congruentie.meten.meting import Meting
 from congruentie.meten.vergelijking import Vergelijking
+from congruentie.tekenen import KLASSEN
 from congruentie.veilig import veilig_schrijven
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def schrijf_meting(meting: Meting, pad: Path) -> None:
     Notes
     -----
     The style stands in the table ``layer_styles``, which QGIS reads by itself: classes and colours
-    of `congruentie.meten.legenda`, labels with the name of the gemeente.
+    of `congruentie.tekenen`, labels with the name of the gemeente.
     """
     gemeenten = meting.indelingen.gemeenten
     if gemeenten.vlakken is None:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indelingen
-from congruentie.veilig import veilig_schrijven, zonder_tijden
+from congruentie.veilig import schrijf_bytes, veilig_schrijven, zonder_tijden
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -172,8 +172,7 @@ def schrijf_csv(tabel: pd.DataFrame, pad: Path | None, decimaal: Decimaal = "pun
         sys.stdout.buffer.write(ruw)
         sys.stdout.flush()
         return
-    with veilig_schrijven(pad) as tijdelijk:
-        tijdelijk.write_bytes(ruw)
+    schrijf_bytes(pad, ruw)
 
 
 def schrijf_parquet(tabel: pd.DataFrame, pad: Path) -> None:
@@ -217,9 +216,7 @@ def schrijf_xlsx(bladen: Sequence[Blad], pad: Path) -> None:
         boek.remove(leeg)
     for blad in bladen:
         _vul(boek.create_sheet(blad.titel), blad)
-    inhoud = als_bytes(boek)
-    with veilig_schrijven(pad) as tijdelijk:
-        tijdelijk.write_bytes(inhoud)
+    schrijf_bytes(pad, als_bytes(boek))
 
 
 def als_bytes(boek: Workbook) -> bytes:

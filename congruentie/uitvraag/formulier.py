@@ -28,7 +28,7 @@ from congruentie.uitvraag.vragen import (
     met_code,
     vragen_aan,
 )
-from congruentie.veilig import veilig_schrijven
+from congruentie.veilig import schrijf_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -329,8 +329,7 @@ def maak_formulieren(
         voortgang(nummer, len(wie))
     _weiger_overschrijven(gemaakt)
     for pad, ruw in {**gemaakt, map_ / OVERZICHT: _overzicht(wie, sha256)}.items():
-        with veilig_schrijven(pad) as tijdelijk:
-            tijdelijk.write_bytes(ruw)
+        schrijf_bytes(pad, ruw)
     return list(gemaakt)
 
 

@@ -27,7 +27,7 @@ from congruentie.uitvraag.vragen import (
     Oordeel,
     Veld,
 )
-from congruentie.veilig import leesbaar, veilig_schrijven
+from congruentie.veilig import leesbaar, schrijf_bytes
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
@@ -229,8 +229,7 @@ def vul_in(
         else:
             waarover, veld = vraag.velden
             vulling.zet_bij(waarover, veld, getattr(antwoord, vraag.sleutel))
-    with veilig_schrijven(Path(naar)) as tijdelijk:
-        tijdelijk.write_bytes(vulling.als_bytes())
+    schrijf_bytes(Path(naar), vulling.als_bytes())
 
 
 class _Vulling:

@@ -21,9 +21,9 @@ from congruentie.kaart.eiland import REKENT, naar_json
 from congruentie.kaart.pagina import SCRIPTS
 from congruentie.kaart.tekening import teken
 from congruentie.meten.jaren import Jaren
-from congruentie.meten.legenda import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 from congruentie.meten.maten import MATEN
 from congruentie.model import Indeling, Indelingen
+from congruentie.tekenen import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
 
 
 @pytest.fixture(scope="module")

@@ -21,10 +21,10 @@ from congruentie import uitvoer
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.gemeenten import Gemeenten
-from congruentie.meten.legenda import KLASSEN
 from congruentie.meten.maten import MATEN
 from congruentie.meten.vergelijking import Vergelijking
 from congruentie.model import Indeling, Indelingen
+from congruentie.tekenen import KLASSEN
 from congruentie.uitvoer.tabel import schoon
 
 GEVAARLIJK = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "{{7*7}}", "<img src=x onerror=alert(1)>"]

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from congruentie.meten.legenda import KLASSEN, klasse_van
+from congruentie.tekenen import KLASSEN, klasse_van
 
 
 def test_klassen_sluiten_aan_en_dekken_alles():

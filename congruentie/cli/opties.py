@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CACHE",
     "JAAR",
+    "TIJD",
     "Keuze",
     "Optie",
     "algemene_opties",
@@ -131,6 +132,13 @@ def opties_voor(naam: str, vragen: Iterable[Vraag], maak: Callable[..., Any]) ->
     return voeg_toe
 
 
+TIJD = Vraag(
+    "tijd",
+    "heel getal",
+    "Zo lang mag het zoeken naar bewijs duren (standaard 120).",
+    vorm="SECONDEN",
+    standaard=120,
+)
 JAAR = Vraag("jaar", "jaar", f"Het jaar (standaard {NIEUWSTE_JAAR}).", standaard=NIEUWSTE_JAAR)
 CACHE = Vraag(
     "cache",

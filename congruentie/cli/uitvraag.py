@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from congruentie.cli import Commando, Groep
-from congruentie.cli.opties import algemene_opties, optie, uit_optie
+from congruentie.cli.opties import TIJD, algemene_opties, optie, stel, uit_optie
 from congruentie.cli.voorstel import Voorstelkeuze, voorstel_opties
 from congruentie.nl import aantal, getal, opsomming
 
@@ -196,13 +196,7 @@ def _voortgang(wat: str) -> Callable[[int, int], None]:
     standaard="10",
 )
 @optie("zacht", "ja/nee", "Laat ook 'zeker niet' alleen meetellen, tien keer zo zwaar.")
-@optie(
-    "tijd",
-    "heel getal",
-    "Zo lang mag het zoeken naar bewijs duren (standaard 120).",
-    vorm="SECONDEN",
-    standaard=120,
-)
+@stel(TIJD)
 @optie("zonder-uitleg", "ja/nee", "Alleen de .csv en de .json; dat is sneller.")
 @uit_optie(
     "Naam van de bestanden van het nieuwe voorstel, zonder .csv of .json.", vorm="NAAM", moet=True

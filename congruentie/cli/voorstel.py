@@ -13,11 +13,13 @@ import click
 from congruentie.cli import Commando
 from congruentie.cli.opties import (
     CACHE,
+    TIJD,
     Keuze,
     algemene_opties,
     keuze_opties,
     optie,
     opties_voor,
+    stel,
     uit_optie,
 )
 from congruentie.nl import aantal, getal
@@ -66,13 +68,7 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
     keuzes=("exact", "zoeken", "louvain", "agglomeratief"),
     standaard="exact",
 )
-@optie(
-    "tijd",
-    "heel getal",
-    "Zo lang mag het zoeken naar bewijs duren (standaard 120).",
-    vorm="SECONDEN",
-    standaard=120,
-)
+@stel(TIJD)
 @optie("zonder-uitleg", "ja/nee", "Alleen .csv en .json; dat is sneller.")
 @optie(
     "kies-bestaande",

@@ -69,7 +69,7 @@ def test_volle_schijf_is_een_duidelijke_fout(tmp_path, monkeypatch):
     def vol(*_args, **_kw):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.write_text", vol)
+    monkeypatch.setattr("pathlib.Path.write_bytes", vol)
     with pytest.raises(CongruentieFout, match="de schijf is vol"):
         schrijf_tekst(pad, "x")
     assert not list(tmp_path.iterdir())

@@ -94,7 +94,7 @@ def test_de_vorm_van_een_sleutel_volgt_uit_de_soort(naam, goed, fout):
 def test_elk_bestand_wordt_vooraf_gelezen():
     """A file that is not read beforehand would not be there on another computer."""
     leest = {naam for naam, een in REGISTER.vragen.items() if een.leest}
-    assert leest == {"eigen", "grenzen", "cache", "eisen", "naast", "bestand"}
+    assert leest == {"eigen", "verbanden", "grenzen", "cache", "eisen", "naast", "bestand"}
     for naam, een in REGISTER.vragen.items():
         assert een.leest == bool(re.search(r"\b(BESTAND|MAP|PAD)$", een.vorm)), naam
 
@@ -190,7 +190,8 @@ def test_velden_van_een_dataclass():
         ("kleur", "kleur", "rood|wit", False),
     ]
     assert {v.veld for v in vragen_van(Keuze)} == {
-        "jaar", "indelingen", "eigen", "peildatum", "grenzen", "cache", "gewichten", "noemer"
+        "jaar", "indelingen", "eigen", "verbanden", "verbanden_wegen", "peildatum", "grenzen", "cache",
+        "gewichten", "noemer",
     }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def test_elke_optie_is_een_vraag_en_heet_overal_zo(opdracht, optie, capsys):
     # The manual: in the section of the command, or in that of shared options.
     tekst = paragraaf(f"congruentie {opdracht}") + paragraaf("Gedeelde opties")
     if vraag.soort == "keus":
-        assert all(re.search(rf"`(--\w+ )?{woord}`", tekst) for woord in vraag.keuzes)
+        assert all(re.search(rf"`(--[\w-]+ )?{woord}`", tekst) for woord in vraag.keuzes)
     else:
         assert f"`--{vraag.naam}{vorm}`" in tekst
     # A question that it refers to is one of the same command.

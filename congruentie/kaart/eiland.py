@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from congruentie.jsonvorm import kaal
 from congruentie.meten.maten import maten_van
 from congruentie.model import Indelingen
 from congruentie.tekenen import KLASSEN, VERSCHILLEN
+from congruentie.verbanden import VERBANDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
     from congruentie.model import Indeling
+    from congruentie.verbanden import Verbanden
     from congruentie.voorstel import Voorstel
 
 __all__ = ["REKENT", "naar_json", "verzamel"]
@@ -86,7 +89,7 @@ def verzamel(
             for klasse in KLASSEN
         ],
         "verschillen": [{"kleur": v.kleur, "tekst": v.label} for v in VERSCHILLEN],
-        "maten": [_maat(maat, meting.gemeenten[maat.naam]) for maat in maten],
+        "maten": [_maat(maat, meting.gemeenten[maat.naam], gemeenten) for maat in maten],
         "gemeenten": {
             "codes": list(gemeenten.codes),
             "namen": list(gemeenten.namen),
@@ -99,6 +102,7 @@ def verzamel(
             _indeling(indelingen, indeling, meting.gewichten.get(indeling.naam, 1.0))
             for indeling in indelingen
         ],
+        "verbanden": indelingen.verbanden and _verbanden(indelingen, indelingen.verbanden, meting),
         "grenzen": gemeenten.grenzen
         and {
             "bron": gemeenten.grenzen.bron,
@@ -126,10 +130,12 @@ def verzamel(
     }
 
 
-def _maat(maat: Maat, cijfers: pd.Series) -> dict[str, Any]:
+def _maat(maat: Maat, cijfers: pd.Series, gemeenten: Gemeenten) -> dict[str, Any]:
     """A measure; with its figures when the page cannot compute them."""
     uit = {"naam": maat.naam, "titel": maat.titel, "uitleg": maat.uitleg, "bron": maat.bron}
-    return uit if maat.naam in REKENT else {**uit, "vast": kaal(cijfers)}
+    if maat.naam in REKENT:
+        return uit
+    return {**uit, "vast": kaal(cijfers.reindex(list(gemeenten.codes)))}
 
 
 def _zoeksleutels(gemeenten: Gemeenten) -> list[list[str]]:
@@ -253,6 +259,43 @@ def _indeling(indelingen: Indelingen, indeling: Indeling, gewicht: float) -> dic
         "lid": indelingen.regio[:, indelingen.namen.index(indeling.naam)].tolist(),
         "combinaties": _combinaties(indeling),
     }
+
+
+def _verbanden(indelingen: Indelingen, verbanden: Verbanden, meting: Meting) -> dict[str, Any]:
+    """The verbanden as lists in their order; gemeenten and other deelnemers by number."""
+    anderen = list(dict.fromkeys(ander for verband in verbanden for ander in verband.anderen))
+    nummer = {ander: i for i, ander in enumerate(anderen)}
+    soorten = sorted({ander.soort for ander in anderen})
+    plek = indelingen.gemeenten.plek
+    return {
+        "naam": VERBANDEN,
+        "titel": "Samenwerkingsverbanden",
+        "gewicht": float(meting.gewichten.get(VERBANDEN, 1.0)),
+        "deler": float(1 / indelingen.verbandgewicht(Fraction(1))),
+        "samen": verbanden.weging == "samen",
+        **_samen([_herkomst(herkomst) for herkomst in verbanden.herkomst]),
+        "namen": [verband.naam for verband in verbanden],
+        "leden": [[plek[code] for code in verband.leden] for verband in verbanden],
+        "anderen": [[nummer[ander] for ander in verband.anderen] for verband in verbanden],
+        "deelnemers": [ander.naam for ander in anderen],
+        "soorten": soorten,
+        "soort": [soorten.index(ander.soort) for ander in anderen],
+        **{
+            kenmerk: _opgezocht([getattr(verband, kenmerk) for verband in verbanden])
+            for kenmerk in ("domein", "vorm", "status")
+        },
+    }
+
+
+def _samen(bronnen: list[dict[str, str]]) -> dict[str, str]:
+    """What several sources say, each thing once."""
+    return {veld: "; ".join(dict.fromkeys(bron[veld] for bron in bronnen)) for veld in bronnen[0]}
+
+
+def _opgezocht(teksten: list[str]) -> dict[str, list[Any]]:
+    """Texts that come back often, as numbers in a list."""
+    waarden = sorted(set(teksten))
+    return {"waarden": waarden, "van": [waarden.index(tekst) for tekst in teksten]}
 
 
 def _combinaties(indeling: Indeling) -> dict[str, list[int]] | None:

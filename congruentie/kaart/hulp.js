@@ -52,6 +52,23 @@
     nieuw[Math.min(plek, nieuw.length - 1)]?.focus({ preventScroll: true });
   }
 
+  const BEGIN_VAN_LIJST = 8;
+
+  /** A list of lines: the first ones, and the rest under a summary that opens. */
+  function lijst(klasse, dingen, maakRegel, resttekst) {
+    const eerste = maak("ul", "", klasse);
+    eerste.append(...dingen.slice(0, BEGIN_VAN_LIJST).map(maakRegel));
+    const over = dingen.slice(BEGIN_VAN_LIJST);
+    if (over.length === 0) return [eerste];
+    const rest = maak("details");
+    const ul = maak("ul", "", klasse);
+    rest.addEventListener("toggle", () => ul.childElementCount || ul.append(...over.map(maakRegel)));
+    rest.append(maak("summary", resttekst(over.length)), ul);
+    return [eerste, rest];
+  }
+
+  const eenOfMeer = (getal, een, meer) => (getal === 1 ? `1 ${een}` : `${geheel.format(getal)} ${meer}`);
+
   function tweetal(lijst, naam, waarde) {
     lijst.append(maak("dt", naam), maak("dd", waarde));
   }
@@ -71,13 +88,13 @@
       aantal: (getal) => geheel.format(getal),
       bewaar,
       knop,
+      lijst,
       maak,
       maakSvg,
       op,
-      partnertekst: (getal) => {
-        if (getal === 0) return "zonder partners";
-        return getal === 1 ? "1 partner" : `${geheel.format(getal)} partners`;
-      },
+      gemeententekst: (getal) => eenOfMeer(getal, "gemeente", "gemeenten"),
+      partnertekst: (getal) => (getal ? eenOfMeer(getal, "partner", "partners") : "zonder partners"),
+      verbandentekst: (getal) => (getal ? eenOfMeer(getal, "verband", "verbanden") : "geen verband"),
       procent: (getal) => (getal === null ? "onbekend" : `${tweeDecimalen.format(getal)}%`),
       rustig: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       som: (namen) => opsomming.format(namen),

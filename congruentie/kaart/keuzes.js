@@ -1,7 +1,7 @@
 "use strict";
 // The controls: what is on the map and beside it, years, which indelingen count and how much, tabs.
 (() => {
-  const { gegevens, hulp, lijnen, model, weergaven } = window.congruentie;
+  const { gegevens, hulp, lijnen, model, staat: schrift, weergaven } = window.congruentie;
   const { aantal, maak, op, zeg } = hulp;
 
   // --- what the map shows ------------------------------------------------------------------------
@@ -86,7 +86,7 @@
 
   // --- which indelingen count --------------------------------------------------------------------
 
-  const rijen = gegevens.indelingen.map((indeling, k) => {
+  const rijen = model.wegers.map((indeling, k) => {
     const telt = vinkje(`telt-${k}`, (aan) => zetGewicht(indeling, aan ? leesGewicht(gewicht) || 1 : 0));
     // Not type=number: that refuses the decimal comma in many browsers.
     const gewicht = Object.assign(maak("input"), { type: "text", inputMode: "decimal", id: `gewicht-${k}` });
@@ -116,18 +116,21 @@
 
   function zetGewicht({ naam, titel }, gewicht) {
     const gewichten = { ...model.staat().gewichten, [naam]: gewicht };
-    const over = Object.values(gewichten).filter((getal) => getal > 0).length;
     let melding = "";
     if (!(Number.isFinite(gewicht) && gewicht >= 0 && gewicht <= 1000))
       melding = "Een gewicht is een getal boven 0 en hoogstens 1000.";
-    else if (over < 2)
-      melding = `${titel} blijft meetellen: er zijn ten minste twee indelingen nodig om te vergelijken.`;
+    else if (!schrift.teVergelijken(gewichten))
+      melding = `${titel} ${model.verbanden?.titel === titel ? "blijven" : "blijft"} meetellen: er zijn ten minste twee indelingen nodig om te vergelijken.`;
     op("indelingmelding").textContent = melding;
     op("indelingmelding").hidden = !melding;
     if (melding) toonIndelingen(model.staat());
     else {
       model.zet({ gewichten });
-      zeg(`Gemiddelde congruentie ${hulp.procent(model.nu().gemiddelde)} over ${aantal(over)} indelingen`);
+      const over = [
+        `${aantal(model.nu().tellen.length)} indelingen`,
+        ...(gewichten.verbanden > 0 ? ["de samenwerkingsverbanden"] : []),
+      ];
+      zeg(`Gemiddelde congruentie ${hulp.procent(model.nu().gemiddelde)} over ${hulp.som(over)}`);
     }
   }
 
@@ -138,6 +141,7 @@
         const naam = maak("th");
         naam.scope = "row";
         naam.append(telt, naamBij(telt, indeling.titel));
+        if (indeling === gegevens.verbanden) naam.append(maak("p", verbandgewicht(indeling), "klein"));
         const cel = maak("td");
         cel.append(gewicht);
         rij.append(naam, cel);
@@ -145,11 +149,18 @@
       }),
     );
     op("terugzetten").addEventListener("click", () => {
-      const gewichten = Object.fromEntries(gegevens.indelingen.map(({ naam, gewicht }) => [naam, gewicht]));
+      const gewichten = Object.fromEntries(model.wegers.map(({ naam, gewicht }) => [naam, gewicht]));
       op("indelingmelding").hidden = true;
       model.zet({ gewichten });
       zeg("De indelingen en gewichten staan weer zoals aan het begin");
     });
+  }
+
+  /** How verbanden weigh beside indelingen. */
+  function verbandgewicht({ namen, samen }) {
+    const hoeveel = `Het zijn er ${aantal(namen.length)}.`;
+    if (gegevens.indelingen.length === 0) return hoeveel;
+    return samen ? `${hoeveel} Samen wegen zij als één indeling.` : `${hoeveel} Elk weegt als één indeling.`;
   }
 
   function toonIndelingen({ gewichten }) {
@@ -180,10 +191,14 @@
 
   // --- tabs ----------------------------------------------------------------------------------------
 
-  const tabs = [...document.querySelectorAll("[role=tab]")].filter(
-    (tab) => gegevens.voorstellen.length || tab.id !== "tab-voorstel",
-  );
-  op("tab-voorstel").hidden = !gegevens.voorstellen.length;
+  /** Parts that say nothing on this page. */
+  const weg = [
+    ...(gegevens.voorstellen.length ? [] : ["tab-voorstel"]),
+    ...(gegevens.verbanden ? [] : ["tab-verbanden"]),
+    ...(gegevens.indelingen.length ? [] : ["tab-watals", "tab-indelingen", "stapelvak"]),
+  ];
+  for (const id of weg) op(id).hidden = true;
+  const tabs = [...document.querySelectorAll("[role=tab]")].filter(({ id }) => !weg.includes(id));
 
   function kiesTab(gekozen) {
     for (const tab of tabs) {
@@ -214,6 +229,7 @@
     const nieuw = oud && staat.gekozen !== oud.gekozen && staat.gekozen >= 0;
     // Who is asked to choose a gemeente for a move, stays there.
     if (nieuw && op("paneel-watals").hidden) kiesTab("tab-gemeente");
+    if (oud && staat.verband !== oud.verband && staat.verband >= 0) kiesTab("tab-verbanden");
   });
   kiesTab("tab-gemeente");
 

@@ -5,6 +5,11 @@
   const { hulp, rekenen, staat: schrift } = window.congruentie;
   const gegevens = JSON.parse(document.getElementById("gegevens").textContent);
   const n = gegevens.gemeenten.codes.length;
+  const wegers = schrift.wegers(gegevens);
+  const verbanden = gegevens.verbanden && {
+    ...gegevens.verbanden,
+    van: rekenen.verbandenVan(gegevens.verbanden, n),
+  };
   const opties = { n, noemer: gegevens.noemer, inwoners: gegevens.gemeenten.inwoners };
   const volgers = [];
   let staat = schrift.vanFragment(location.hash.slice(1), gegevens);
@@ -31,17 +36,17 @@
     buren[b].add(a);
   }
 
-  const maten = (indelingen, gewichten) => rekenen.maten(rekenen.kies(indelingen, gewichten), opties);
+  const maten = (indelingen, gewichten) =>
+    rekenen.maten(rekenen.kies(indelingen, gewichten, verbanden), opties);
 
   /** Everything that follows from the state. What is costly and not always shown is a function. */
   function bereken() {
     const indelingen = rekenen.verplaats(gegevens.indelingen, staat.zetten);
-    const keuze = rekenen.kies(indelingen, staat.gewichten);
+    const keuze = rekenen.kies(indelingen, staat.gewichten, verbanden);
     const cijfers = rekenen.maten(keuze, opties);
     const voor = staat.zetten.length ? maten(gegevens.indelingen, staat.gewichten) : cijfers;
     const anders =
-      staat.zetten.length > 0 ||
-      gegevens.indelingen.some(({ naam, gewicht }) => staat.gewichten[naam] !== gewicht);
+      staat.zetten.length > 0 || wegers.some(({ naam, gewicht }) => staat.gewichten[naam] !== gewicht);
     return {
       indelingen,
       keuze,
@@ -54,6 +59,8 @@
       })),
       gemiddelde: rekenen.gemiddelde(cijfers.congruentie),
       tellen: gegevens.indelingen.filter(({ naam }) => staat.gewichten[naam] > 0),
+      /** Those, and the verbanden when they count. */
+      wegen: wegers.filter(({ naam }) => staat.gewichten[naam] > 0),
       jaren: eenmaal(() => perJaar(voor)),
       /** The congruentie when one indeling takes over a proposal. */
       na: perSleutel((sleutel) => {
@@ -69,8 +76,9 @@
       partners: perSleutel((plek) => rekenen.partnersVan(keuze, plek, gegevens.noemer)),
       /** How many indelingen are the whole for a gemeente. */
       geheel: (plek) =>
-        keuze.filter(({ gewicht, lid }) => gewicht > 0 && (gegevens.noemer !== "deelname" || lid[plek] >= 0))
-          .length,
+        keuze.filter(
+          ({ gewicht, lid }) => gewicht > 0 && lid && (gegevens.noemer !== "deelname" || lid[plek] >= 0),
+        ).length,
       kansen: (plek) => rekenen.kansen(keuze, buren, plek, opties),
       /** Mean of the country after one more move. */
       metZet: (zet) =>
@@ -125,6 +133,12 @@
     }
   }
 
+  const overVerbanden = eenmaal(() => maten([], { verbanden: 1 }));
+
+  /** A figure in words; over verbanden alone, who takes part in none has no figure. */
+  const cijfertekst = (getal) =>
+    getal === null && nu.tellen.length === 0 ? hulp.verbandentekst(0) : hulp.procent(getal);
+
   nu = bereken();
   window.addEventListener("hashchange", () => zet(schrift.vanFragment(location.hash.slice(1), gegevens)));
 
@@ -145,9 +159,14 @@
       /** Whether a gemeente is drawn; in a map of a part not all are. */
       isGetekend: (plek) => gegevens.gemeenten.getekend?.[plek] ?? true,
       buren,
+      cijfertekst,
       nu: () => nu,
+      /** The measures over the verbanden alone; they do not change. */
+      overVerbanden,
       regioNaam,
       regioVan,
+      verbanden,
+      wegers,
       staat: () => staat,
       /** Be told of every change, as (state, state before); the first time, at the start, without before. */
       volg(doe) {
@@ -160,14 +179,14 @@
       zet,
     },
     gegevens,
-    /** Congruentie (percent) and number of partners per gm_code, for given weights; without moves. */
+    /** Congruentie (percent) and number of partners per gm_code, for given weights; without moves. Over
+     *  verbanden alone, who takes part in none is left out. */
     bereken(gewichten) {
       const { congruentie, partners } = maten(gegevens.indelingen, gewichten);
       return Object.fromEntries(
-        gegevens.gemeenten.codes.map((gm, plek) => [
-          gm,
-          { congruentie: congruentie[plek], partners: partners[plek] },
-        ]),
+        gegevens.gemeenten.codes
+          .map((gm, plek) => [gm, { congruentie: congruentie[plek], partners: partners[plek] }])
+          .filter(([, cijfers]) => cijfers.congruentie !== null),
       );
     },
   });

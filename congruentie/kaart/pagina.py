@@ -40,8 +40,8 @@ _log = logging.getLogger(__name__)
 SCRIPTS = tuple(
     f"{naam}.js"
     for naam in (
-        "rekenen", "staat", "hulp", "model", "weergaven", "plaat", "lijnen", "kaart", "keuzes",
-        "zoek", "paneel", "watals", "tabel", "teksten", "delen",
+        "rekenen", "staat", "hulp", "model", "weergaven", "verbandkaarten", "plaat", "lijnen", "kaart",
+        "keuzes", "zoek", "verbandlijst", "paneel", "watals", "tabel", "teksten", "delen",
     )
 )  # fmt: skip
 """In the order in which they run."""
@@ -98,6 +98,7 @@ def maak_pagina(
         kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
         wanneer=jaren.periode if jaren else meting.indelingen.wanneer,
         jaar=gemeenten.jaar,
+        verbanden=meting.indelingen.verbanden is not None,
         naamsvermelding=gemeenten.naamsvermelding,
         # `naar_json` leaves no character that could end the block it stands in.
         gegevens=Markup(naar_json(gegevens)),  # noqa: S704

@@ -2,10 +2,10 @@
 // The chosen gemeente: its figures, partners, what would help, and why it is or is not with another.
 (() => {
   const { gegevens, hulp, maakZoekvak, model } = window.congruentie;
+  const { cijfertekst } = model;
   const { aantal, knop, maak, op, partnertekst, procent, som, tweetal, verschil, ververs, zeg } = hulp;
   const { namen, inwoners } = gegevens.gemeenten;
   const { tijd } = gegevens;
-  const MEESTE_PARTNERS = 8;
 
   const titelVan = (naam) => gegevens.indelingen.find((een) => een.naam === naam).titel;
   const indelingVan = (naam) => model.nu().indelingen.find((een) => een.naam === naam);
@@ -15,12 +15,17 @@
   /** Place in the country by congruentie, 1 the highest; equals share a place. */
   function rang(plek) {
     const { congruentie } = model.nu().cijfers;
-    return 1 + congruentie.filter((cijfer) => cijfer > congruentie[plek] + 1e-9).length;
+    const hoger = congruentie.filter((cijfer) => cijfer > congruentie[plek] + 1e-9).length;
+    return `${aantal(1 + hoger)} van ${aantal(congruentie.filter((cijfer) => cijfer !== null).length)}`;
   }
 
   function cijferblok(plek) {
     const { cijfers, voor } = model.nu();
-    const uit = [maak("p", "Congruentie", "klein"), maak("p", procent(cijfers.congruentie[plek]), "groot")];
+    const uit = [
+      maak("p", "Congruentie", "klein"),
+      maak("p", cijfertekst(cijfers.congruentie[plek]), "groot"),
+    ];
+    const geen = cijfers.congruentie[plek] === null;
     if (cijfers !== voor)
       uit.push(
         maak(
@@ -28,7 +33,9 @@
           `${procent(voor.congruentie[plek])} zonder de verplaatsingen (${verschil(cijfers.congruentie[plek] - voor.congruentie[plek])})`,
         ),
       );
-    if (cijfers.partners[plek] === 0)
+    if (geen)
+      uit.push(maak("p", "Deze gemeente zit in geen enkel verband en heeft daarom geen cijfer.", "melding"));
+    else if (cijfers.partners[plek] === 0)
       uit.push(
         maak(
           "p",
@@ -37,11 +44,11 @@
         ),
       );
     const lijst = maak("dl", "", "cijfers");
-    tweetal(lijst, "Plaats in het land", `${aantal(rang(plek))} van ${aantal(namen.length)}`);
+    if (!geen) tweetal(lijst, "Plaats in het land", rang(plek));
     tweetal(lijst, "Partners", aantal(cijfers.partners[plek]));
     if (inwoners) tweetal(lijst, "Inwoners", aantal(inwoners[plek]));
     for (const { titel, cijfers: getallen } of model.nu().maten.slice(1))
-      tweetal(lijst, titel.replace(" (%)", ""), procent(getallen[plek]));
+      if (!geen) tweetal(lijst, titel.replace(" (%)", ""), procent(getallen[plek]));
     if (tijd) {
       const jaren = model.nu().jaren();
       tijd.jaren.forEach((jaar, i) => tweetal(lijst, `Congruentie ${jaar}`, procent(jaren[i][plek])));
@@ -51,6 +58,7 @@
   }
 
   function regioblok(plek) {
+    if (gegevens.indelingen.length === 0) return [];
     const regios = maak("dl", "", "regios");
     for (const indeling of model.nu().indelingen) {
       const telt = model.staat().gewichten[indeling.naam] > 0;
@@ -99,12 +107,13 @@
 
   // --- partners and what would help ---------------------------------------------------------------
 
-  function partnerregel({ plek, aandeel, samen }) {
+  function partnerregel({ plek, aandeel, samen, verbanden }) {
+    const waarin = [...samen.map(titelVan), ...(verbanden ? [hulp.verbandentekst(verbanden)] : [])];
     const regel = maak("li");
     regel.append(
       knop(namen[plek], () => model.zet({ ander: plek }), "link"),
       maak("span", `${Math.round(100 * aandeel)}%`, "teller"),
-      maak("span", som(samen.map(titelVan)), "klein"),
+      maak("span", som(waarin), "klein"),
     );
     return regel;
   }
@@ -119,26 +128,19 @@
     vak.addEventListener("change", () => model.zet({ partners: vak.checked, weergave: "congruentie" }));
     const vraag = maak("p");
     vraag.append(vak, Object.assign(maak("label", "Kleur de kaart naar haar partners"), { htmlFor: vak.id }));
-    const eerste = maak("ul", "", "partners");
-    eerste.append(...partners.slice(0, MEESTE_PARTNERS).map(partnerregel));
-    const uit = [maak("h3", `Partners (${aantal(partners.length)})`), vraag, eerste];
-    if (partners.length > MEESTE_PARTNERS) {
-      const rest = maak("details");
-      const lijst = maak("ul", "", "partners");
-      rest.addEventListener(
-        "toggle",
-        () => lijst.childElementCount || lijst.append(...partners.slice(MEESTE_PARTNERS).map(partnerregel)),
-      );
-      rest.append(maak("summary", `Nog ${partnertekst(partners.length - MEESTE_PARTNERS)}`), lijst);
-      uit.push(rest);
-    }
-    return partners.length ? uit : [];
+    if (partners.length === 0) return [];
+    return [
+      maak("h3", `Partners (${aantal(partners.length)})`),
+      vraag,
+      ...hulp.lijst("partners", partners, partnerregel, (rest) => `Nog ${partnertekst(rest)}`),
+    ];
   }
 
   /** Whether the map shows the partners of the chosen gemeente. */
   const partnersOpDeKaart = ({ weergave, partners }) => partners && weergave === "congruentie";
 
   function kansblok(plek) {
+    if (model.nu().tellen.length === 0) return [];
     const { gemiddelde } = model.nu();
     const beste = model
       .nu()
@@ -175,10 +177,14 @@
       ander,
     );
     const samen = telt.filter((een) => een.samen).length;
-    const kop = maak(
-      "p",
-      `${namen[gekozen]} en ${namen[ander]}: samen in ${samen} van ${tellen.length} indelingen.`,
-    );
+    const gedeeld = model.verbanden ? window.congruentie.verbandlijst.gedeeld(gekozen, ander) : [];
+    const waarin = [
+      ...(tellen.length ? [`${samen} van ${tellen.length} indelingen`] : []),
+      ...(model.verbanden
+        ? [gedeeld.length ? hulp.verbandentekst(gedeeld.length) : "geen enkel verband"]
+        : []),
+    ];
+    const kop = maak("p", `${namen[gekozen]} en ${namen[ander]}: samen in ${som(waarin)}.`);
     const tabel = maak("table");
     const lichaam = maak("tbody");
     for (const { naam, samen: bijElkaar } of telt) {
@@ -205,7 +211,12 @@
         `${gegevens.voorstellen.length > 1 ? `${titel}: hier` : "In het voorstel"} zitten zij ${regio[gekozen] === regio[ander] ? "in dezelfde regio" : "in verschillende regio's"}.`,
       ),
     );
-    op("tweetalinhoud").replaceChildren(kop, tabel, ...plan);
+    op("tweetalinhoud").replaceChildren(
+      kop,
+      ...(telt.length ? [tabel] : []),
+      ...plan,
+      ...(gedeeld.length ? window.congruentie.verbandlijst.lijst(gedeeld) : []),
+    );
     zeg(kop.textContent);
   }
 
@@ -225,6 +236,7 @@
             ...jaarblok(plek),
             ...regioblok(plek),
             ...partnerblok(plek),
+            ...(model.verbanden ? window.congruentie.verbandlijst.blok(plek) : []),
             ...kansblok(plek),
           ];
     ververs(op("gekozeninhoud"), inhoud);
@@ -242,7 +254,7 @@
     if (staat.gekozen < 0) return zeg("Geen gemeente gekozen");
     const { congruentie, partners } = model.nu().cijfers;
     zeg(
-      `Gekozen: ${namen[staat.gekozen]}, congruentie ${procent(congruentie[staat.gekozen])}, ${partnertekst(partners[staat.gekozen])}`,
+      `Gekozen: ${namen[staat.gekozen]}, congruentie ${cijfertekst(congruentie[staat.gekozen])}, ${partnertekst(partners[staat.gekozen])}`,
     );
   });
 })();

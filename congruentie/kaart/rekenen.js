@@ -7,6 +7,11 @@
 // number of its own: `combinaties` says which regio's that stands for, and `leden` then has who is in
 // any of them. Weights are divided by the largest one, so
 // that equal weights give exactly the unweighted figure.
+//
+// Samenwerkingsverbanden are the last of a keuze, when they count: {naam, van, gewicht, leden} without
+// `lid`, for a gemeente may be in many. `leden` has the places in each verband, `van` gives per gemeente
+// the numbers of its verbanden, and `gewicht` is that of each. A verband counts as an indeling with one
+// regio, in the denominator only of who takes part.
 (() => {
   /** The regio's that a number in `lid` stands for. */
   const delenVan = ({ combinaties }, nummer) => combinaties?.[nummer] ?? [nummer];
@@ -33,93 +38,136 @@
   /** Whether there is a border of an indeling between two gemeenten. */
   const isGrens = (indeling, { a, b }) => indeling.lid[a] !== indeling.lid[b] && !deelt(indeling, a, b);
 
-  /** Make a keuze; throws an Error with a Dutch message when these weights cannot be used. */
-  function kies(indelingen, gewichten) {
+  /** What all verbanden together are called in the weights, as VERBANDEN of congruentie/verbanden.py. */
+  const VERBANDEN = "verbanden";
+
+  /** Of each gemeente the numbers of the verbanden that it has partners in. */
+  function verbandenVan({ leden }, n) {
+    const van = Array.from({ length: n }, () => []);
+    leden.forEach((plekken, nummer) => {
+      if (plekken.length > 1) for (const plek of plekken) van[plek].push(nummer);
+    });
+    return van;
+  }
+
+  /** Make a keuze; throws an Error with a Dutch message when these weights cannot be used. Of verbanden,
+   *  {van, leden, deler} with `deler` how many weigh as much as one indeling; null when there are none. */
+  function kies(indelingen, gewichten, verbanden = null) {
     const perNaam = new Map(indelingen.map((indeling) => [indeling.naam, indeling]));
-    const namen = Object.keys(gewichten);
-    for (const naam of namen) {
-      if (!perNaam.has(naam)) throw new Error(`De indeling ${naam} doet niet mee op deze kaart.`);
-      if (!(Number.isFinite(gewichten[naam]) && gewichten[naam] >= 0)) {
+    for (const [naam, gewicht] of Object.entries(gewichten)) {
+      if (!perNaam.has(naam) && !(verbanden && naam === VERBANDEN))
+        throw new Error(`De indeling ${naam} doet niet mee op deze kaart.`);
+      if (!(Number.isFinite(gewicht) && gewicht >= 0))
         throw new Error(`Het gewicht van ${naam} moet een getal van 0 of hoger zijn.`);
-      }
     }
-    if (namen.length < 2) throw new Error("Kies ten minste twee indelingen.");
-    const hoogste = Math.max(...Object.values(gewichten));
+    const namen = Object.keys(gewichten).filter((naam) => naam !== VERBANDEN);
+    const elk = (gewichten[VERBANDEN] ?? 0) / (verbanden?.deler ?? 1);
+    if (namen.length < 2 && elk === 0) throw new Error("Kies ten minste twee indelingen.");
+    const hoogste = Math.max(elk, ...namen.map((naam) => gewichten[naam]));
     if (hoogste === 0) throw new Error("Geef ten minste een indeling een gewicht boven 0.");
-    return namen.map((naam) => {
+    const keuze = namen.map((naam) => {
       const indeling = perNaam.get(naam);
       const { lid, combinaties } = indeling;
       return { naam, lid, combinaties, gewicht: gewichten[naam] / hoogste, leden: ledenVan(indeling) };
     });
+    if (elk > 0)
+      keuze.push({ naam: VERBANDEN, van: verbanden.van, leden: verbanden.leden, gewicht: elk / hoogste });
+    return keuze;
+  }
+
+  /** The groups of a gemeente in a part of a keuze, as lists of places: its regio, or its verbanden. */
+  function groepenVan({ lid, van, leden }, plek) {
+    if (van) return van[plek].map((nummer) => leden[nummer]);
+    return lid[plek] < 0 ? [] : [leden[lid[plek]]];
   }
 
   const deel = (teller, noemer) => (noemer > 0 ? Math.min((100 * teller) / noemer, 100) : 100);
 
   /** The figures of one gemeente; `gezien` is an Int32Array to mark partners with. */
   function cijfersVan(keuze, plek, { n, noemer, inwoners }, gezien) {
-    let [teller, tellerInwoners, deelname, alle, partners, mensen, geen] = [0, 0, 0, 0, 0, 0, 1];
+    let [teller, tellerInwoners, heel, partners, mensen, geen] = [0, 0, 0, 0, 0, 1];
     gezien[plek] = plek;
-    for (const { lid, gewicht, leden } of keuze) {
-      alle += gewicht;
-      if (lid[plek] < 0) continue;
-      deelname += gewicht;
-      const regio = leden[lid[plek]];
-      teller += gewicht * (regio.length - 1);
+    for (const een of keuze) {
+      const { gewicht } = een;
+      const groepen = groepenVan(een, plek);
+      heel += gewicht * (noemer === "deelname" || een.van ? groepen.length : 1);
       if (gewicht === 0) continue;
-      geen *= 1 - (regio.length - 1) / Math.max(n - 1, 1);
-      for (const ander of regio) {
-        if (ander === plek) continue;
-        if (inwoners) tellerInwoners += gewicht * inwoners[ander];
-        if (gezien[ander] === plek) continue;
-        gezien[ander] = plek;
-        partners += 1;
-        if (inwoners) mensen += inwoners[ander];
+      for (const groep of groepen) {
+        teller += gewicht * (groep.length - 1);
+        geen *= 1 - (groep.length - 1) / Math.max(n - 1, 1);
+        for (const ander of groep) {
+          if (ander === plek) continue;
+          if (inwoners) tellerInwoners += gewicht * inwoners[ander];
+          if (gezien[ander] === plek) continue;
+          gezien[ander] = plek;
+          partners += 1;
+          if (inwoners) mensen += inwoners[ander];
+        }
       }
     }
-    const gewicht = noemer === "deelname" ? deelname : alle;
-    const congruentie = deel(teller, gewicht * partners);
-    const verwacht = deel(teller, gewicht * Math.max(n - 1, 1) * (1 - geen));
+    const congruentie = deel(teller, heel * partners);
+    const verwacht = deel(teller, heel * Math.max(n - 1, 1) * (1 - geen));
     const ruimte = 100 - verwacht;
     const gecorrigeerd = ruimte > 1e-9 && congruentie < 100 ? (100 * (congruentie - verwacht)) / ruimte : 100;
-    return { congruentie, partners, naarInwoners: deel(tellerInwoners, gewicht * mensen), gecorrigeerd };
+    return { congruentie, partners, naarInwoners: deel(tellerInwoners, heel * mensen), gecorrigeerd };
   }
 
-  /** The measures of every gemeente, by the names of congruentie/maten.py. */
+  /** Who has a figure: everyone, but over verbanden alone only who works with somebody. */
+  function heeftCijfer(keuze, plek) {
+    const telt = keuze.filter(({ gewicht }) => gewicht > 0);
+    return telt.some(({ lid }) => lid) || telt.some(({ van }) => van[plek].length);
+  }
+
+  /** The measures of every gemeente, by the names of congruentie/maten.py; null for who has no figure. */
   function maten(keuze, opties) {
     const gezien = new Int32Array(opties.n).fill(-1);
     const lijst = Array.from({ length: opties.n }, (_, plek) => cijfersVan(keuze, plek, opties, gezien));
+    const met = lijst.map((_, plek) => heeftCijfer(keuze, plek));
+    const kolom = (veld) => lijst.map((cijfers, plek) => (met[plek] ? cijfers[veld] : null));
     return {
-      congruentie: lijst.map((c) => c.congruentie),
-      partners: lijst.map((c) => c.partners),
-      congruentie_inwoners: opties.inwoners ? lijst.map((c) => c.naarInwoners) : null,
-      congruentie_gecorrigeerd: lijst.map((c) => c.gecorrigeerd),
+      congruentie: kolom("congruentie"),
+      partners: lijst.map(({ partners }) => partners),
+      congruentie_inwoners: opties.inwoners ? kolom("naarInwoners") : null,
+      congruentie_gecorrigeerd: kolom("gecorrigeerd"),
     };
   }
 
-  const gemiddelde = (getallen) => getallen.reduce((som, getal) => som + getal, 0) / getallen.length;
+  /** The mean of what is known; null of nothing. */
+  function gemiddelde(getallen) {
+    const bekend = getallen.filter((getal) => getal !== null);
+    return bekend.length ? bekend.reduce((som, getal) => som + getal, 0) / bekend.length : null;
+  }
 
-  /** Who shares a regio with a gemeente: [{plek, aandeel, samen}], most shared first. The mean of the
-   *  shares is the congruentie. */
+  /** Who shares a regio or a verband with a gemeente: [{plek, aandeel, samen, verbanden}], most shared
+   *  first: the names of the indelingen and the number of verbanden. The mean of the shares is the
+   *  congruentie. */
   function partnersVan(keuze, plek, noemer) {
     const som = new Map();
-    const mee = noemer === "deelname" ? keuze.filter(({ lid }) => lid[plek] >= 0) : keuze;
-    const alle = mee.reduce((totaal, { gewicht }) => totaal + gewicht, 0);
-    for (const { naam, lid, gewicht, leden } of mee) {
-      if (lid[plek] < 0 || gewicht === 0) continue;
-      for (const ander of leden[lid[plek]]) {
-        if (ander === plek) continue;
-        const tot = som.get(ander) ?? { plek: ander, aandeel: 0, samen: [] };
-        tot.aandeel += gewicht / alle;
-        tot.samen.push(naam);
-        som.set(ander, tot);
-      }
+    let alle = 0;
+    for (const een of keuze) {
+      const groepen = groepenVan(een, plek);
+      alle += een.gewicht * (noemer === "deelname" || een.van ? groepen.length : 1);
+      if (een.gewicht === 0) continue;
+      for (const groep of groepen)
+        for (const ander of groep) {
+          if (ander === plek) continue;
+          const tot = som.get(ander) ?? { plek: ander, aandeel: 0, samen: [], verbanden: 0 };
+          tot.aandeel += een.gewicht;
+          if (een.van) tot.verbanden += 1;
+          else tot.samen.push(een.naam);
+          som.set(ander, tot);
+        }
     }
-    return [...som.values()].sort((a, b) => b.aandeel - a.aandeel || a.plek - b.plek);
+    return [...som.values()]
+      .map((tot) => ({ ...tot, aandeel: tot.aandeel / alle }))
+      .sort((a, b) => b.aandeel - a.aandeel || a.plek - b.plek);
   }
+
+  const alleenIndelingen = (keuze) => keuze.filter(({ lid }) => lid);
 
   /** Per indeling whether two gemeenten are together: true, false, or null when one has no regio. */
   function samenOfApart(keuze, een, ander) {
-    return keuze.map((indeling) => {
+    return alleenIndelingen(keuze).map((indeling) => {
       const geen = indeling.lid[een] < 0 || indeling.lid[ander] < 0;
       return { naam: indeling.naam, samen: geen ? null : deelt(indeling, een, ander) };
     });
@@ -162,7 +210,7 @@
     const nu = cijfersVan(keuze, plek, opties, gezien).congruentie;
     const uit = [];
     keuze.forEach((indeling, k) => {
-      if (indeling.gewicht === 0 || indeling.lid[plek] < 0) return;
+      if (indeling.van || indeling.gewicht === 0 || indeling.lid[plek] < 0) return;
       for (const regio of buurregios(indeling, buren, plek)) {
         const lid = [...indeling.lid];
         lid[plek] = regio;
@@ -178,7 +226,7 @@
 
   /** How many of the chosen indelingen have a border along each arc. */
   function stapel(keuze, bogen) {
-    const tellen = keuze.filter(({ gewicht }) => gewicht > 0);
+    const tellen = alleenIndelingen(keuze).filter(({ gewicht }) => gewicht > 0);
     return bogen.map((boog) => tellen.filter((indeling) => isGrens(indeling, boog)).length);
   }
 
@@ -187,7 +235,7 @@
    *  members. Gives per place null or {regio, hier, daar}, ties between 0 and 1. */
   function misfits(keuze, naam, buren, n) {
     const eigen = keuze.find((indeling) => indeling.naam === naam);
-    const rest = keuze.filter((indeling) => indeling !== eigen && indeling.gewicht > 0);
+    const rest = alleenIndelingen(keuze).filter((een) => een !== eigen && een.gewicht > 0);
     const alle = rest.reduce((som, { gewicht }) => som + gewicht, 0);
     const band = (plek, regio) => {
       const anderen = eigen.leden[regio].filter((ander) => ander !== plek);
@@ -245,6 +293,7 @@
   }
 
   (globalThis.congruentie ??= {}).rekenen = {
+    VERBANDEN,
     burenVan,
     buurregios,
     deelt,
@@ -261,6 +310,7 @@
     partnersVan,
     samenOfApart,
     stapel,
+    verbandenVan,
     verplaats,
     verschilVan,
   };

@@ -2,14 +2,22 @@
 // What the reader chose, in one place. Everything stands in the fragment of the address, so that a
 // link or a bookmark brings it back. Reading and writing the fragment needs no document: node tests it.
 (() => {
+  /** What has a weight: every indeling, and all verbanden together. */
+  const wegers = ({ indelingen, verbanden }) => (verbanden ? [...indelingen, verbanden] : indelingen);
+
+  /** Whether there is something to compare: two indelingen, or verbanden. */
+  const teVergelijken = (gewichten) =>
+    gewichten.verbanden > 0 || Object.values(gewichten).filter((gewicht) => gewicht > 0).length >= 2;
+
   /** Where a page starts: every indeling at its own weight, no gemeente chosen. */
   function begin(gegevens) {
     return {
-      gewichten: Object.fromEntries(gegevens.indelingen.map(({ naam, gewicht }) => [naam, gewicht])),
+      gewichten: Object.fromEntries(wegers(gegevens).map(({ naam, gewicht }) => [naam, gewicht])),
       weergave: beginweergave(gegevens),
       naast: "",
       gekozen: -1,
       ander: -1,
+      verband: -1,
       partners: true,
       lijnen: gegevens.voorstellen.length ? ["voorstel"] : [],
       stapel: false,
@@ -46,13 +54,19 @@
         const goed = Object.values(uit).every(
           (gewicht) => Number.isFinite(gewicht) && gewicht >= 0 && gewicht <= 1000,
         );
-        return goed && Object.values(uit).filter((gewicht) => gewicht > 0).length >= 2 ? uit : undefined;
+        return goed && teVergelijken(uit) ? uit : undefined;
       },
     },
     w: { veld: "weergave", schrijf: code, lees: decodeURIComponent },
     n: { veld: "naast", schrijf: code, lees: decodeURIComponent },
     g: gemeente("gekozen"),
     a: gemeente("ander"),
+    b: {
+      veld: "verband",
+      schrijf: String,
+      lees: (tekst, { verbanden }) =>
+        verbanden && /^\d+$/.test(tekst) && tekst < verbanden.namen.length ? Number(tekst) : -1,
+    },
     p: vlag("partners"),
     l: { veld: "lijnen", schrijf: (namen) => namen.map(code).join(","), lees: lijst },
     s: vlag("stapel"),
@@ -139,6 +153,6 @@
   }
 
   Object.assign((globalThis.congruentie ??= {}), {
-    staat: { alsTekst, begin, naarFragment, vanFragment, zuiver },
+    staat: { alsTekst, begin, naarFragment, teVergelijken, vanFragment, wegers, zuiver },
   });
 })();

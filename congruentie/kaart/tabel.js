@@ -3,6 +3,7 @@
 (() => {
   const { gegevens, hulp, model } = window.congruentie;
   const { aantal, bewaar, knop, maak, op, procent, punten } = hulp;
+  const { cijfertekst } = model;
   const { codes, namen } = gegevens.gemeenten;
   const { tijd } = gegevens;
   const HOOGSTENS = 1000;
@@ -18,11 +19,12 @@
     const jaren = nu.jaren();
     return [
       { titel: "Gemeente", tekst: (plek) => namen[plek] },
-      { titel: gegevens.maten[0].titel, getal: (plek) => nu.cijfers.congruentie[plek], toon: procent },
+      { titel: gegevens.maten[0].titel, getal: (plek) => nu.cijfers.congruentie[plek], toon: cijfertekst },
       { titel: "Partners", getal: (plek) => nu.cijfers.partners[plek], toon: aantal },
       ...nu.maten
         .slice(1)
-        .map(({ titel, cijfers }) => ({ titel, getal: (plek) => cijfers[plek], toon: procent })),
+        .map(({ titel, cijfers }) => ({ titel, getal: (plek) => cijfers[plek], toon: cijfertekst })),
+      ...(model.verbanden ? verbandkolommen() : []),
       ...(model.staat().zetten.length
         ? [
             {
@@ -54,6 +56,21 @@
         titel: indeling.titel,
         tekst: (plek) => model.regioVan(indeling, plek),
       })),
+    ];
+  }
+
+  function verbandkolommen() {
+    const { congruentie, partners } = model.overVerbanden();
+    const aantalVan = { titel: "Verbanden", getal: (plek) => model.verbanden.van[plek].length, toon: aantal };
+    if (gegevens.indelingen.length === 0) return [aantalVan];
+    return [
+      aantalVan,
+      { titel: "Partners in verbanden", getal: (plek) => partners[plek], toon: aantal },
+      {
+        titel: "Congruentie over verbanden (%)",
+        getal: (plek) => congruentie[plek],
+        toon: (getal) => (getal === null ? hulp.verbandentekst(0) : procent(getal)),
+      },
     ];
   }
 

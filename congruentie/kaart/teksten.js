@@ -11,24 +11,31 @@
 
   function wieTelt() {
     const { gewichten } = model.staat();
-    const { tellen } = model.nu();
-    const zwaar = new Set(tellen.map(({ naam }) => gewichten[naam])).size > 1;
-    const titels = tellen.map(({ naam, titel }) =>
-      zwaar ? `${titel} (gewicht ${getal(gewichten[naam])})` : titel,
-    );
-    return tellen.length > 6 ? `${tellen.length} indelingen, zie Bronnen.` : `Indelingen: ${som(titels)}.`;
+    const { tellen, wegen } = model.nu();
+    const zwaar = new Set(wegen.map(({ naam }) => gewichten[naam])).size > 1;
+    const titels = wegen.map((een) => {
+      const naam =
+        een === gegevens.verbanden ? `${aantal(een.namen.length)} samenwerkingsverbanden` : een.titel;
+      return zwaar ? `${naam} (gewicht ${getal(gewichten[een.naam])})` : naam;
+    });
+    if (tellen.length === 0) return `Over ${som(titels)}.`;
+    return wegen.length > 6 ? `${wegen.length} indelingen, zie Bronnen.` : `Indelingen: ${som(titels)}.`;
   }
 
   function samenvatting() {
     const nu = model.nu();
-    const datums = [...new Set(nu.tellen.map(({ peildatum }) => peildatum))];
+    const datums = [...new Set(nu.wegen.map(({ peildatum }) => peildatum))];
+    const met = nu.cijfers.congruentie.filter((cijfer) => cijfer !== null).length;
     const { zetten } = model.staat();
     return [
       voorstel
         ? `${voorstel.codes.length} regio's; doelwaarde ${aantal(voorstel.doelwaarde)}, ${voorstel.bewezen ? "bewezen het beste" : `bovengrens ${aantal(voorstel.bovengrens)}`}. Wensen: ${voorstel.wensen.join("; ") || "geen"}. Congruentie nu:`
         : "",
       tijd ? jarenzin(nu.jaren()) : "",
-      `${voorstel ? "gemiddeld" : "Gemiddeld"} ${procent(nu.gemiddelde)} over ${aantal(namen.length)} gemeenten${tijd ? ` in ${tijd.jaren.at(-1)}` : ""}.`,
+      `${voorstel ? "gemiddeld" : "Gemiddeld"} ${procent(nu.gemiddelde)} over ${hulp.gemeententekst(met)}${tijd ? ` in ${tijd.jaren.at(-1)}` : ""}.`,
+      met < namen.length
+        ? `De andere ${aantal(namen.length - met)} zitten in geen enkel verband en hebben geen cijfer.`
+        : "",
       zetten.length ? zettenzin(zetten, rekenen.gemiddelde(nu.voor.congruentie)) : "",
       wieTelt(),
       datums.length === 1 ? `Peildatum: ${datums[0]}.` : "De peildata verschillen, zie Bronnen.",
@@ -52,11 +59,11 @@
   }
 
   function maakBronnen() {
-    for (const indeling of gegevens.indelingen) {
+    for (const indeling of model.wegers) {
       const rij = maak("tr");
       const titel = Object.assign(maak("th", indeling.titel), { scope: "row" });
       const cellen = [
-        String(indeling.regios.length),
+        indeling.regios ? String(indeling.regios.length) : hulp.verbandentekst(indeling.namen.length),
         "",
         indeling.peildatum,
         indeling.status_tekst,
@@ -87,7 +94,7 @@
   /** The sources in a few lines: indelingen with the same source together. */
   function bronnenKort() {
     const per = new Map();
-    for (const { titel, peildatum, status_tekst: status, bron } of model.nu().tellen) {
+    for (const { titel, peildatum, status_tekst: status, bron } of model.nu().wegen) {
       const sleutel = `${bron} (peildatum ${peildatum}, ${status})`;
       per.set(sleutel, [...(per.get(sleutel) ?? []), titel]);
     }
@@ -199,7 +206,7 @@
 
   function toonTeksten(staat) {
     op("samenvatting").textContent = samenvatting();
-    gegevens.indelingen.forEach(
+    model.wegers.forEach(
       ({ naam }, i) =>
         (op("bronnen").tBodies[0].rows[i].cells[2].textContent =
           staat.gewichten[naam] > 0 ? getal(staat.gewichten[naam]) : "telt niet mee"),

@@ -3,7 +3,8 @@
 // map, the second map, the legend, the picture and the print all draw from it.
 //
 // {sleutel, groep, titel, klassen: [{kleur, tekst}], klasse(plek), tekst(plek), gearceerd(plek)?,
-//  arcering? (what the hatching means), kort? (instead of the classes), namen? [{plek, tekst}]}
+//  arcering? (what the hatching means), kort? (instead of the classes), namen? [{plek, tekst}],
+//  grens? (an indeling whose borders are drawn), banden? [{a, b, dikte}] (lines between gemeenten)}
 (() => {
   const { gegevens, hulp, model, rekenen } = window.congruentie;
   const { procent, som, verschil } = hulp;
@@ -26,18 +27,21 @@
   ];
   const PARTNERKLEUREN = ["#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404"];
   const GEEN = { kleur: "#eef1f4", tekst: "geen partner" };
+  const GEEN_VERBAND = { kleur: "#eef1f4", tekst: hulp.verbandentekst(0) };
   const GEEN_REGIO = { kleur: "#eef1f4", tekst: "geen regio" };
 
-  /** Percentages in the fixed classes. */
+  /** Percentages in the fixed classes, and one of their own for who has no figure. */
   function peiling(sleutel, groep, titel, waarden, partners) {
+    const geen = waarden().includes(null);
+    const leeg = (plek) => waarden()[plek] === null;
     return {
       sleutel,
       groep,
       titel,
-      klassen: gegevens.klassen,
-      klasse: (plek) => rekenen.klasseVan(gegevens.klassen, waarden()[plek]),
-      tekst: (plek) => procent(waarden()[plek]),
-      gearceerd: partners ? (plek) => partners()[plek] === 0 : undefined,
+      klassen: geen ? [GEEN_VERBAND, ...gegevens.klassen] : gegevens.klassen,
+      klasse: (plek) => (leeg(plek) ? 0 : geen + rekenen.klasseVan(gegevens.klassen, waarden()[plek])),
+      tekst: (plek) => (leeg(plek) ? GEEN_VERBAND.tekst : procent(waarden()[plek])),
+      gearceerd: partners ? (plek) => partners()[plek] === 0 && !leeg(plek) : undefined,
       arcering: "zonder partners",
     };
   }
@@ -58,9 +62,9 @@
   function partnerklassen(gekozen) {
     const { keuze } = model.nu();
     const alle = model.nu().geheel(gekozen);
-    const gelijk = keuze.every(({ gewicht }) => gewicht === 0 || gewicht === 1);
+    const gelijk = keuze.every(({ gewicht, lid }) => lid && (gewicht === 0 || gewicht === 1));
     if (!gelijk || alle > PARTNERKLEUREN.length) {
-      const teksten = ["tot 25%", "25 tot 50%", "50 tot 75%", "75 tot 100%", "in elke indeling"];
+      const teksten = ["tot 25%", "25 tot 50%", "50 tot 75%", "75 tot 100%", "overal samen"];
       return {
         klassen: teksten.map((tekst, i) => ({ kleur: PARTNERKLEUREN[i], tekst })),
         klasse: (deel) => (deel > 1 - 1e-9 ? 4 : Math.min(3, Math.floor(deel * 4 + 1e-9))),
@@ -91,11 +95,18 @@
         plek === gekozen ? klassen.length + 1 : per.has(plek) ? 1 + klasse(per.get(plek).aandeel) : 0,
       tekst: (plek) => {
         if (plek === gekozen) return "de gekozen gemeente";
-        return per.has(plek)
-          ? `samen in ${per.get(plek).samen.length} van ${model.nu().geheel(gekozen)} indelingen`
-          : "geen partner";
+        return per.has(plek) ? samentekst(per.get(plek), gekozen) : "geen partner";
       },
     };
+  }
+
+  /** What a gemeente and a partner share, in words. */
+  function samentekst({ samen, verbanden }, gekozen) {
+    const alle = model.nu().geheel(gekozen);
+    return `samen in ${som([
+      ...(alle ? [`${samen.length} van ${alle} indelingen`] : []),
+      ...(verbanden ? [hulp.verbandentekst(verbanden)] : []),
+    ])}`;
   }
 
   /** Each regio a colour; the names stand at the gemeente nearest to its middle. */
@@ -238,6 +249,7 @@
       ...(tijd ? jaarkaarten() : []),
       ...voorstellen.flatMap(voorstelkaarten),
       ...nu().indelingen.map(indelingkaart),
+      ...(model.verbanden ? window.congruentie.verbandkaarten() : []),
     ];
   }
 
@@ -249,5 +261,5 @@
     return lijst.find((een) => een.sleutel === gevraagd);
   }
 
-  window.congruentie.weergaven = { alle, huidige };
+  window.congruentie.weergaven = { GEEN_VERBAND, PARTNERKLEUREN, alle, huidige, peiling, regiokaart };
 })();

@@ -109,5 +109,10 @@
     vak.addEventListener("blur", sluit);
   }
 
-  Object.assign(window.congruentie, { maakZoekvak, vindGemeenten: vind, zoeksleutel: sleutel });
+  Object.assign(window.congruentie, {
+    kaalZoek: kaal,
+    maakZoekvak,
+    vindGemeenten: vind,
+    zoeksleutel: sleutel,
+  });
 })();

@@ -24,7 +24,7 @@ from congruentie.bronnen.aanbod import Looptijd, laad_indeling, looptijden
 from congruentie.bronnen.grenzen import lees_grenzen
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten
-from congruentie.herindeling import Overgang, Twijfel, zet_om
+from congruentie.herindeling import Overgang, Twijfel, zet_om, zet_verbanden_om
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer, Samenloop
 from congruentie.model import Indeling, Indelingen
@@ -160,8 +160,10 @@ def zet_jaar_om(indelingen: Indelingen, naar: Gemeenten, overgangen: Iterable[Ov
         nieuw, twijfel = zet_om(indeling, indelingen.gemeenten, naar, overgangen)
         omgezet.append(nieuw)
         twijfels[indeling.naam] = tuple(twijfel)
-    jaar = indelingen.jaar
-    return Jaar(jaar, Indelingen(naar, tuple(omgezet), jaar), twijfels)
+    jaar, verbanden = indelingen.jaar, indelingen.verbanden
+    if verbanden is not None:
+        verbanden, _ = zet_verbanden_om(verbanden, indelingen.gemeenten, naar, overgangen)
+    return Jaar(jaar, Indelingen(naar, tuple(omgezet), jaar, verbanden), twijfels)
 
 
 def bereken_jaren(

@@ -3,23 +3,27 @@
 // many partners, how congruent, who shares them with a gemeente, and who takes part in one.
 (() => {
   const { gegevens, hulp, model, weergaven } = window.congruentie;
-  const { gemeententekst, partnertekst, verbandentekst } = hulp;
+  const { partnertekst, verbandentekst } = hulp;
   const { GEEN_VERBAND, PARTNERKLEUREN: KLEUREN } = weergaven;
   const { namen } = gegevens.gemeenten;
   const GROEP = "Samenwerkingsverbanden";
   const MEESTE_NAMEN = 60;
   const GEKOZEN = { kleur: "#c2185b", tekst: "de gekozen gemeente" };
 
-  /** Whole numbers in at most five classes with about as many gemeenten each, and one for 0. */
-  function telling(sleutel, titel, getallen, { nul, tekst, plek: gekozen = -1 }) {
+  /** Where classes begin: at most five, with about as many gemeenten in each. */
+  function gelijkVerdeeld(getallen) {
     const bekend = getallen.filter((getal) => getal > 0).sort((a, b) => a - b);
-    const vanaf = [...new Set(KLEUREN.map((_, i) => bekend[Math.floor((i * bekend.length) / 5)]))];
-    const klassen = vanaf
-      .filter((getal) => getal !== undefined)
-      .map((van, i, alle) => {
-        const tot = i + 1 < alle.length ? alle[i + 1] - 1 : bekend.at(-1);
-        return { kleur: KLEUREN[i], tekst: van === tot ? `${van}` : `${van} tot en met ${tot}` };
-      });
+    const vanaf = KLEUREN.map((_, i) => bekend[Math.floor((i * bekend.length) / KLEUREN.length)]);
+    return bekend.length ? [...new Set(vanaf)] : [];
+  }
+
+  /** Whole numbers in the classes that begin at `vanaf`, and one for 0. */
+  function telling(sleutel, titel, getallen, { nul, tekst, vanaf, plek: gekozen = -1 }) {
+    const hoogste = Math.max(...getallen.filter((_, plek) => plek !== gekozen));
+    const klassen = vanaf.map((van, i) => {
+      const tot = i + 1 < vanaf.length ? vanaf[i + 1] - 1 : hoogste;
+      return { kleur: KLEUREN[i], tekst: van === tot ? `${van}` : `${van} tot en met ${tot}` };
+    });
     return {
       sleutel,
       groep: GROEP,
@@ -31,12 +35,20 @@
     };
   }
 
-  /** In how many verbanden each gemeente is together with one. */
+  /** In how many verbanden each gemeente is together with one, in classes of equal width. */
   function gedeeldMet(gekozen) {
-    const uit = new Array(namen.length).fill(0);
+    const getallen = new Array(namen.length).fill(0);
     for (const nummer of model.verbanden.van[gekozen])
-      for (const plek of model.verbanden.leden[nummer]) uit[plek] += 1;
-    return uit;
+      for (const plek of model.verbanden.leden[nummer]) getallen[plek] += 1;
+    const hoogste = Math.max(...getallen.filter((_, plek) => plek !== gekozen));
+    const breed = Math.ceil(hoogste / KLEUREN.length);
+    const niets = "geen verband samen";
+    return telling("gedeeld", `Verbanden samen met ${namen[gekozen]}`, getallen, {
+      nul: { kleur: "#eef1f4", tekst: niets },
+      tekst: (getal) => (getal ? `${verbandentekst(getal)} samen` : niets),
+      vanaf: KLEUREN.map((_, i) => 1 + i * breed).filter((van) => van <= hoogste),
+      plek: gekozen,
+    });
   }
 
   /** Who takes part in one verband, with a line around them. */
@@ -63,23 +75,20 @@
     const { congruentie, partners } = model.overVerbanden();
     const aantallen = model.verbanden.van.map((eigen) => eigen.length);
     return [
-      telling("verbanden", "Aantal verbanden", aantallen, { nul: GEEN_VERBAND, tekst: verbandentekst }),
+      telling("verbanden", "Aantal verbanden", aantallen, {
+        nul: GEEN_VERBAND,
+        tekst: verbandentekst,
+        vanaf: gelijkVerdeeld(aantallen),
+      }),
       telling("verbandpartners", "Partners in verbanden", partners, {
         nul: GEEN_VERBAND,
         tekst: (getal) => (getal ? partnertekst(getal) : GEEN_VERBAND.tekst),
+        vanaf: gelijkVerdeeld(partners),
       }),
       ...(gegevens.indelingen.length
         ? [weergaven.peiling("verbandcongruentie", GROEP, "Congruentie over verbanden", () => congruentie)]
         : []),
-      ...(gekozen >= 0
-        ? [
-            telling("gedeeld", `Verbanden samen met ${namen[gekozen]}`, gedeeldMet(gekozen), {
-              nul: { kleur: "#eef1f4", tekst: "geen verband samen" },
-              tekst: (getal) => (getal ? `${verbandentekst(getal)} samen` : "geen verband samen"),
-              plek: gekozen,
-            }),
-          ]
-        : []),
+      ...(gekozen >= 0 ? [gedeeldMet(gekozen)] : []),
       ...(verband >= 0 ? [verbandkaart(verband)] : []),
     ];
   };

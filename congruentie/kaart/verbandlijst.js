@@ -50,8 +50,9 @@
     tweetal(lijst, "Gemeenten", aantal(leden.length));
     for (const [soort, wie] of perSoort(verband)) tweetal(lijst, `Andere deelnemers: ${soort}`, som(wie));
     const wie = maak("ul", "", "leden");
+    const opNaam = (a, b) => gemeenten[a].localeCompare(gemeenten[b], "nl");
     wie.append(
-      ...leden.map((plek) => {
+      ...[...leden].sort(opNaam).map((plek) => {
         const element = maak("li");
         element.append(knop(gemeenten[plek], () => window.congruentie.kaart.kies(plek), "link"));
         return element;

@@ -17,6 +17,7 @@ import pytest
 pytest.importorskip("distributed", reason="het extra dask is niet geïnstalleerd")
 from batchhulp import DRIE, alles, manifest, standen
 from daskcluster import Cluster
+from gevorkt import Gevorkt
 
 from congruentie.batch import verdeeld
 from congruentie.batch.taken import Invoermap
@@ -40,10 +41,19 @@ matrix:
 
 @pytest.fixture
 def cluster(tmp_path_factory) -> Iterator[Cluster]:
-    een = Cluster(tmp_path_factory.mktemp("dask"))
+    een = Cluster(tmp_path_factory.mktemp("dask"), gevorkt=True)
     een.start()
     yield een
     een.stop()
+
+
+@pytest.fixture
+def snelle_workers() -> Iterator[None]:
+    """Let Dask fork its local processes, where a test is about something else."""
+    import dask
+
+    with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -84,18 +94,21 @@ def in_proces(roep, tekst: str) -> dict[str, bytes]:
     return _ONGESTOORD[tekst]
 
 
-def start_batch(map_: Path, *opties: str) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-m", "congruentie", "batch", "s.yaml", *opties],
+def start_batch(map_: Path, *opties: str) -> subprocess.Popen | Gevorkt:
+    opdracht = ["batch", "s.yaml", *opties]
+    if "--scheduler" in opties:
+        return Gevorkt("congruentie.cli:main", *opdracht, map_=map_)
+    return subprocess.Popen(  # its workers too are as a user has them
+        [sys.executable, "-m", "congruentie", *opdracht],
         cwd=map_, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
 
 
-def wacht_op(aantal: int, proces: subprocess.Popen, seconden: float = 90) -> None:
+def wacht_op(aantal: int, proces: subprocess.Popen | Gevorkt, seconden: float = 90) -> None:
     """Wait until so many scenarios are finished."""
     einde = time.monotonic() + seconden
     while len(list(Path("uit").glob("*/manifest.json"))) < aantal:
-        assert proces.poll() is None, proces.stderr.read()
+        assert proces.poll() is None, proces.communicate(timeout=1)[1]
         assert time.monotonic() < einde
         time.sleep(0.02)
 
@@ -181,9 +194,9 @@ def test_client_valt_uit(roep, cluster, tmp_path):
 
 @pytest.mark.zwaar
 @pytest.mark.parametrize("hoe", ["--workers", "--scheduler"])
-def test_ctrl_c(roep, cluster, tmp_path, hoe):
+def test_ctrl_c(roep, request, tmp_path, hoe):
     verwacht = in_proces(roep, VEEL)
-    waarde = "2" if hoe == "--workers" else cluster.adres
+    waarde = "2" if hoe == "--workers" else request.getfixturevalue("cluster").adres
     with start_batch(tmp_path, hoe, waarde) as proces:
         wacht_op(2, proces)
         os.killpg(proces.pid, signal.SIGINT)  # as a terminal does: to all processes of the group
@@ -299,7 +312,7 @@ def test_worker_zonder_congruentie(roep, cluster, tmp_path):
 
 
 @pytest.mark.zwaar
-def test_een_scenario_dat_zijn_worker_omver_haalt(roep, monkeypatch, tmp_path):
+def test_een_scenario_dat_zijn_worker_omver_haalt(roep, monkeypatch, tmp_path, snelle_workers):
     """Three workers in a row: then it is the scenario."""
     (tmp_path / "omver.py").write_text(
         "import os, signal\nfrom congruentie.cli.batch import voer_taak_uit as echt\n"

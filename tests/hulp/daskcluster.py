@@ -11,23 +11,30 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gevorkt import Gevorkt
+
 
 @dataclass
 class Cluster:
-    """A scheduler and two workers, as a user starts them."""
+    """A scheduler and two workers, as a user starts them; tests fork them, which is quicker."""
 
     map: Path
+    gevorkt: bool = False
     adres: str = ""
-    scheduler: subprocess.Popen | None = None
-    workers: list[subprocess.Popen] = field(default_factory=list)
+    scheduler: subprocess.Popen | Gevorkt | None = None
+    workers: list[subprocess.Popen | Gevorkt] = field(default_factory=list)
 
-    def _start(self, *opdracht: str, **omgeving: str) -> subprocess.Popen:
-        log = (self.map / f"{opdracht[0]}-{time.monotonic_ns()}.log").open("wb")
-        return subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli.dask_" + opdracht[0], *opdracht[1:]],
-            stdout=log, stderr=log, cwd=self.map, start_new_session=True,
-            env={**os.environ, **omgeving},
-        )  # fmt: skip
+    def _start(self, wat: str, *opties: str, **omgeving: str) -> subprocess.Popen | Gevorkt:
+        log = self.map / f"{wat}-{time.monotonic_ns()}.log"
+        module = f"distributed.cli.dask_{wat}"
+        if self.gevorkt and not omgeving:
+            return Gevorkt(f"{module}:main", *opties, map_=self.map, log=log)
+        with log.open("wb") as stroom:
+            return subprocess.Popen(
+                [sys.executable, "-m", module, *opties],
+                stdout=stroom, stderr=stroom, cwd=self.map, start_new_session=True,
+                env={**os.environ, **omgeving},
+            )  # fmt: skip
 
     def start(self) -> None:
         with socket.socket() as vrij:

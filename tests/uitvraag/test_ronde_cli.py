@@ -12,11 +12,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from rondehulp import GEMEENTEN, antwoord, regels, ronde, schrijf, vraag
+from dossierhulp import klein_voorstel
+from rondehulp import (
+    GEMEENTEN,
+    antwoord,
+    antwoorden,
+    gelezen,
+    regels,
+    ronde,
+    schrijf,
+    vraag,
+)
 
 from congruentie.cli import _voer_uit
 from congruentie.uitvraag import verslag
 from congruentie.uitvraag.logboek import LOGBOEK
+from congruentie.uitvraag.ronde import maak_ronde
 from congruentie.voorstel import Eisen
 from congruentie.voorstel.bestand import lees_voorstel
 
@@ -141,13 +152,10 @@ def test_json_zegt_wat_de_werkmap_zegt(vol):
     assert inhoud["domein"] == "fysiek"
 
 
-@pytest.mark.zwaar
-def test_zonder_een_enkele_wens(overleg):
+def test_zonder_een_enkele_wens(tmp_path):
     """All there is without answers: the map of wishes too, and sheets with only a head."""
-    pad = schrijf(overleg / "leeg.json")
-    opties = [f"--voorstel={overleg / 'eerste.json'}", f"--antwoorden={pad}"]
-    assert ronde(*opties, f"--uit={overleg / 't'}") == 0
-    bladen = pd.read_excel(overleg / "t-ronde.xlsx", sheet_name=None)
+    verslag.schrijf_ronde(maak_ronde(gelezen(klein_voorstel()), antwoorden()), tmp_path / "t")
+    bladen = pd.read_excel(tmp_path / "t-ronde.xlsx", sheet_name=None)
     for titel in (
         "Wijzigingen",
         "Wensen",
@@ -158,7 +166,7 @@ def test_zonder_een_enkele_wens(overleg):
     ):
         assert bladen[titel].empty, titel
         assert len(bladen[titel].columns) > 5, titel
-    assert "0 wensen, waarvan 0 vervuld" in (overleg / "t-wensen.svg").read_text("utf-8")
+    assert "0 wensen, waarvan 0 vervuld" in (tmp_path / "t-wensen.svg").read_text("utf-8")
 
 
 # --- what is refused, and what stays as it was ------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 import pytest
+from dossierhulp import klein_voorstel
 from rondehulp import antwoorden, zegt
 
 from congruentie.kaart import wensplaat
@@ -45,15 +46,15 @@ def test_reacties_in_woorden(vier):
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg"])
-def test_wensplaat(tmp_path, vier, suffix):
+def test_wensplaat(tmp_path, suffix):
     pijlen = [
-        Pijl("GM0363", "GM0384", "liever wel", vervuld=True),
-        Pijl("GM0384", "GM0363", "zeker niet", vervuld=False),
-        Pijl("GM0014", "GM0034", "liever niet", vervuld=True),
+        Pijl("GM0001", "GM0002", "liever wel", vervuld=True),
+        Pijl("GM0002", "GM0001", "zeker niet", vervuld=False),
+        Pijl("GM0003", "GM0004", "liever niet", vervuld=True),
     ]
     paden = [tmp_path / f"{naam}{suffix}" for naam in "ab"]
     for pad in paden:
-        maak_wensplaat(vier.voorstel, pijlen, pad, "Kop met $tekens$ en <b>")
+        maak_wensplaat(klein_voorstel(), pijlen, pad, "Kop met $tekens$ en <b>")
     assert paden[0].read_bytes() == paden[1].read_bytes()
     if suffix == ".svg":
         tekst = paden[0].read_text("utf-8")

@@ -107,7 +107,7 @@ def breng_over(
     indelingen
         As they are.
     gemeenten
-        As `na_herindeling` made them from those of `indelingen`.
+        As `na_herindeling` made them from those of `indelingen`, in one or more steps.
 
     Returns
     -------
@@ -117,18 +117,19 @@ def breng_over(
     twijfels
         Per indeling the gemeenten for which that had to be decided.
     """
-    omgezet, twijfels = [], {}
-    for indeling in indelingen:
-        nieuw, gekozen = zet_om(indeling, indelingen.gemeenten, gemeenten, ())
+    if gemeenten.ontstaan is None or gemeenten.codes == indelingen.gemeenten.codes:
+        return indelingen, {}
+    eerder, twijfels = breng_over(indelingen, gemeenten.ontstaan.van)
+    omgezet = []
+    for indeling in eerder:
+        nieuw, gekozen = zet_om(indeling, eerder.gemeenten, gemeenten, ())
         omgezet.append(nieuw)
-        twijfels[indeling.naam] = gekozen
-    verbanden = indelingen.verbanden
+        twijfels.setdefault(indeling.naam, []).extend(gekozen)
+    verbanden = eerder.verbanden
     if verbanden is not None:
-        verbanden, _ = zet_verbanden_om(verbanden, indelingen.gemeenten, gemeenten, ())
-    nieuw_geheel = replace(
-        indelingen, gemeenten=gemeenten, indelingen=tuple(omgezet), verbanden=verbanden
-    )
-    return nieuw_geheel, twijfels
+        verbanden, _ = zet_verbanden_om(verbanden, eerder.gemeenten, gemeenten, ())
+    na = replace(eerder, gemeenten=gemeenten, indelingen=tuple(omgezet), verbanden=verbanden)
+    return na, twijfels
 
 
 def volg(indeling: Indeling, gemeenten: Gemeenten) -> Indeling:

@@ -17,13 +17,13 @@ from congruentie.bronnen.banden import banden_van
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker, normaliseer_gm_code, sleutel, zoeker_voor
 from congruentie.errors import CongruentieFout
-from congruentie.fusie import breng_over, na_herindeling, nieuwe_codes
+from congruentie.fusie import afkomst, breng_over, na_herindeling, nieuwe_codes
 from congruentie.gemeenten import Gemeenten
 from congruentie.herindeling import Overgang, Twijfel
 from congruentie.model import Indelingen
-from congruentie.nl import aantal, opsomming
+from congruentie.nl import aantal, getal, opsomming
 
-__all__ = ["geef_grenzen", "herindeel"]
+__all__ = ["geef_grenzen", "herindeel", "herindeel_gemeenten"]
 
 _log = logging.getLogger(__name__)
 
@@ -81,28 +81,40 @@ def herindeel(
         )
     if splits and met_grenzen:
         raise _geen_kaart()
-    begin, vooraf = indelingen, len(indelingen.verbanden.tellende) if indelingen.verbanden else 0
+    gemeenten = herindeel_gemeenten(indelingen.gemeenten, fuseer, splits)
+    na, twijfels = breng_over(indelingen, gemeenten)
+    _meld_nieuw(gemeenten, indelingen.gemeenten)
+    _meld_keuzes(gemeenten, twijfels)
+    if indelingen.verbanden and na.verbanden:
+        weg = len(indelingen.verbanden.tellende) - len(na.verbanden.tellende)
+        if weg:
+            _log.info(
+                "Wat als: %s houdt een gemeente over en telt niet meer mee.",
+                aantal(weg, "verband", "verbanden"),
+            )
+    return na
+
+
+def herindeel_gemeenten(
+    gemeenten: Gemeenten,
+    fuseer: Mapping[str, str] | None = None,
+    splits: Mapping[str, str] | None = None,
+) -> Gemeenten:
+    """Make the gemeenten after a supposed herindeling; see `herindeel`."""
     for lees, gegeven in ((_lees_splitsingen, splits), (_lees_fusies, fuseer)):
         if gegeven:
-            gemeenten = na_herindeling(begin.gemeenten, lees(gegeven, begin.gemeenten))
-            begin, twijfels = breng_over(begin, gemeenten)
-            _meld(begin, twijfels)
-    if begin.verbanden and (weg := vooraf - len(begin.verbanden.tellende)):
-        _log.info(
-            "Herindeling: van %s liggen alle gemeenten nu in een; dat telt niet meer mee.",
-            aantal(weg, "verband", "verbanden"),
-        )
-    return begin
+            gemeenten = na_herindeling(gemeenten, lees(gegeven, gemeenten))
+    return gemeenten
 
 
-def _meld(indelingen: Indelingen, twijfels: Mapping[str, Sequence[Twijfel]]) -> None:
-    """Say who is new, and what had to be decided."""
-    gemeenten = indelingen.gemeenten
-    delen: dict[str, list[str]] = {}
-    for een in gemeenten.ontstaan.overgangen if gemeenten.ontstaan else ():
-        deel = f"{een.aandeel:.0%} van {een.oud_naam}" if een.aandeel < 1 else een.oud_naam
-        delen.setdefault(een.nieuw, []).append(deel)
-    for code, waaruit in delen.items():
+def _meld_nieuw(gemeenten: Gemeenten, voor: Gemeenten) -> None:
+    for code, delen in afkomst(gemeenten, voor).items():
+        waaruit = [
+            f"{getal(100 * aandeel)}% van {voor.naam_van[oud]}"
+            if aandeel < 1
+            else voor.naam_van[oud]
+            for oud, aandeel in delen.items()
+        ]
         inwoners = ""
         if gemeenten.inwoners is not None:
             hoeveel = int(gemeenten.inwoners[gemeenten.plek[code]])
@@ -114,6 +126,9 @@ def _meld(indelingen: Indelingen, twijfels: Mapping[str, Sequence[Twijfel]]) -> 
             opsomming(waaruit, 10),
             inwoners,
         )
+
+
+def _meld_keuzes(gemeenten: Gemeenten, twijfels: Mapping[str, Sequence[Twijfel]]) -> None:
     for naam, gekozen in twijfels.items():
         for twijfel in gekozen:
             anders = [regio for regio in twijfel.delen if regio != twijfel.gekozen]
@@ -168,10 +183,10 @@ def _lees_fusies(fuseer: Mapping[str, str], gemeenten: Gemeenten) -> list[Overga
         if len(set(delen)) < 2:
             raise CongruentieFout(f"{waar}voor een fusie zijn twee gemeenten nodig.", _FUSIE)
         _eis_eens(delen, gezien, waar, gemeenten)
-        naam = _goede_naam(naam, waar, zoeker, weg=delen, al=[een.nieuw_naam for een in uit])
-        _meld_los(delen, naam, gemeenten)
+        goed = _goede_naam(naam, waar, zoeker, weg=delen, al=[een.nieuw_naam for een in uit])
+        _meld_los(delen, goed, gemeenten)
         code = next(codes)
-        uit += [_overgang(gemeenten, deel, code, naam) for deel in delen]
+        uit += [_overgang(gemeenten, deel, code, goed) for deel in delen]
     return uit
 
 
@@ -184,10 +199,10 @@ def _lees_splitsingen(splits: Mapping[str, str], gemeenten: Gemeenten) -> list[O
         oud = zoeker.vind(wie, waar)
         _eis_eens([oud], gezien, waar, gemeenten)
         delen = _lees_delen(tekst, waar)
-        codes = nieuwe_codes(gemeenten, len({een.nieuw for een in uit}) + len(delen))
-        for code, (naam, aandeel) in zip(codes[-len(delen) :], delen, strict=True):
-            naam = _goede_naam(naam, waar, zoeker, weg=[oud], al=[een.nieuw_naam for een in uit])
-            uit.append(_overgang(gemeenten, oud, code, naam, aandeel))
+        codes = nieuwe_codes(gemeenten, len(uit) + len(delen))[len(uit) :]
+        for code, (naam, aandeel) in zip(codes, delen, strict=True):
+            goed = _goede_naam(naam, waar, zoeker, weg=[oud], al=[een.nieuw_naam for een in uit])
+            uit.append(_overgang(gemeenten, oud, code, goed, aandeel))
     return uit
 
 

@@ -197,17 +197,19 @@ def _overgezet(
     herkomst: Herkomst, van: Gemeenten, naar: Gemeenten, twijfels: list[str]
 ) -> Herkomst:
     """Where it comes from, with what carrying did to it, for wherever sources are listed."""
-    opmerking, overgezet, status = herkomst.opmerking, herkomst.overgezet, herkomst.status
-    if naar.ontstaan is None:
-        overgezet = overgezet or van.jaar
-    else:  # no longer as its makers have it
-        nieuw = [naam for code, naam in naar.naam_van.items() if code not in van.plek]
-        opmerking += f" Wat als: met de denkbeeldige gemeente {opsomming(nieuw, 30)}."
-        status = "eigen" if status == "officieel" else status
+    opmerking = herkomst.opmerking
     if twijfels:
         wie = opsomming(twijfels, 30)
         opmerking += f" Delen van {wie} lagen in verschillende regio's; het grootste deel telt."
-    return replace(herkomst, opmerking=opmerking.strip(), overgezet=overgezet, status=status)
+    herkomst = replace(herkomst, opmerking=opmerking.strip())
+    if naar.ontstaan is None:
+        return replace(herkomst, overgezet=herkomst.overgezet or van.jaar)
+    nieuw = [naam for code, naam in naar.naam_van.items() if code not in van.plek]
+    return replace(
+        herkomst,
+        bron=f"{herkomst.bron}, met de denkbeeldige gemeente {opsomming(nieuw, 30)}",
+        status="eigen" if herkomst.status == "officieel" else herkomst.status,
+    )
 
 
 def _massa(van: Gemeenten, bron: str, vooruit: bool) -> float:

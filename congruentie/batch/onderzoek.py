@@ -116,9 +116,9 @@ def _teken(plan: Plan, studie: Studie, stabiliteit: pd.Series) -> bytes:
     else:
         gemeenten = laad_gemeenten(jaar, met_grenzen=True, cache=cache)
     fusies = {
-        naam: Vraag(naam, "paren", "").lees_paren(waarden_van(gegeven[naam]))
-        for naam in ("fuseer", "splits")
-        if gegeven.get(naam) is not None
+        vraag.naam: vraag.lees_paren(waarden_van(vraag, gegeven[vraag.naam]))
+        for vraag in (Vraag("fuseer", "paren", ""), Vraag("splits", "paren", ""))
+        if gegeven.get(vraag.naam) is not None
     }
     gemeenten = herindeel_gemeenten(gemeenten, **fusies)
     plaat = io.BytesIO()

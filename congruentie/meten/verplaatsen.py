@@ -231,8 +231,8 @@ class Gevolgen:
     @property
     def verandering(self) -> tuple[str, pd.Series]:
         """What it is a change of, for a title, and how much of each gemeente after it."""
-        stappen = ["herindeling"] * bool(self.nieuw) + ["verplaatsing"] * bool(self.verplaatsingen)
-        wanneer = f"{self.voor.indelingen.gemeenten.jaar} na {opsomming(stappen)}"
+        waarna = "herindeling" if self.nieuw else "verplaatsing"
+        wanneer = f"{self.voor.indelingen.gemeenten.jaar} na {waarna}"
         verschil = self.na.gemeenten["congruentie"] - self._ervoor["congruentie"]
         return wanneer, verschil
 

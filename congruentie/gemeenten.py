@@ -18,7 +18,9 @@ from congruentie.nl import opsomming
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["EIGEN", "RD", "Gemeenten", "Herkomst", "Status"]
+    from congruentie.herindeling import Overgang
+
+__all__ = ["EIGEN", "RD", "Gemeenten", "Herkomst", "Ontstaan", "Status"]
 
 RD = 28992
 """EPSG code of the Dutch grid (Rijksdriehoek), in metres: the CRS of all geometry in here."""
@@ -91,6 +93,30 @@ EIGEN = Herkomst("eigen gegevens", "onbekend", "eigen", "onbekend")
 
 
 @dataclass(frozen=True, eq=False)
+class Ontstaan:
+    """From what gemeenten were made in a herindeling that is only supposed; see `congruentie.fusie`.
+
+    Parameters
+    ----------
+    van
+        The gemeenten before.
+    overgangen
+        What became of those that changed.
+    """
+
+    van: Gemeenten
+    overgangen: tuple[Overgang, ...]
+
+    @cached_property
+    def delen(self) -> dict[str, dict[str, float]]:
+        """Old gm_code -> (new gm_code -> share); who is not in it kept its code."""
+        uit: dict[str, dict[str, float]] = {}
+        for een in self.overgangen:
+            uit.setdefault(een.oud, {})[een.nieuw] = een.aandeel
+        return uit
+
+
+@dataclass(frozen=True, eq=False)
 class Gemeenten:
     """The municipalities of one year.
 
@@ -112,6 +138,8 @@ class Gemeenten:
         Where `vlakken` come from; its `bron` is shown on every map.
     deel
         Whether `vlakken` hold a part of the country: those of the other gemeenten are empty.
+    ontstaan
+        What they were made from, when they are those of the year after a supposed herindeling.
 
     Raises
     ------
@@ -135,6 +163,7 @@ class Gemeenten:
     vlakken: gpd.GeoSeries | None = None
     grenzen: Herkomst | None = None
     deel: bool = False
+    ontstaan: Ontstaan | None = None
 
     def __post_init__(self) -> None:
         codes, namen = tuple(self.codes), tuple(self.namen)

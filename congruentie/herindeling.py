@@ -101,6 +101,15 @@ def delen(overgangen: Iterable[Overgang], van: int, naar: int) -> dict[str, dict
     return gevolgd
 
 
+def _gevolgd(
+    vroeg: Gemeenten, laat: Gemeenten, overgangen: Iterable[Overgang]
+) -> dict[str, dict[str, float]]:
+    """As `delen`; of gemeenten that were made from the others by supposing, what was supposed."""
+    if laat.ontstaan is not None and laat.ontstaan.van.codes == vroeg.codes:
+        return laat.ontstaan.delen
+    return delen(overgangen, vroeg.jaar, laat.jaar)
+
+
 def _vervolg(
     doelen: Mapping[str, float], stap: Mapping[str, Mapping[str, float]]
 ) -> dict[str, float]:
@@ -128,7 +137,8 @@ def zet_om(
     indeling
         The membership over `van`.
     van, naar
-        The gemeenten of the two years.
+        The gemeenten of the two years; or `naar` those that were made from `van` by supposing
+        (`Gemeenten.ontstaan`), which is followed instead of the table.
     overgangen
         The table of herindelingen.
 
@@ -147,7 +157,7 @@ def zet_om(
     """
     vooruit = van.jaar <= naar.jaar
     vroeg, laat = (van, naar) if vooruit else (naar, van)
-    gevolgd = delen(overgangen, vroeg.jaar, laat.jaar)
+    gevolgd = _gevolgd(vroeg, laat, overgangen)
     parten: dict[str, dict[str, float]] = {code: {} for code in naar.codes}
     for oud in vroeg.codes:
         for nieuw, aandeel in gevolgd.get(oud, {oud: 1.0}).items():
@@ -179,17 +189,27 @@ def zet_om(
     omgezet = replace(indeling, lidmaatschap=lidmaatschap)
     if van.codes != naar.codes:
         namen = [naar.naam_van[twijfel.gm_code] for twijfel in twijfels]
-        omgezet = replace(omgezet, herkomst=_overgezet(indeling.herkomst, van.jaar, namen))
+        omgezet = replace(omgezet, herkomst=_overgezet(indeling.herkomst, van, naar, namen))
     return omgezet, twijfels
 
 
-def _overgezet(herkomst: Herkomst, van: int, twijfels: list[str]) -> Herkomst:
+def _overgezet(
+    herkomst: Herkomst, van: Gemeenten, naar: Gemeenten, twijfels: list[str]
+) -> Herkomst:
     """Where it comes from, with what carrying did to it, for wherever sources are listed."""
     opmerking = herkomst.opmerking
     if twijfels:
         wie = opsomming(twijfels, 30)
         opmerking += f" Delen van {wie} lagen in verschillende regio's; het grootste deel telt."
-    return replace(herkomst, opmerking=opmerking.strip(), overgezet=herkomst.overgezet or van)
+    herkomst = replace(herkomst, opmerking=opmerking.strip())
+    if naar.ontstaan is None:
+        return replace(herkomst, overgezet=herkomst.overgezet or van.jaar)
+    nieuw = [naam for code, naam in naar.naam_van.items() if code not in van.plek]
+    return replace(
+        herkomst,
+        bron=f"{herkomst.bron}, met de denkbeeldige gemeente {opsomming(nieuw, 30)}",
+        status="eigen" if herkomst.status == "officieel" else herkomst.status,
+    )
 
 
 def _massa(van: Gemeenten, bron: str, vooruit: bool) -> float:
@@ -206,8 +226,8 @@ def zet_verbanden_om(
 
     A new gemeente takes part in everything that its parts took part in, each verband once. Of a
     gemeente that was divided, the new gemeente that got the largest part of its area (at a tie the
-    lowest code) takes its places. Backward, every old gemeente takes part in what the gemeente takes
-    part in that the largest part of its area went to.
+    lowest code) takes its places; when that is only supposed, every part does. Backward, every old
+    gemeente takes part in what the gemeente takes part in that the largest part of its area went to.
 
     Parameters
     ----------
@@ -225,23 +245,22 @@ def zet_verbanden_om(
     """
     vooruit = van.jaar <= naar.jaar
     vroeg, laat = (van, naar) if vooruit else (naar, van)
-    gevolgd = delen(overgangen, vroeg.jaar, laat.jaar)
-    grootste = {
-        oud: min(doelen, key=lambda nieuw: (-doelen[nieuw], nieuw))
-        for oud, doelen in gevolgd.items()
-    }
+    gevolgd = _gevolgd(vroeg, laat, overgangen)
+    gesplitst = {oud for oud, doelen in gevolgd.items() if len(doelen) > 1 and not laat.ontstaan}
     wordt: dict[str, list[str]] = {}
     for oud in vroeg.codes:
-        nieuw = grootste.get(oud, oud)
-        bron, doel = (oud, nieuw) if vooruit else (nieuw, oud)
-        wordt.setdefault(bron, []).append(doel)
+        doelen = gevolgd.get(oud, {oud: 1.0})
+        grootste = min(doelen, key=lambda nieuw: (-doelen[nieuw], nieuw))
+        for nieuw in [grootste] if oud in gesplitst else doelen:
+            bron, doel = (oud, nieuw) if vooruit else (nieuw, oud)
+            wordt.setdefault(bron, []).append(doel)
     omgezet = verbanden.met(
         replace(een, leden=tuple(doel for lid in een.leden for doel in wordt.get(lid, ())))
         for een in verbanden
     )
     leden = {lid for een in verbanden for lid in een.leden}
-    verdeeld = sorted(oud for oud in leden & gevolgd.keys() if len(gevolgd[oud]) > 1)
+    verdeeld = sorted(leden & gesplitst)
     if van.codes != naar.codes:
-        herkomst = tuple(_overgezet(een, van.jaar, []) for een in verbanden.herkomst)
+        herkomst = tuple(_overgezet(een, van, naar, []) for een in verbanden.herkomst)
         omgezet = replace(omgezet, herkomst=herkomst)
     return omgezet, verdeeld

@@ -231,9 +231,10 @@ class Indelingen:
 
     @property
     def wanneer(self) -> str:
-        """The year for a title: "2020", or "2020, op de gemeenten van 2026"."""
+        """The year for a title: "2020", "2020, op de gemeenten van 2026", "2026, na herindeling"."""
         op = self.gemeenten.jaar
-        return f"{self.jaar}" if op == self.jaar else f"{self.jaar}, op de gemeenten van {op}"
+        waarop = "" if op == self.jaar else f", op de gemeenten van {op}"
+        return f"{self.jaar}{waarop}{', na herindeling' if self.gemeenten.ontstaan else ''}"
 
     @property
     def namen(self) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ class Vraag:
         for antwoord in antwoorden:
             naam, is_teken, rest = (deel.strip() for deel in antwoord.partition("="))
             if not (naam and is_teken and rest):
-                raise ValueError(f"{antwoord!r} heeft niet de vorm NAAM=...")
+                raise ValueError(f"{antwoord!r} heeft niet de vorm {self.vorm}.")
             if naam in uit:
                 raise ValueError(f"{naam} staat er twee keer.")
             uit[naam] = _als_float(rest) if self.van == "getal" else rest

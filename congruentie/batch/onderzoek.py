@@ -17,9 +17,10 @@ import numpy.typing as npt
 from congruentie import NIEUWSTE_JAAR
 from congruentie.batch.opslag import Opslag
 from congruentie.batch.plan import Plan, Rij, Studie
-from congruentie.batch.taken import som, versies
+from congruentie.batch.taken import som, versies, waarden_van
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
+from congruentie.vraag import Vraag
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,6 +103,7 @@ def _maak(plan: Plan, studie: Studie, sleutel: str, opslag: Opslag) -> Rij:
 def _teken(plan: Plan, studie: Studie, stabiliteit: pd.Series) -> bytes:
     """The stability of each gemeente as a PNG, on the boundaries of the first scenario."""
     from congruentie.bronnen import laad_gemeenten
+    from congruentie.bronnen.fusies import herindeel_gemeenten
     from congruentie.bronnen.grenzen import lees_grenzen
     from congruentie.kaart import maak_stabiliteitsplaat
 
@@ -113,6 +115,12 @@ def _teken(plan: Plan, studie: Studie, stabiliteit: pd.Series) -> bytes:
         gemeenten = lees_grenzen(plan.pad.parent / gegeven["grenzen"], gemeenten)
     else:
         gemeenten = laad_gemeenten(jaar, met_grenzen=True, cache=cache)
+    fusies = {
+        vraag.naam: vraag.lees_paren(waarden_van(vraag, gegeven[vraag.naam]))
+        for vraag in (Vraag("fuseer", "paren", ""), Vraag("splits", "paren", ""))
+        if gegeven.get(vraag.naam) is not None
+    }
+    gemeenten = herindeel_gemeenten(gemeenten, **fusies)
     plaat = io.BytesIO()
     kop = f"Stabiliteit van het voorstel, {studie.naam}"
     maak_stabiliteitsplaat(gemeenten, stabiliteit, kop, plaat)

@@ -23,7 +23,15 @@ from congruentie.errors import CongruentieFout
 from congruentie.veilig import leesbaar, schrijf_bytes
 from congruentie.vraag import Vraag
 
-__all__ = ["Invoermap", "Werklijst", "beschrijf", "maak_werklijst", "som", "versies"]
+__all__ = [
+    "Invoermap",
+    "Werklijst",
+    "beschrijf",
+    "maak_werklijst",
+    "som",
+    "versies",
+    "waarden_van",
+]
 
 _PAKKETTEN = (
     "click", "geopandas", "highspy", "networkx", "numpy", "pandas", "pyogrio", "scikit-learn",
@@ -125,7 +133,11 @@ class _Maker:
         ), gelezen
 
     def _suffix(self, scenario: Scenario, naam: str) -> str:
-        if naam == "wat-als" and not {"verplaats", "bestand"} & set(scenario.opties):
+        if naam == "wat-als" and any(
+            str(gegeven.waarde).casefold() not in {"none", "false", "nee"}
+            for optie, gegeven in scenario.opties.items()
+            if optie in {"alle", "reeks", "terug"}
+        ):
             return ".csv"  # a ranking
         return (*self.register.opdrachten[naam].suffixen, "")[0]
 
@@ -150,7 +162,7 @@ class _Maker:
             if gegeven.waarde.casefold() in {"true", "ja"}:
                 yield vlag
             return
-        for waarde in _waarden(vraag, gegeven.waarde):
+        for waarde in waarden_van(vraag, gegeven.waarde):
             if not vraag.leest:
                 yield f"{vlag}={waarde}"
                 continue
@@ -199,7 +211,7 @@ def _losse(waarde: Any) -> list[str]:
     return [deel.strip() for deel in delen if deel.strip()]
 
 
-def _waarden(vraag: Vraag, waarde: Any) -> list[str]:
+def waarden_van(vraag: Vraag, waarde: Any) -> list[str]:
     """The values as they stand on a command line, one per time that the option is given."""
     if isinstance(waarde, str):
         return [waarde]

@@ -17,6 +17,7 @@ from congruentie.bronnen.aanbod import (
     met_eigen_grenzen,
     namen_van_domein,
 )
+from congruentie.bronnen.fusies import geef_grenzen, herindeel
 from congruentie.bronnen.grenzen import controleer_grenzen, lees_grenzen
 from congruentie.bronnen.lidmaatschap import controleer, lees_eigen_indeling
 from congruentie.bronnen.pakket import beschrijvingen, laad_overgangen, laad_verbindingen
@@ -36,6 +37,8 @@ __all__ = [
     "beschrijvingen",
     "controleer",
     "controleer_grenzen",
+    "geef_grenzen",
+    "herindeel",
     "is_grenzenbestand",
     "laad_gemeenten",
     "laad_indeling",
@@ -62,6 +65,8 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     verbanden: Sequence[str | Path] = (),
     verbanden_wegen: Weging = "samen",
     peildatum: int | None = None,
+    fuseer: Mapping[str, str] | None = None,
+    splits: Mapping[str, str] | None = None,
     grenzen: str | Path | None = None,
     met_grenzen: bool = False,
     deel: bool = False,
@@ -89,6 +94,8 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     peildatum
         The year of the gemeenten that the own files name, when it is not `jaar`: the herindelingen
         between the two are followed, and every choice that they leave open is logged.
+    fuseer, splits
+        Gemeenten that merge or are split by way of supposing, after all is loaded; see `herindeel`.
     grenzen
         File with boundaries of this year that pyogrio reads (GeoPackage, GeoJSON, ...), instead of
         the embedded ones; ``BESTAND#LAAG#KOLOM`` when the layer or the column with codes must be
@@ -145,7 +152,8 @@ def laad_indelingen(  # noqa: PLR0913  # every one is a choice of the user
     lijst = None
     if verbanden:
         lijst = laad_verbanden(verbanden, gemeenten, peildatum, verbanden_wegen, cache)
-    return Indelingen(gemeenten, tuple(indelingen), verbanden=lijst)
+    geladen = Indelingen(gemeenten, tuple(indelingen), verbanden=lijst)
+    return herindeel(geladen, fuseer, splits, met_grenzen=met_grenzen)
 
 
 def _lees_eigen(

@@ -21,6 +21,7 @@ from congruentie.bronnen.pakket import (
     lees_indeling,
 )
 from congruentie.errors import CongruentieFout
+from congruentie.fusie import volg
 from congruentie.gemeenten import Gemeenten, Herkomst
 from congruentie.herindeling import zet_om
 from congruentie.model import Indeling
@@ -232,9 +233,10 @@ def namen_van_domein(domein: str, jaar: int, *, cache: str | Path | None = None)
 # --- one division ----------------------------------------------------------------------------
 
 
-def laad_provincie(jaar: int, *, cache: str | Path | None = None) -> Indeling | None:
-    """Load the provinces of a year; None when they are not there."""
-    return _indeling("provincie", jaar, kies_cache(cache))
+def laad_provincie(gemeenten: Gemeenten, *, cache: str | Path | None = None) -> Indeling | None:
+    """Load the provinces of these gemeenten; None when they are not there for the year."""
+    provincie = _indeling("provincie", gemeenten.jaar, kies_cache(cache))
+    return None if provincie is None else volg(provincie, gemeenten)
 
 
 def laad_indeling(naam: str, jaar: int, *, cache: str | Path | None = None) -> Indeling:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from congruentie.bronnen.meldingen import Melder
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["banden_van", "grenzen_van", "heeft_buren", "landgrenzen", "maak_heel"]
 
+_Band = tuple[str, str, str, float]
+"""gm_code, gm_code, kind and kilometres."""
 _KORTSTE = 100
 """Metres; a shorter border that is drawn too much is next to a point."""
 _OPLOSSING = (
@@ -35,13 +38,12 @@ _OPLOSSING = (
 
 def heeft_buren(gemeenten: Gemeenten) -> bool:
     """Whether a table says who borders whom among these gemeenten; then no map is needed."""
-    return _tabeljaar(gemeenten.jaar, gemeenten.codes) is not None
+    return _tabel(gemeenten) is not None
 
 
 def landgrenzen(gemeenten: Gemeenten) -> dict[tuple[str, str], float]:
     """Kilometres per pair of gemeenten (a < b) that share a land border, of the table; or empty."""
-    jaar = _tabeljaar(gemeenten.jaar, gemeenten.codes)
-    rijen = () if jaar is None else laad_buren()[jaar]
+    _, rijen = _tabel(gemeenten) or (0, [])
     return {(a, b): km for a, b, soort, km in rijen if soort == "land"}
 
 
@@ -74,18 +76,17 @@ def banden_van(
     """
     land = landgrenzen(gemeenten)
     over: list[tuple[str, str, str]] = []
-    if land:
-        jaar = _tabeljaar(gemeenten.jaar, gemeenten.codes)
-        assert jaar is not None  # noqa: S101  # there is a table
+    tabel = _tabel(gemeenten)
+    if tabel is not None:
+        jaar, rijen = tabel
         bron = f"grenzen van CBS van {jaar}"
         met_land = {code for paar in land for code in paar}
         if water:
-            over = [
-                r[:3] for r in laad_buren()[jaar] if r[2] == "water" and not {*r[:2]} <= met_land
-            ]
+            over = [r[:3] for r in rijen if r[2] == "water" and not {*r[:2]} <= met_land]
     else:
         bron, land = _van_de_kaart(gemeenten)
-    verbonden = [r for r in laad_verbindingen() if veren or r[2] != "veer"]
+    vast = [(*r, 0.0) for r in laad_verbindingen() if veren or r[2] != "veer"]
+    verbonden = [r[:3] for r in _volg(vast, gemeenten)]
     soort = dict.fromkeys(land, "land")
     plek = gemeenten.plek
     for a, b, hoe in [*verbonden, *over, *((a, b, "eigen") for a, b in eigen)]:
@@ -116,9 +117,9 @@ def grenzen_van(gemeenten: Gemeenten) -> pd.DataFrame | gpd.GeoDataFrame:
     """
     import pandas as pd
 
-    land = landgrenzen(gemeenten)
-    if not land:
+    if not heeft_buren(gemeenten):
         return _dekking(gemeenten).grenzen()
+    land = landgrenzen(gemeenten)
     tabel = pd.DataFrame(sorted(land), columns=["a", "b"])
     tabel["lengte"] = [1000 * land[paar] for paar in zip(tabel["a"], tabel["b"], strict=True)]
     if gemeenten.vlakken is None:
@@ -133,6 +134,41 @@ def grenzen_van(gemeenten: Gemeenten) -> pd.DataFrame | gpd.GeoDataFrame:
     lijnen = samen["geometry"].to_numpy()
     lijnen[samen["geometry"].isna()] = shapely.MultiLineString()
     return gpd.GeoDataFrame(tabel, geometry=lijnen, crs=gemeenten.vlakken.crs)
+
+
+def _tabel(gemeenten: Gemeenten) -> tuple[int, list[_Band]] | None:
+    """The rows of the table that has these gemeenten, and of which year it is; None without one.
+
+    Of gemeenten that were made by supposing: of those that they were made from.
+    """
+    begin = gemeenten
+    while begin.ontstaan is not None:
+        begin = begin.ontstaan.van
+    jaar = _tabeljaar(begin.jaar, begin.codes)
+    return None if jaar is None else (jaar, _volg(laad_buren()[jaar], gemeenten))
+
+
+def _volg(rijen: Iterable[_Band], gemeenten: Gemeenten) -> list[_Band]:
+    """Carry pairs to gemeenten that were made by supposing, with the kilometres added up.
+
+    What borders a gemeente that is split, borders each part, over its share of the length; and the
+    parts each other, over a length that nobody knows.
+    """
+    ontstaan = gemeenten.ontstaan
+    if ontstaan is None:
+        return list(rijen)
+    delen = ontstaan.delen
+    som: dict[tuple[str, str, str], float] = {}
+    for a, b, soort, km in _volg(rijen, ontstaan.van):
+        for een, deel in delen.get(a, {a: 1.0}).items():
+            for ander, anderdeel in delen.get(b, {b: 1.0}).items():
+                if een != ander:
+                    paar = (min(een, ander), max(een, ander), soort)
+                    som[paar] = som.get(paar, 0.0) + km * deel * anderdeel
+    for stukken in delen.values():
+        for een, ander in combinations(sorted(stukken), 2):
+            som.setdefault((een, ander, "land"), 0.0)
+    return [(*paar, km) for paar, km in sorted(som.items())]
 
 
 @cache

@@ -316,8 +316,11 @@ class Zoeker:
 @lru_cache(maxsize=8)
 def zoeker_voor(gemeenten: Gemeenten) -> Zoeker:
     """Give the look-up for gemeenten, with the embedded herindelingen and provinces."""
-    provincie = laad_provincie(gemeenten.jaar, cache="geen")
-    return Zoeker(gemeenten, laad_overgangen(), provincie.lidmaatschap if provincie else {})
+    provincie = laad_provincie(gemeenten, cache="geen")
+    overgangen, verder = laad_overgangen(), gemeenten.ontstaan
+    while verder is not None:
+        overgangen, verder = (*overgangen, *verder.overgangen), verder.van.ontstaan
+    return Zoeker(gemeenten, overgangen, provincie.lidmaatschap if provincie else {})
 
 
 def _datum(iso: str) -> str:

@@ -140,7 +140,7 @@ def _controleer_bron(ctx: click.Context, voorstel: str | None, indeling: str | N
         raise click.UsageError("Geef --voorstel of --indeling, een van beide.", ctx)
     if voorstel is None:
         return
-    for naam in ("jaar", "indelingen"):
+    for naam in ("jaar", "indelingen", "fuseer", "splits"):
         bron = ctx.get_parameter_source(naam)
         if bron is not None and bron.name != "DEFAULT":
             raise click.BadParameter(

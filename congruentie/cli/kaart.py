@@ -78,11 +78,12 @@ def kaart(
 
     reeks = keuze.laad_jaren(jaren, op, met_grenzen=True) if jaren else None
     meting = reeks.laatste if reeks else keuze.meet(keuze.laad_getekend())
+    verandering = reeks.verandering if reeks else None
     pagina = tekenen.maak_pagina(meting, jaren=reeks)
     with ExitStack() as samen:  # all files or none
         for doel in doelen.values():
             tijdelijk = samen.enter_context(veilig_schrijven(doel))
-            tekenen.maak_plaat(meting, tijdelijk, jaren=reeks)
+            tekenen.maak_plaat(meting, tijdelijk, verandering=verandering)
         schrijf_tekst(pad, pagina)
     _log.info("Kaart geschreven: %s", pad)
     for doel in doelen.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,8 @@ def _bereken_jaren(  # the options that it shares with bereken
     """Write one table through the years."""
     pad = pad_of_standaarduitvoer(uit, suffixen("Jaren"))
     suffix = pad.suffix.lower() if pad else ".csv"
+    if keuze.fuseer or keuze.splits:
+        raise click.BadParameter("kan niet samen met --fuseer of --splits.", param_hint="--jaren")
     if keuze.eigen or keuze.grenzen or per not in {"gemeente", "indeling"}:
         raise click.BadParameter(
             "kan niet samen met --eigen, --grenzen of --per regio of land.", param_hint="--jaren"
@@ -217,12 +220,14 @@ def wat_als(
     uit: str | None,
     **rang: Any,
 ) -> Gevolgen | None:
-    """Reken door wat er verandert als gemeenten naar een andere regio gaan."""
+    """Reken door wat er verandert als gemeenten fuseren, splitsen of naar een andere regio gaan."""
     zelf = bool(verplaats) or bestand is not None
     hoe = [naam for naam in ("alle", "reeks", "terug") if rang[naam]]
+    if not hoe:
+        zelf = zelf or bool(keuze.fuseer or keuze.splits)
     if zelf + len(hoe) != 1:
         raise click.UsageError(
-            "Kies een van --verplaats (of --bestand), --alle, --reeks en --terug."
+            "Kies een van --verplaats (of --bestand), --fuseer, --splits, --alle, --reeks en --terug."
         )
     if rang["voor"] and zelf:
         raise click.BadParameter("hoort bij --alle, --reeks of --terug.", param_hint="--voor")
@@ -238,16 +243,16 @@ def _verplaats_zelf(
     pad = pad_of_standaarduitvoer(uit, suffixen("Gevolgen"))
     op_kaart = pad is not None and pad.suffix.lower() not in suffixen("Rangorde")
 
+    from congruentie.bronnen import herindeel
     from congruentie.meten import verplaatsbestand
     from congruentie.meten import verplaatsen as watals
 
-    indelingen = keuze.laad(met_grenzen=op_kaart)
-    zetten = verplaatsbestand.lees_verplaatsingen(teksten, indelingen, cache=keuze.cache)
+    voor = replace(keuze, fuseer={}, splits={}).laad(met_grenzen=op_kaart)
+    begin = herindeel(voor, keuze.fuseer, keuze.splits, met_grenzen=op_kaart)
+    zetten = verplaatsbestand.lees_verplaatsingen(teksten, begin, cache=keuze.cache)
     if bestand is not None:
-        zetten += verplaatsbestand.lees_verplaatsbestand(
-            Path(bestand), indelingen, cache=keuze.cache
-        )
-    gevolgen = watals.wat_als(indelingen, zetten, keuze.gewichten, keuze.noemer)
+        zetten += verplaatsbestand.lees_verplaatsbestand(Path(bestand), begin, cache=keuze.cache)
+    gevolgen = watals.gevolgen_van(voor, begin, zetten, keuze.gewichten, keuze.noemer)
     schrijf(gevolgen, pad)
     _meld_gevolgen(gevolgen)
     if pad:
@@ -300,12 +305,35 @@ def _meld_gevolgen(gevolgen: Gevolgen) -> None:
         *_van_naar(gevolgen.cijfers("congruentie"), 2),
         aantal(len(gevolgen.anders), "gemeente", "gemeenten"),
     )
+    if gevolgen.nieuw:
+        _meld_nieuw(gevolgen)
     rand = gevolgen.cijfers("rand_gecorrigeerd")
     if not any(map(math.isnan, rand.values())):
         _log.info(
             "Gecorrigeerde Rand-index, gemiddeld over elke twee indelingen: van %s naar %s (%s).",
             *_van_naar(rand, 4),
         )
+
+
+def _meld_nieuw(gevolgen: Gevolgen) -> None:
+    """Say how the new gemeenten fare, and those that stay."""
+    _log.info(
+        "Bij de gemeenten die blijven, is het gemiddelde van %s%% naar %s%% (%s).",
+        *_van_naar(gevolgen.cijfers("congruentie_blijvend"), 2),
+    )
+    rijen: dict[str, dict[str, Any]] = gevolgen.gemeenten.to_dict("index")  # type: ignore[assignment]
+    namen = gevolgen.voor.indelingen.gemeenten.naam_van
+    for code, delen in gevolgen.nieuw.items():
+        voor, na = (rijen[code][f"congruentie_{moment}"] for moment in ("voor", "na"))
+        if not (math.isnan(voor) or math.isnan(na)):
+            _log.info(
+                "%s heeft %s%%; %s had%s %s%%.",
+                rijen[code]["gm_naam"],
+                getal(na, 2),
+                opsomming([namen[deel] for deel in delen], 10),
+                "den gemiddeld" if len(delen) > 1 else "",
+                getal(voor, 2),
+            )
 
 
 def _van_naar(cijfers: dict[str, float], decimalen: int) -> list[str]:

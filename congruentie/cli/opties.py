@@ -184,6 +184,18 @@ class Keuze:
         "Van welk jaar de gemeenten in de eigen bestanden zijn, als dat niet --jaar is: "
         "herindelingen worden dan gevolgd.",
     )
+    fuseer: dict[str, str] = vraag(
+        "paren",
+        "Wat als: voeg deze gemeenten samen tot een nieuwe, zoals Ede,Veenendaal=Valleistad. Mag "
+        "vaker.",
+        vorm="GM,GM=NAAM",
+    )
+    splits: dict[str, str] = vraag(
+        "paren",
+        "Wat als: splits deze gemeente, met het deel van de inwoners, zoals Ede=West:0.4,Oost:0.6. Er "
+        "is dan geen kaart. Mag vaker.",
+        vorm="GM=NAAM:DEEL,NAAM:DEEL",
+    )
     grenzen: str | None = vraag(
         "bestand",
         "Eigen bestand met gemeentegrenzen van dit jaar, zoals een GeoPackage. BESTAND#LAAG#KOLOM "
@@ -217,6 +229,8 @@ class Keuze:
             verbanden=self.verbanden,
             verbanden_wegen=self.verbanden_wegen,
             peildatum=self.peildatum,
+            fuseer=self.fuseer,
+            splits=self.splits,
             grenzen=self.grenzen,
             met_grenzen=met_grenzen,
             deel=self.deel,
@@ -243,7 +257,8 @@ class Keuze:
         )
         from congruentie.meten.jaren import zet_jaar_om
 
-        if self.grenzen or met_eigen_grenzen(self.jaar, self.cache):
+        zelf = self.grenzen or self.fuseer or self.splits
+        if zelf or met_eigen_grenzen(self.jaar, self.cache):
             return self.laad(met_grenzen=True)
         naar = laad_gemeenten(NIEUWSTE_JAAR, met_grenzen=True, cache=self.cache)
         omgezet = zet_jaar_om(self.laad(), naar, laad_overgangen())
@@ -280,8 +295,9 @@ class Keuze:
         """Load several years on the gemeenten of one."""
         from congruentie.meten.jaren import Jaren, laad_jaren
 
-        if self.eigen:
-            raise click.BadParameter("kan niet samen met --eigen.", param_hint="--jaren")
+        for naam in ("eigen", "fuseer", "splits"):
+            if getattr(self, naam):
+                raise click.BadParameter(f"kan niet samen met --{naam}.", param_hint="--jaren")
         geladen = laad_jaren(
             jaren,
             self.indelingen,

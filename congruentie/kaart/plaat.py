@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from congruentie.gemeenten import Gemeenten
-    from congruentie.meten.jaren import Jaren
     from congruentie.meten.meting import Meting
 
 __all__ = ["grenzenregels", "maak_plaat", "maak_stabiliteitsplaat"]
@@ -67,7 +66,9 @@ class _Kleuring:
     gearceerd: npt.NDArray[np.bool_]
 
 
-def maak_plaat(meting: Meting, pad: Path, *, jaren: Jaren | None = None) -> None:
+def maak_plaat(
+    meting: Meting, pad: Path, *, verandering: tuple[str, pd.Series] | None = None
+) -> None:
     """Draw the map as a picture.
 
     Parameters
@@ -76,8 +77,9 @@ def maak_plaat(meting: Meting, pad: Path, *, jaren: Jaren | None = None) -> None
         What is drawn; its gemeenten must have boundaries.
     pad
         The file to write; the suffix (``.png``, ``.svg`` or ``.pdf``) says the kind of picture.
-    jaren
-        Years: the picture then shows the change between the first and the last.
+    verandering
+        When it shows a change: over which time, for the title, and the percentage points of each
+        gemeente (as `Jaren.verandering`).
 
     Raises
     ------
@@ -97,7 +99,7 @@ def maak_plaat(meting: Meting, pad: Path, *, jaren: Jaren | None = None) -> None
             f"Een plaat eindigt op {opsomming(PLATEN)}, niet op {pad.suffix!r}.",
             "Geef het bestand een van die namen.",
         )
-    kleuring = _kleuring(meting, jaren)
+    kleuring = _kleuring(meting, verandering)
     _teken(gemeenten.vlakken, kleuring, _bronregels(meting), pad, pad.suffix.lower())
 
 
@@ -150,20 +152,20 @@ def _teken(
         _teken_legenda(assen, kleuring)
 
 
-def _kleuring(meting: Meting, jaren: Jaren | None) -> _Kleuring:
+def _kleuring(meting: Meting, verandering: tuple[str, pd.Series] | None) -> _Kleuring:
     indelingen, tabel = meting.indelingen, meting.gemeenten
     namen = opsomming(
         [_met_gewicht(ind.label, meting.gewichten.get(ind.naam, 1.0)) for ind in indelingen], 8
     )
-    if jaren:
-        verandering = jaren.tabel["verandering"]
-        hoger, lager = int((verandering > 1e-9).sum()), int((verandering < -1e-9).sum())
+    if verandering:
+        periode, verschil = verandering
+        hoger, lager = int((verschil > 1e-9).sum()), int((verschil < -1e-9).sum())
         return _Kleuring(
-            f"Verandering van de congruentie, {jaren.periode}",
+            f"Verandering van de congruentie, {periode}",
             f"Hoger bij {hoger} gemeenten, lager bij {lager}, over {namen}.",
             "Procentpunt (aantal gemeenten)",
             [(klasse.kleur, klasse.label) for klasse in VERSCHILLEN],
-            verschil_van(verandering),
+            verschil_van(verschil),
             frozenset({2, 3, 4}),
             np.zeros(len(tabel), dtype=bool),
         )

@@ -133,6 +133,11 @@ class Jaren:
             return laatste.opschrift
         return f"{eerste.opschrift} tot en met {laatste.opschrift}"
 
+    @property
+    def verandering(self) -> tuple[str, pd.Series]:
+        """The `periode`, and by how many percentage points each gemeente changed."""
+        return self.periode, self.tabel["verandering"]
+
     @cached_property
     def tabel(self) -> pd.DataFrame:
         """The congruentie of each gemeente in every year: see `bereken_jaren`."""

@@ -9,21 +9,36 @@ from typing import Any
 import pandas as pd
 
 from congruentie import __version__
+from congruentie.fusie import als_opties
 from congruentie.jsonvorm import schrijf_json as schrijf_als_json
 from congruentie.meten.maten import MATEN
 from congruentie.meten.rangschikken import Rangorde
 from congruentie.meten.vergelijking import VERGELIJKMATEN
-from congruentie.meten.verplaatsen import MATEN_PER_GEMEENTE, Gevolgen
+from congruentie.meten.verplaatsen import CIJFERS_PER_GEMEENTE, MATEN_PER_GEMEENTE, Gevolgen
 from congruentie.model import Indelingen
-from congruentie.uitvoer.tabel import PROCENT, VERSCHIL, Blad, Kolom, bronnenblad, uitlegblad
+from congruentie.uitvoer.tabel import AANTAL, PROCENT, VERSCHIL, Blad, Kolom, bronnenblad, uitlegblad
 from congruentie.uitvoer.verslagen import Verslag, maatkolom, verslag_van
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
 
 __all__ = ["als_json", "schrijf_json", "schrijf_kaart", "schrijf_plaat"]
 
 _RAND_TITEL, _RAND_UITLEG, _RAND_BRON = VERGELIJKMATEN["rand_gecorrigeerd"]
+_TITELS = {
+    "rand_gecorrigeerd": _RAND_TITEL,
+    "partners": "Partners",
+    "congruentie_blijvend": "Congruentie van de gemeenten die blijven",
+    "gemeenten": "Gemeenten",
+    "verbanden": "Verbanden die meetellen",
+}
 _GEVOLGKOLOMMEN = [
     *map(maatkolom, MATEN_PER_GEMEENTE),
+    Kolom("partners", "Partners", "Met hoeveel andere een gemeente iets deelt."),
+    Kolom(
+        "congruentie_blijvend",
+        _TITELS["congruentie_blijvend"],
+        "Na een herindeling: het gemiddelde van de gemeenten die er voor en na zijn. In het "
+        "gemiddelde van alle gemeenten tellen na een fusie minder gemeenten mee.",
+    ),
     Kolom(
         "rand_gecorrigeerd",
         _RAND_TITEL,
@@ -31,9 +46,16 @@ _GEVOLGKOLOMMEN = [
         "geen cijfer per gemeente.",
         _RAND_BRON,
     ),
-    Kolom("verplaatst", "Verplaatst", "ja: deze gemeente verhuist zelf."),
+    Kolom(
+        "wat",
+        "Wat",
+        "nieuw: ontstaan in de herindeling; voor is dan het gemiddelde van de gemeenten waaruit zij "
+        "ontstond. verplaatst: deze gemeente verhuist zelf. geraakt: een cijfer verandert.",
+    ),
+    Kolom("aandeel", "Aandeel", "Welk deel van de inwoners meegaat; 1 is de hele gemeente."),
     Kolom("verschil", "Verschil (procentpunt)", "Na min voor.", formaat=VERSCHIL),
     Kolom("<maat>_verschil", formaat=VERSCHIL),
+    Kolom("regios_voor, regios_na, partners_voor, partners_na, inwoners", formaat=AANTAL),
     Kolom("voor, na, <maat>_voor, <maat>_na", formaat=PROCENT),
 ]
 _RANGKOLOMMEN = [
@@ -68,35 +90,37 @@ _RANGKOLOMMEN = [
 def _(gevolgen: Gevolgen) -> Verslag:
     """One row for the country, then one per gemeente, before and after.
 
-    Columns: ``wat`` (``land``, ``verplaatst`` or ``geraakt``), ``gm_code``, ``gm_naam``, and per
-    measure ``<maat>_voor``, ``<maat>_na`` and ``<maat>_verschil``. ``rand_gecorrigeerd`` has a figure
-    for the country only.
+    Columns: ``wat`` (``land``, ``nieuw``, ``verplaatst`` or ``geraakt``), ``gm_code``, ``gm_naam``, and
+    per figure ``<cijfer>_voor``, ``<cijfer>_na`` and ``<cijfer>_verschil``. Some figures are of the
+    country only: see `Gevolgen.land`.
     """
     land: dict[str, Any] = {"wat": "land", "gm_code": None, "gm_naam": "Nederland"}
     for maat in gevolgen.land.index:
         land |= {f"{maat}_{moment}": c for moment, c in gevolgen.cijfers(maat).items()}
     gemeenten = gevolgen.gemeenten.reset_index()
-    wat = gemeenten.pop("verplaatst").map({True: "verplaatst", False: "geraakt"})
-    gemeenten.insert(0, "wat", wat)
     tabel = pd.DataFrame([land, *gemeenten.to_dict("records")], columns=list(land))
     return Verslag(tabel, lambda: _bladen_van_gevolgen(gevolgen))
 
 
 def _bladen_van_gevolgen(gevolgen: Gevolgen) -> list[Blad]:
     land = gevolgen.land.reset_index()
-    titels = {maat: MATEN[maat].titel for maat in MATEN_PER_GEMEENTE}
-    land.insert(1, "titel", [titels.get(maat, _RAND_TITEL) for maat in land["maat"]])
-    return [
+    titels = _TITELS | {maat: MATEN[maat].titel for maat in MATEN_PER_GEMEENTE}
+    land.insert(1, "titel", land["maat"].map(titels))
+    bladen = [
         Blad("Land", land, _GEVOLGKOLOMMEN),
         Blad("Gemeenten", gevolgen.gemeenten, _GEVOLGKOLOMMEN),
+        Blad("Indelingen", gevolgen.indelingen, _GEVOLGKOLOMMEN),
+        Blad("Herindeling", gevolgen.herindeling, _GEVOLGKOLOMMEN),
+        Blad("Keuzes", _met_namen(gevolgen.na.indelingen, gevolgen.keuzes)),
         Blad("Verplaatst", _verplaatst(gevolgen)),
         uitlegblad(_GEVOLGKOLOMMEN),
         bronnenblad(gevolgen.na.indelingen),
     ]
+    return [blad for blad in bladen if len(blad.tabel)]
 
 
 def _verplaatst(gevolgen: Gevolgen) -> pd.DataFrame:
-    voor = gevolgen.voor.indelingen
+    voor = gevolgen.begin.indelingen
     rijen = [
         {
             "gm_code": zet.gm_code,
@@ -106,7 +130,7 @@ def _verplaatst(gevolgen: Gevolgen) -> pd.DataFrame:
         }
         for zet in gevolgen.verplaatsingen
     ]
-    return _met_namen(voor, pd.DataFrame(rijen))
+    return _met_namen(voor, pd.DataFrame(rijen, columns=["gm_code", "indeling", "van", "naar"]))
 
 
 @verslag_van.register
@@ -130,7 +154,7 @@ def _met_namen(indelingen: Indelingen, tabel: pd.DataFrame) -> pd.DataFrame:
         kolommen[naam] = tabel[kolom]
         if naam == "gm_code":
             kolommen["gm_naam"] = tabel["gm_code"].map(dict(indelingen.gemeenten.naam_van))
-        elif naam in {"van", "naar"}:
+        elif naam in {"van", "naar", "regio"}:
             kolommen[f"{naam}_naam"] = [
                 None if pd.isna(code) else indelingen[indeling].regio_naam(code)
                 for indeling, code in zip(tabel["indeling"], tabel[kolom], strict=True)
@@ -154,8 +178,9 @@ def _(rangorde: Rangorde) -> dict[str, Any]:
 
 @als_json.register
 def _(gevolgen: Gevolgen) -> dict[str, Any]:
-    """``land`` and the ``gemeenten`` whose congruentie changes, and from what."""
-    voor = gevolgen.voor
+    """``land`` and the ``gemeenten`` that are new or whose congruentie changes, and from what."""
+    voor, na, nieuw = gevolgen.voor, gevolgen.na.indelingen, gevolgen.nieuw
+    getoond = gevolgen.gemeenten.index.isin([*nieuw, *gevolgen.anders.index])
 
     def voor_en_na(cijfers: Any, vorm: str) -> dict[str, float]:
         return {moment: cijfers[vorm.format(moment)] for moment in ("voor", "na")}
@@ -163,19 +188,23 @@ def _(gevolgen: Gevolgen) -> dict[str, Any]:
     return {
         "land": {
             **voor_en_na(gevolgen.cijfers("congruentie"), "{}"),
-            **{
-                maat: voor_en_na(gevolgen.cijfers(maat), "{}")
-                for maat in ("congruentie_gecorrigeerd", "rand_gecorrigeerd")
-            },
+            **{maat: voor_en_na(gevolgen.cijfers(maat), "{}") for maat in gevolgen.land.index[1:]},
         },
         "gemeenten": {
             code: {
                 **voor_en_na(rij, "congruentie_{}"),
                 "gm_naam": rij["gm_naam"],
-                "congruentie_gecorrigeerd": voor_en_na(rij, "congruentie_gecorrigeerd_{}"),
+                **{
+                    cijfer: voor_en_na(rij, f"{cijfer}_{{}}") for cijfer in CIJFERS_PER_GEMEENTE[1:]
+                },
+                **({"uit": nieuw[code]} if code in nieuw else {}),
             }
-            for code, rij in gevolgen.anders.to_dict("index").items()
+            for code, rij in gevolgen.gemeenten[getoond].to_dict("index").items()
         },
+        "per_indeling": gevolgen.indelingen.to_dict("index"),
+        "herindeling": gevolgen.herindeling,
+        "keuzes": _met_namen(na, gevolgen.keuzes),
+        **als_opties(na.gemeenten),
         "verplaatst": _verplaatst(gevolgen),
         "jaar": voor.indelingen.gemeenten.jaar,
         "indelingen": {naam: voor.gewichten.get(naam, 1.0) for naam in voor.indelingen.namen},
@@ -190,10 +219,10 @@ def schrijf_json(resultaat: Gevolgen | Rangorde, pad: Path) -> None:
 
 
 def schrijf_kaart(gevolgen: Gevolgen, pad: Path) -> None:
-    """Write the page of the map, which starts with the moves."""
+    """Write the page of the map after the herindeling, which starts with the moves."""
     from congruentie.kaart import maak_pagina  # heavy: only for this suffix
 
-    schrijf_tekst(pad, maak_pagina(gevolgen.voor, verplaatsingen=gevolgen.verplaatsingen))
+    schrijf_tekst(pad, maak_pagina(gevolgen.begin, verplaatsingen=gevolgen.verplaatsingen))
 
 
 def schrijf_plaat(gevolgen: Gevolgen, pad: Path) -> None:
@@ -201,4 +230,4 @@ def schrijf_plaat(gevolgen: Gevolgen, pad: Path) -> None:
     from congruentie.kaart import maak_plaat  # heavy: only for these suffixes
 
     with veilig_schrijven(pad) as tijdelijk:
-        maak_plaat(gevolgen.na, tijdelijk, jaren=gevolgen.jaren)
+        maak_plaat(gevolgen.na, tijdelijk, verandering=gevolgen.verandering)

@@ -12,6 +12,7 @@ from congruentie.bronnen import laad_gemeenten, laad_provincie
 from congruentie.bronnen.aanbod import laad_indeling
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.fusie import volg
 from congruentie.gemeenten import Gemeenten
 from congruentie.model import Indeling
 from congruentie.uitvraag.antwoorden import Antwoorden, lees_antwoorden, schrijf_antwoorden
@@ -89,13 +90,13 @@ def _waarnemend(gemeenten: Gemeenten, cache: str | Path | None) -> list[tuple[Ge
     """The divisions whose regio's are observers, as far as they are there for the year."""
     jaar = gemeenten.jaar
     uit: list[tuple[Gevraagd, Indeling]] = []
-    provincie = laad_provincie(jaar, cache=cache)
+    provincie = laad_provincie(gemeenten, cache=cache)
     if provincie is None:
         _log.info("Let op: de provincies van %d zijn er niet; zij krijgen geen formulier.", jaar)
     else:
         uit.append(("provincie", provincie))
     try:
-        uit.append(("waterschap", laad_indeling("waterschap", jaar, cache=cache)))
+        uit.append(("waterschap", volg(laad_indeling("waterschap", jaar, cache=cache), gemeenten)))
     except CongruentieFout:
         _log.info("Let op: de waterschappen van %d zijn er niet; zij krijgen geen formulier.", jaar)
     return uit

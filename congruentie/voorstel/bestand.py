@@ -19,6 +19,7 @@ from congruentie.bronnen.banden import banden_van
 from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.errors import CongruentieFout
+from congruentie.fusie import als_opties
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indelingen, hash_van, hashes_van
 from congruentie.nl import opsomming
@@ -109,13 +110,14 @@ def _verhuist(voorstel: Voorstel) -> dict[str, Any] | None:
 
 
 def _gegevens(indelingen: Indelingen, map_: Path) -> dict[str, Any]:
-    """The files of the user's own, as `laad_indelingen` takes them; their hashes stand in ``bron``."""
+    """What `laad_indelingen` takes besides: own files (hashes stand in ``bron``), and who merged."""
     eigen = {i.naam: i.herkomst for i in indelingen if i.herkomst.bestand}
     grenzen = indelingen.gemeenten.grenzen
     return {
         "eigen": {naam: _vanaf(map_, herkomst.bestand) for naam, herkomst in eigen.items()},
         "peildatum": max((herkomst.overgezet for herkomst in eigen.values()), default=0) or None,
         "grenzen": _vanaf(map_, grenzen.bestand) if grenzen and grenzen.bestand else None,
+        **als_opties(indelingen.gemeenten),
     }
 
 
@@ -243,7 +245,7 @@ def lees_voorstel(
         duur,
         banden,
         noemer,
-        laad_provincie(jaar, cache=cache),
+        laad_provincie(indelingen.gemeenten, cache=cache),
     )
     if abs(voorstel.doelwaarde - waarde) > 1e-6 * max(1.0, abs(waarde)):
         raise CongruentieFout(
@@ -270,7 +272,7 @@ def _lees_json(pad: Path) -> tuple[bytes, Mapping[str, Any]]:
 
 
 def _lees_gegevens(pad: Path, inhoud: Mapping[str, Any]) -> dict[str, Any]:
-    """The own files as the proposal names them; empty for one that was made before it did so."""
+    """As `_gegevens` wrote them; empty for a proposal that was made before it did so."""
     gegevens = dict(inhoud.get("gegevens") or {})
     bestanden = dict(gegevens.get("eigen") or {}) | {"": gegevens.get("grenzen") or ""}
     # A path on a network would make this computer call whoever made the file.
@@ -280,7 +282,8 @@ def _lees_gegevens(pad: Path, inhoud: Mapping[str, Any]) -> dict[str, Any]:
         if bestand and not bestand.startswith(("//", "\\\\"))
     }
     peildatum = int(gegevens.get("peildatum") or 0) or None
-    return {"grenzen": hier.pop("", None), "eigen": hier, "peildatum": peildatum}
+    fusies = {naam: dict(gegevens.get(naam) or {}) for naam in ("fuseer", "splits")}
+    return {"grenzen": hier.pop("", None), "eigen": hier, "peildatum": peildatum, **fusies}
 
 
 def _kies_gegevens(
@@ -307,7 +310,7 @@ def _kies_gegevens(
                 f"Zet het terug, of geef het op met {hoe}.",
             )
     peildatum = gegeven["peildatum"] or geschreven["peildatum"]
-    return {"eigen": eigen, "peildatum": peildatum, "grenzen": grenzen}
+    return geschreven | {"eigen": eigen, "peildatum": peildatum, "grenzen": grenzen}
 
 
 def _laad(

@@ -346,5 +346,7 @@ def _zoek_indeling(naam: str, indelingen: Indelingen, cache: str | Path | None) 
     if naam in indelingen.namen:
         return indelingen[naam]
     from congruentie.bronnen.aanbod import laad_indeling
+    from congruentie.fusie import volg
 
-    return laad_indeling(naam, indelingen.gemeenten.jaar, cache=cache)
+    gemeenten = indelingen.gemeenten
+    return volg(laad_indeling(naam, gemeenten.jaar, cache=cache), gemeenten)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from congruentie.bronnen import laad_gemeenten, laad_provincie
+from congruentie.bronnen import geef_grenzen, laad_provincie
 from congruentie.bronnen.banden import banden_van, heeft_buren
 from congruentie.buren import Banden
 from congruentie.errors import CongruentieFout, GebruiksFout
@@ -170,8 +170,7 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     )
     nodig = eisen.centrum_afstand is not None or not heeft_buren(indelingen.gemeenten)
     if nodig and indelingen.gemeenten.vlakken is None:
-        met = laad_gemeenten(indelingen.gemeenten.jaar, met_grenzen=True, cache=cache)
-        gemeenten = replace(indelingen.gemeenten, vlakken=met.vlakken, grenzen=met.grenzen)
+        gemeenten = geef_grenzen(indelingen.gemeenten, cache=cache)
         indelingen = replace(indelingen, gemeenten=gemeenten)
     eisen = eisen.voor(indelingen, cache)
     return maak_voorstel(
@@ -188,7 +187,7 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
         methode=methode,
         tijd=tijd,
         noemer=noemer,
-        provincie=laad_provincie(indelingen.gemeenten.jaar, cache=cache),
+        provincie=laad_provincie(indelingen.gemeenten, cache=cache),
     )
 
 
@@ -258,7 +257,7 @@ def bestaande_regios(
     grens = opgave.factor * sum(
         gedeelde_paren(indelingen, k, samen) for k in range(len(indelingen))
     )
-    provincie = laad_provincie(indelingen.gemeenten.jaar, cache=cache)
+    provincie = laad_provincie(indelingen.gemeenten, cache=cache)
     los = Voorstel(
         opgave, np.arange(len(opgave)), opgave.vaste_waarde, grens, "exact", 0.0, banden,
         provincie=provincie,

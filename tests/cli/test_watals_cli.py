@@ -89,10 +89,17 @@ def test_csv_en_scherm(tmp_path, monkeypatch, capfdbinary):
 def test_werkmap(draai, tmp_path):
     draai(*ZET, "--uit", "x.xlsx")
     bladen = openpyxl.load_workbook(tmp_path / "x.xlsx")
-    assert bladen.sheetnames == ["Land", "Gemeenten", "Verplaatst", "Toelichting", "Bronnen"]
+    assert bladen.sheetnames == [
+        "Land",
+        "Gemeenten",
+        "Indelingen",
+        "Verplaatst",
+        "Toelichting",
+        "Bronnen",
+    ]
     assert bladen["Verplaatst"]["B2"].value == "Nijkerk"
     assert [rij[0].value for rij in bladen["Land"]][1:] == [
-        "congruentie", "congruentie_gecorrigeerd", "rand_gecorrigeerd"
+        "congruentie", "congruentie_gecorrigeerd", "rand_gecorrigeerd", "partners"
     ]  # fmt: skip
     assert bladen["Bronnen"]["B2"].value == "GGD-regio's (1 gemeente verplaatst)"
     for hoe in (["--alle"], ["--terug"], ["--reeks", "3"]):
@@ -158,7 +165,11 @@ def test_een_stap_en_een_weging(draai):
 @pytest.mark.parametrize(
     ("opties", "code", "melding"),
     [
-        ([], 2, "Kies een van --verplaats (of --bestand), --alle, --reeks en --terug."),
+        (
+            [],
+            2,
+            "Kies een van --verplaats (of --bestand), --fuseer, --splits, --alle, --reeks en --terug.",
+        ),
         (["--alle", "--terug"], 2, "Kies een van --verplaats"),
         ([*ZET, "--alle"], 2, "Kies een van --verplaats"),
         (["--reeks", "0"], 2, "De optie --reeks: 0 kan niet; het laagste is 1."),

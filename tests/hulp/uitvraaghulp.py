@@ -40,7 +40,10 @@ def voorstel() -> Voorstel:
 def gevraagden():
     gemeenten = voorstel().indelingen.gemeenten
     waterschap = laad_indeling("waterschap", 2026, cache="geen")
-    waarnemend = [("provincie", laad_provincie(2026, cache="geen")), ("waterschap", waterschap)]
+    waarnemend = [
+        ("provincie", laad_provincie(laad_gemeenten(2026), cache="geen")),
+        ("waterschap", waterschap),
+    ]
     return kies_gevraagden(gemeenten, waarnemend, CODES)
 
 

@@ -128,7 +128,7 @@ def test_gevolgen(vier):
     anders = (na["congruentie"] - voor["congruentie"]).abs() > 1e-9
     assert set(gevolgen.anders.index) == set(voor.index[anders])
     assert gevolgen.gemeenten.index[0] == "GM0267"
-    assert gevolgen.gemeenten["verplaatst"].tolist() == [True] + [False] * (
+    assert gevolgen.gemeenten["wat"].tolist() == ["verplaatst"] + ["geraakt"] * (
         len(gevolgen.gemeenten) - 1
     )
     assert gevolgen.gemeenten["congruentie_verschil"][1:].round(9).is_monotonic_decreasing

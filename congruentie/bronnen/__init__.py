@@ -21,6 +21,7 @@ from congruentie.bronnen.fusies import geef_grenzen, herindeel
 from congruentie.bronnen.grenzen import controleer_grenzen, lees_grenzen
 from congruentie.bronnen.lidmaatschap import controleer, lees_eigen_indeling
 from congruentie.bronnen.pakket import beschrijvingen, laad_overgangen, laad_verbindingen
+from congruentie.bronnen.verbandenkeuring import is_verbandenlijst, keur_verbanden
 from congruentie.bronnen.verbandenlijst import VERBANDEN_2016, laad_verbanden
 from congruentie.bronnen.vlakken import is_grenzenbestand
 from congruentie.errors import CongruentieFout
@@ -40,6 +41,8 @@ __all__ = [
     "geef_grenzen",
     "herindeel",
     "is_grenzenbestand",
+    "is_verbandenlijst",
+    "keur_verbanden",
     "laad_gemeenten",
     "laad_indeling",
     "laad_indelingen",

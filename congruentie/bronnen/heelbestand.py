@@ -19,7 +19,7 @@ from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker, kaal, normaliseer_gm_code, zoeker_voor
 from congruentie.nl import aantal, opsomming
 
-__all__ = ["Ledenlijst", "kijk_na"]
+__all__ = ["Ledenlijst", "bijna_gelijk", "kijk_na", "vind_jaar"]
 
 
 @dataclass
@@ -95,7 +95,7 @@ def _zeg_het_jaar(ledenlijst: Ledenlijst) -> bool:
         return False
     bron, kop, kolom = ledenlijst.bron, ledenlijst.kolommen.kop, ledenlijst.kolommen.gemeente
     wie = (bron.cel(i, kolom) for i in range(kop + 1, len(bron.rijen)))
-    gevonden = _vind_jaar(filter(None, wie), ledenlijst.zoeker)
+    gevonden = vind_jaar(filter(None, wie), ledenlijst.zoeker)
     if gevonden is None:
         return False
     melding, advies = gevonden
@@ -135,7 +135,9 @@ def _zeg_wie_ontbreekt(ledenlijst: Ledenlijst) -> None:
 # --- of which year it is ---------------------------------------------------------------------
 
 
-def _vind_jaar(teksten: Iterable[str], zoeker: Zoeker) -> tuple[str, str] | None:
+def vind_jaar(
+    teksten: Iterable[str], zoeker: Zoeker, *, heel_of_niets: bool = False
+) -> tuple[str, str] | None:
     """Find the embedded year that fits the codes or names of a file.
 
     Parameters
@@ -144,6 +146,8 @@ def _vind_jaar(teksten: Iterable[str], zoeker: Zoeker) -> tuple[str, str] | None
         Everything in the column with gemeenten.
     zoeker
         Of the year that the file is read with.
+    heel_of_niets
+        Whether nothing is found when no year knows them all.
 
     Returns
     -------
@@ -175,6 +179,8 @@ def _vind_jaar(teksten: Iterable[str], zoeker: Zoeker) -> tuple[str, str] | None
             melding,
             f"Lees het met --peildatum {beste}, of gebruik de gemeenten van {gekozen}.",
         )
+    if heel_of_niets:
+        return None
     return _naast_elkaar(jaren_van, past, gekozen, wat, per_jaar)
 
 
@@ -242,7 +248,7 @@ def _lijkende_regios(
     for van_een in regios.values():
         for regio, rij in van_een.items():
             rij_van[regio] = min(rij, rij_van.get(regio, rij))
-    for vorm in _bijna_gelijk(rij_van):
+    for vorm in bijna_gelijk(rij_van):
         yield (
             (rij_van[vorm[-1]], "regio", vorm[-1]),
             f"{opsomming([repr(v) for v in vorm])} lijken dezelfde regio, maar tellen als "
@@ -261,7 +267,7 @@ def _lijkende_regios(
             )
 
 
-def _bijna_gelijk(rij_van: Mapping[str, int]) -> list[list[str]]:
+def bijna_gelijk(rij_van: Mapping[str, int]) -> list[list[str]]:
     """Groups of regions that are spelled alike, each in the order of the file."""
     groepen: dict[str, list[str]] = {}
     for regio in sorted(rij_van, key=lambda regio: (rij_van[regio], regio)):

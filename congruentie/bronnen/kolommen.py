@@ -12,14 +12,15 @@ from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker, is_niets, kaal, normaliseer_gm_code
 from congruentie.nl import opsomming
 
-__all__ = ["GenoemdeKoppen", "Kolommen", "vind_kolommen"]
+__all__ = ["GEMEENTEKOPPEN", "GenoemdeKoppen", "Kolommen", "kopvorm", "vind_kolommen"]
 
-_GEMEENTE = (
+GEMEENTEKOPPEN = (
     "gm_code", "gmcode", "gm", "gem", "gemeentecode", "gemeente_code", "gemcode", "gem_code",
     "code_gemeente", "cbs_code", "cbscode", "cbs_gemeentecode", "statcode", "koppelcodes", "koppelcode",
     "municipality_code", "gemeente", "gemeenten", "gemeentenaam", "gemeente_naam", "naam_gemeente",
     "gm_naam", "gem_naam", "statnaam", "municipality", "municipality_name",
 )  # fmt: skip
+"""Headings of a column with codes or names of gemeenten."""
 # What `congruentie voorstel` writes can be read again.
 _REGIO = (
     "regio_code", "regiocode", "region_code", "code_regio", "regio", "region", "voorstel_code",
@@ -85,7 +86,8 @@ def vind_kolommen(bron: Rijen, zoeker: Zoeker, gevraagd: GenoemdeKoppen) -> Kolo
     return _Zoektocht(bron, zoeker, gevraagd).zoek()
 
 
-def _vorm(kop: str) -> str:
+def kopvorm(kop: str) -> str:
+    """Fold a heading, so that spellings of it are equal: "GM-code " becomes "gm_code"."""
     return re.sub(r"[^a-z0-9]+", "_", kaal(kop)).strip("_")
 
 
@@ -140,8 +142,8 @@ class _Zoektocht:
 
     def _bekende_koppen(self, rij: int) -> set[int]:
         """The columns in which a row has a heading of gemeenten, which a row of data would repeat."""
-        koppen = {*_GEMEENTE, _vorm(self.gevraagd.gemeente)} - {""}
-        bekend = {k for k, cel in enumerate(self.bron.rijen[rij]) if _vorm(cel) in koppen}
+        koppen = {*GEMEENTEKOPPEN, kopvorm(self.gevraagd.gemeente)} - {""}
+        bekend = {k for k, cel in enumerate(self.bron.rijen[rij]) if kopvorm(cel) in koppen}
         onder = self._onder(rij)
         return bekend - self._gelijk(rij, onder) if onder != rij else bekend
 
@@ -195,8 +197,8 @@ class _Zoektocht:
     def _gemeente(self) -> int | None:
         if self.gevraagd.gemeente:
             return self._genoemd(self.gevraagd.gemeente, "gemeente")
-        anders = self._met_koppen((_vorm(self.gevraagd.regio), *_REGIO))
-        bekend = self._met_koppen(_GEMEENTE)
+        anders = self._met_koppen((kopvorm(self.gevraagd.regio), *_REGIO))
+        bekend = self._met_koppen(GEMEENTEKOPPEN)
         tel = {}
         for kolom, gevonden in enumerate(self.gemeenten):
             vol = sum(bool(self.bron.cel(i, kolom)) for i in self.rijen)
@@ -250,7 +252,7 @@ class _Zoektocht:
             if kolom not in bezet:
                 return kolom, naam
         keus = [k for k in range(self.breedte) if k not in bezet and self._vulling(k)]
-        keus = [k for k in keus if _vorm((self.kopteksten(k) or [""])[0]) not in _BIJZAAK] or keus
+        keus = [k for k in keus if kopvorm((self.kopteksten(k) or [""])[0]) not in _BIJZAAK] or keus
         tekst = [k for k in keus if not self._alleen_getallen(k)] or keus
         wissel = [k for k in keus if len(set(self._vulling(k).values())) > 1]
         if wissel and not set(tekst) & set(wissel):  # what is equal everywhere divides nothing
@@ -296,7 +298,7 @@ class _Zoektocht:
         """The columns with one of these headings, in the order of the headings."""
         if self.kop < 0:
             return []
-        vormen = [_vorm(self.bron.cel(self.kop, kolom)) for kolom in range(self.breedte)]
+        vormen = [kopvorm(self.bron.cel(self.kop, kolom)) for kolom in range(self.breedte)]
         return [vormen.index(naam) for naam in namen if naam in vormen]
 
     def _met_kop(self, namen: Sequence[str]) -> int | None:
@@ -305,7 +307,7 @@ class _Zoektocht:
     def _genoemd(self, kop: str, wat: str) -> int | None:
         for kolom in range(self.breedte):
             teksten = self.kopteksten(kolom) if self.kop >= 0 else [str(kolom + 1)]
-            if any(_vorm(tekst) == _vorm(kop) for tekst in teksten):
+            if any(kopvorm(tekst) == kopvorm(kop) for tekst in teksten):
                 return kolom
         self.meld(
             "fout",
@@ -339,7 +341,7 @@ class _Zoektocht:
     def _zeg_wat_geraden_is(self, gemeente: int | None, regio: int | None) -> None:
         if gemeente is None or regio is None:
             return
-        zeker = self.gevraagd.gemeente or gemeente in self._met_koppen(_GEMEENTE)
+        zeker = self.gevraagd.gemeente or gemeente in self._met_koppen(GEMEENTEKOPPEN)
         zeker = zeker and (self.gevraagd.regio or regio in self._met_koppen(_REGIO))
         if not zeker:
             geen_kop = "er is geen kop; " if self.kop < 0 else ""
@@ -351,7 +353,7 @@ class _Zoektocht:
 
     def _zeg_wat_dubbel_is(self, *kolommen: int | None) -> None:
         koppen = [self.bron.cel(max(self.kop, 0), k) for k in range(self.breedte)]
-        vormen = [_vorm(kop) for kop in koppen]
+        vormen = [kopvorm(kop) for kop in koppen]
         for kolom in kolommen if self.kop >= 0 else ():
             if kolom is not None and vormen[kolom] and vormen.count(vormen[kolom]) > 1:
                 wat = f"de kop {self.naam(kolom)} staat er dubbel."

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from congruentie.bronnen.heelbestand import Ledenlijst, kijk_na
 from congruentie.bronnen.kolommen import GenoemdeKoppen, Kolommen, vind_kolommen
-from congruentie.bronnen.meldingen import Keuring, Melder, regels_van
-from congruentie.bronnen.tabelbestand import Rijen, kies_blad, lees_rijen, splits_keuze
+from congruentie.bronnen.meldingen import (
+    Keuring,
+    Melder,
+    eigen_herkomst,
+    regels_van,
+    weiger_onbruikbaar,
+)
+from congruentie.bronnen.tabelbestand import (
+    Rijen,
+    kies_blad,
+    lees_keuzes,
+    lees_rijen,
+    splits_keuze,
+)
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import (
     NietGevonden,
@@ -21,10 +32,9 @@ from congruentie.bronnen.zoeken import (
     normaliseer_gm_code,
     zoeker_voor,
 )
-from congruentie.errors import CongruentieFout
-from congruentie.gemeenten import Gemeenten, Herkomst
+from congruentie.gemeenten import Gemeenten
 from congruentie.model import Indeling
-from congruentie.nl import aantal, opsomming
+from congruentie.nl import opsomming
 
 __all__ = ["controleer", "lees_eigen_indeling"]
 
@@ -65,28 +75,14 @@ def controleer(bestand: str | Path, gemeenten: Gemeenten) -> Keuring:
     pad, keuzes = splits_keuze(str(bestand))
     bladen = lees_rijen(pad)
     zoeker = zoeker_voor(gemeenten)
-    naam, gevraagd = _lees_keuzes(keuzes, {blad.blad.casefold() for blad in bladen if blad.blad})
+    blad_namen = {blad.blad.casefold() for blad in bladen if blad.blad}
+    naam, genoemd, los = lees_keuzes(keuzes, blad_namen, {"gemeente", "regio"})
+    gevraagd = GenoemdeKoppen(**{"regio": "".join(los[:1]), **genoemd})
     gevonden = {blad.blad: vind_kolommen(blad, zoeker, gevraagd) for blad in bladen}
     heel = [blad for blad in bladen if gevonden[blad.blad].volledig]
     half = [blad for blad in bladen if gevonden[blad.blad].gemeente is not None]
     blad = kies_blad(bladen, naam, heel or half[:1])
     return _beoordeel(blad, zoeker, gevonden[blad.blad])
-
-
-def _lees_keuzes(keuzes: list[str], bladen: set[str]) -> tuple[str, GenoemdeKoppen]:
-    """Tell sheet and columns apart."""
-    gevraagd, los = GenoemdeKoppen(), []
-    for keuze in keuzes:
-        wat, is_teken, kolom = (deel.strip() for deel in keuze.partition("="))
-        if is_teken and kolom and wat.casefold() in {"gemeente", "regio"}:
-            gevraagd = replace(gevraagd, **{wat.casefold(): kolom})
-        else:
-            los.append(keuze)
-    if los and (len(los) > 1 or los[0].casefold() in bladen):
-        blad, *los = los
-    else:
-        blad = ""
-    return blad, replace(gevraagd, regio="".join(los[:1]) or gevraagd.regio)
 
 
 def lees_eigen_indeling(bestand: str | Path, naam: str, gemeenten: Gemeenten) -> Indeling:
@@ -105,25 +101,10 @@ def lees_eigen_indeling(bestand: str | Path, naam: str, gemeenten: Gemeenten) ->
         With file, row (header = 1), value and cure; the first fault, and how many more there are.
     """
     uitslag = controleer(bestand, gemeenten)
-    if not uitslag.bruikbaar:
-        eerste, *meer = [regel for _, regel in regels_van(uitslag.fouten)]
-        fouten = aantal(len(meer), "andere fout", "andere fouten")
-        rest = f" (en nog {fouten}; zie congruentie controleer)" if meer else ""
-        raise CongruentieFout(eerste + rest)
-    let_op = [regel for _, regel in regels_van(uitslag.meldingen)]
-    pad, _ = splits_keuze(str(bestand))
-    # A page or a document goes to others: they get the name of the file, not its folder.
-    opmerking = " ".join(let_op).replace(str(pad), pad.name)
-    herkomst = Herkomst(
-        f"eigen bestand {pad.name}",
-        "onbekend",
-        "eigen",
-        "onbekend",
-        opmerking,
-        bestand=str(Path(bestand).absolute()),
-    )
+    weiger_onbruikbaar(uitslag)
+    herkomst = eigen_herkomst(bestand, uitslag)
     indeling = Indeling(naam, uitslag.lidmaatschap, uitslag.regio_namen, herkomst=herkomst)
-    for regel in let_op:
+    for _, regel in regels_van(uitslag.meldingen):
         _log.warning("Let op: %s", regel)
     return indeling
 

@@ -8,9 +8,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NoReturn
 
-from congruentie.nl import opsomming
+from congruentie.bronnen.tabelbestand import splits_keuze
+from congruentie.errors import CongruentieFout
+from congruentie.gemeenten import Herkomst
+from congruentie.nl import aantal, opsomming
+from congruentie.verbanden import Verband
 
-__all__ = ["Celplek", "Ernst", "Gestopt", "Keuring", "Melder", "Melding", "regels_van"]
+__all__ = [
+    "Celplek", "Ernst", "Gestopt", "Keuring", "Melder", "Melding", "eigen_herkomst", "regels_van",
+    "weiger_onbruikbaar",
+]  # fmt: skip
 
 Ernst = Literal["fout", "let op"]
 _VELDEN = ("ernst", "bestand", "blad", "rij", "kolom", "waarde", "melding", "voorstel")
@@ -83,16 +90,19 @@ class Keuring:
         gm_code -> regio_code, as far as it could be read; ``"A | B"`` for one in two regio's.
     regio_namen
         regio_code -> name, where the file gives one.
+    verbanden
+        The samenwerkingsverbanden, where the file is a list of those.
     """
 
     meldingen: list[Melding] = field(default_factory=list)
     lidmaatschap: dict[str, str] = field(default_factory=dict)
     regio_namen: dict[str, str] = field(default_factory=dict)
+    verbanden: tuple[Verband, ...] = ()
 
     @property
     def bruikbaar(self) -> bool:
         """Whether the file can be used as it is."""
-        return bool(self.lidmaatschap) and not self.fouten
+        return bool(self.lidmaatschap or self.verbanden) and not self.fouten
 
     @property
     def fouten(self) -> list[Melding]:
@@ -175,6 +185,44 @@ def regels_van(meldingen: Iterable[Melding]) -> list[tuple[Ernst, str]]:
         wat = melding.soort or str(nummer)
         groepen.setdefault((melding.ernst, melding.plek, wat), []).append(melding)
     return [(groep[0].ernst, regel) for groep in groepen.values() for regel in _regels(groep)]
+
+
+def weiger_onbruikbaar(keuring: Keuring) -> None:
+    """Refuse a file that cannot be used.
+
+    Raises
+    ------
+    CongruentieFout
+        With file, row (header = 1), value and cure; the first fault, and how many more there are.
+    """
+    if not keuring.bruikbaar:
+        eerste, *meer = [regel for _, regel in regels_van(keuring.fouten)]
+        fouten = aantal(len(meer), "andere fout", "andere fouten")
+        rest = f" (en nog {fouten}; zie congruentie controleer)" if meer else ""
+        raise CongruentieFout(eerste + rest)
+
+
+def eigen_herkomst(bestand: str | Path, keuring: Keuring) -> Herkomst:
+    """Where facts come from that stand in a file of the user's own, with what was said of it.
+
+    Parameters
+    ----------
+    bestand
+        The file, with what was chosen in it.
+    keuring
+        What was found in it.
+    """
+    pad, _ = splits_keuze(str(bestand))
+    # A page or a document goes to others: they get the name of the file, not its folder.
+    gezegd = " ".join(regel for _, regel in regels_van(keuring.meldingen))
+    return Herkomst(
+        f"eigen bestand {pad.name}",
+        "onbekend",
+        "eigen",
+        "onbekend",
+        gezegd.replace(str(pad), pad.name),
+        bestand=str(Path(bestand).absolute()),
+    )
 
 
 def _regels(groep: list[Melding]) -> list[str]:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice, zip_longest
@@ -28,6 +28,7 @@ __all__ = [
     "Rijen",
     "celtekst",
     "kies_blad",
+    "lees_keuzes",
     "lees_rijen",
     "open_werkmap",
     "splits_keuze",
@@ -38,7 +39,8 @@ _GROOTSTE_BESTAND = 50_000_000
 _GROOTSTE_INHOUD = 300_000_000
 """Bytes that the parts of an XLSX may unpack to: beyond it the file is damaged or a trap."""
 _MEESTE_RIJEN = 100_000
-_MEESTE_KOLOMMEN = 200
+_MEESTE_KOLOMMEN = 500
+"""More than there are gemeenten: a list of verbanden can have a column for each."""
 _OLE = b"\xd0\xcf\x11\xe0"
 """How workbooks from before 2007 begin, and those with a password."""
 _SCHEIDINGEN = ";\t,|"
@@ -91,6 +93,38 @@ def splits_keuze(tekst: str) -> tuple[Path, list[str]]:
             return Path(tekst), []
     naam, *keuzes = tekst.split("#")
     return Path(naam), [keuze.strip() for keuze in keuzes if keuze.strip()]
+
+
+def lees_keuzes(
+    keuzes: Iterable[str], bladen: Collection[str], namen: Collection[str]
+) -> tuple[str, dict[str, str], list[str]]:
+    """Tell sheet and columns apart in what stands behind a file.
+
+    Parameters
+    ----------
+    keuzes
+        As `splits_keuze` gives them.
+    bladen
+        The sheets, in lower case.
+    namen
+        What a column can be named as: ``gemeente`` of ``#gemeente=KOLOM``.
+
+    Returns
+    -------
+    tuple
+        The sheet (empty when none is named), name -> column, and what is left.
+    """
+    genoemd: dict[str, str] = {}
+    los = []
+    for keuze in keuzes:
+        wat, is_teken, kolom = (deel.strip() for deel in keuze.partition("="))
+        if is_teken and kolom and wat.casefold() in namen:
+            genoemd[wat.casefold()] = kolom
+        else:
+            los.append(keuze)
+    if los and (len(los) > 1 or los[0].casefold() in bladen):
+        return los[0], genoemd, los[1:]
+    return "", genoemd, los
 
 
 def lees_rijen(pad: Path) -> list[Rijen]:
@@ -320,6 +354,11 @@ def _lees_blad(pad: Path, blad: Any, formules: Any, delen: zipfile.ZipFile) -> R
                 cellen[plek] = f"={str(formule.value).removeprefix('=')}"
         while cellen and not cellen[-1]:
             cellen.pop()
+        if len(cellen) > _MEESTE_KOLOMMEN:
+            raise CongruentieFout(
+                f"{pad}: blad {blad.title} heeft meer dan {_MEESTE_KOLOMMEN} kolommen.",
+                "Bewaar alleen de kolommen met gemeenten en regio's of verbanden.",
+            )
         leeg = 0 if cellen else leeg + 1
         rijen.append(cellen)
     del rijen[len(rijen) - leeg :]
@@ -328,7 +367,7 @@ def _lees_blad(pad: Path, blad: Any, formules: Any, delen: zipfile.ZipFile) -> R
 
 def _rijen_van(blad: Any) -> Iterator[tuple[Any, ...]]:
     blad.reset_dimensions()  # what the file says of its size can be wrong
-    rijen: Iterator[tuple[Any, ...]] = blad.iter_rows(max_col=_MEESTE_KOLOMMEN)
+    rijen: Iterator[tuple[Any, ...]] = blad.iter_rows(max_col=_MEESTE_KOLOMMEN + 1)
     return rijen
 
 

@@ -8,13 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from congruentie.bronnen.aanbod import laad_gemeenten
+from congruentie.bronnen.meldingen import eigen_herkomst, regels_van, weiger_onbruikbaar
 from congruentie.bronnen.pakket import ingebouwde_verbanden, laad_overgangen
-from congruentie.bronnen.tabelbestand import lees_rijen, splits_keuze
-from congruentie.bronnen.zoeken import is_niets, zoeker_voor
-from congruentie.errors import CongruentieFout
-from congruentie.gemeenten import Gemeenten, Herkomst
+from congruentie.bronnen.verbandenkeuring import keur_verbanden
+from congruentie.gemeenten import Gemeenten
 from congruentie.herindeling import zet_verbanden_om
-from congruentie.nl import opsomming
+from congruentie.nl import aantal, opsomming
 from congruentie.verbanden import Andere, Verband, Verbanden, Weging
 
 __all__ = ["VERBANDEN_2016", "laad_verbanden"]
@@ -54,72 +53,76 @@ def laad_verbanden(
         else:
             van = laad_gemeenten(peildatum, cache=cache) if peildatum else gemeenten
             gelezen = _lees(bestand, van)
-        omgezet, verdeeld = zet_verbanden_om(gelezen, van, gemeenten, laad_overgangen())
-        if verdeeld:
-            _log.info(
-                "Herindeling: in de verbanden gaat het lidmaatschap van een verdeelde gemeente naar "
-                "de gemeente die het grootste deel kreeg: %s.",
-                opsomming([van.naam_van.get(code, code) for code in verdeeld], 10),
-            )
-        delen.append(omgezet)
-    lijst = [verband for deel in delen for verband in deel]
+        delen.append(_zet_om(gelezen, van, gemeenten))
     herkomst = [bron for deel in delen for bron in deel.herkomst]
-    return Verbanden(tuple(lijst), tuple(herkomst), weging)
+    return Verbanden(_voeg_samen(delen), tuple(herkomst), weging)
+
+
+def _lees(bestand: str | Path, gemeenten: Gemeenten) -> Verbanden:
+    """Read a list of the user's own, and log what is to be looked at."""
+    keuring = keur_verbanden(bestand, gemeenten)
+    weiger_onbruikbaar(keuring)
+    for _, regel in regels_van(keuring.meldingen):
+        _log.warning("Let op: %s", regel)
+    return Verbanden(keuring.verbanden, (eigen_herkomst(bestand, keuring),))
+
+
+def _zet_om(verbanden: Verbanden, van: Gemeenten, naar: Gemeenten) -> Verbanden:
+    """Carry verbanden along the herindelingen, and log what that did to them."""
+    if van.codes == naar.codes:
+        return verbanden
+    omgezet, verdeeld = zet_verbanden_om(verbanden, van, naar, laad_overgangen())
+    if verdeeld:
+        _log.info(
+            "Herindeling: in de verbanden gaat het lidmaatschap van een verdeelde gemeente naar "
+            "de gemeente die het grootste deel kreeg: %s.",
+            opsomming([van.naam_van.get(code, code) for code in verdeeld], 10),
+        )
+    minder = len(verbanden.tellende) - len(omgezet.tellende)
+    if minder > 0:
+        _log.info(
+            "Herindeling: %s op de gemeenten van %d minder dan twee gemeenten en telt niet meer.",
+            aantal(minder, "verband heeft", "verbanden hebben"),
+            naar.jaar,
+        )
+    return omgezet
+
+
+def _voeg_samen(delen: Sequence[Verbanden]) -> tuple[Verband, ...]:
+    """Put lists together; a verband of the same name in more than one is one, with all deelnemers."""
+    samen: dict[str, Verband] = {}
+    dubbel = []
+    for verband in (verband for deel in delen for verband in deel):
+        eerder = samen.get(verband.naam)
+        if eerder is None:
+            samen[verband.naam] = verband
+            continue
+        dubbel.append(verband.naam)
+        samen[verband.naam] = Verband(
+            verband.naam,
+            eerder.leden + verband.leden,
+            eerder.anderen + verband.anderen,
+            eerder.domein or verband.domein,
+            eerder.vorm or verband.vorm,
+            eerder.status or verband.status,
+        )
+    if dubbel:
+        _log.warning(
+            "Let op: %s in meer dan een lijst en telt een keer, met de deelnemers van elke lijst: %s.",
+            aantal(len(dubbel), "verband staat", "verbanden staan"),
+            opsomming(dubbel, 3),
+        )
+    return tuple(samen.values())
 
 
 @lru_cache(maxsize=1)
 def _ingebouwd() -> Verbanden:
     rijen, herkomst = ingebouwde_verbanden()
-    return _maak(
-        [tuple(rij[k] for k in ("verband", "deelnemer", "soort", "gm_code")) for rij in rijen],
-        herkomst,
-    )
-
-
-def _maak(rijen: Sequence[tuple[str, ...]], herkomst: Herkomst) -> Verbanden:
     leden: dict[str, list[str]] = {}
     anderen: dict[str, list[Andere]] = {}
-    for naam, deelnemer, soort, code in rijen:
-        leden.setdefault(naam, [])
-        anderen.setdefault(naam, [])
-        if code:
-            leden[naam].append(code)
-        else:
-            anderen[naam].append(Andere(deelnemer, soort))
+    for rij in rijen:
+        leden.setdefault(rij["verband"], []).extend(filter(None, [rij["gm_code"]]))
+        ander = Andere(rij["deelnemer"], rij["soort"])
+        anderen.setdefault(rij["verband"], []).extend([] if rij["gm_code"] else [ander])
     lijst = (Verband(naam, tuple(leden[naam]), tuple(anderen[naam])) for naam in leden)
     return Verbanden(tuple(lijst), (herkomst,))
-
-
-def _lees(bestand: str | Path, gemeenten: Gemeenten) -> Verbanden:
-    pad, _ = splits_keuze(str(bestand))
-    (bron, *_rest) = lees_rijen(pad)
-    kop = [cel.strip().casefold() for cel in bron.rijen[0]]
-    if "verband" not in kop or not {"gm_code", "deelnemer"} & set(kop):
-        raise CongruentieFout(
-            f"{bestand}: er is geen kolom verband met gm_code of deelnemer.",
-            "Geef het bestand een kop: verband,deelnemer.",
-        )
-    zoeker = zoeker_voor(gemeenten)
-    rijen = []
-    for plek in range(1, len(bron.rijen)):
-        cel = dict(zip(kop, (bron.cel(plek, k) for k in range(len(kop))), strict=True))
-        if is_niets(cel["verband"]):
-            continue
-        wie = cel.get("gm_code") or cel.get("deelnemer", "")
-        code = zoeker.zoek(wie)
-        rijen.append(
-            (
-                cel["verband"],
-                wie,
-                cel.get("soort", "") or "anders",
-                code if isinstance(code, str) else "",
-            )
-        )
-    herkomst = Herkomst(
-        f"eigen bestand {pad.name}",
-        "onbekend",
-        "eigen",
-        "onbekend",
-        bestand=str(Path(bestand).absolute()),
-    )
-    return _maak(rijen, herkomst)

@@ -26,6 +26,7 @@ from congruentie.nl import opsomming
 __all__ = [
     "NietGevonden",
     "Zoeker",
+    "herstel",
     "is_niets",
     "kaal",
     "normaliseer_gm_code",
@@ -236,6 +237,21 @@ class Zoeker:
             raise CongruentieFout(f"{waar}{gevonden.melding}", gevonden.advies)
         return gevonden
 
+    def opvolger(self, tekst: str) -> str | None:
+        """The gemeente that one of another year went into along the herindelingen; None unless one."""
+        code = normaliseer_gm_code(tekst)
+        begin = {code} if code else self._vroeger.get(sleutel(tekst), set())
+        nu, peildatum = set(begin) - self.gemeenten.plek.keys(), f"{self.gemeenten.jaar}-01-01"
+        geworden: set[str] = set()
+        while nu:
+            oud = nu.pop()
+            nieuw = {o.nieuw for o in self.overgangen if o.oud == oud and o.datum <= peildatum}
+            if not nieuw:
+                return None
+            geworden |= nieuw & self.gemeenten.plek.keys()
+            nu |= nieuw - self.gemeenten.plek.keys() - {oud}
+        return geworden.pop() if len(geworden) == 1 else None
+
     def splits(self, tekst: str) -> list[str]:
         """Split ``A,B`` at the commas, but for those in a name: Nuenen, Gerwen en Nederwetten."""
         delen = [deel.strip() for deel in tekst.split(",")]
@@ -366,17 +382,25 @@ def kaal(tekst: str) -> str:
     return " ".join(zonder.casefold().split())
 
 
+def herstel(tekst: str) -> str:
+    """Undo that UTF-8 was read as Windows-1252; what was not stays as it is.
+
+    >>> herstel("FryslÃ¢n"), herstel("Fryslân")
+    ('Fryslân', 'Fryslân')
+    """
+    if re.search("[\u00c2-\u00c6\u00e2].", tekst):
+        with suppress(UnicodeError):
+            return tekst.encode("cp1252").decode("utf-8")
+    return tekst
+
+
 def sleutel(tekst: str) -> str:
     """Fold a name of a gemeente to the letters and digits that tell it from others.
 
     Beyond `kaal`: "Gemeente X", "Gem. X" and "X (gemeente)", an article behind the name ("Bilt, De"),
     "a/d" and "&", "St.", and UTF-8 that was read as Windows-1252. So does `congruentie/kaart/zoek.js`.
     """
-    tekst = tekst[:_LANGSTE]
-    if re.search("[\u00c2-\u00c6\u00e2].", tekst):
-        with suppress(UnicodeError):
-            tekst = tekst.encode("cp1252").decode("utf-8")
-    zo = kaal(tekst)
+    zo = kaal(herstel(tekst[:_LANGSTE]))
     zo = re.sub(r"^gem(?:eente|\.)\s+|[\s,(]+gem(?:eente|\.)\)?$", "", zo)
     zo = re.sub(r"^(.+), ?(de|den|het|'?s|'?t)-?$", r"\2 \1", zo)
     zo = re.sub(r"\b(?:a/d|a\. ?d\.|aan den?)(?!\w)", "ad", zo).replace("&", "en")

@@ -96,6 +96,20 @@ def indelingen(jaar: int | None, uit: str | None, cache: str | None) -> None:
         "\n* doet mee als u niets kiest. Gebruik de naam bij --indelingen. Wat niet van het CBS komt,\n"
         "is voor jaren met andere gemeenten overgezet langs de herindelingen."
     )
+    click.echo(f"\n{_verbanden()}")
+
+
+def _verbanden() -> str:
+    """The embedded list of verbanden, with its source."""
+    from congruentie.bronnen import VERBANDEN_2016, laad_gemeenten, laad_verbanden
+
+    lijst = laad_verbanden([VERBANDEN_2016], laad_gemeenten(2016, cache="geen"))
+    (bron,) = lijst.herkomst
+    return (
+        f"Bij --verbanden: {VERBANDEN_2016}, {len(lijst)} samenwerkingsverbanden waarvan "
+        f"{len(lijst.tellende)} met twee of meer\ngemeenten; peildatum {bron.peildatum}, "
+        f"{bron.status_tekst}, ingebouwd.\nBron: {bron.bron_tekst}"
+    )
 
 
 def _naam(item: Aanbod) -> str:
@@ -332,17 +346,19 @@ def _ophaalbalk() -> Iterator[tuple[Verbinding, Callable[[str], None]]]:
 def controleer(
     bestand: str, jaar: int, peildatum: int | None, json_pad: str | None, cache: str | None
 ) -> None:
-    """Controleer een eigen bestand: gemeenten en regio's (CSV, XLSX) of gemeentegrenzen."""
+    """Controleer een eigen bestand: gemeenten en regio's, verbanden (CSV, XLSX) of grenzen."""
     from congruentie import bronnen
     from congruentie.bronnen.meldingen import Keuring, Melding, regels_van
     from congruentie.bronnen.tabelbestand import splits_keuze
-    from congruentie.nl import aantal
 
     gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
     try:
         grenzen = bronnen.is_grenzenbestand(bestand)
-        beoordeel = bronnen.controleer_grenzen if grenzen else bronnen.controleer
-        keuring = beoordeel(bestand, gemeenten)
+        if not grenzen and bronnen.is_verbandenlijst(bestand, gemeenten):
+            keuring = bronnen.keur_verbanden(bestand, gemeenten)
+        else:
+            beoordeel = bronnen.controleer_grenzen if grenzen else bronnen.controleer
+            keuring = beoordeel(bestand, gemeenten)
     except CongruentieFout as fout:
         pad = bestand
         with suppress(CongruentieFout):  # a path that the system cannot even look for
@@ -357,17 +373,30 @@ def controleer(
         regels = regels_van(keuring.meldingen)
         for ernst, regel in regels:
             click.echo(f"{ernst}: {regel}")
-        regios = len({r for label in keuring.lidmaatschap.values() for r in label.split(" | ")})
-        waarin = "met grenzen" if grenzen else "in " + aantal(regios, "regio", "regio's")
-        hoeveel = len(keuring.lidmaatschap)
         fouten = sum(ernst == "fout" for ernst, _ in regels)
         click.echo(
-            f"Bruikbaar: {aantal(hoeveel, 'gemeente', 'gemeenten')} {waarin}."
+            f"Bruikbaar: {_wat_erin_staat(keuring, grenzen=grenzen)}."
             if keuring.bruikbaar
             else f"Niet bruikbaar: los eerst de fouten op ({fouten})."
         )
     if not keuring.bruikbaar:
         raise click.exceptions.Exit(1)
+
+
+def _wat_erin_staat(keuring: Keuring, *, grenzen: bool) -> str:
+    """What a file that can be used holds, in half a sentence."""
+    from congruentie.nl import aantal
+
+    if keuring.verbanden:
+        leden = len({lid for verband in keuring.verbanden for lid in verband.leden})
+        tellen = sum(len(verband.leden) > 1 for verband in keuring.verbanden)
+        return (
+            f"{aantal(len(keuring.verbanden), 'verband', 'verbanden')} met "
+            f"{aantal(leden, 'gemeente', 'gemeenten')}; {tellen} met twee of meer gemeenten"
+        )
+    regios = len({r for label in keuring.lidmaatschap.values() for r in label.split(" | ")})
+    waarin = "met grenzen" if grenzen else "in " + aantal(regios, "regio", "regio's")
+    return f"{aantal(len(keuring.lidmaatschap), 'gemeente', 'gemeenten')} {waarin}"
 
 
 def _schrijf_json(keuring: Keuring, json_pad: str | None) -> None:

@@ -194,6 +194,25 @@ def test_regioatlas_is_de_uitvoer_van_2016(feitenmap):
     assert meer == {("GM1771", "sociale_werkvoorziening"), ("GM1940", "swv_vo")}
 
 
+def test_verbanden_zijn_de_feiten(feitenmap):
+    feiten = feitenmap / "samenwerkingsverbanden_2016.csv"
+    assert lees(PAK / "verbanden_2016.csv") == lees(feiten)
+
+
+def test_verbanden_noemen_gemeenten_van_2016_en_alleen_die_hebben_een_code():
+    rijen = lees(PAK / "verbanden_2016.csv")
+    met_code = [rij for rij in rijen if rij["gm_code"]]
+    assert {rij["gm_code"] for rij in met_code} <= gemeenten_van(2016)
+    assert {rij["soort"] for rij in met_code} == {"gemeente", "opgegaan"}
+    zonder = {rij["soort"] for rij in rijen if not rij["gm_code"]}
+    assert zonder == {"waterschap", "provincie", "buitenland", "anders"}
+    leden = defaultdict(set)
+    for rij in rijen:
+        leden[rij["verband"]] |= {rij["gm_code"]} - {""}
+    tellen = [sum(len(codes) >= hoeveel for codes in leden.values()) for hoeveel in (0, 1, 2)]
+    assert tellen == [464, 444, 429]  # as the README says
+
+
 @pytest.mark.parametrize("jaar", CBS)
 def test_elke_regio_heeft_een_naam(jaar):
     """But for the sub-RES of 2018-2022, of which CBS gives no names."""

@@ -1,0 +1,432 @@
+"""Lists of verbanden as people have them: each shape is read as it is, and what was made of it said."""
+
+from __future__ import annotations
+
+import csv
+import json
+import logging
+import re
+
+import openpyxl
+import pytest
+
+import congruentie as cg
+from congruentie.bronnen import VERBANDEN_2016, is_verbandenlijst, keur_verbanden, laad_verbanden
+from congruentie.bronnen.deelnemers import soort_van
+from congruentie.bronnen.meldingen import regels_van
+from congruentie.errors import CongruentieFout
+
+AMERSFOORT, BAARN, SOEST, NIJKERK, BUNSCHOTEN = "GM0307", "GM0308", "GM0342", "GM0267", "GM0313"
+SWF = "GM1900"
+
+
+@pytest.fixture(scope="module")
+def gemeenten():
+    return cg.laad_gemeenten(2026)
+
+
+def werkmap(pad, *bladen):
+    boek = openpyxl.Workbook()
+    boek.remove(boek.active)
+    for naam, rijen, samengevoegd in bladen:
+        blad = boek.create_sheet(naam)
+        for rij in rijen:
+            blad.append(rij)
+        for blok in samengevoegd:
+            blad.merge_cells(blok)
+    boek.save(pad)
+
+
+def gelezen(keuring):
+    return {
+        een.naam: (een.leden, tuple((ander.naam, ander.soort) for ander in een.anderen))
+        for een in keuring.verbanden
+    }
+
+
+AFVAL = {
+    "Afval": ((NIJKERK, AMERSFOORT), (("Waterschap Vallei en Veluwe", "waterschap"),)),
+    "GGD": ((AMERSFOORT, BAARN), (("Provincie Utrecht", "provincie"),)),
+}
+AFVAL_TELT = (
+    "2 keer is een deelnemer geen gemeente en maakt geen partners: 1 provincie, 1 waterschap"
+)
+
+VORMEN = {
+    "lang, komma": (
+        "verband,deelnemer\nAfval,Amersfoort\nAfval,Nijkerk\nAfval,Waterschap Vallei en Veluwe\n"
+        "GGD,Baarn\nGGD,Amersfoort\nGGD,Provincie Utrecht\n",
+        AFVAL,
+        [AFVAL_TELT],
+    ),
+    "lang, puntkomma en Windows-1252, met codes en soort ernaast": (
+        "Naam regeling;GM-code;Deelnemer;Soort\r\nAfval;307;Amersfoort;gemeente\r\n"
+        "Afval;0267;Nijkerk;gemeente\r\nAfval;;Waterschap Vallei en Veluwe;waterschap\r\n"
+        "GGD;GM0308;Baarn;Gemeente\r\nGGD;GM0307;Amersfoort;gemeente\r\n"
+        "GGD;;Provincie Utrecht;provincie\r\nÉén;GM1900;Súdwest-Fryslân;gemeente\r\n".encode(
+            "cp1252"
+        ),
+        AFVAL | {"Één": ((SWF,), ())},
+        [AFVAL_TELT, "1 verband heeft minder dan twee gemeenten en maakt geen partners: Één"],
+    ),
+    "tab, BOM, mojibake in een gemeente en in een naam": (
+        "\ufeffSamenwerkingsverband\tGemeenten\nFryslÃ¢n\tSÃºdwest-FryslÃ¢n\nFryslÃ¢n\tHeerenveen\n",
+        {"Fryslân": (("GM0074", SWF), ())},
+        ["1 naam van een verband is hersteld: er stond UTF-8 die als Windows-1252 is gelezen"],
+    ),
+    "alle deelnemers in een cel": (
+        "Regeling;Deelnemers;Domein\n"
+        'Afval;"Amersfoort, Nijkerk en Waterschap Vallei en Veluwe";milieu\n'
+        'GGD;"gemeenten Amersfoort en Baarn; Provincie Utrecht";zorg\n',
+        AFVAL,
+        [AFVAL_TELT],
+    ),
+    "regels in een cel, met rol en lijstteken": (
+        'Verband,Deelnemende gemeenten\nAfval,"• Amersfoort (penvoerder)\n• Nijkerk\n'
+        '• Waterschap Vallei en Veluwe"\nGGD,"Baarn\nAmersfoort\nProvincie Utrecht"\n',
+        AFVAL,
+        [AFVAL_TELT],
+    ),
+    "een naam met komma's en een ministerie met komma's": (
+        'verband;deelnemers\nA;"Nuenen, Gerwen en Nederwetten, Aa en Hunze"\n'
+        "A;Ministerie van Onderwijs, Cultuur en Wetenschap\n",
+        {
+            "A": (
+                ("GM0820", "GM1680"),
+                (("Ministerie van Onderwijs, Cultuur en Wetenschap", "Rijk"),),
+            )
+        },
+        ["1 keer is een deelnemer geen gemeente en maakt geen partners: 1 Rijk"],
+    ),
+    "breed": (
+        "Verband,Amersfoort,Nijkerk,Baarn,Waterschap Vallei en Veluwe,Provincie Utrecht,Totaal\n"
+        "Afval,x,X,,x,,3\nGGD,x,,x,,x,3\nTotaal,2,1,1,1,1,6\n",
+        AFVAL,
+        [
+            "gelezen als kruistabel: 5 kolommen met elk een deelnemer",
+            "deze kolommen doen niet mee: Totaal",
+            "rij 4 ('Totaal') doet niet mee",
+            AFVAL_TELT,
+        ],
+    ),
+    "breed, met 1 en 0 en een cel die iets anders zegt": (
+        "Naam;Vorm;GM0307;GM0267;GM0308\nAfval;openbaar lichaam;1;1;0\nGGD;;1;0;1\nPlan;;1;via GGD;\n",
+        {
+            "Afval": ((NIJKERK, AMERSFOORT), ()),
+            "GGD": ((AMERSFOORT, BAARN), ()),
+            "Plan": ((AMERSFOORT,), ()),
+        },
+        [
+            "gelezen als kruistabel: 3 kolommen met elk een deelnemer",
+            "deze kolommen doen niet mee: Vorm"
+            if False
+            else "rij 4: 'via GGD' bij 'GM0267' is geen "
+            "kruisje, ja of nee, en telt niet. Zet er een x",
+            "1 verband heeft minder dan twee gemeenten",
+        ],
+    ),
+    "gedraaid": (
+        "Gemeente;Afval;GGD\nAmersfoort;ja;ja\nNijkerk;ja;nee\nBaarn;nee;ja\n"
+        "Waterschap Vallei en Veluwe;ja;\nProvincie Utrecht;;ja\n",
+        AFVAL,
+        ["gelezen als kruistabel: 2 kolommen met elk een verband", AFVAL_TELT],
+    ),
+    "duits, belgisch, ggd, stichting en een verhaspelde gemeente": (
+        "verband,deelnemer\nEems,Emden (Duitsland)\nEems,Landkreis Leer\nEems,Stadt Borkum\n"
+        "Eems,Stad Gent (België)\nEems,GGD Groningen\nEems,Stichting Eems\nEems,Amersfort\nEems,Baarn\n"
+        "Eems,Zwaluwpad\n",
+        {
+            "Eems": (
+                (BAARN,),
+                (
+                    ("Emden (Duitsland)", "buitenland"),
+                    ("Landkreis Leer", "buitenland"),
+                    ("Stadt Borkum", "buitenland"),
+                    ("Stad Gent (België)", "buitenland"),
+                    ("GGD Groningen", "GGD"),
+                    ("Stichting Eems", "stichting"),
+                    ("Amersfort", "onbekend"),
+                    ("Zwaluwpad", "onbekend"),
+                ),
+            )
+        },
+        [
+            "rij 8: gemeente 'Amersfort' is niet bekend in 2026; telt als onbekende deelnemer, niet "
+            "als gemeente. Bedoel je Amersfoort (GM0307)?",
+            "rij 10: gemeente 'Zwaluwpad' is niet bekend in 2026; telt als onbekende deelnemer",
+            "8 keer is een deelnemer geen gemeente en maakt geen partners: 4 buitenland, 2 onbekend, "
+            "1 GGD, 1 stichting",
+            "1 verband heeft minder dan twee gemeenten",
+        ],
+    ),
+    "een oude naam tussen nieuwe": (
+        "verband,deelnemer\nNoord,Haren\nNoord,Eemsdelta\nNoord,Groningen\nWest,Haaren\n",
+        {"Noord": (("GM0014", "GM1979"), ()), "West": ((), (("Haaren", "onbekend"),))},
+        [
+            "rij 5: GM0788 Haaren bestaat niet meer sinds 01-01-2021",
+            "1 deelnemer is voor 2026 opgegaan in een andere gemeente; die telt: Haren in Groningen",
+            "1 keer is een deelnemer geen gemeente en maakt geen partners: 1 onbekend",
+            "1 verband heeft minder dan twee gemeenten",
+        ],
+    ),
+    "de naam van het verband alleen op zijn eerste rij, en dubbele deelnemers": (
+        "verband;gemeente\nAfval;Amersfoort\n;Nijkerk\n;Nijkerk\nMilieu;Amersfoort\nMilieu;Nijkerk\n"
+        "milieu;Baarn\nKaal;\n",
+        {
+            "Afval": ((NIJKERK, AMERSFOORT), ()),
+            "Milieu": ((NIJKERK, AMERSFOORT), ()),
+            "milieu": ((BAARN,), ()),
+            "Kaal": ((), ()),
+        },
+        [
+            "rij 8: bij 'Kaal' staat geen deelnemer",
+            "2 rijen noemen geen verband; dat van de rij erboven telt",
+            "1 deelnemer staat dubbel bij hetzelfde verband; dat telt een keer",
+            "rij 7: 'Milieu' en 'milieu' lijken hetzelfde verband, maar tellen als 2 verbanden",
+            "2 verbanden hebben minder dan twee gemeenten en maken geen partners: milieu en Kaal",
+            "2 verbanden hebben dezelfde gemeenten als een ander; zij tellen elk mee, zoals 'Afval' en "
+            "'Milieu'",
+        ],
+    ),
+    "de kolom soort is van het verband": (
+        "verband,soort,deelnemer\nAfval,openbaar lichaam,Amersfoort\nAfval,openbaar lichaam,Nijkerk\n",
+        {"Afval": ((NIJKERK, AMERSFOORT), ())},
+        ["kolom 'soort' is gelezen als de vorm van het verband"],
+    ),
+    "Utrecht als provincie en als gemeente": (
+        "verband,deelnemer,soort\nRijn,Utrecht,provincie\nRijn,Utrecht,gemeente\nRijn,Baarn,gemeente\n",
+        {"Rijn": ((BAARN, "GM0344"), (("Utrecht", "provincie"),))},
+        ["1 keer is een deelnemer geen gemeente en maakt geen partners: 1 provincie"],
+    ),
+    "andere koppen": (
+        "gemeente,tafel\nAmersfoort,Afval\nNijkerk,Afval\n",
+        {"Afval": ((NIJKERK, AMERSFOORT), ())},
+        ["de deelnemers staan in kolom 'gemeente' en de verbanden in kolom 'tafel'"],
+    ),
+}
+
+
+@pytest.mark.parametrize("naam", VORMEN)
+def test_elke_vorm_wordt_gelezen_zoals_hij_is(naam, tmp_path, gemeenten, caplog):
+    inhoud, verwacht, gezegd = VORMEN[naam]
+    pad = tmp_path / "lijst.csv"
+    pad.write_bytes(inhoud if isinstance(inhoud, bytes) else inhoud.encode())
+    keuring = keur_verbanden(pad, gemeenten)
+    assert gelezen(keuring) == verwacht
+    regels = [
+        regel.removeprefix(str(pad)).lstrip(",: ") for _, regel in regels_van(keuring.meldingen)
+    ]
+    assert [r[: len(z)] for r, z in zip(regels, gezegd, strict=True)] == gezegd, regels
+    with caplog.at_level(logging.WARNING, "congruentie"):
+        lijst = laad_verbanden([pad], gemeenten)
+    assert lijst.lijst == keuring.verbanden
+    assert caplog.messages == [f"Let op: {regel}" for _, regel in regels_van(keuring.meldingen)]
+
+
+def test_een_werkmap_met_titel_samengevoegde_cellen_en_een_blad(tmp_path, gemeenten):
+    pad = tmp_path / "register.xlsx"
+    rijen = [
+        ["Register van de provincie Utrecht", None, None],
+        [],
+        ["Gemeenschappelijke regeling", "Deelnemer", "Rechtsvorm"],
+        ["Afval", "Amersfoort", "openbaar lichaam"],
+        [None, "Nijkerk", None],
+        ["GGD", 308, "BVO"],
+        ["GGD", "GM0307", "BVO"],
+    ]
+    werkmap(
+        pad,
+        ("Uitleg", [["Dit is", "een register"]], ()),
+        ("Lijst", rijen, ("A1:C1", "A4:A5", "C4:C5")),
+    )
+    keuring = keur_verbanden(pad, gemeenten)
+    assert {v.naam: (v.leden, v.vorm) for v in keuring.verbanden} == {
+        "Afval": ((NIJKERK, AMERSFOORT), "openbaar lichaam"),
+        "GGD": ((AMERSFOORT, BAARN), "BVO"),
+    }
+    assert [m.melding for m in keuring.meldingen] == [
+        "de kop staat in rij 3; wat erboven staat doet niet mee: 'Register van de provincie Utrecht'."
+    ]
+    assert keur_verbanden(f"{pad}#Lijst", gemeenten).verbanden == keuring.verbanden
+    with pytest.raises(CongruentieFout, match="heeft geen blad 'Weg'"):
+        keur_verbanden(f"{pad}#Weg", gemeenten)
+
+
+def test_een_werkmap_met_een_kolom_voor_elke_gemeente(tmp_path, gemeenten):
+    pad = tmp_path / "breed.xlsx"
+    rij = ["x" if i % 2 else None for i in range(len(gemeenten))]
+    werkmap(
+        pad,
+        ("B", [["Regeling", *gemeenten.namen], ["Oneven", *rij], ["Alle", *["x"] * len(rij)]], ()),
+    )
+    keuring = keur_verbanden(pad, gemeenten)
+    assert [len(v.leden) for v in keuring.verbanden] == [171, 342]
+    assert keuring.verbanden[0].leden == gemeenten.codes[1::2]
+
+
+def test_kolommen_kunnen_worden_genoemd(tmp_path, gemeenten):
+    pad = tmp_path / "f.csv"
+    pad.write_text("clubje,wie,plaats\nA,Baarn,Soest\nA,Soest,Baarn\nB,Soest,Soest\n", "utf-8")
+    keuring = keur_verbanden(f"{pad}#verband=clubje#deelnemer=plaats", gemeenten)
+    assert gelezen(keuring) == {"A": ((BAARN, SOEST), ()), "B": ((SOEST,), ())}
+
+
+@pytest.mark.parametrize(
+    ("inhoud", "deel"),
+    [
+        ("", "er is geen kolom met verbanden en geen kolom met deelnemers"),
+        ("a,b\n1x,2x\n", "er is geen kolom met verbanden en geen kolom met deelnemers"),
+        ("verband,deelnemer\n", "er is geen enkel verband met een deelnemer"),
+        (
+            "verband,deelnemer\nA,Haren\nA,Groningen\nA,Ten Boer\n",
+            "alle 3 gemeenten passen bij 2015 tot en met 2018, 2 niet bij 2026. Lees het met "
+            "--peildatum 2018",
+        ),
+    ],
+)
+def test_wat_geen_lijst_is_of_van_een_ander_jaar_wordt_geweigerd(tmp_path, gemeenten, inhoud, deel):
+    pad = tmp_path / "f.csv"
+    pad.write_text(inhoud, "utf-8")
+    with pytest.raises(CongruentieFout, match=re.escape(f"{pad}: {deel}")):
+        laad_verbanden([pad], gemeenten)
+
+
+def test_met_peildatum_volgen_verbanden_de_herindelingen(tmp_path, gemeenten, caplog):
+    pad = tmp_path / "f.csv"
+    pad.write_text("verband,gm_code\nA,GM0017\nA,GM0014\nB,GM0017\nB,GM0034\n", "utf-8")
+    with caplog.at_level(logging.INFO, "congruentie"):
+        lijst = laad_verbanden([pad], gemeenten, 2018)
+    assert [v.leden for v in lijst] == [("GM0014",), ("GM0014", "GM0034")]
+    assert (
+        "Herindeling: 1 verband heeft op de gemeenten van 2026 minder dan twee gemeenten en telt niet "
+        "meer." in caplog.messages
+    )
+
+
+def test_een_verband_in_twee_lijsten_is_er_een(tmp_path, gemeenten, caplog):
+    een, twee = tmp_path / "een.csv", tmp_path / "twee.csv"
+    een.write_text("verband,deelnemer,domein\nA,Baarn,zorg\nA,Soest,zorg\n", "utf-8")
+    twee.write_text(
+        "verband,deelnemer,vorm\nA,Soest,BVO\nA,Amersfoort,BVO\nB,Baarn,\nB,Soest,\n", "utf-8"
+    )
+    lijst = laad_verbanden([een, twee], gemeenten)
+    assert [(v.naam, v.leden, v.domein, v.vorm) for v in lijst] == [
+        ("A", (AMERSFOORT, BAARN, SOEST), "zorg", "BVO"),
+        ("B", (BAARN, SOEST), "", ""),
+    ]
+    assert [bron.bron for bron in lijst.herkomst] == [
+        "eigen bestand een.csv",
+        "eigen bestand twee.csv",
+    ]
+    assert caplog.messages[-1] == (
+        "Let op: 1 verband staat in meer dan een lijst en telt een keer, met de deelnemers van elke "
+        "lijst: A."
+    )
+
+
+def test_honderden_gelijke_meldingen_zijn_een_regel(tmp_path, gemeenten):
+    pad = tmp_path / "f.csv"
+    rijen = [f"A,Qwrtzdorp {i:03}\n" for i in range(300)]
+    pad.write_text("verband,deelnemer\nA,Baarn\nA,Soest\n" + "".join(rijen), "utf-8")
+    keuring = keur_verbanden(pad, gemeenten)
+    regels = [regel for _, regel in regels_van(keuring.meldingen)]
+    assert len(keuring.meldingen) == 301
+    assert len(regels) == 2
+    assert (
+        "300 deelnemers zijn geen bekende gemeente en van geen bekende soort, zoals rij 4"
+        in regels[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("naam", "soort"),
+    [
+        ("Hoogheemraadschap van Delfland", "waterschap"),
+        ("Wetterskip Fryslân", "waterschap"),
+        ("Provincie Noord-Brabant", "provincie"),
+        ("Gelderland", "provincie"),
+        ("Ministerie van Onderwijs, Cultuur en Wetenschap", "Rijk"),
+        ("UWV", "Rijk"),
+        ("Veiligheidsregio Utrecht", "veiligheidsregio"),
+        ("Regionale Uitvoeringsdienst (RUD) Utrecht", "omgevingsdienst"),
+        ("Recreatieschap Stichtse Groenlanden", "andere regeling"),
+        ("Coöperatie Wonen", "stichting"),
+        ("Kamer van Koophandel", "instelling"),
+        ("Kreis Borken", "buitenland"),
+        ("Amersfort", ""),
+    ],
+)
+def test_soorten_deelnemers(naam, soort):
+    assert soort_van(naam) == soort
+
+
+def test_geen_gemeente_lijkt_een_andere_soort_deelnemer():
+    fout = {
+        naam: soort_van(naam) for jaar in (2015, 2026) for naam in cg.laad_gemeenten(jaar).namen
+    }
+    assert {naam: soort for naam, soort in fout.items() if soort} == {}
+
+
+def test_de_ingebouwde_lijst_als_eigen_bestand_geeft_dezelfde_verbanden(tmp_path):
+    van_2016 = cg.laad_gemeenten(2016)
+    ingebouwd = laad_verbanden([VERBANDEN_2016], van_2016)
+    pad = tmp_path / "f.csv"
+    with pad.open("w", encoding="utf-8", newline="") as stroom:
+        schrijver = csv.writer(stroom)
+        schrijver.writerow(["verband", "deelnemer"])
+        schrijver.writerows((v.naam, lid) for v in ingebouwd for lid in v.leden)
+    eigen = laad_verbanden([pad], van_2016)
+    met = {" ".join(v.naam.split()): v.leden for v in ingebouwd if v.leden}
+    assert {v.naam: v.leden for v in eigen} == met
+
+
+# --- controleer --------------------------------------------------------------------------------
+
+
+def test_controleer_herkent_een_lijst_en_zegt_wat_erin_staat(roep, tmp_path):
+    pad = tmp_path / "f.csv"
+    pad.write_text("verband,deelnemer\nA,Baarn\nA,Soest\nA,Amersfort\nB,Baarn\n", "utf-8")
+    code, uit, _ = roep("controleer", str(pad))
+    regels = uit.splitlines()
+    assert code == 0
+    assert regels[0].startswith(
+        f"let op: {pad}, rij 4: gemeente 'Amersfort' is niet bekend in 2026"
+    )
+    assert regels[-1] == "Bruikbaar: 2 verbanden met 2 gemeenten; 1 met twee of meer gemeenten."
+    code, uit, _ = roep("controleer", str(pad), "--json", "-")
+    gezegd = json.loads(uit)
+    assert code == 0
+    assert gezegd["bruikbaar"] is True
+    eerste = gezegd["meldingen"][0]
+    assert list(eerste) == [
+        "ernst", "bestand", "blad", "rij", "kolom", "waarde", "melding", "voorstel",
+    ]  # fmt: skip
+    assert (eerste["rij"], eerste["waarde"]) == (4, "Amersfort")
+    assert eerste["voorstel"] == "Bedoel je Amersfoort (GM0307)?"
+
+
+def test_controleer_noemt_het_jaar_en_volgt_peildatum(roep, tmp_path):
+    pad = tmp_path / "f.csv"
+    pad.write_text("verband,deelnemer\nA,Haren\nA,Groningen\n", "utf-8")
+    code, uit, _ = roep("controleer", str(pad))
+    assert code == 1
+    assert "alle 2 gemeenten passen bij 2015 tot en met 2018, 1 niet bij 2026" in uit
+    assert roep("controleer", str(pad), "--peildatum", "2018")[0] == 0
+
+
+def test_een_indeling_is_geen_lijst_van_verbanden(tmp_path, gemeenten):
+    pad = tmp_path / "f.csv"
+    pad.write_text("gm_code,regio\nGM0307,a\nGM0308,a\n", "utf-8")
+    assert not is_verbandenlijst(pad, gemeenten)
+    pad.write_text("verband,gm_code\na,GM0307\n", "utf-8")
+    assert is_verbandenlijst(pad, gemeenten)
+
+
+def test_indelingen_noemt_de_ingebouwde_lijst(roep):
+    code, uit, _ = roep("indelingen", "--jaar", "2026")
+    assert code == 0
+    assert (
+        "Bij --verbanden: verbanden_2016, 464 samenwerkingsverbanden waarvan 429 met twee of" in uit
+    )
+    assert "niet officieel, niet van CBS, ingebouwd" in uit
+    assert uit.splitlines()[-1].startswith("Bron: De twaalf provincies")

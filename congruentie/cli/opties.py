@@ -280,8 +280,9 @@ class Keuze:
         """Load several years on the gemeenten of one."""
         from congruentie.meten.jaren import Jaren, laad_jaren
 
-        if self.eigen:
-            raise click.BadParameter("kan niet samen met --eigen.", param_hint="--jaren")
+        for naam, antwoord in (("eigen", self.eigen), ("verbanden", self.verbanden)):
+            if antwoord:
+                raise click.BadParameter(f"kan niet samen met --{naam}.", param_hint="--jaren")
         geladen = laad_jaren(
             jaren,
             self.indelingen,

@@ -295,7 +295,7 @@ class Keuze:
         """Load several years on the gemeenten of one."""
         from congruentie.meten.jaren import Jaren, laad_jaren
 
-        for naam in ("eigen", "fuseer", "splits"):
+        for naam in ("eigen", "verbanden", "fuseer", "splits"):
             if getattr(self, naam):
                 raise click.BadParameter(f"kan niet samen met --{naam}.", param_hint="--jaren")
         geladen = laad_jaren(

@@ -34,7 +34,13 @@
         ),
       );
     if (geen)
-      uit.push(maak("p", "Deze gemeente zit in geen enkel verband en heeft daarom geen cijfer.", "melding"));
+      uit.push(
+        maak(
+          "p",
+          "Deze gemeente zit in geen verband met een andere gemeente en heeft daarom geen cijfer.",
+          "melding",
+        ),
+      );
     else if (cijfers.partners[plek] === 0)
       uit.push(
         maak(

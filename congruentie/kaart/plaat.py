@@ -22,6 +22,7 @@ from congruentie.tekenen import (
     teken_vlakken,
     verschil_van,
 )
+from congruentie.verbanden import VERBANDEN
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,6 +35,7 @@ __all__ = ["grenzenregels", "maak_plaat", "maak_stabiliteitsplaat"]
 
 _INKT, _GRIJS, _RAND = "#16202b", "#4a5866", "#ffffff"
 _RAND_LICHT = "#7d8893"  # white vanishes between pale areas
+_GEEN_VERBAND = ("#eef1f4", "geen verband")
 _MEESTE_RANDEN = 5000  # with more areas, the borders between them would cover the map
 
 
@@ -153,9 +155,13 @@ def _teken(
 
 
 def _kleuring(meting: Meting, verandering: tuple[str, pd.Series] | None) -> _Kleuring:
-    indelingen, tabel = meting.indelingen, meting.gemeenten
+    indelingen, verbanden = meting.indelingen, meting.indelingen.verbanden
+    tabel = meting.gemeenten.reindex(list(indelingen.gemeenten.codes))
+    titels = {ind.naam: ind.label for ind in indelingen}
+    if verbanden is not None:
+        titels[VERBANDEN] = f"{len(verbanden)} samenwerkingsverbanden"
     namen = opsomming(
-        [_met_gewicht(ind.label, meting.gewichten.get(ind.naam, 1.0)) for ind in indelingen], 8
+        [_met_gewicht(titel, meting.gewichten.get(naam, 1.0)) for naam, titel in titels.items()], 8
     )
     if verandering:
         periode, verschil = verandering
@@ -169,14 +175,15 @@ def _kleuring(meting: Meting, verandering: tuple[str, pd.Series] | None) -> _Kle
             frozenset({2, 3, 4}),
             np.zeros(len(tabel), dtype=bool),
         )
+    geen = tabel["congruentie"].isna()
     return _Kleuring(
         f"Congruentie per gemeente, {indelingen.wanneer}",
         f"Gemiddeld {getal(tabel['congruentie'].mean(), 2)}% over {namen}.",
         "Congruentie (aantal gemeenten)",
-        [(klasse.kleur, klasse.label) for klasse in KLASSEN],
-        klasse_van(tabel["congruentie"]),
-        frozenset({0, 1}),
-        tabel["zonder_partners"].to_numpy(dtype=bool),
+        [(klasse.kleur, klasse.label) for klasse in KLASSEN] + [_GEEN_VERBAND] * bool(geen.any()),
+        np.where(geen, len(KLASSEN), klasse_van(tabel["congruentie"])),
+        frozenset({0, 1, len(KLASSEN)}),
+        tabel["zonder_partners"].eq(True).to_numpy(),
     )
 
 
@@ -251,9 +258,10 @@ def _met_gewicht(titel: str, gewicht: float) -> str:
 
 
 def _bronregels(meting: Meting) -> str:
-    bronnen = dict.fromkeys(
-        f"{ind.herkomst.bron} ({ind.herkomst.status_tekst})" for ind in meting.indelingen
-    )
+    verbanden = meting.indelingen.verbanden
+    herkomst = [indeling.herkomst for indeling in meting.indelingen]
+    herkomst += verbanden.herkomst if verbanden else ()
+    bronnen = dict.fromkeys(f"{een.bron} ({een.status_tekst})" for een in herkomst)
     regels = [
         "Congruentie: het gemiddelde aandeel van deze indelingen dat een gemeente deelt met haar "
         "partners. De uitkomst hangt ook af van hoe groot de regio's zijn."

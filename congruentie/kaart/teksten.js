@@ -34,7 +34,7 @@
       tijd ? jarenzin(nu.jaren()) : "",
       `${voorstel ? "gemiddeld" : "Gemiddeld"} ${procent(nu.gemiddelde)} over ${hulp.gemeententekst(met)}${tijd ? ` in ${tijd.jaren.at(-1)}` : ""}.`,
       met < namen.length
-        ? `De andere ${aantal(namen.length - met)} zitten in geen enkel verband en hebben geen cijfer.`
+        ? `De andere ${aantal(namen.length - met)} zitten in geen verband met een andere en hebben geen cijfer.`
         : "",
       zetten.length ? zettenzin(zetten, rekenen.gemiddelde(nu.voor.congruentie)) : "",
       wieTelt(),

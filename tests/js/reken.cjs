@@ -4,9 +4,11 @@ const { rekenen } = require("./laad.cjs");
 let tekst = "";
 process.stdin.on("data", (deel) => (tekst += deel));
 process.stdin.on("end", () => {
-  const antwoord = JSON.parse(tekst).map(({ indelingen, gewichten, opties, buren, bogen, zetten, plek }) => {
+  const antwoord = JSON.parse(tekst).map((vraag) => {
+    const { indelingen, gewichten, opties, buren, bogen, zetten, plek, verbanden = null } = vraag;
+    if (verbanden) verbanden.van = rekenen.verbandenVan(verbanden, opties.n);
     const anders = rekenen.verplaats(indelingen, zetten);
-    const keuze = rekenen.kies(anders, gewichten);
+    const keuze = rekenen.kies(anders, gewichten, verbanden);
     return {
       maten: rekenen.maten(keuze, opties),
       stapel: rekenen.stapel(keuze, bogen),
@@ -17,13 +19,16 @@ process.stdin.on("end", () => {
         plek,
         opties,
       ),
-      misfits: rekenen.misfits(
-        keuze,
-        keuze[0].naam,
-        buren.map((rij) => new Set(rij)),
-        opties.n,
-      ),
-      kleuren: rekenen.kleurGroepen(keuze[0].lid, bogen),
+      misfits:
+        indelingen.length === 0
+          ? []
+          : rekenen.misfits(
+              keuze,
+              keuze[0].naam,
+              buren.map((rij) => new Set(rij)),
+              opties.n,
+            ),
+      kleuren: indelingen.length === 0 ? [] : rekenen.kleurGroepen(keuze[0].lid, bogen),
     };
   });
   process.stdout.write(JSON.stringify(antwoord));

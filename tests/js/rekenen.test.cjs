@@ -22,7 +22,12 @@ test("'s-Gravenhage", () => {
 
 test("partners, most shared first, with the indelingen they share", () => {
   const partners = rekenen.partnersVan(rekenen.kies(haag, gelijk), 0);
-  assert.deepEqual(partners[0], { plek: 1, aandeel: 2 / 3, samen: ["jeugdzorg", "zorgkantoor"] });
+  assert.deepEqual(partners[0], {
+    plek: 1,
+    aandeel: 2 / 3,
+    samen: ["jeugdzorg", "zorgkantoor"],
+    verbanden: 0,
+  });
   assert.deepEqual(
     partners.map(({ plek }) => plek),
     [1, 2, 3, 4, 5, 6, 7, 8],
@@ -129,4 +134,43 @@ test("classes are those of Python, also on the breaks", () => {
     [-40, -20, -5, -0.1, 0, 1e-10, 0.1, 5, 20].map(rekenen.verschilVan),
     [0, 0, 1, 2, 3, 3, 4, 5, 6],
   );
+});
+
+// Verbanden over the row: 0 and 1; 0, 1 and 2; 3 alone, which makes no partners.
+const leden = [[0, 1], [0, 1, 2], [3]];
+const verbanden = { leden, van: rekenen.verbandenVan({ leden }, 4), deler: 2 };
+const vier = { n: 4, noemer: "alle", inwoners: null };
+
+test("over verbanden alone: 100 * sum (members - 1) / (verbanden * partners), and none has no figure", () => {
+  const { congruentie, partners } = rekenen.maten(rekenen.kies([], { verbanden: 7 }, verbanden), vier);
+  assert.deepEqual(congruentie, [75, 75, 100, null]);
+  assert.deepEqual(partners, [2, 2, 2, 0]);
+  assert.equal(rekenen.gemiddelde(congruentie), 250 / 3);
+  assert.equal(rekenen.gemiddelde([null]), null);
+});
+
+test("beside indelingen: each verband its share of the weight, in the denominator of who takes part", () => {
+  const samen = rekenen.kies(rij, { een: 1, twee: 1, verbanden: 1 }, verbanden);
+  const { congruentie } = rekenen.maten(samen, vier);
+  // 0 is with 1 in een, and in two verbanden of a half; with 2 in one: 100 * (1 + 1.5) / (3 * 2).
+  assert.ok(Math.abs(congruentie[0] - 250 / 6) < 1e-9);
+  // 3 takes part in none: only the two indelingen are below the line.
+  assert.ok(Math.abs(congruentie[3] - (100 * (1 + 2)) / (2 * 2)) < 1e-9);
+  assert.deepEqual(
+    rekenen.partnersVan(samen, 0, "alle").map(({ plek, samen: waar, verbanden: keer }) => [plek, waar, keer]),
+    [
+      [1, ["een"], 2],
+      [2, [], 1],
+    ],
+  );
+  // What has no regio's has no borders, and nobody moves in it.
+  assert.deepEqual(rekenen.stapel(samen, bogen), [1, 1, 0]);
+  assert.ok(rekenen.kansen(samen, buren, 1, vier).every(({ naam }) => naam !== "verbanden"));
+  assert.equal(rekenen.samenOfApart(samen, 0, 1).length, 2);
+});
+
+test("weights that cannot be: of what is not there, and one indeling with verbanden of no weight", () => {
+  assert.throws(() => rekenen.kies(rij, { een: 1, twee: 1, verbanden: 1 }), /verbanden doet niet mee/);
+  assert.throws(() => rekenen.kies(rij, { een: 1, verbanden: 0 }, verbanden), /ten minste twee/);
+  assert.equal(rekenen.kies(rij, { een: 1, verbanden: 1 }, verbanden).length, 2);
 });

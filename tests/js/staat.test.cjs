@@ -27,6 +27,7 @@ test("everything chosen comes back, whatever the names", () => {
     naast: "congruentie",
     gekozen: 1,
     ander: 0,
+    verband: -1,
     partners: false,
     lijnen: ["indeling:mijn plan, a&b=c", "indeling:ggd"],
     stapel: true,
@@ -78,4 +79,15 @@ test("an indeling that the link does not name does not count", () => {
 
 test("a move is written as congruentie wat-als reads it", () => {
   assert.equal(staat.alsTekst({ plek: 0, naam: "ggd", regio: 1 }, gegevens), "GM0001:ggd=G2");
+});
+
+test("verbanden have a weight beside the indelingen, and one of them can be chosen", () => {
+  const met = { ...gegevens, verbanden: { naam: "verbanden", gewicht: 1, namen: ["a", "b"] } };
+  const nu = staat.vanFragment("i=verbanden:2&b=1", met);
+  assert.deepEqual(nu.gewichten, { ggd: 0, "mijn plan, a&b=c": 0, res: 0, verbanden: 2 });
+  assert.equal(nu.verband, 1);
+  assert.deepEqual(staat.vanFragment(staat.naarFragment(nu, met), met), nu);
+  for (const vreemd of ["b=2", "b=-1", "b=x", "b=", "i=ggd:1,verbanden:0"])
+    assert.deepEqual(staat.vanFragment(vreemd, met), staat.begin(met), vreemd);
+  assert.equal(staat.vanFragment("b=0", gegevens).verband, -1);
 });

@@ -11,15 +11,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import EIGEN, Gemeenten, Herkomst
-from congruentie.nl import opsomming
+from congruentie.nl import aantal, opsomming
 from congruentie.vakken import SCHEIDING, deelt, kolommen_van, op_volgorde, verbreed
 from congruentie.verbanden import VERBANDEN, Verbanden
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 __all__ = ["Indeling", "Indelingen", "hash_van", "hashes_van", "zo_heet_een_kolom"]
 
@@ -335,9 +339,29 @@ class Indelingen:
         uit.setflags(write=False)
         return uit
 
+    @cached_property
+    def verbanddeelname(self) -> csr_array:
+        """The same as a sparse table of 0 and 1, int64, shape (n, number of `Verbanden.tellende`)."""
+        from scipy.sparse import csr_array
+
+        rij, kolom = np.nonzero(self.verbandtabel >= 0)
+        vorm = len(self.gemeenten), len(self.verbanden.tellende) if self.verbanden else 0
+        plek = rij, self.verbandtabel[rij, kolom]
+        return csr_array((np.ones(len(rij), np.int64), plek), shape=vorm)
+
+    @property
+    def omvang(self) -> str:
+        """How much there is, in Dutch: "4 indelingen", "429 verbanden", "4 indelingen en 1 verband"."""
+        delen = [aantal(len(self), "indeling", "indelingen")] * (len(self) > 0)
+        if self.verbanden is not None:
+            delen.append(aantal(len(self.verbanden.tellende), "verband", "verbanden"))
+        return opsomming(delen)
+
     def verbandgewicht(self, gewicht: Fraction) -> Fraction:
         """What one verband weighs, given the weight of all together; see `Verbanden.weging`."""
-        if self.verbanden is None or not len(self):
+        if self.verbanden is None or not self.verbanden.tellende:
+            return Fraction(0)
+        if not len(self):
             return gewicht and Fraction(1)
         return self.verbanden.gewicht_van_elk(gewicht)
 

@@ -235,10 +235,10 @@ def _meld(gemaakt: Voorstel) -> None:
         else f"hoogstens {100 * gemaakt.kloof:.2f}% onder het beste".replace(".", ",")
     )
     _log.info(
-        "%d regio's voor %d gemeenten uit %d indelingen; doelwaarde %s, %s.",
+        "%d regio's voor %d gemeenten uit %s; doelwaarde %s, %s.",
         len(gemaakt.codes),
         len(gemaakt.indelingen.gemeenten),
-        len(gemaakt.indelingen),
+        gemaakt.indelingen.omvang,
         f"{gemaakt.doelwaarde:.1f}".replace(".", ","),
         bewijs,
     )

@@ -271,7 +271,7 @@ def _verbanden(indelingen: Indelingen, verbanden: Verbanden, meting: Meting) -> 
         "naam": VERBANDEN,
         "titel": "Samenwerkingsverbanden",
         "gewicht": float(meting.gewichten.get(VERBANDEN, 1.0)),
-        "deler": float(1 / indelingen.verbandgewicht(Fraction(1))),
+        "deler": float(1 / (indelingen.verbandgewicht(Fraction(1)) or 1)),
         "samen": verbanden.weging == "samen",
         **_samen([_herkomst(herkomst) for herkomst in verbanden.herkomst]),
         "namen": [verband.naam for verband in verbanden],

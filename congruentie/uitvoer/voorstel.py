@@ -181,6 +181,24 @@ _KOLOMMEN = [
 ]
 
 
+_VERBANDKOLOMMEN = [
+    Kolom(
+        "uitkomst",
+        "Wat er met een verband gebeurt",
+        "gelijk: het verband heeft precies de gemeenten van een regio, en kan ermee samengaan. binnen: "
+        "al zijn gemeenten zitten in een regio. gesneden: zijn gemeenten komen in meer dan een regio.",
+    ),
+    Kolom(
+        "regio_code, regio_naam, verband_regio_code, verband_regio_naam",
+        "Regio van een verband",
+        "De regio waarin de meeste van zijn gemeenten zitten; bij evenveel die met de meeste inwoners.",
+    ),
+    Kolom("buiten", "Buiten", "Hoeveel gemeenten van het verband niet in die regio zitten."),
+    Kolom("regios", "Regio's", "In hoeveel regio's het verband ligt.", formaat=AANTAL),
+    Kolom("gelijk, binnen, gesneden, gemeenten, andere_deelnemers", formaat=AANTAL),
+]
+
+
 def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
     """Make the sheets of `congruentie voorstel`.
 
@@ -190,10 +208,7 @@ def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
         The proposal.
     """
     indelingen = voorstel.per_indeling
-    return [
-        Blad("Samenvatting", _samenvatting(voorstel, indelingen)),
-        Blad("Regio's", voorstel.regios, _KOLOMMEN),
-        Blad("Gemeenten", voorstel.gemeenten, _KOLOMMEN),
+    over_indelingen = [
         Blad("Indelingen", indelingen, _KOLOMMEN),
         Blad(
             "Bestaande",
@@ -201,11 +216,29 @@ def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
             [Kolom("kloof", formaat="0.00%"), *_KOLOMMEN],
         ),
         Blad("Verhuizingen", voorstel.verhuizingen, _KOLOMMEN),
+    ]
+    return [
+        Blad("Samenvatting", _samenvatting(voorstel, indelingen)),
+        Blad("Regio's", voorstel.regios, _KOLOMMEN),
+        Blad("Gemeenten", voorstel.gemeenten, _KOLOMMEN),
+        *(over_indelingen if len(voorstel.indelingen) else []),
+        *_bladen_over_verbanden(voorstel),
         # Here `gemeenten` are names.
         Blad("Brokken", voorstel.brokken, [Kolom("kosten", formaat=_WAARDE)]),
         Blad("Wensen", voorstel.prijzen, _KOLOMMEN),
-        uitlegblad(_KOLOMMEN),
+        uitlegblad([*_KOLOMMEN, *(_VERBANDKOLOMMEN if voorstel.geraakt else [])]),
         bronnenblad(voorstel.indelingen),
+    ]
+
+
+def _bladen_over_verbanden(voorstel: Voorstel) -> list[Blad]:
+    """What the proposal does to the verbanden that are known; nothing without any."""
+    if (geraakt := voorstel.geraakt) is None:
+        return []
+    return [
+        Blad("Verbanden", geraakt.per_verband, _VERBANDKOLOMMEN),
+        Blad("Verbanden per regio", geraakt.per_regio, _VERBANDKOLOMMEN),
+        Blad("Buiten de regio", geraakt.buiten, _VERBANDKOLOMMEN),
     ]
 
 
@@ -217,7 +250,8 @@ def _samenvatting(voorstel: Voorstel, indelingen: pd.DataFrame) -> pd.DataFrame:
         ("Regio's", len(voorstel.codes)),
         ("Gemeenten", len(voorstel.indelingen.gemeenten)),
         ("Jaar", voorstel.indelingen.gemeenten.jaar),
-        ("Indelingen", ", ".join(i.label for i in voorstel.indelingen)),
+        ("Indelingen", ", ".join(i.label for i in voorstel.indelingen) or "geen"),
+        *_over_verbanden(voorstel),
         ("Wensen", "; ".join(wensen) or "geen"),
         ("Buren", voorstel.banden.zin),
         ("Theta", float(voorstel.opgave.theta)),
@@ -234,6 +268,21 @@ def _samenvatting(voorstel: Voorstel, indelingen: pd.DataFrame) -> pd.DataFrame:
         wat = f"gemiddelde congruentie van {voor}% naar {na}%; {weg} gemeenten verhuizen"
         rijen.append((f"Als alleen {naam} het overneemt", wat))
     return pd.DataFrame([(wat, _tekst(w)) for wat, w in rijen], columns=["wat", "waarde"])
+
+
+def _over_verbanden(voorstel: Voorstel) -> list[tuple[str, str]]:
+    verbanden, geraakt = voorstel.indelingen.verbanden, voorstel.geraakt
+    if verbanden is None or geraakt is None:
+        return []
+    gewicht, elk = voorstel.opgave.gewicht_verbanden, voorstel.opgave.verbandgewicht
+    wegen = "tellen niet mee in de doelwaarde"
+    if gewicht:
+        wegen = f"elk verband weegt {getal(float(elk), 4)}"
+    bronnen = ", ".join(dict.fromkeys(een.bron_tekst for een in verbanden.herkomst))
+    return [
+        ("Samenwerkingsverbanden", f"{len(verbanden.tellende)} uit {bronnen}; {wegen}"),
+        ("Wat het voorstel daarmee doet", geraakt.zin),
+    ]
 
 
 def _tekst(waarde: object) -> str:

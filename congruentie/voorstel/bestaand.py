@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from congruentie.model import Indeling
-from congruentie.voorstel.deling import IntArray, gedeelde_paren, paren_in
+from congruentie.voorstel.deling import IntArray
 
 if TYPE_CHECKING:
     from congruentie.voorstel.verdeling import Voorstel
@@ -57,8 +57,11 @@ def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
                 "voldoet": not kandidaat.opgave.overtredingen(kandidaat.deling),
             }
         )
-    tabel = pd.DataFrame(rijen[1:]).sort_values("doelwaarde", ascending=False, kind="stable")
-    return pd.concat([tabel, pd.DataFrame(rijen[:1])]).set_index("indeling")
+    tabel = pd.DataFrame(rijen[1:], columns=list(rijen[0])).sort_values(
+        "doelwaarde", ascending=False, kind="stable"
+    )
+    tabel = pd.concat([tabel, pd.DataFrame(rijen[:1])]) if rijen[1:] else pd.DataFrame(rijen)
+    return tabel.set_index("indeling")
 
 
 def titel_van(indeling: Indeling) -> str:
@@ -85,12 +88,11 @@ def in_een_regio(voorstel: Voorstel, vakken: npt.NDArray[np.integer]) -> IntArra
         the lowest number. -1 for none.
     """
     opgave = voorstel.opgave
-    gewicht = np.array([float(w) for w in opgave.gewichten])
-    drempel = float(opgave.theta) * opgave.totaal_gewicht
 
     def waarde(i: int, regio: int) -> float:
         leden = np.flatnonzero((vakken == regio).any(axis=1) & (np.arange(len(vakken)) != i))
-        return round(float((voorstel.indelingen.deelt(i, leden) @ gewicht - drempel).sum()), 9)
+        samen, noemer = opgave.gedeeld(np.array([i]), leden)
+        return round(float((samen - float(opgave.theta) * noemer).sum()), 9)
 
     uit: IntArray = vakken[:, 0].astype(np.int64)
     for i in np.flatnonzero((vakken >= 0).sum(axis=1) > 1).tolist():
@@ -108,9 +110,4 @@ def doelwaarde_van(voorstel: Voorstel, regio: npt.NDArray[np.integer]) -> float:
     regio
         Regio number per gemeente, 0 or higher; brokken may be parted.
     """
-    opgave = voorstel.opgave
-    som = -opgave.theta * sum(opgave.gewichten) * paren_in(regio)
-    for k, gewicht in enumerate(opgave.gewichten):
-        som += gewicht * gedeelde_paren(voorstel.indelingen, k, regio)
-    som += opgave.waarde_van_liever(regio.astype(np.int64))
-    return float(som)
+    return float(voorstel.opgave.waarde_van(regio.astype(np.int64)))

@@ -71,13 +71,13 @@ def als_json(
             {
                 "naam": indeling.naam,
                 "titel": indeling.titel,
-                "gewicht": gewicht,
+                "gewicht": float(gewicht),
                 "peildatum": indeling.herkomst.peildatum,
                 "status": indeling.herkomst.status_tekst,
                 "bron": indeling.herkomst.bron_tekst,
                 "sha256": hash_van(indeling),
             }
-            for indeling, gewicht in zip(indelingen, voorstel.gewichten.values(), strict=True)
+            for indeling, gewicht in zip(indelingen, opgave.gewichten, strict=True)
         ],
         "gegevens": _gegevens(indelingen, map_ or Path()),
         "buren": {"soorten": voorstel.banden.aantallen, "bron": voorstel.banden.bron},

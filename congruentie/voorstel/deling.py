@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,13 @@ import numpy.typing as npt
 from congruentie.meten.samenloop import Samenloop
 from congruentie.model import Indelingen
 
-__all__ = ["IntArray", "Regio", "als_deling", "gedeelde_paren", "hernummer", "koppel", "paren_in"]
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+__all__ = [
+    "IntArray", "Regio", "als_deling", "deelname_in", "gedeelde_paren", "hernummer", "koppel",
+    "paren_in",
+]  # fmt: skip
 
 IntArray = npt.NDArray[np.int64]
 Regio = frozenset[int]
@@ -52,6 +59,32 @@ def gedeelde_paren(indelingen: Indelingen, k: int, nieuw: npt.NDArray[np.integer
     vakken = indelingen.vakken_van(k)
     kolom = np.array([0] + [1] * vakken.shape[1])
     return int(Samenloop(np.column_stack([nieuw, vakken]), kolom=kolom).samen(0, 1).sum()) // 2
+
+
+def deelname_in(nieuw: npt.NDArray[np.integer], deelname: csr_array) -> tuple[int, int]:
+    """Count, over the pairs that a division puts together, the verbanden that they take part in.
+
+    Parameters
+    ----------
+    nieuw
+        Regio number per gemeente, shape (n,), from 0.
+    deelname
+        Who takes part in which verband, shape (n, number of verbanden), 0 or 1.
+
+    Returns
+    -------
+    int
+        Of all pairs together those that both are in.
+    int
+        Those that either is in.
+    """
+    from scipy.sparse import csr_array
+
+    n = len(nieuw)
+    per_regio = csr_array((np.ones(n, dtype=np.int64), (nieuw, np.arange(n)))) @ deelname
+    beide = int((per_regio.data * (per_regio.data - 1) // 2).sum())
+    anderen = np.bincount(nieuw)[nieuw] - 1
+    return beide, int(deelname.sum(axis=1) @ anderen) - beide
 
 
 def koppel(

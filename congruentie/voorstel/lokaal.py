@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from congruentie.voorstel.deling import IntArray, Regio, als_deling
 from congruentie.voorstel.opgave import Opgave
@@ -243,7 +242,7 @@ def dicht_bij_basis(opgave: Opgave) -> Iterator[IntArray]:
         raise ValueError("there is nothing to start from")
     paren = np.outer(opgave.gemeenten, opgave.gemeenten)
     oud = paren * (opgave.basis[:, None] == opgave.basis[None, :])
-    extra = int(opgave.totaal_gewicht * opgave.factor)
+    extra = int(opgave.meeste_gewicht * opgave.factor)
     for deel in (16, 8, 4, 2, 1):
         nieuw = replace(opgave, waarde=opgave.waarde + oud * extra * deel // 4)
         deling = zoek(nieuw, [opgave.basis], rondes=5)
@@ -261,7 +260,7 @@ def louvain(opgave: Opgave, *, zaad: int = 0) -> IntArray:
 
     graaf = nx.Graph()
     graaf.add_nodes_from(range(len(opgave)))
-    samen = _samen(opgave)
+    samen = opgave.aandeel
     for a, b in opgave.randen:
         if samen[a, b] > 0:
             graaf.add_edge(
@@ -286,7 +285,7 @@ def agglomeratief(opgave: Opgave) -> IntArray:
     m = len(opgave)
     if m < 2:
         return np.zeros(m, dtype=np.int64)
-    afstand = np.maximum(1.0 - _samen(opgave), 0.0)  # a strong wish is worth more than all
+    afstand = np.maximum(1.0 - opgave.aandeel, 0.0)  # a strong wish is worth more than all
     np.fill_diagonal(afstand, 0.0)
     paren = np.array(opgave.randen or [(0, 0)])
     verband = None
@@ -302,12 +301,3 @@ def agglomeratief(opgave: Opgave) -> IntArray:
             ).fit_predict(afstand)
             pogingen.append(als_deling(_regios(opgave, groepen)))
     return max(pogingen, key=opgave.totaal)
-
-
-def _samen(opgave: Opgave) -> npt.NDArray[np.float64]:
-    """Share of the weight that every two units have in common, with soft wishes; shape (m, m)."""
-    paren = opgave.gemeenten[:, None] * opgave.gemeenten[None, :]
-    rand = opgave.waarde / paren / opgave.factor
-    gewicht = opgave.totaal_gewicht
-    uit: npt.NDArray[np.float64] = rand / gewicht + float(opgave.theta)
-    return uit

@@ -5,6 +5,10 @@ classification automatique") disagrees least with all indelingen together. With 
 the indelingen in which gemeenten i and j share a regio and K the weight of all, it maximises the sum
 over the pairs that the proposal puts together of c_ij - theta K, at theta = 1/2. Everything is
 multiplied by the smallest factor that makes it whole, so that values compare exactly.
+
+A samenwerkingsverband, of weight w, counts in the denominator only of a pair of which either takes part
+in it. With s_ij those that both take part in and v_i those of gemeente i, the sum is over
+c_ij + w s_ij - theta (K + w (v_i + v_j - s_ij)): what is not about the pair is a sum over gemeenten.
 """
 
 from __future__ import annotations
@@ -21,12 +25,21 @@ import numpy.typing as npt
 
 from congruentie.meten.samenloop import als_breuk
 from congruentie.model import Indelingen
-from congruentie.voorstel.deling import IntArray, Regio, gedeelde_paren, koppel, paren_in
+from congruentie.verbanden import VERBANDEN
+from congruentie.voorstel.deling import (
+    IntArray,
+    Regio,
+    deelname_in,
+    gedeelde_paren,
+    koppel,
+    paren_in,
+)
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.voorwaarden import Som, Voorwaarde, voorwaarden_van
 
 __all__ = ["MEESTE_BROKKEN", "Opgave"]
 
+Floats = npt.NDArray[np.float64]
 MEESTE_BROKKEN = 400
 """With more units there is no table of pairs, and proposals come from `veel_gebieden`."""
 
@@ -41,6 +54,8 @@ class Opgave:
         The chosen divisions.
     gewichten
         Weight of each, exact.
+    gewicht_verbanden
+        Weight of all samenwerkingsverbanden together (`Verbanden.weging`), exact; 0 without any.
     theta
         Share of the weight that a pair must share to be worth putting together.
     eisen
@@ -54,6 +69,9 @@ class Opgave:
         `waarde` divided by it gives the worth in the terms of the formula.
     drempel
         Whole theta K: what a pair of gemeenten must share to be worth putting together.
+    eigen_drempel
+        Whole theta w v_i, shape (m,): how much more each gemeente of a unit asks, because of the
+        verbanden that it takes part in; all 0 without.
     liever
         Soft wishes between two units (a < b), whole; those inside one unit are worth the same in
         every proposal.
@@ -72,12 +90,14 @@ class Opgave:
 
     indelingen: Indelingen
     gewichten: tuple[Fraction, ...]
+    gewicht_verbanden: Fraction
     theta: Fraction
     eisen: Eisen
     brok: IntArray
     waarde: IntArray
     factor: int
     drempel: int
+    eigen_drempel: IntArray
     liever: dict[tuple[int, int], int]
     buren: tuple[frozenset[int], ...]
     inwoners: IntArray
@@ -95,10 +115,63 @@ class Opgave:
         """Whether there are too many units for a table of pairs."""
         return len(self) > MEESTE_BROKKEN
 
+    @cached_property
+    def gewicht_per_indeling(self) -> dict[str, float]:
+        """Weight per indeling, and of all `VERBANDEN` where there are any: what `maak_opgave` takes."""
+        uit = dict(zip(self.indelingen.namen, map(float, self.gewichten), strict=True))
+        if self.indelingen.verbanden is not None:
+            uit[VERBANDEN] = float(self.gewicht_verbanden)
+        return uit
+
     @property
-    def totaal_gewicht(self) -> float:
-        """K: the weight of all indelingen together."""
-        return float(sum(self.gewichten))
+    def verbandgewicht(self) -> Fraction:
+        """What one verband weighs."""
+        return self.indelingen.verbandgewicht(self.gewicht_verbanden)
+
+    @property
+    def meeste_gewicht(self) -> float:
+        """The most that any pair of gemeenten can share: of all indelingen, and of one's verbanden."""
+        aantal_van = self.indelingen.verbanddeelname.sum(axis=1)
+        return float(sum(self.gewichten) + self.verbandgewicht * int(aantal_van.max(initial=0)))
+
+    def gedeeld(self, een: IntArray, ander: IntArray) -> tuple[Floats, Floats]:
+        """What gemeenten share, and what they share it of: c_ij and n_ij.
+
+        Parameters
+        ----------
+        een, ander
+            Places of gemeenten, of r and c of them.
+
+        Returns
+        -------
+        samen
+            Weight of the indelingen and verbanden that both are in, shape (r, c).
+        noemer
+            Weight of all indelingen, and of the verbanden that either takes part in, shape (r, c).
+        """
+        gewicht = np.array([float(w) for w in self.gewichten])
+        samen: Floats = self.indelingen.deelt(een[:, None], ander) @ gewicht
+        noemer = np.full(samen.shape, gewicht.sum())
+        if elk := float(self.verbandgewicht):
+            links, rechts = (self.indelingen.verbanddeelname[wie] for wie in (een, ander))
+            beide = (links @ rechts.T).toarray()
+            samen = samen + elk * beide
+            noemer += elk * (links.sum(axis=1)[:, None] + rechts.sum(axis=1) - beide)
+        return samen, noemer
+
+    @cached_property
+    def aandeel(self) -> Floats:
+        """Share that two gemeenten of two units have of all that either is in, shape (m, m).
+
+        Soft wishes count in it as if they shared so much more: it can be below 0 and above 1. Not for
+        very many units (`is_groot`).
+        """
+        noemer = self.gedeeld(self.eerste, self.eerste)[1]
+        paren = self.gemeenten[:, None] * self.gemeenten[None, :]
+        rand = self.waarde / paren / self.factor
+        theta = np.where(noemer > 0, float(self.theta), 0.0)
+        uit: Floats = rand / np.where(noemer > 0, noemer, 1.0) + theta
+        return uit
 
     @cached_property
     def vaste_waarde(self) -> int:
@@ -193,12 +266,23 @@ class Opgave:
         return sum(map(als_breuk, samen), Fraction(0))
 
     def _totaal_uit_aantallen(self, deling: IntArray) -> int:
-        """The same without pairs: how many gemeenten of each existing regio each new one holds."""
-        nieuw = self.gemeente_regio(deling)
-        som = -self.drempel * paren_in(nieuw)
+        """The same without pairs."""
+        return int(self.waarde_van(self.gemeente_regio(deling)) * self.factor)
+
+    def waarde_van(self, regio: IntArray) -> Fraction:
+        """Worth of any division (regio number per gemeente, from 0), as the formula counts.
+
+        Brokken may be parted in it. It needs no pairs: only how many gemeenten of each existing regio,
+        and of each verband, a new one holds.
+        """
+        som = -self.theta * sum(self.gewichten) * paren_in(regio)
         for k, gewicht in enumerate(self.gewichten):
-            som += int(gewicht * self.factor) * gedeelde_paren(self.indelingen, k, nieuw)
-        return som + int(self.waarde_van_liever(nieuw) * self.factor)
+            som += gewicht * gedeelde_paren(self.indelingen, k, regio)
+        if elk := self.verbandgewicht:
+            deelname = self.indelingen.verbanddeelname
+            beide, een_van_beide = deelname_in(regio, deelname)
+            som += elk * (beide - self.theta * een_van_beide)
+        return som + self.waarde_van_liever(regio)
 
     def in_formule(self, waarde: float) -> float:
         """A whole worth in the terms of the formula."""

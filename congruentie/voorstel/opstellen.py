@@ -60,7 +60,8 @@ def maak_opgave(
         )
     _weiger_overlap("binnen", eisen.indeling("binnen"), indelingen)
     _weiger_overlap("uitgaand-van", eisen.indeling("uitgaand_van"), indelingen)
-    gewicht, verbandgewicht = _gewichten(indelingen, gewichten or {})
+    gewicht, samen_gewicht = _gewichten(indelingen, gewichten or {})
+    verbandgewicht = indelingen.verbandgewicht(samen_gewicht)
     graaf = nx.Graph()
     graaf.add_nodes_from(range(len(gemeenten)))
     plek = gemeenten.plek
@@ -70,6 +71,8 @@ def maak_opgave(
     aantal = len(eerste)
     factor = _factor([*gewicht, verbandgewicht], theta, eisen)
     drempel = int(theta * sum(gewicht) * factor)
+    per_verband = int(theta * verbandgewicht * factor)
+    eigen_drempel = per_verband * indelingen.verbanddeelname[eerste].sum(axis=1)
     liever = _liever(indelingen, eisen, brok, factor)
     waarde = np.zeros((0, 0), dtype=np.int64)
     if aantal <= opgave.MEESTE_BROKKEN:
@@ -77,10 +80,11 @@ def maak_opgave(
         samen = indelingen.deelt(eerste[:, None], eerste) @ per_indeling
         paren = grootte[:, None] * grootte
         np.fill_diagonal(paren, grootte * (grootte - 1) // 2)
-        waarde = samen - drempel
-        if indelingen.verbandtabel.size and verbandgewicht:
-            waarde = waarde + _over_verbanden(indelingen, eerste, theta, verbandgewicht * factor)
-        waarde = waarde * paren
+        if verbandgewicht:
+            deelname = indelingen.verbanddeelname[eerste]
+            beide = int((1 + theta) * verbandgewicht * factor)
+            samen = samen + beide * (deelname @ deelname.T).toarray()
+        waarde = (samen - drempel - eigen_drempel[:, None] - eigen_drempel) * paren
         for (a, b), wens in liever.items():
             waarde[a, b] += wens
             waarde[b, a] += wens * (a != b)
@@ -103,12 +107,14 @@ def maak_opgave(
     return Opgave(
         indelingen,
         tuple(gewicht),
+        samen_gewicht,
         theta,
         eisen,
         brok,
         waarde,
         factor,
         drempel,
+        eigen_drempel,
         {paar: wens for paar, wens in liever.items() if paar[0] != paar[1]},
         tuple(frozenset(b) for b in buren),
         inwoners,
@@ -118,27 +124,6 @@ def maak_opgave(
         vast_apart,
         basis,
     )
-
-
-def _over_verbanden(
-    indelingen: Indelingen, eerste: IntArray, theta: Fraction, gewicht: Fraction
-) -> IntArray:
-    """What the verbanden make every pair of units worth, per pair of gemeenten, whole; shape (m, m).
-
-    The weight of the verbanden that both take part in, less theta times that of those that either
-    does.
-    """
-    from scipy.sparse import coo_array
-
-    tabel = indelingen.verbandtabel[eerste]
-    rij, _ = mee = np.nonzero(tabel >= 0)
-    deelname = coo_array((np.ones(len(rij), dtype=np.int64), (rij, tabel[mee]))).tocsr()
-    deelname.resize(len(eerste), deelname.shape[1])
-    samen = (deelname @ deelname.T).toarray()
-    eigen = np.diag(samen)
-    een_van_beide = eigen[:, None] + eigen - samen
-    uit: IntArray = samen * int(gewicht) - een_van_beide * int(theta * gewicht)
-    return uit
 
 
 def _weiger_overlap(wat: str, indeling: Indeling | None, indelingen: Indelingen) -> None:
@@ -157,7 +142,7 @@ def _weiger_overlap(wat: str, indeling: Indeling | None, indelingen: Indelingen)
 def _gewichten(
     indelingen: Indelingen, gewichten: Mapping[str, float]
 ) -> tuple[list[Fraction], Fraction]:
-    """The weight of each indeling, and of each verband (0 without any)."""
+    """The weight of each indeling, and of all verbanden together (0 without any)."""
     bekend = {*indelingen.namen} | ({VERBANDEN} if indelingen.verbanden else set())
     onbekend = sorted(set(gewichten) - bekend)
     if onbekend:
@@ -165,14 +150,14 @@ def _gewichten(
             f"Er is een gewicht voor {opsomming(onbekend)}, maar die indeling doet niet mee."
         )
     uit = [als_breuk(gewichten.get(naam, 1.0)) for naam in indelingen.namen]
-    elk = Fraction(0)
+    samen = Fraction(0)
     if indelingen.verbanden is not None:
-        elk = indelingen.verbandgewicht(als_breuk(gewichten.get(VERBANDEN, 1.0)))
-    if any(w < 0 for w in (*uit, elk)) or not any((*uit, elk)):
+        samen = als_breuk(gewichten.get(VERBANDEN, 1.0))
+    if any(w < 0 for w in (*uit, samen)) or not any((*uit, indelingen.verbandgewicht(samen))):
         raise CongruentieFout(
             "Gewichten zijn 0 of hoger, en niet allemaal 0.", "Pas de gewichten aan."
         )
-    return uit, elk
+    return uit, samen
 
 
 def _brokken(

@@ -40,10 +40,11 @@ def leg_uit(opgave: Opgave, banden: Iterable[tuple[str, str]]) -> CongruentieFou
         To raise. It names the wishes that clash; each of them can be dropped to make it possible.
     """
     banden = list(banden)
-    gewichten = dict(zip(opgave.indelingen.namen, map(float, opgave.gewichten), strict=True))
 
     def met(eisen: Eisen) -> Opgave:
-        return maak_opgave(opgave.indelingen, opgave.theta, eisen, banden, gewichten)
+        return maak_opgave(
+            opgave.indelingen, opgave.theta, eisen, banden, opgave.gewicht_per_indeling
+        )
 
     wensen = list(opgave.eisen.een_voor_een())
     blijft = _snoei(opgave.eisen, wensen, lambda deel: _botst(met(deel)))

@@ -13,7 +13,7 @@ import pandas as pd
 from congruentie.errors import CongruentieFout
 from congruentie.meten.vergelijking import vergelijk
 from congruentie.model import Indeling, Indelingen
-from congruentie.nl import getal, opsomming
+from congruentie.nl import aantal, getal, opsomming
 from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.namen import overlap
 
@@ -25,6 +25,13 @@ __all__ = [
     "verhuizingen", "waarom",
 ]  # fmt: skip
 
+_VERHUIZING = [
+    "indeling", "gm_code", "gm_naam", "inwoners", "van", "van_naam", "naar", "naar_naam",
+]  # fmt: skip
+_OVERNAME = [
+    "indeling", "titel", "regios_nu", "regios_straks", "gemeenten_verhuizen", "inwoners_verhuizen",
+    "congruentie_voor", "congruentie_na",
+]  # fmt: skip
 _LIJKT = 0.75
 """Jaccard index from which a regio nearly equals another."""
 
@@ -44,9 +51,9 @@ def per_regio(voorstel: Voorstel) -> pd.DataFrame:
         ``land_km2`` (of the boundaries that were used; NaN without), ``centrum`` (the gemeente with
         most inhabitants), ``centrum_aandeel`` (its share of them), ``centrum_reden``, ``provincies``,
         ``gelijk_aan`` (existing regio's with exactly these gemeenten), ``lijkt_op`` (those that share
-        at least three quarters of the gemeenten in either), ``overeenstemming`` (mean share of the
-        weight of the indelingen that two of its gemeenten have in common, percent; NaN for one
-        gemeente) and ``leden``.
+        at least three quarters of the gemeenten in either), ``overeenstemming`` (mean share that two
+        of its gemeenten have in common of the weight of all indelingen, and of the verbanden that
+        either takes part in; percent; NaN for one gemeente) and ``leden``.
     """
     gemeenten = voorstel.indelingen.gemeenten
     gelijkenis = {
@@ -124,8 +131,8 @@ def _gelijken(
 def _overeenstemming(voorstel: Voorstel, leden: npt.NDArray[np.intp]) -> float:
     if len(leden) < 2:
         return float("nan")
-    gewicht = np.array(list(voorstel.gewichten.values()))
-    delen = voorstel.indelingen.deelt(leden[:, None], leden) @ gewicht / gewicht.sum()
+    samen, noemer = voorstel.opgave.gedeeld(leden, leden)
+    delen = samen / np.where(noemer > 0, noemer, 1.0)
     return float(100 * delen[np.triu_indices(len(leden), 1)].mean())
 
 
@@ -193,17 +200,7 @@ def verhuizingen(voorstel: Voorstel) -> pd.DataFrame:
                     "naar_naam": naam,
                 }
             )
-    kolommen = [
-        "indeling",
-        "gm_code",
-        "gm_naam",
-        "inwoners",
-        "van",
-        "van_naam",
-        "naar",
-        "naar_naam",
-    ]
-    return pd.DataFrame(rijen, columns=kolommen)
+    return pd.DataFrame(rijen, columns=_VERHUIZING)
 
 
 def per_indeling(voorstel: Voorstel) -> pd.DataFrame:
@@ -234,7 +231,7 @@ def per_indeling(voorstel: Voorstel) -> pd.DataFrame:
                 "congruentie_na": float(cijfers[f"na_{indeling.naam}"].mean()),
             }
         )
-    return pd.DataFrame(rijen).set_index("indeling")
+    return pd.DataFrame(rijen, columns=_OVERNAME).set_index("indeling")
 
 
 def per_gemeente(voorstel: Voorstel) -> pd.DataFrame:
@@ -245,7 +242,9 @@ def per_gemeente(voorstel: Voorstel) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by ``gm_code``. Columns: ``gm_naam``, ``voorstel_code``, ``voorstel_naam``,
         ``congruentie_voor``, ``na_<indeling>`` for each one that adopts it alone, and ``na_alle``:
-        100 by definition, because all would then be the same. NaN for a single indeling.
+        when all do: 100 by definition, because all would then be the same, unless verbanden count
+        beside them, which stay as they are. NaN for a single indeling, and over verbanden alone for
+        who takes part in none.
     """
     indelingen = voorstel.indelingen
     uit = pd.DataFrame(
@@ -256,15 +255,21 @@ def per_gemeente(voorstel: Voorstel) -> pd.DataFrame:
         },
         index=pd.Index(indelingen.gemeenten.codes, name="gm_code"),
     )
-    genoeg = len(indelingen) > 1
-    uit["congruentie_voor"] = voorstel.meting.gemeenten["congruentie"] if genoeg else np.nan
+    naast_verbanden = voorstel.opgave.verbandgewicht > 0
+    genoeg = len(indelingen) > 1 or naast_verbanden
+
+    def na(*over: Indeling) -> pd.Series[float] | float:
+        """The congruentie when these take over the proposal."""
+        if not genoeg:
+            return np.nan
+        anders = (replace(voorstel.indeling, naam=i.naam) if i in over else i for i in indelingen)
+        nieuw = replace(indelingen, indelingen=tuple(anders))
+        return replace(voorstel.meting, indelingen=nieuw).gemeenten["congruentie"]
+
+    uit["congruentie_voor"] = na()
     for indeling in indelingen:
-        anders = tuple(
-            replace(voorstel.indeling, naam=i.naam) if i is indeling else i for i in indelingen
-        )
-        nieuw = replace(voorstel.meting, indelingen=Indelingen(indelingen.gemeenten, anders))
-        uit[f"na_{indeling.naam}"] = nieuw.gemeenten["congruentie"] if genoeg else np.nan
-    uit["na_alle"] = 100.0 if genoeg else np.nan
+        uit[f"na_{indeling.naam}"] = na(indeling)
+    uit["na_alle"] = na(*indelingen) if naast_verbanden else (100.0 if genoeg else np.nan)
     return uit
 
 
@@ -293,15 +298,35 @@ def waarom(voorstel: Voorstel, een: str, ander: str) -> str:
         uit.append(f"Nu apart in: {opsomming(los, 30)}.")
     if voorstel.opgave.brok[i] == voorstel.opgave.brok[j]:
         uit.append("Zij horen bij dezelfde brok en worden niet gedeeld.")
-    gewichten = zip(voorstel.indelingen, voorstel.opgave.gewichten, strict=True)
-    gedeeld = sum(gewicht for ind, gewicht in gewichten if ind.titel in samen)
-    verschil = gedeeld - voorstel.opgave.theta * sum(voorstel.opgave.gewichten)
+    uit += _over_verbanden(voorstel, een, ander)
+    gedeeld, noemer = (deel[0, 0] for deel in voorstel.opgave.gedeeld(np.array([i]), np.array([j])))
+    theta = float(voorstel.opgave.theta)
+    if voorstel.opgave.verbandgewicht and noemer:
+        uit.append(
+            f"Zij delen {getal(100 * gedeeld / noemer, 1)}% van alles waaraan een van beide meedoet; "
+            f"vanaf {getal(100 * theta, 1)}% past dat bij samen in een regio (theta)."
+        )
+    verschil = round(gedeeld - theta * noemer, 9)
     if verschil and bij_elkaar != (verschil > 0):
         uit.append(
             "Alleen gelet op dit tweetal zou het andersom zijn; hun buren of de wensen geven de "
             "doorslag."
         )
     return " ".join(uit)
+
+
+def _over_verbanden(voorstel: Voorstel, een: str, ander: str) -> list[str]:
+    """Say in which verbanden two gemeenten are together; nothing when no verbanden are known."""
+    verbanden = voorstel.indelingen.verbanden
+    if verbanden is None:
+        return []
+    van = [v for v in verbanden.tellende if een in v.leden or ander in v.leden]
+    samen = [v.naam for v in van if een in v.leden and ander in v.leden]
+    if not van:
+        return ["Geen van beide zit in een samenwerkingsverband."]
+    waar = f": {opsomming(samen, 30)}" if samen else ""
+    een_van_beide = aantal(len(van), "samenwerkingsverband", "samenwerkingsverbanden")
+    return [f"Samen in {len(samen)} van de {een_van_beide} van een van beide{waar}."]
 
 
 def vergelijk_voorstellen(voorstellen: Mapping[str, Voorstel]) -> pd.DataFrame:

@@ -88,6 +88,7 @@ class Opbouw:
         self.laagste, self.hoogste = opgave.eisen.regios or (1, len(opgave))
         self._gewicht = profiel.gewicht_van
         self._drempel = opgave.drempel
+        self._eigen: list[int] = (opgave.eigen_drempel * opgave.gemeenten).tolist()
         self._eisen = opgave.sommen
         self._hoeveel = [eis.hoeveel.tolist() for eis in self._eisen]
         self._n: list[int] = opgave.gemeenten.tolist()
@@ -101,6 +102,7 @@ class Opbouw:
         self.leden: dict[int, set[int]] = {}
         self.waar = [-1] * len(opgave)
         self._aantal_van: dict[int, int] = {}
+        self._eigen_van: dict[int, int] = {}
         self._tel: dict[int, dict[int, int]] = {}
         self._sommen: dict[int, list[int]] = {}
         self._nieuw = 0
@@ -111,7 +113,7 @@ class Opbouw:
         r = self._nieuw
         self._nieuw += 1
         self.leden[r] = set()
-        self._aantal_van[r] = 0
+        self._aantal_van[r] = self._eigen_van[r] = 0
         self._tel[r] = {}
         self._sommen[r] = [0] * len(self._eisen)
         for u in leden:
@@ -124,6 +126,7 @@ class Opbouw:
         for regio in self._rij[u]:
             tel[regio] = tel.get(regio, 0) + n
         self._aantal_van[r] += n
+        self._eigen_van[r] += keer * self._eigen[u]
         for i, hoeveel in enumerate(self._hoeveel):
             self._sommen[r][i] += keer * hoeveel[u]
         if keer > 0:
@@ -142,6 +145,7 @@ class Opbouw:
         gewicht = self._gewicht
         som = sum(gewicht[r] * c * ander[r] for r, c in een.items() if r in ander)
         som -= self._drempel * self._aantal_van[a] * self._aantal_van[b]
+        som -= self._eigen_van[a] * self._aantal_van[b] + self._aantal_van[a] * self._eigen_van[b]
         if self._liever:
             som += sum(self._wensen(u, b) for u in self.leden[a] if u in self._liever)
         return som
@@ -151,8 +155,12 @@ class Opbouw:
         tel, gewicht, n = self._tel[r], self._gewicht, self._n[u]
         zelf = n if self.waar[u] == r else 0
         som = sum(gewicht[regio] * (tel.get(regio, 0) - zelf) for regio in self._rij[u])
-        som -= self._drempel * (self._aantal_van[r] - zelf)
-        return som * n + self._wensen(u, r)
+        anderen = self._aantal_van[r] - zelf
+        som -= self._drempel * anderen
+        eigen = self._eigen[u]
+        eigen_van_anderen = self._eigen_van[r] - (eigen if zelf else 0)
+        som = (som - eigen_van_anderen) * n - eigen * anderen
+        return som + self._wensen(u, r)
 
     def _wensen(self, u: int, r: int) -> int:
         wensen = self._liever.get(u, {})
@@ -164,6 +172,7 @@ class Opbouw:
         for r, tel in self._tel.items():
             dubbel += sum(self._gewicht[regio] * c * c for regio, c in tel.items())
             dubbel -= self._drempel * self._aantal_van[r] ** 2
+            dubbel -= 2 * self._aantal_van[r] * self._eigen_van[r]
             dubbel += sum(self._wensen(u, r) for u in self.leden[r] if u in self._liever)
         return dubbel
 
@@ -225,7 +234,8 @@ class Opbouw:
         samen, weg = (a, b) if len(self.leden[a]) >= len(self.leden[b]) else (b, a)
         for u in list(self.leden[weg]):
             self._voeg_toe(u, samen)
-        del self.leden[weg], self._tel[weg], self._sommen[weg], self._aantal_van[weg]
+        del self.leden[weg], self._tel[weg], self._sommen[weg]
+        del self._aantal_van[weg], self._eigen_van[weg]
         for r in buren.pop(weg) - {samen}:
             buren[r].remove(weg)
             buren[r].add(samen)

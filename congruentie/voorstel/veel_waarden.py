@@ -5,6 +5,9 @@ two sets together is worth ``sum_r w_r N_r(S) N_r(T) - theta K N(S) N(T)``, plus
 between them. So no table over pairs of units is needed, and what two sets are worth together takes
 as long as the shortest of their two lists of regio's.
 
+A samenwerkingsverband of weight w counts as a regio of weight ``(1 + theta) w``; and with D(S) the
+sum of `Opgave.eigen_drempel` over the gemeenten of S, ``N(S) D(T) + D(S) N(T)`` is taken off.
+
 A pair of gemeenten that shares several regio's of one indeling would count for each of them. What is
 too much is taken back: such units also stand in groups with a negative weight.
 
@@ -55,12 +58,15 @@ class Profiel:
         Whole weight of each regio and group, by its number.
     vakken
         Per indeling that counts the regio's of each unit, shape (m, c), and its whole weight.
+    per_verband
+        Whole worth of a verband that both of a pair take part in; 0 without any.
     """
 
     opgave: Opgave
     nummers: IntArray
     gewicht_van: list[int]
     vakken: tuple[tuple[IntArray, int], ...]
+    per_verband: int = 0
 
     @cached_property
     def wensen(self) -> tuple[IntArray, IntArray]:
@@ -70,11 +76,20 @@ class Profiel:
         nummers, waarden = np.array(paren, dtype=np.int64).reshape(-1, 2).T
         return nummers, waarden
 
+    def drempel(self, a: IntArray, b: IntArray) -> IntArray:
+        """What two gemeenten of each pair of units must share to be worth putting together, whole."""
+        eigen = self.opgave.eigen_drempel
+        uit: IntArray = self.opgave.drempel + eigen[a] + eigen[b]
+        return uit
+
     def waarde(self, a: IntArray, b: IntArray) -> IntArray:
         """What each pair of units (a < b) is worth in one regio, whole."""
-        som = np.full(len(a), -self.opgave.drempel, dtype=np.int64)
+        som = -self.drempel(a, b)
         for vakken, gewicht in self.vakken:
             som += gewicht * raakt(vakken[a], vakken[b])
+        if self.per_verband:
+            deelname = self.opgave.indelingen.verbanddeelname[self.opgave.eerste]
+            som += self.per_verband * deelname[a].multiply(deelname[b]).sum(axis=1)
         n = self.opgave.gemeenten
         som *= n[a] * n[b]
         nummers, waarden = self.wensen
@@ -103,7 +118,12 @@ def maak_profiel(opgave: Opgave) -> Profiel:
         for leden, keer in _te_veel(tabel):
             kolommen.append(np.where(leden, len(gewicht_van), -1))
             gewicht_van.append(gewicht * keer)
-    return Profiel(opgave, np.stack(kolommen, axis=1), gewicht_van, tuple(vakken))
+    elk = int((1 + opgave.theta) * opgave.verbandgewicht * opgave.factor)
+    if elk:
+        tabel = opgave.indelingen.verbandtabel[opgave.eerste].astype(np.int64)
+        kolommen += [np.where(kolom >= 0, kolom + len(gewicht_van), -1) for kolom in tabel.T]
+        gewicht_van += [elk] * (int(tabel.max(initial=-1)) + 1)
+    return Profiel(opgave, np.stack(kolommen, axis=1), gewicht_van, tuple(vakken), elk)
 
 
 def _te_veel(tabel: IntArray) -> list[tuple[npt.NDArray[np.bool_], int]]:
@@ -152,7 +172,7 @@ def _goede_paren(profiel: Profiel) -> Iterator[Paren]:
     """The pairs that share enough to be worth putting together, and all those of a soft wish."""
     from scipy import sparse
 
-    m, drempel = len(profiel.opgave), profiel.opgave.drempel
+    m = len(profiel.opgave)
     rij, k = np.nonzero(profiel.nummers >= 0)
     vorm, plek = (m, len(profiel.gewicht_van)), (rij, profiel.nummers[rij, k])
     gewogen = sparse.csr_array((np.array(profiel.gewicht_van)[plek[1]], plek), shape=vorm)
@@ -160,7 +180,7 @@ def _goede_paren(profiel: Profiel) -> Iterator[Paren]:
     for begin in range(0, m, _BLOK):
         blok = (gewogen[begin : begin + _BLOK] @ lid).tocoo()
         a, b = blok.row.astype(np.int64) + begin, blok.col.astype(np.int64)
-        mag = (a < b) & (blok.data > drempel)
+        mag = (a < b) & (blok.data > profiel.drempel(a, b))
         mag[mag] &= ~np.isin(a[mag] * m + b[mag], profiel.wensen[0])
         yield a[mag], b[mag]
     yield np.divmod(profiel.wensen[0], m)

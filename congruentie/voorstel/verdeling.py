@@ -10,9 +10,11 @@ import numpy as np
 
 from congruentie.buren import Banden
 from congruentie.gemeenten import Herkomst
+from congruentie.meten.geraakt import Geraakt
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indeling, Indelingen
+from congruentie.verbanden import VERBANDEN
 from congruentie.voorstel import bestaand, namen, speelruimte, uitleg
 from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.opgave import Opgave
@@ -68,7 +70,7 @@ class Voorstel:
 
     def __repr__(self) -> str:
         bewijs = "bewezen het beste" if self.bewezen_optimaal else f"hoogstens {self.bovengrens:g}"
-        wat = f"{len(self.codes)} regio's uit {', '.join(self.indelingen.namen)}"
+        wat = f"{len(self.codes)} regio's uit {', '.join(self.bronnen)}"
         return f"<{type(self).__name__}: {wat}; doelwaarde {self.doelwaarde:g}, {bewijs}>"
 
     @property
@@ -76,11 +78,15 @@ class Voorstel:
         """The divisions it was made from."""
         return self.opgave.indelingen
 
-    @cached_property
+    @property
     def gewichten(self) -> dict[str, float]:
-        """Weight per indeling."""
-        paren = zip(self.indelingen.namen, self.opgave.gewichten, strict=True)
-        return {naam: float(gewicht) for naam, gewicht in paren}
+        """Weight per indeling, and of all verbanden together where there are any."""
+        return self.opgave.gewicht_per_indeling
+
+    @property
+    def bronnen(self) -> tuple[str, ...]:
+        """What it was made from: the keys of the indelingen, and `VERBANDEN` where they count."""
+        return (*self.indelingen.namen, *([VERBANDEN] if self.opgave.gewicht_verbanden else []))
 
     @cached_property
     def meting(self) -> Meting:
@@ -89,7 +95,7 @@ class Voorstel:
 
     @property
     def doelwaarde(self) -> float:
-        """Sum over the pairs that it puts together of their shared weight less theta K.
+        """Sum over the pairs that it puts together of their shared weight less theta times all of it.
 
         Soft wishes (`Eisen.liever`) count in it.
         """
@@ -136,8 +142,8 @@ class Voorstel:
     @cached_property
     def indeling(self) -> Indeling:
         """The proposal as a division, to measure and compare like any other."""
+        bronnen = ", ".join(self.bronnen)
         gm = self.indelingen.gemeenten.codes
-        bronnen = ", ".join(self.indelingen.namen)
         return Indeling(
             "voorstel",
             {code: self.codes[r] for code, r in zip(gm, self.regio.tolist(), strict=True)},
@@ -156,6 +162,14 @@ class Voorstel:
     brokken = cached_property(speelruimte.zwaai)
     prijzen = cached_property(speelruimte.prijzen)
     bestaande = cached_property(bestaand.rangschik_bestaande)
+
+    @cached_property
+    def geraakt(self) -> Geraakt | None:
+        """What it does to the verbanden that are known, also those of no weight; None without any."""
+        verbanden = self.indelingen.verbanden
+        if verbanden is None or not verbanden.tellende:
+            return None
+        return Geraakt(verbanden, self.indelingen.gemeenten, self.indeling)
 
     def als_bestaand(self, k: int) -> Bestaand:
         """The regio's of an existing indeling, as if they were proposed to the same question.

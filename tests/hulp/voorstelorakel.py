@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from shapely import box
 
 import congruentie as cg
+from congruentie.verbanden import Verband, Verbanden
 from congruentie.voorstel import Eisen
 
 BREED = 3
@@ -32,9 +33,41 @@ def delingen(dingen: list[int]) -> Iterator[list[list[int]]]:
             yield [*deling[:i], [eerste, *groep], *deling[i + 1 :]]
 
 
-def brokken_van(indelingen, graaf, eisen: Eisen, gewicht) -> list[list[int]]:
+def _verbanden(indelingen, gewichten) -> tuple[list[set[str]], Fraction]:
+    """The members of each verband that counts, and what one weighs: by the definition."""
+    if indelingen.verbanden is None:
+        return [], Fraction(0)
+    tellen = [set(v.leden) for v in indelingen.verbanden if len(set(v.leden)) > 1]
+    alle = Fraction(str(gewichten.get("verbanden", 1)))
+    if not tellen or not alle:
+        return [], Fraction(0)
+    if not len(indelingen):
+        return tellen, Fraction(1)
+    if indelingen.verbanden.weging == "elk":
+        return tellen, alle
+    deelnames = [sum(code in leden for leden in tellen) for code in set().union(*tellen)]
+    return tellen, alle / Fraction(round(10 * sum(deelnames) / len(deelnames)), 10)
+
+
+def waarde_van_paar(indelingen, theta: Fraction, gewichten, een: str, ander: str) -> Fraction:
+    """What two gemeenten (codes) share, less theta times all that either is in."""
+    samen, alles = Fraction(0), Fraction(0)
+    for indeling in indelingen:
+        w = Fraction(str(gewichten.get(indeling.naam, 1)))
+        regios = (set(indeling.lidmaatschap.get(c, "").split(" | ")) for c in (een, ander))
+        samen += w if set.intersection(*regios) - {""} else 0
+        alles += w
+    verbanden, elk = _verbanden(indelingen, gewichten)
+    samen += elk * sum({een, ander} <= leden for leden in verbanden)
+    alles += elk * sum(bool({een, ander} & leden) for leden in verbanden)
+    return samen - theta * alles
+
+
+def brokken_van(indelingen, graaf, eisen: Eisen, gewichten) -> list[list[int]]:
     """Gemeenten that are together everywhere, in contiguous pieces."""
     codes = indelingen.gemeenten.codes
+    verbanden, elk = _verbanden(indelingen, gewichten)
+    gewicht = [Fraction(str(gewichten.get(i.naam, 1))) for i in indelingen]
     if eisen.splits_brokken:
         return [[i] for i in range(len(codes))]
     extra = eisen.binnen.lidmaatschap if eisen.binnen else {}
@@ -43,6 +76,10 @@ def brokken_van(indelingen, graaf, eisen: Eisen, gewicht) -> list[list[int]]:
     for i, code in enumerate(codes):
         mee = zip(indelingen, gewicht, strict=True)
         sleutel = tuple(ind.lidmaatschap.get(code) for ind, w in mee if w > 0)
+        eigen = tuple(v for v, leden in enumerate(verbanden) if elk and code in leden)
+        if elk and not eigen and set(sleutel) <= {None}:
+            eigen = (code,)  # nothing keeps it with others
+        sleutel += (eigen,)
         zelfde.setdefault((sleutel, extra.get(code), oud.get(code)), []).append(i)
     if not eisen.aaneengesloten:
         return list(zelfde.values())
@@ -124,16 +161,12 @@ def orakel(
     graaf = nx.Graph()
     graaf.add_nodes_from(range(len(gemeenten)))
     graaf.add_edges_from((gemeenten.plek[a], gemeenten.plek[b]) for a, b in banden)
-    gewicht = [Fraction(str(gewichten.get(i.naam, 1))) for i in indelingen]
-    brokken = brokken_van(indelingen, graaf, eisen, gewicht)
+    brokken = brokken_van(indelingen, graaf, eisen, gewichten)
 
     def paar(i: int, j: int) -> Fraction:
-        som = -theta * sum(gewicht)
-        for indeling, w in zip(indelingen, gewicht, strict=True):
-            een, ander = (indeling.lidmaatschap.get(gemeenten.codes[k], "") for k in (i, j))
-            som += w if set(een.split(" | ")) & set(ander.split(" | ")) - {""} else 0
-        wie = {gemeenten.codes[i], gemeenten.codes[j]}
-        return som + sum(Fraction(str(w)) for a, b, w in eisen.liever if {a, b} == wie)
+        een, ander = gemeenten.codes[i], gemeenten.codes[j]
+        som = waarde_van_paar(indelingen, theta, gewichten, een, ander)
+        return som + sum(Fraction(str(w)) for a, b, w in eisen.liever if {a, b} == {een, ander})
 
     @cache
     def waarde(regio: tuple[int, ...]) -> Fraction | None:
@@ -164,10 +197,11 @@ def _centrum(gemeenten, regio, eisen) -> bool:
 
 
 @st.composite
-def vragen(draw, hoogstens: int = 8, minstens: int = 2):
+def vragen(draw, hoogstens: int = 8, minstens: int = 2, minste_verbanden: int = 0):
     """Squares of 1 km in rows of three, with random inhabitants, indelingen, theta and weights.
 
-    In some indelingen a gemeente can be in more than one regio.
+    In some indelingen a gemeente can be in more than one regio. Some questions have verbanden beside
+    the indelingen, or instead of them: overlapping, nested, single, empty and the same ones.
     """
     n = draw(st.integers(minstens, hoogstens))
     codes = tuple(f"GM{i:04d}" for i in range(1, n + 1))
@@ -179,7 +213,18 @@ def vragen(draw, hoogstens: int = 8, minstens: int = 2):
     }
     inwoners = np.array(draw(st.lists(st.integers(1, 9), min_size=n, max_size=n)), float) * 100
     gemeenten = cg.Gemeenten(2025, codes, codes, inwoners, gpd.GeoSeries(vakken, crs=28992))
-    k = draw(st.integers(1, 4))
+    wie = st.lists(st.sampled_from(codes), max_size=n, unique=True)
+    lijst = (
+        draw(st.lists(wie, min_size=minste_verbanden, max_size=5))
+        if minste_verbanden or draw(st.booleans())
+        else []
+    )
+    verbanden = None
+    if lijst:
+        namen = (Verband(f"v{v}", tuple(leden)) for v, leden in enumerate(lijst))
+        verbanden = Verbanden(tuple(namen), weging=draw(st.sampled_from(["samen", "elk"])))
+    tellen = any(len(leden) > 1 for leden in lijst)
+    k = draw(st.integers(0 if tellen else 1, 4))
     indelingen = []
     for nummer in range(k):
         meer = ["R0 | R1", "R1 | R2", "R0 | R1 | R2"] if draw(st.integers(0, 3)) == 0 else []
@@ -187,12 +232,15 @@ def vragen(draw, hoogstens: int = 8, minstens: int = 2):
         lid = {c: r for c, r in zip(codes, regio, strict=True) if r != "R0" or nummer}
         indelingen.append(cg.Indeling(f"i{nummer}", lid or {codes[0]: "R"}))
     gewichten = {f"i{i}": draw(st.sampled_from([1, 1, 2, 0.5, 0])) for i in range(k)}
-    assume(any(gewichten.values()))
+    if verbanden:
+        gewichten["verbanden"] = draw(st.sampled_from([1, 1, 3, 0.5, 0])) if k else 1
+    assume(any(w for naam, w in gewichten.items() if naam != "verbanden" or tellen))
     theta = draw(st.sampled_from(["0", "0.3", "0.5", "0.7", "1"]))
     naast = [(i, i + 1) for i in range(n - 1) if (i + 1) % BREED]
     onder = [(i, i + BREED) for i in range(n - BREED)]
     banden = [(codes[i], codes[j]) for i, j in (*naast, *onder)]
-    return cg.Indelingen(gemeenten, tuple(indelingen)), banden, theta, gewichten
+    gekozen = cg.Indelingen(gemeenten, tuple(indelingen), verbanden=verbanden)
+    return gekozen, banden, theta, gewichten
 
 
 def een_eis(draw, codes) -> dict:

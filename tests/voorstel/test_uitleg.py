@@ -6,7 +6,6 @@ import dataclasses
 import html
 import json
 import re
-from fractions import Fraction
 from itertools import combinations, permutations
 
 import geopandas as gpd
@@ -204,9 +203,7 @@ def test_zwaai_als_proberen(vraag):
     graaf.add_nodes_from(range(len(indelingen.gemeenten)))
     plek = indelingen.gemeenten.plek
     graaf.add_edges_from((plek[a], plek[b]) for a, b in banden)
-    brokken = brokken_van(
-        indelingen, graaf, Eisen(), [Fraction(str(w)) for w in gewichten.values()]
-    )
+    brokken = brokken_van(indelingen, graaf, Eisen(), gewichten)
     bijna = []
     for groepen in delingen(list(range(len(brokken)))):
         regios = [[i for b in groep for i in brokken[b]] for groep in groepen]

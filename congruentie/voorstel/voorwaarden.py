@@ -47,6 +47,8 @@ class Voorwaarde(ABC):
     """What it asks, in Dutch, as it stands after "dit kan niet:"."""
     ook_bij_veel = False
     """Whether the search over very many units (`veel_gebieden`) keeps to it; else it refuses."""
+    vanzelf = False
+    """Whether going along borders (`doorloop`) keeps to it by itself."""
 
     @classmethod
     @abstractmethod
@@ -65,13 +67,20 @@ class Voorwaarde(ABC):
         """Tell of pairs of units (a < b) whether no regio that keeps to it holds both."""
         return np.zeros(len(a), dtype=bool)
 
+    def goed(self, binnen: Bools) -> Bools:
+        """Tell of sets, as rows of shape (k, m), whether they keep to it."""
+        return np.array([not self.tekort(np.flatnonzero(rij).tolist()) for rij in binnen], bool)
+
     def mag_nog(self, binnen: Bools, vrij: Bools) -> Bools:
-        """Give the free units that may still join the units inside; both of shape (m,)."""
+        """Give of the free units those that may still join the units inside; rows of (k, m)."""
         return vrij
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> bool:
-        """Whether a regio with all units inside, and only possible ones, could keep to it."""
-        return True
+    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
+        """Whether a regio with all units inside, and only possible ones, could keep to it.
+
+        Both are rows of shape (k, m); gives shape (k,).
+        """
+        return np.ones(len(binnen), dtype=bool)
 
     def rijen(self, program: Parenprogramma) -> None:  # noqa: B027  # not every kind has them
         """Add rows to the program over pairs that every proposal that keeps to it obeys."""
@@ -134,16 +143,29 @@ class Som(Voorwaarde):
         uit: Bools = self.hoeveel[a] + self.hoeveel[b] > self.hoog
         return uit
 
+    def goed(self, binnen: Bools) -> Bools:
+        """Whether each holds enough and not too much."""
+        som = binnen @ self.hoeveel
+        uit = np.ones(len(som), dtype=bool)
+        if self.laag is not None:
+            uit &= som >= self.laag
+        if self.hoog is not None:
+            uit &= som <= self.hoog
+        return uit
+
     def mag_nog(self, binnen: Bools, vrij: Bools) -> Bools:
         """Who still fits under the highest."""
         if self.hoog is None:
             return vrij
-        uit: Bools = vrij & (self.hoeveel <= self.hoog - self.hoeveel[binnen].sum())
+        uit: Bools = vrij & (self.hoeveel <= self.hoog - (binnen @ self.hoeveel)[:, None])
         return uit
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> bool:
+    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
         """Whether all that can join reach the lowest."""
-        return self.laag is None or int(self.hoeveel[mogelijk].sum()) >= self.laag
+        if self.laag is None:
+            return super().kan_nog(binnen, mogelijk)
+        uit: Bools = mogelijk @ self.hoeveel >= self.laag
+        return uit
 
     def rijen(self, program: Parenprogramma) -> None:
         """What a regio holds, seen from each of its units, lies between the bounds."""
@@ -175,6 +197,7 @@ class Aaneengesloten(Voorwaarde):
 
     zin = "aaneengesloten regio's"
     ook_bij_veel = True
+    vanzelf = True
 
     def __init__(self, opgave: Opgave) -> None:
         self.opgave = opgave
@@ -268,9 +291,16 @@ class Centrum(Voorwaarde):
         """Say it."""
         return ["geen centrumgemeente"] if self.tekort(leden) else []
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> bool:
+    def goed(self, binnen: Bools) -> Bools:
+        """Whether one of those inside is near all of them."""
+        return self.kan_nog(binnen, binnen)
+
+    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
         """Whether a possible one is near all that are inside."""
-        return any(mogelijk[c] and dichtbij[binnen].all() for c, dichtbij in self.centra)
+        uit = np.zeros(len(binnen), dtype=bool)
+        for c, dichtbij in self.centra:
+            uit |= mogelijk[:, c] & ~(binnen & ~dichtbij).any(axis=1)
+        return uit
 
     def rijen(self, program: Parenprogramma) -> None:
         """Each unit, and each pair, shares its regio with a centrum that is near enough."""
@@ -327,11 +357,12 @@ class Paren(Voorwaarde):
         uit: Bools = np.isin(a * self._m + b, self._nummers)
         return uit
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> bool:
+    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
         """Whether everybody that must come along can."""
         een, ander = self._een, self._ander
-        mist = (binnen[een] & ~mogelijk[ander]) | (binnen[ander] & ~mogelijk[een])
-        return not mist.any()
+        mist = (binnen[:, een] & ~mogelijk[:, ander]) | (binnen[:, ander] & ~mogelijk[:, een])
+        uit: Bools = ~mist.any(axis=1)
+        return uit
 
 
 SOORTEN: tuple[type[Voorwaarde], ...] = (Som, Aaneengesloten, Centrum, Paren)

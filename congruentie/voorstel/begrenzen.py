@@ -4,31 +4,55 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from congruentie.voorstel.deling import IntArray
-from congruentie.voorstel.doorloop import Gevonden, Wortels
-from congruentie.voorstel.kolommen import Bools, Floats, Kolommen, Prijzen
+from congruentie.voorstel.doorloop import Gevonden
+from congruentie.voorstel.kolommen import Kolommen, Prijzen
+from congruentie.voorstel.takken import Floats
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 __all__ = ["begrens", "kandidaten"]
 
 _EPS = 1e-6
-_GLAD = 0.9
-"""How much of the prices of the best bound stays (Wentges 1997): prices then swing less."""
 _PER_WORTEL = 4
-_KNOPEN = 400_000
 _MEESTE_KNOPEN = 100_000_000
-_KEER_STRENGER = 32.0
-_MEEST_STRENG = 3
 
 
-def begrens(
-    kolommen: Kolommen, meld: Callable[[Prijzen], bool], start: Floats
-) -> Prijzen | None:
-    """Solve the relaxation over all regio's there can be.
+@dataclass
+class _Moeite:
+    """What a round takes; more when it brings nothing new.
+
+    Parameters
+    ----------
+    breed
+        How far prices may go from those of the best bound.
+    glad
+        How much of those stays in the next ones (Wentges 1997): prices then swing less.
+    knopen
+        How many branches to look at.
+    """
+
+    breed: float
+    glad: float = 0.8
+    knopen: int = 400_000
+
+    def verhoog(self, *, volledig: bool, aan_de_rand: bool, breedst: float) -> bool:
+        """Give whether there is more to try."""
+        if not volledig:
+            self.knopen *= 8
+            return self.knopen <= _MEESTE_KNOPEN
+        if self.glad > 0:
+            self.glad = 0.0 if self.glad < 0.3 else self.glad - 0.3
+            return True
+        self.breed *= 4
+        return aan_de_rand and self.breed <= breedst
+
+
+def begrens(kolommen: Kolommen, meld: Callable[[Prijzen], bool], start: Floats) -> None:
+    """Solve the relaxation over all regio's there can be, as far as time and patience reach.
 
     Parameters
     ----------
@@ -39,49 +63,37 @@ def begrens(
     start
         Prices to begin with, per row of the program.
 
-    Returns
-    -------
-    Prijzen or None
-        Those of the optimum; None when time or patience ran out.
-
     Raises
     ------
     Onhaalbaar
         Proven: no valid regio's cover every unit.
     """
-    goed, beste, glad, knopen, streng = start, math.inf, _GLAD, _KNOPEN, 0
+    goed, beste, stap = start, math.inf, kolommen.opgave.stap
+    moeite = _Moeite(0.1 * float(np.abs(start[: len(kolommen.opgave)]).mean()) + stap)
     while not kolommen.stop():
+        kolommen.houd_bij(goed, moeite.breed)
         ruim = kolommen.los_op()
         if ruim is None:
-            return None
-        prijs = glad * goed + (1 - glad) * ruim.prijs
-        nieuw, prijzen, volledig = _prijsronde(kolommen, kolommen.rond_af(prijs), knopen)
+            return
+        prijs = moeite.glad * goed + (1 - moeite.glad) * ruim.prijs
+        nieuw, prijzen, volledig = _prijsronde(kolommen, kolommen.rond_af(prijs), moeite.knopen)
+        if prijzen.grens < kolommen.laagst_mogelijk * kolommen.schaal:
+            raise Onhaalbaar
         if meld(prijzen):
-            return None
+            return
         if prijzen.grens < beste:
             goed, beste = prijs, prijzen.grens
-        if nieuw:
-            continue
-        if not volledig:
-            if knopen >= _MEESTE_KNOPEN:
-                return None
-            knopen *= 8
-        elif glad > 0:
-            glad = 0.0 if glad < 0.3 else glad - 0.3
-        elif ruim.tekort <= _EPS:
-            return prijzen
-        elif prijzen.grens < kolommen.laagst_mogelijk * kolommen.schaal:
-            raise Onhaalbaar
-        elif streng == _MEEST_STRENG:
-            return None
-        else:
-            streng += 1
-            kolommen.verzwaar(_KEER_STRENGER)
-    return None
+        if not nieuw and not moeite.verhoog(
+            volledig=volledig, aan_de_rand=ruim.tekort > _EPS, breedst=kolommen.boete
+        ):
+            return
 
 
 def _prijsronde(kolommen: Kolommen, prijzen: Prijzen, knopen: int) -> tuple[int, Prijzen, bool]:
-    """Add the best regio's at these prices: their number, the prices with `over`, and if all was seen."""
+    """Add the best regio's at these prices.
+
+    Gives how many are new, the prices with their `over`, and whether all were seen.
+    """
     ruimte = max(kolommen.schaal * kolommen.opgave.stap // 10_000, 1)
     wortels = kolommen.wortels(prijzen, -ruimte)
     gevonden = kolommen.doorloop.zoek(
@@ -90,15 +102,12 @@ def _prijsronde(kolommen: Kolommen, prijzen: Prijzen, knopen: int) -> tuple[int,
     over = np.zeros(len(kolommen.opgave))
     np.maximum.at(over, wortels.begin, gevonden.hoogste - wortels.drempel + ruimte)
     voor = len(kolommen.oud)
-    _voeg(kolommen, wortels, gevonden)
-    met = replace(prijzen, over=np.maximum(over, 0).astype(np.int64))
-    return len(kolommen.oud) - voor, met, gevonden.volledig
+    _voeg(kolommen, gevonden)
+    return len(kolommen.oud) - voor, replace(prijzen, over=over.astype(np.int64)), gevonden.volledig
 
 
-def _voeg(kolommen: Kolommen, wortels: Wortels, gevonden: Gevonden) -> IntArray:
-    m = len(kolommen.opgave)
-    oud = gevonden.wortel // m - 1
-    return kolommen.voeg(gevonden.leden, oud)
+def _voeg(kolommen: Kolommen, gevonden: Gevonden) -> IntArray:
+    return kolommen.voeg(gevonden.leden, gevonden.wortel // len(kolommen.opgave) - 1)
 
 
 def kandidaten(
@@ -122,8 +131,10 @@ def kandidaten(
     speling = prijzen.grens - rand * prijzen.schaal + 1
     wortels = kolommen.wortels(prijzen, speling)
     gevonden = kolommen.doorloop.zoek(
-        wortels, per_wortel=None, hoogstens=hoogstens, knopen=_MEESTE_KNOPEN, stop=kolommen.stop
+        wortels,
+        per_wortel=None,
+        hoogstens=hoogstens,
+        knopen=_MEESTE_KNOPEN,
+        stop=kolommen.stop,
     )
-    if not gevonden.volledig:
-        return None
-    return _voeg(kolommen, wortels, gevonden)
+    return _voeg(kolommen, gevonden) if gevonden.volledig else None

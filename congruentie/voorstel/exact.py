@@ -12,7 +12,9 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -21,11 +23,12 @@ from congruentie.voorstel import lokaal
 from congruentie.voorstel.begrenzen import begrens, kandidaten
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.keuze import Keuze
-from congruentie.voorstel.kolommen import Bools, Kolommen, Prijzen
+from congruentie.voorstel.kolommen import Kolommen, Prijzen
 from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.takken import Bools
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-__all__ = ["Klok", "Oplossing", "los_op"]
+__all__ = ["Klok", "Oplossing", "bijna_even_goed", "een_draad", "los_op", "minste_verhuizing"]
 
 _LANGSTE_LIJST = 60_000
 _MEESTE_BEKEND = 3000
@@ -46,8 +49,8 @@ class Oplossing:
     duur
         Seconds.
     prijzen
-        Those that prove a bound on the worth between units (`Prijzen.grens`); None when none were found.
-        The `bovengrens` can be lower: what lies between was tried one by one.
+        Those that prove a bound on the worth between units (`Prijzen.grens`); None when none were
+        found. The `bovengrens` can be lower: what lies between was tried one by one.
     """
 
     deling: IntArray | None
@@ -87,49 +90,133 @@ def los_op(
     Onhaalbaar
         Proven: no proposal keeps to all conditions.
     """
-    # The tables are too small for more than one thread of the linear algebra to gain anything.
-    with threadpool_limits(1, user_api="blas"):
-        return _Zoektocht(opgave, Klok(tijd)).los_op(rondes, bewijs=bewijs)
+    zoektocht = _Zoektocht(opgave, Klok(tijd))
+    with een_draad():
+        zoektocht.zoek(rondes)
+        zoektocht.begrens()
+        if bewijs:
+            zoektocht.sluit()
+            zoektocht.verhuis_minst()
+    return zoektocht.stand.oplossing(zoektocht.klok)
+
+
+def een_draad() -> AbstractContextManager[object]:
+    """The tables are too small for more than one thread of the linear algebra to gain anything."""
+    uit: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return uit
+
+
+def bijna_even_goed(opgave: Opgave, deling: IntArray, rand: int, tijd: float) -> Keuze | None:
+    """Every regio that can be part of a proposal worth at least `rand`, to choose from.
+
+    Parameters
+    ----------
+    opgave
+        The question.
+    deling
+        A good proposal; it is among what can be chosen, whatever it is worth.
+    rand
+        Whole, as `Opgave.totaal`.
+    tijd
+        Seconds; None when there are too many for it.
+    """
+    zoektocht = _Zoektocht(opgave, Klok(tijd))
+    with een_draad():
+        zoektocht.stand.neem(deling)
+        zoektocht.begrens(helemaal=True)
+        return zoektocht.keuze(rand - opgave.vaste_waarde)
+
+
+def minste_verhuizing(
+    opgave: Opgave, deling: IntArray, waarde: int, tijd: float
+) -> IntArray | None:
+    """The proposal of at least this worth in which fewest inhabitants move; None if not in time.
+
+    Parameters
+    ----------
+    opgave
+        With a `basis`, inhabitants, and no limit on who moves.
+    deling
+        A proposal of at least this worth.
+    waarde
+        As `Opgave.totaal`.
+    tijd
+        Seconds.
+    """
+    klok, te_weinig = Klok(tijd), -1
+    while not klok.op:
+        genoeg = opgave.verhuizers(deling)[1]
+        hiermee = replace(opgave, eisen=replace(opgave.eisen, verplaats_inwoners=genoeg))
+        zoektocht = _Zoektocht(hiermee, klok)
+        with een_draad():
+            zoektocht.stand.neem(deling)
+            zoektocht.begrens(helemaal=True)
+            minst = zoektocht.minst_verhuizen(waarde - opgave.vaste_waarde)
+        if minst is not None or genoeg <= te_weinig + 1:
+            return minst
+        # Too many regio's to choose from: come closer.
+        midden = (te_weinig + genoeg) // 2
+        eisen = replace(opgave.eisen, verplaats_inwoners=midden)
+        try:
+            gevonden = los_op(replace(opgave, eisen=eisen), tijd=klok.rest)
+        except Onhaalbaar:
+            te_weinig = midden
+            continue
+        if gevonden.deling is not None and gevonden.waarde >= waarde:
+            deling = gevonden.deling
+        elif gevonden.bovengrens < waarde:
+            te_weinig = midden
+        else:
+            return None
+    return None
 
 
 class _Zoektocht:
     """One question on its way to its answer."""
 
     def __init__(self, opgave: Opgave, klok: Klok) -> None:
+        _weiger_losse(opgave)
         self.opgave, self.klok = opgave, klok
         self.stand = _Stand(opgave)
+        self._zoeker = lokaal.LokaleZoeker(opgave)
+        self.kolommen = Kolommen(opgave, lambda: self.klok.op)
 
-    def los_op(self, rondes: int, *, bewijs: bool) -> Oplossing:
+    def zoek(self, rondes: int) -> None:
+        """Good proposals, without proof."""
         opgave, stand = self.opgave, self.stand
-        _weiger_losse(opgave)
-        zoeker = lokaal.LokaleZoeker(opgave)
-        stand.neem(lokaal.zoek(opgave, rondes=rondes, zoeker=zoeker))
+        stand.neem(lokaal.zoek(opgave, rondes=rondes, zoeker=self._zoeker))
         if opgave.basis is not None:
             stand.neem(opgave.basis)
             for deling in lokaal.dicht_bij_basis(opgave):
                 stand.neem(deling)
-        self.kolommen = Kolommen(opgave, lambda: self.klok.op)
-        self.kolommen.voeg(_als_rijen(opgave, [*stand.regios, *zoeker.geldig()[-_MEESTE_BEKEND:]]))
-        prijzen = begrens(
-            self.kolommen, stand.begrens, self.kolommen.begin_prijzen(stand.beste)
-        )
-        if prijzen is not None and bewijs:
-            self._sluit(prijzen)
-        return stand.oplossing(self.klok)
 
-    def _sluit(self, prijzen: Prijzen) -> None:
+    def begrens(self, *, helemaal: bool = False) -> None:
+        """Bound what any proposal is worth, as low as the best one so far or `helemaal`."""
+        bekend = self._zoeker.geldig()[-_MEESTE_BEKEND:]
+        self.kolommen.voeg(_als_rijen(self.opgave, [*self.stand.regios, *bekend]))
+        begin = self.kolommen.begin_prijzen(self.stand.beste)
+        begrens(self.kolommen, lambda prijzen: self.stand.begrens(prijzen) and not helemaal, begin)
+
+    def keuze(self, rand: int, **wat: Any) -> Keuze | None:
+        """Out of all regio's of the proposals worth this between units, and the best so far."""
+        prijzen = self.stand.prijzen
+        if prijzen is None or self.klok.op:
+            return None
+        lijst = kandidaten(self.kolommen, prijzen, rand, hoogstens=_LANGSTE_LIJST)
+        if lijst is None:
+            return None
+        eigen = self.kolommen.voeg(_als_rijen(self.opgave, self.stand.regios))
+        return Keuze(self.kolommen, np.concatenate([lijst, eigen]), **wat)
+
+    def sluit(self) -> None:
         """Close the gap: the best choice out of ever longer lists of what lies under the bound."""
         stand, stap = self.stand, self.opgave.stap
-        tussen = prijzen.grens // prijzen.schaal
-        speling = max(2 * stap, abs(tussen) // 1000)
+        speling = max(2 * stap, abs(stand.tussen_grens) // 1000)
         while not (stand.bewezen or self.klok.op):
-            rand = stand.tussen_grens - speling
-            if stand.waarde is not None:
-                rand = max(rand, stand.tussen + stap)
-            lijst = kandidaten(self.kolommen, prijzen, rand, hoogstens=_LANGSTE_LIJST)
-            if lijst is None:
+            rand = max(stand.tussen_grens - speling, stand.tussen + stap)
+            keuze = self.keuze(rand)
+            if keuze is None:
                 return
-            keuze = Keuze(self.kolommen, lijst)
             grens = keuze.beste(rand, self._meld, stap, lambda: self.klok.rest)
             stand.begrens_tussen(grens)
             if rand < self.kolommen.laagst_mogelijk and stand.waarde is None:
@@ -141,6 +228,34 @@ class _Zoektocht:
             return None
         self.stand.neem(deling)
         return self.opgave.totaal(deling) - self.opgave.vaste_waarde
+
+    def verhuis_minst(self) -> None:
+        """Of the proposals that are as good, take the one in which fewest inhabitants move."""
+        if self.opgave.basis is not None and self.stand.bewezen:
+            minst = self.minst_verhuizen(self.stand.tussen)
+            if minst is not None:
+                self.stand.beste = minst
+
+    def minst_verhuizen(self, tussen: int) -> IntArray | None:
+        """The proposal worth this between units in which fewest move; None if not in time."""
+        keuze = self.keuze(tussen)
+        if keuze is None:
+            return None
+        opgave = self.opgave
+        telt = opgave.inwoners if opgave.inwoners.any() else opgave.gemeenten
+        weg = self.kolommen.verhuist(keuze.plekken, telt)
+        keuze = Keuze(self.kolommen, keuze.plekken, doel=-weg, minstens=tussen)
+        beste: list[IntArray] = []
+
+        def meld(deling: IntArray) -> int | None:
+            if opgave.overtredingen(deling):
+                return None
+            beste.append(deling)
+            return -int(telt[opgave.verhuist(deling)].sum())
+
+        laagst = -int(telt.sum())
+        keuze.beste(laagst, meld, 1, lambda: self.klok.rest)
+        return beste[-1] if beste and not self.klok.op else None
 
 
 def _als_rijen(opgave: Opgave, regios: Iterable[frozenset[int]]) -> Bools:
@@ -216,8 +331,9 @@ class _Stand:
 
     @property
     def tussen(self) -> int:
-        """Worth between units of the best so far."""
-        assert self.waarde is not None
+        """Worth between units of the best so far; far below every one when there is none."""
+        if self.waarde is None:
+            return -(2**62)
         return self.waarde - self.opgave.vaste_waarde
 
     @property

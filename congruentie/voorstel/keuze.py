@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from congruentie.voorstel.deling import IntArray
-from congruentie.voorstel.kolommen import Bools, Floats, Kolommen
+from congruentie.voorstel.kolommen import Kolommen
 from congruentie.voorstel.oplosser import maak_oplosser
+from congruentie.voorstel.takken import Bools, Floats
 
 __all__ = ["Keuze"]
 
@@ -124,7 +124,7 @@ class Keuze:
         return self._grens(mag), np.array(antwoord.col_value[:n]), True
 
     def _heel(self, prijs: Floats) -> Floats:
-        heel = np.rint(prijs * self._schaal)
+        heel: Floats = np.rint(prijs * self._schaal)
         heel[np.isinf(self._hoog)] = np.minimum(heel[np.isinf(self._hoog)], 0)
         heel[np.isinf(self._laag)] = np.maximum(heel[np.isinf(self._laag)], 0)
         return heel
@@ -137,10 +137,15 @@ class Keuze:
         rand = np.where(self._prijs > 0, self._hoog, self._laag)
         vast = float((self._prijs * np.where(self._prijs == 0, 0.0, rand)).sum())
         self._som = vast + float(np.sort(over)[::-1][:aantal].sum())
-        return math.floor(self._som / self._schaal)
+        return float(math.floor(self._som / self._schaal))
 
     def beste(
-        self, rand: int, meld: Callable[[IntArray], int | None], stap: int, rest: Callable[[], float]
+        self,
+        rand: int,
+        meld: Callable[[IntArray], int | None],
+        stap: int,
+        rest: Callable[[], float],
+        mag: Bools | None = None,
     ) -> float:
         """Look for choices worth at least `rand`; gives a bound on what any is worth.
 
@@ -155,8 +160,10 @@ class Keuze:
             Worths differ by a multiple of it.
         rest
             Seconds left.
+        mag
+            Which columns may be chosen, shape (n,); default all.
         """
-        open_ = [_Tak(np.ones(len(self.plekken), dtype=bool), math.inf)]
+        open_ = [_Tak(np.ones(len(self.plekken), dtype=bool) if mag is None else mag, math.inf)]
         hoogste = float(rand - stap)
         self.takken = 0
         while open_:

@@ -14,17 +14,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.doorloop import Doorloop, Wortels
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.oplosser import maak_oplosser
+from congruentie.voorstel.takken import Bools, Floats
 
 __all__ = ["Kolommen", "Prijzen", "Uitkomst"]
 
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 _GROOTST = 2.0**50
 
 
@@ -140,12 +138,20 @@ class Kolommen:
         self.lp.changeObjectiveSense(highspy.ObjSense.kMaximize)
         for laag, hoog in self._grenzen():
             self.lp.addRow(laag, hoog, 0, leeg, np.array([]))
-        # Leaving a unit out, or missing the number of regio's, is allowed at a loss.
-        self._tekorten = m + 2
-        for rij, teken in [*((u, 1.0) for u in range(m)), (m, 1.0), (m, -1.0)]:
-            waar = np.array([rij], dtype=np.int32)
-            self.lp.addCol(0.0, 0.0, math.inf, 1, waar, np.array([teken]))
-        self.verzwaar(1.0)
+        # Each price is held between two: a unit may be left out, or covered twice, for a little less or
+        # more than its price so far (Marsten, Hogan and Blankenship 1975, "The boxstep method").
+        for teken in (1.0, -1.0):
+            for rij in range(m + 1):
+                waar = np.array([rij], dtype=np.int32)
+                self.lp.addCol(0.0, 0.0, math.inf, 1, waar, np.array([teken]))
+        self._hulp = 2 * (m + 1)
+
+    def houd_bij(self, prijs: Floats, breed: float) -> None:
+        """Hold the price of each unit within so much of these, and that of a regio within the boete."""
+        laag, hoog = prijs[: self._m] - breed, prijs[: self._m] + breed
+        kosten = np.r_[laag, -self.boete, -hoog, -self.boete] / self.opgave.stap
+        n = self._hulp
+        self.lp.changeColsCost(n, np.arange(n, dtype=np.int32), kosten)
 
     def _grenzen(self) -> list[tuple[float, float]]:
         rijen = [(1.0, 1.0)] * self._m + [(float(self.laag), float(self.hoog))]
@@ -161,13 +167,6 @@ class Kolommen:
     def laagst_mogelijk(self) -> int:
         """No proposal is worth less between units."""
         return int(np.minimum(self._w, 0).sum()) // 2
-
-    def verzwaar(self, keer: float) -> None:
-        """Make what a unit that is left out costs so many times as much."""
-        self.boete *= keer
-        n = self._tekorten
-        kosten = np.full(n, -self.boete / self.opgave.stap)
-        self.lp.changeColsCost(n, np.arange(n, dtype=np.int32), kosten)
 
     def voeg(self, leden: Bools, oud: IntArray | None = None) -> IntArray:
         """Add columns, sets as rows of (k, m); give the places of all of them.
@@ -223,6 +222,10 @@ class Kolommen:
         uit: Floats = buiten.astype(float) @ hoeveel
         return uit
 
+    def verhuist(self, plekken: IntArray, hoeveel: IntArray) -> IntArray:
+        """What moves in some columns: what each holds from outside the old regio it continues."""
+        return self._weg(self.leden[plekken], self.oud[plekken], hoeveel).astype(np.int64)
+
     def los_op(self, tijd: float = math.inf) -> Uitkomst | None:
         """Solve the relaxation over the columns there are; None when time is too short."""
         if math.isfinite(tijd):
@@ -233,7 +236,7 @@ class Kolommen:
         antwoord = self.lp.getSolution()
         x = np.array(antwoord.col_value)
         prijs = np.array(antwoord.row_dual) * self.opgave.stap
-        return Uitkomst(prijs, x[self._tekorten :], float(x[: self._tekorten].max()))
+        return Uitkomst(prijs, x[self._hulp :], float(x[: self._hulp].max()))
 
     # --- prices ------------------------------------------------------------------------------
 

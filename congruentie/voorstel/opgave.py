@@ -68,6 +68,8 @@ class Opgave:
     basis
         Per unit the number of its regio in `Eisen.uitgaand_van`, shape (m,); a gemeente without one
         counts as a regio of its own. None when there is nothing to start from.
+    verbandgewicht
+        Weight of one verband, exact; 0 when none take part.
     """
 
     indelingen: Indelingen
@@ -86,6 +88,7 @@ class Opgave:
     vast_samen: frozenset[tuple[int, int]]
     vast_apart: frozenset[tuple[int, int]]
     basis: IntArray | None = None
+    verbandgewicht: Fraction = Fraction(0)
 
     def __len__(self) -> int:
         return len(self.gemeenten)

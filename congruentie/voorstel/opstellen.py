@@ -117,6 +117,7 @@ def maak_opgave(
         vast_samen,
         vast_apart,
         basis,
+        verbandgewicht,
     )
 
 

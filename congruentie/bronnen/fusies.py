@@ -89,7 +89,7 @@ def herindeel(
         weg = len(indelingen.verbanden.tellende) - len(na.verbanden.tellende)
         if weg:
             _log.info(
-                "Wat als: %s houdt een gemeente over en telt niet meer mee.",
+                "Wat als: van %s is een gemeente over; dat telt niet meer mee.",
                 aantal(weg, "verband", "verbanden"),
             )
     return na
@@ -133,8 +133,8 @@ def _meld_keuzes(gemeenten: Gemeenten, twijfels: Mapping[str, Sequence[Twijfel]]
         for twijfel in gekozen:
             anders = [regio for regio in twijfel.delen if regio != twijfel.gekozen]
             _log.info(
-                "Let op: delen van %s lagen bij %s in verschillende regio's. Het grootste deel telt: %s, en "
-                "niet %s. Anders kiezen kan met 'congruentie wat-als --verplaats %s:%s=REGIO'.",
+                "Let op: delen van %s lagen bij %s in verschillende regio's. Het grootste deel telt: "
+                "%s, en niet %s. Anders kiezen kan met 'congruentie wat-als --verplaats %s:%s=REGIO'.",
                 gemeenten.naam_van[twijfel.gm_code],
                 naam,
                 twijfel.gekozen or "geen regio",

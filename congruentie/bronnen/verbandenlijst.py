@@ -81,9 +81,9 @@ def _zet_om(verbanden: Verbanden, van: Gemeenten, naar: Gemeenten) -> Verbanden:
     minder = len(verbanden.tellende) - len(omgezet.tellende)
     if minder > 0:
         _log.info(
-            "Herindeling: %s op de gemeenten van %d minder dan twee gemeenten en telt niet meer.",
-            aantal(minder, "verband heeft", "verbanden hebben"),
+            "Herindeling: op de gemeenten van %d is van %s minder dan twee gemeenten over; dat telt niet.",
             naar.jaar,
+            aantal(minder, "verband", "verbanden"),
         )
     return omgezet
 

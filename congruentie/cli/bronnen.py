@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from congruentie.bronnen.aanbod import Aanbod
-    from congruentie.bronnen.meldingen import Keuring
+    from congruentie.bronnen.meldingen import Keuring, Melding
     from congruentie.bronnen.net import Verbinding
     from congruentie.bronnen.ophalen import Ophaaluitkomst
+    from congruentie.gemeenten import Gemeenten
 
 __all__ = ["controleer", "indelingen", "ophalen"]
 
@@ -330,7 +331,14 @@ def _ophaalbalk() -> Iterator[tuple[Verbinding, Callable[[str], None]]]:
 
 
 @click.command("controleer", cls=Commando)
-@click.argument("bestand")
+@click.argument("bestand", required=False)
+@optie(
+    "bewijs",
+    "bestand",
+    "Reken in plaats daarvan het bewijs bij een voorstel na.",
+    vorm="NAAM-bewijs.json",
+    niet_met=("jaar", "peildatum", "cache"),
+)
 @optie(
     "jaar",
     "jaar",
@@ -344,43 +352,62 @@ def _ophaalbalk() -> Iterator[tuple[Verbinding, Callable[[str], None]]]:
 @stel(CACHE)
 @algemene_opties
 def controleer(
-    bestand: str, jaar: int, peildatum: int | None, json_pad: str | None, cache: str | None
+    bestand: str | None,
+    bewijs: str | None,
+    jaar: int,
+    peildatum: int | None,
+    json_pad: str | None,
+    cache: str | None,
 ) -> None:
     """Controleer een eigen bestand: gemeenten en regio's, verbanden (CSV, XLSX) of grenzen."""
     from congruentie import bronnen
-    from congruentie.bronnen.meldingen import Keuring, Melding, regels_van
+    from congruentie.bronnen.meldingen import Melding, regels_van
     from congruentie.bronnen.tabelbestand import splits_keuze
+    from congruentie.voorstel.bewijs import controleer_bewijs
 
-    gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
+    meldingen: Sequence[Melding] = ()
     try:
-        grenzen = bronnen.is_grenzenbestand(bestand)
-        if not grenzen and bronnen.is_verbandenlijst(bestand, gemeenten):
-            keuring = bronnen.keur_verbanden(bestand, gemeenten)
+        if bewijs is not None and bestand is None:
+            goed, zin = True, controleer_bewijs(Path(bewijs))
+        elif bestand is not None and bewijs is None:
+            gemeenten = bronnen.laad_gemeenten(peildatum or jaar, cache=cache)
+            goed, zin, meldingen = _keur(bestand, gemeenten)
         else:
-            beoordeel = bronnen.controleer_grenzen if grenzen else bronnen.controleer
-            keuring = beoordeel(bestand, gemeenten)
+            raise click.UsageError("Noem een bestand, of een bewijs met --bewijs.")
     except CongruentieFout as fout:
-        pad = bestand
+        pad = str(bestand or bewijs)
         with suppress(CongruentieFout):  # a path that the system cannot even look for
-            pad = str(splits_keuze(bestand)[0])
-        melding = Melding("fout", pad, fout.melding, fout.oplossing)
-        _schrijf_json(Keuring([melding]), json_pad)
+            pad = str(splits_keuze(pad)[0])
+        _schrijf_json([Melding("fout", pad, fout.melding, fout.oplossing)], json_pad, goed=False)
         if json_pad != "-":
             raise
         raise click.exceptions.Exit(1) from fout
-    _schrijf_json(keuring, json_pad)
+    _schrijf_json(meldingen, json_pad, goed=goed)
     if json_pad != "-":
-        regels = regels_van(keuring.meldingen)
-        for ernst, regel in regels:
+        for ernst, regel in regels_van(meldingen):
             click.echo(f"{ernst}: {regel}")
-        fouten = sum(ernst == "fout" for ernst, _ in regels)
-        click.echo(
-            f"Bruikbaar: {_wat_erin_staat(keuring, grenzen=grenzen)}."
-            if keuring.bruikbaar
-            else f"Niet bruikbaar: los eerst de fouten op ({fouten})."
-        )
-    if not keuring.bruikbaar:
+        click.echo(zin)
+    if not goed:
         raise click.exceptions.Exit(1)
+
+
+def _keur(bestand: str, gemeenten: Gemeenten) -> tuple[bool, str, Sequence[Melding]]:
+    """Whether a file can be used, that in a sentence, and the remarks on it."""
+    from congruentie import bronnen
+    from congruentie.bronnen.meldingen import regels_van
+
+    grenzen = bronnen.is_grenzenbestand(bestand)
+    if not grenzen and bronnen.is_verbandenlijst(bestand, gemeenten):
+        keuring = bronnen.keur_verbanden(bestand, gemeenten)
+    else:
+        keuring = (bronnen.controleer_grenzen if grenzen else bronnen.controleer)(
+            bestand, gemeenten
+        )
+    zin = f"Bruikbaar: {_wat_erin_staat(keuring, grenzen=grenzen)}."
+    if not keuring.bruikbaar:
+        fouten = sum(ernst == "fout" for ernst, _ in regels_van(keuring.meldingen))
+        zin = f"Niet bruikbaar: los eerst de fouten op ({fouten})."
+    return keuring.bruikbaar, zin, keuring.meldingen
 
 
 def _wat_erin_staat(keuring: Keuring, *, grenzen: bool) -> str:
@@ -399,15 +426,12 @@ def _wat_erin_staat(keuring: Keuring, *, grenzen: bool) -> str:
     return f"{aantal(len(keuring.lidmaatschap), 'gemeente', 'gemeenten')} {waarin}"
 
 
-def _schrijf_json(keuring: Keuring, json_pad: str | None) -> None:
+def _schrijf_json(meldingen: Sequence[Melding], json_pad: str | None, *, goed: bool) -> None:
     from congruentie.veilig import schrijf_tekst
 
     if json_pad is None:
         return
-    inhoud = {
-        "bruikbaar": keuring.bruikbaar,
-        "meldingen": [melding.als_json() for melding in keuring.meldingen],
-    }
+    inhoud = {"bruikbaar": goed, "meldingen": [melding.als_json() for melding in meldingen]}
     tekst = json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n"
     if json_pad == "-":
         sys.stdout.buffer.write(tekst.encode("utf-8"))

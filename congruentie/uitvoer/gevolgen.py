@@ -16,7 +16,15 @@ from congruentie.meten.rangschikken import Rangorde
 from congruentie.meten.vergelijking import VERGELIJKMATEN
 from congruentie.meten.verplaatsen import CIJFERS_PER_GEMEENTE, MATEN_PER_GEMEENTE, Gevolgen
 from congruentie.model import Indelingen
-from congruentie.uitvoer.tabel import AANTAL, PROCENT, VERSCHIL, Blad, Kolom, bronnenblad, uitlegblad
+from congruentie.uitvoer.tabel import (
+    AANTAL,
+    PROCENT,
+    VERSCHIL,
+    Blad,
+    Kolom,
+    bronnenblad,
+    uitlegblad,
+)
 from congruentie.uitvoer.verslagen import Verslag, maatkolom, verslag_van
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
 

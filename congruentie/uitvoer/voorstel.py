@@ -39,7 +39,7 @@ def schrijf_voorstel(
     stappen: pd.DataFrame | None = None,
     ronde: Mapping[str, Any] | None = None,
 ) -> list[Path]:
-    """Write ``<naam>.csv``, ``.json``, ``.xlsx`` and ``.gpkg``.
+    """Write ``<naam>.csv``, ``.json``, ``.xlsx`` and ``.gpkg``, and ``<naam>-bewijs.json`` if proven.
 
     Parameters
     ----------
@@ -65,6 +65,10 @@ def schrijf_voorstel(
     inhoud = json.dumps(als_json(voorstel, naam.parent, ronde), ensure_ascii=False, indent=2)
     schrijf_tekst(json_pad, inhoud + "\n")
     paden = [csv, json_pad]
+    if voorstel.bewijs is not None:
+        paden.append(naam.with_name(f"{naam.name}-bewijs.json"))
+        inhoud = json.dumps(voorstel.bewijs, ensure_ascii=False, indent=1)
+        schrijf_tekst(paden[-1], inhoud + "\n")
     if stappen is not None:
         paden.append(naam.with_name(f"{naam.name}-stappen.csv"))
         schrijf_csv(stappen, paden[-1])

@@ -1,34 +1,37 @@
-"""The best proposal with proof: clique partitioning by cutting planes and integer programming.
+"""The best proposal, with proof: whole regio's that cover every unit once.
 
-One 0/1 variable per pair of units says whether they share a regio (Grötschel and Wakabayashi 1989,
-"A cutting plane algorithm for a clustering problem"). Being transitive (triangles) and contiguous
-(separators: Wang, Buchanan and Butenko 2017) takes too many rows to write down; they are added where a
-solution breaks them. Worths are whole numbers, so a bound below the next step is a proof.
+First a short local search. Then prices of units and regio's bound what any proposal can be worth
+(`begrenzen`), and every regio that a better proposal could be made of is listed; out of that list the
+best choice is taken (`keuze`). If the list would be too long, a shorter one is made of what lies
+close under the bound, and then wider ones. Worths are whole numbers and so are the prices in a proof,
+so that a bound below the next step is one.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from congruentie.voorstel import lokaal
+from congruentie.voorstel.begrenzen import begrens, kandidaten
 from congruentie.voorstel.deling import IntArray
+from congruentie.voorstel.keuze import Keuze
+from congruentie.voorstel.kolommen import Kolommen, Prijzen
 from congruentie.voorstel.opgave import Opgave
-from congruentie.voorstel.paren_lp import Parenprogramma
-from congruentie.voorstel.regio_lp import Regioprogramma
+from congruentie.voorstel.takken import Bools
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-__all__ = ["Klok", "Oplossing", "los_op", "minste_verhuizing"]
+__all__ = ["Klok", "Oplossing", "bijna_even_goed", "een_draad", "los_op", "minste_verhuizing"]
 
-_RONDES_MET_AANTAL = 10
-_RUIMTE = 1e-6
-"""What the floating-point solver may be off, in steps of the worth."""
+_LANGSTE_LIJST = 60_000
+_MEESTE_BEKEND = 3000
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,16 @@ class Oplossing:
         No proposal that keeps to the conditions is worth more.
     duur
         Seconds.
+    prijzen
+        Those that prove a bound on the worth between units (`Prijzen.grens`); None when none were
+        found. The `bovengrens` can be lower: what lies between was tried one by one.
     """
 
     deling: IntArray | None
     waarde: int
     bovengrens: int
     duur: float
+    prijzen: Prijzen | None = None
 
     @property
     def bewezen(self) -> bool:
@@ -59,11 +66,7 @@ class Oplossing:
 
 
 def los_op(
-    opgave: Opgave,
-    *,
-    tijd: float = math.inf,
-    rondes: int = 30,
-    bewijs: bool = True,
+    opgave: Opgave, *, tijd: float = math.inf, rondes: int = 5, bewijs: bool = True
 ) -> Oplossing:
     """Find the best proposal.
 
@@ -76,7 +79,7 @@ def los_op(
     rondes
         Effort of the search that comes first (`lokaal.zoek`).
     bewijs
-        False to stop after the bound of the relaxation, without branching.
+        False to stop after the bound of the relaxation.
 
     Returns
     -------
@@ -87,123 +90,201 @@ def los_op(
     Onhaalbaar
         Proven: no proposal keeps to all conditions.
     """
-    klok = Klok(tijd)
-    paren = Parenprogramma(opgave)
-    paren.los_ruim_op()  # many clashing wishes show here, before any search
-    zoeker = lokaal.LokaleZoeker(opgave)
-    stand = _Stand(opgave, lokaal.zoek(opgave, rondes=rondes, zoeker=zoeker))
-    x = _scherp_aan(paren, stand, klok)
-    if not bewijs or (stand.bewezen and opgave.basis is None):
-        return stand.oplossing(klok)
-    stand.neem(lokaal.herstel(opgave, _rond_af(x), zoeker=zoeker))
-    if opgave.basis is not None:
-        _bewijs_met_paren(paren, stand, klok, zoeker)
-        _minst_verhuizen(paren, stand, klok)
-    elif not klok.op:
-        _bewijs_met_regios(opgave, stand, klok, zoeker.geldig())
-    return stand.oplossing(klok)
+    zoektocht = _Zoektocht(opgave, Klok(tijd))
+    with een_draad():
+        zoektocht.zoek(rondes)
+        zoektocht.begrens()
+        if bewijs:
+            zoektocht.sluit()
+            zoektocht.verhuis_minst()
+    return zoektocht.stand.oplossing(zoektocht.klok)
 
 
-def _bewijs_met_regios(
-    opgave: Opgave, stand: _Stand, klok: Klok, regios: Iterable[frozenset[int]]
-) -> None:
-    """Close the gap over whole regio's (`regio_lp`); what it finds on the way is kept."""
-    program = Regioprogramma(opgave, [*stand.regios, *regios], lambda: klok.op or stand.bewezen)
-    prijzen = program.begrens(lambda grens: stand.begrens(grens / opgave.stap))
-    stand.neem(program.kies(tijd=klok.rest))
-    if prijzen is None or stand.bewezen:
-        return
-    rand = -math.inf if stand.waarde is None else float(stand.waarde - opgave.vaste_waarde)
-    kandidaten = program.kandidaten(prijzen, rand)
-    if kandidaten is None:
-        return
-    if not kandidaten and stand.waarde is None:
-        raise Onhaalbaar
-    beste = program.kies([*dict.fromkeys([*kandidaten, *stand.regios])], klok.rest)
-    if beste is not None:
-        stand.neem(beste)
-        # The list was complete: nothing is worth more than the best choice out of it.
-        stand.grens = min(stand.grens, opgave.totaal(beste))
+def een_draad() -> AbstractContextManager[object]:
+    """The tables are too small for more than one thread of the linear algebra to gain anything."""
+    uit: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return uit
 
 
-def _bewijs_met_paren(
-    paren: Parenprogramma, stand: _Stand, klok: Klok, zoeker: lokaal.LokaleZoeker
-) -> None:
-    """Close the gap in whole numbers over pairs: whole regio's do not tell who stays where."""
-    opgave = paren.opgave
-    for deling in lokaal.dicht_bij_basis(opgave):
-        stand.neem(deling)
-    while not (klok.op or stand.bewezen):
-        grens, x = paren.los_heel_op(klok.rest)
-        stand.begrens(grens)
-        if x is None:
-            return
-        deling = _rond_af(x)
-        if not (paren.snijd(x) or paren.verbied(deling)):
-            stand.neem(deling)
-            return
-        # What breaks a rule is often one small step from a proposal that breaks none.
-        stand.neem(lokaal.herstel(opgave, deling, zoeker=zoeker, tot_geldig=True))
+def bijna_even_goed(opgave: Opgave, deling: IntArray, rand: int, tijd: float) -> Keuze | None:
+    """Every regio that can be part of a proposal worth at least `rand`, to choose from.
+
+    Parameters
+    ----------
+    opgave
+        The question.
+    deling
+        A good proposal; it is among what can be chosen, whatever it is worth.
+    rand
+        Whole, as `Opgave.totaal`.
+    tijd
+        Seconds; None when there are too many for it.
+    """
+    zoektocht = _Zoektocht(opgave, Klok(tijd))
+    with een_draad():
+        zoektocht.stand.neem(deling)
+        zoektocht.begrens(helemaal=True)
+        return zoektocht.keuze(rand - opgave.vaste_waarde)
 
 
-def _minst_verhuizen(paren: Parenprogramma, stand: _Stand, klok: Klok) -> None:
-    """Of the proposals that are as good, take the one in which fewest inhabitants move."""
-    if stand.beste is None:
-        return
-    deling = minste_verhuizing(paren, stand.opgave.totaal(stand.beste), klok.rest)
-    if deling is not None and not stand.opgave.overtredingen(deling):
-        stand.beste = deling
-
-
-def minste_verhuizing(paren: Parenprogramma, waarde: int, tijd: float) -> IntArray | None:
+def minste_verhuizing(
+    opgave: Opgave, deling: IntArray, waarde: int, tijd: float
+) -> IntArray | None:
     """The proposal of at least this worth in which fewest inhabitants move; None if not in time.
 
     Parameters
     ----------
-    paren
-        Of an `Opgave` that has a `basis`. It asks for this worth from now on.
+    opgave
+        With a `basis`, inhabitants, and no limit on who moves.
+    deling
+        A proposal of at least this worth.
     waarde
         As `Opgave.totaal`.
     tijd
         Seconds.
+    """
+    klok, te_weinig = Klok(tijd), -1
+    while not klok.op:
+        genoeg = opgave.verhuizers(deling)[1]
+        hiermee = replace(opgave, eisen=replace(opgave.eisen, verplaats_inwoners=genoeg))
+        zoektocht = _Zoektocht(hiermee, klok)
+        with een_draad():
+            zoektocht.stand.neem(deling)
+            zoektocht.begrens(helemaal=True)
+            minst = zoektocht.minst_verhuizen(waarde - opgave.vaste_waarde)
+        if minst is not None or genoeg <= te_weinig + 1:
+            return minst
+        # Too many regio's to choose from: come closer.
+        midden = (te_weinig + genoeg) // 2
+        eisen = replace(opgave.eisen, verplaats_inwoners=midden)
+        try:
+            gevonden = los_op(replace(opgave, eisen=eisen), tijd=klok.rest)
+        except Onhaalbaar:
+            te_weinig = midden
+            continue
+        if gevonden.deling is not None and gevonden.waarde >= waarde:
+            deling = gevonden.deling
+        elif gevonden.bovengrens < waarde:
+            te_weinig = midden
+        else:
+            return None
+    return None
+
+
+class _Zoektocht:
+    """One question on its way to its answer."""
+
+    def __init__(self, opgave: Opgave, klok: Klok) -> None:
+        _weiger_losse(opgave)
+        self.opgave, self.klok = opgave, klok
+        self.stand = _Stand(opgave)
+        self._zoeker = lokaal.LokaleZoeker(opgave)
+        self.kolommen = Kolommen(opgave, lambda: self.klok.op)
+
+    def zoek(self, rondes: int) -> None:
+        """Good proposals, without proof."""
+        opgave, stand = self.opgave, self.stand
+        stand.neem(lokaal.zoek(opgave, rondes=rondes, zoeker=self._zoeker))
+        if opgave.basis is not None:
+            stand.neem(opgave.basis)
+            for deling in lokaal.dicht_bij_basis(opgave):
+                stand.neem(deling)
+
+    def begrens(self, *, helemaal: bool = False) -> None:
+        """Bound what any proposal is worth, as low as the best one so far or `helemaal`."""
+        bekend = self._zoeker.geldig()[-_MEESTE_BEKEND:]
+        self.kolommen.voeg(_als_rijen(self.opgave, [*self.stand.regios, *bekend]))
+        begin = self.kolommen.begin_prijzen(self.stand.beste)
+        begrens(self.kolommen, lambda prijzen: self.stand.begrens(prijzen) and not helemaal, begin)
+
+    def keuze(self, rand: int, **wat: Any) -> Keuze | None:
+        """Out of all regio's of the proposals worth this between units, and the best so far."""
+        prijzen = self.stand.prijzen
+        if prijzen is None or self.klok.op:
+            return None
+        lijst = kandidaten(self.kolommen, prijzen, rand, hoogstens=_LANGSTE_LIJST)
+        if lijst is None:
+            return None
+        eigen = self.kolommen.voeg(_als_rijen(self.opgave, self.stand.regios))
+        return Keuze(self.kolommen, np.concatenate([lijst, eigen]), **wat)
+
+    def sluit(self) -> None:
+        """Close the gap: the best choice out of ever longer lists of what lies under the bound."""
+        stand, stap = self.stand, self.opgave.stap
+        speling = max(2 * stap, abs(stand.tussen_grens) // 1000)
+        while not (stand.bewezen or self.klok.op):
+            rand = max(stand.tussen_grens - speling, stand.tussen + stap)
+            keuze = self.keuze(rand)
+            if keuze is None:
+                return
+            grens = keuze.beste(rand, self._meld, stap, lambda: self.klok.rest)
+            stand.begrens_tussen(grens)
+            if rand < self.kolommen.laagst_mogelijk and stand.waarde is None:
+                raise Onhaalbaar
+            speling = speling * 5 // 2
+
+    def _meld(self, deling: IntArray) -> int | None:
+        if self.opgave.overtredingen(deling):
+            return None
+        self.stand.neem(deling)
+        return self.opgave.totaal(deling) - self.opgave.vaste_waarde
+
+    def verhuis_minst(self) -> None:
+        """Of the proposals that are as good, take the one in which fewest inhabitants move."""
+        if self.opgave.basis is not None and self.stand.bewezen:
+            minst = self.minst_verhuizen(self.stand.tussen)
+            if minst is not None:
+                self.stand.beste = minst
+
+    def minst_verhuizen(self, tussen: int) -> IntArray | None:
+        """The proposal worth this between units in which fewest move; None if not in time."""
+        keuze = self.keuze(tussen)
+        if keuze is None:
+            return None
+        opgave = self.opgave
+        telt = opgave.inwoners if opgave.inwoners.any() else opgave.gemeenten
+        weg = self.kolommen.verhuist(keuze.plekken, telt)
+        keuze = Keuze(self.kolommen, keuze.plekken, doel=-weg, minstens=tussen)
+        beste: list[IntArray] = []
+
+        def meld(deling: IntArray) -> int | None:
+            if opgave.overtredingen(deling):
+                return None
+            beste.append(deling)
+            return -int(telt[opgave.verhuist(deling)].sum())
+
+        laagst = -int(telt.sum())
+        keuze.beste(laagst, meld, 1, lambda: self.klok.rest)
+        return beste[-1] if beste and not self.klok.op else None
+
+
+def _als_rijen(opgave: Opgave, regios: Iterable[frozenset[int]]) -> Bools:
+    lijst = list(dict.fromkeys(regios))
+    rijen = np.zeros((len(lijst), len(opgave)), dtype=bool)
+    for rij, regio in zip(rijen, lijst, strict=True):
+        rij[list(regio)] = True
+    return rijen
+
+
+def _weiger_losse(opgave: Opgave) -> None:
+    """Some unit can be in no valid regio at all: then there is no proposal.
 
     Raises
     ------
     Onhaalbaar
-        Proven: no proposal has this worth.
     """
-    klok = Klok(tijd)
-    paren.eis_waarde(waarde)
-    while not klok.op:
-        _, x = paren.los_heel_op(klok.rest)
-        if x is None:
-            return None
-        deling = _rond_af(x)
-        if not (paren.snijd(x) or paren.verbied(deling)):
-            return deling
-    return None
-
-
-def _scherp_aan(paren: Parenprogramma, stand: _Stand, klok: Klok) -> npt.NDArray[np.float64]:
-    """Solve the relaxation again and again until it breaks no rule, or the bound is good enough."""
-    # With a number of regio's pairs give a poor bound; whole regio's do better (`regio_lp`).
-    for ronde in itertools.count():
-        grens, x = paren.los_ruim_op()
-        stand.begrens(grens)
-        genoeg = paren.opgave.eisen.regios is not None and ronde == _RONDES_MET_AANTAL
-        if genoeg or stand.bewezen or klok.op or not paren.snijd(x):
-            break
-    if np.all((x < _RUIMTE) | (x > 1 - _RUIMTE)) and not klok.op:
-        stand.neem(_rond_af(x))
-    return x
-
-
-def _rond_af(x: npt.NDArray[np.float64]) -> IntArray:
-    """The regions that pairs above one half make together."""
-    from scipy.sparse.csgraph import connected_components
-
-    deling: IntArray = connected_components(x > 0.5, directed=False)[1].astype(np.int64)
-    return deling
+    m = len(opgave)
+    binnen = np.eye(m, dtype=bool)
+    mogelijk = _als_rijen(opgave, [frozenset({u}) for u in range(m)])
+    alle = set(range(m))
+    a, b = np.triu_indices(m, 1)
+    for u in range(m):
+        bereik = opgave.bereik(u, alle) if opgave.eisen.aaneengesloten else alle
+        mogelijk[u, list(bereik)] = True
+    gescheiden = opgave.gescheiden(a, b)
+    mogelijk[a[gescheiden], b[gescheiden]] = mogelijk[b[gescheiden], a[gescheiden]] = False
+    if not all(eis.kan_nog(binnen, mogelijk).all() for eis in opgave.voorwaarden):
+        raise Onhaalbaar
 
 
 class Klok:
@@ -232,14 +313,14 @@ class Klok:
 class _Stand:
     """The best so far, and the bound."""
 
-    def __init__(self, opgave: Opgave, beste: IntArray | None) -> None:
+    def __init__(self, opgave: Opgave) -> None:
         self.opgave = opgave
         self.beste: IntArray | None = None
         self.waarde: int | None = None
+        self.prijzen: Prijzen | None = None
         m = len(opgave)
         positief = np.triu(np.maximum(opgave.waarde, 0), 1).sum()
         self.grens = opgave.vaste_waarde + int(positief) if m else 0
-        self.neem(beste)
 
     @property
     def regios(self) -> list[frozenset[int]]:
@@ -248,17 +329,37 @@ class _Stand:
             return []
         return [frozenset(leden) for leden in self.opgave.leden(self.beste)]
 
+    @property
+    def tussen(self) -> int:
+        """Worth between units of the best so far; far below every one when there is none."""
+        if self.waarde is None:
+            return -(2**62)
+        return self.waarde - self.opgave.vaste_waarde
+
+    @property
+    def tussen_grens(self) -> int:
+        """What no proposal exceeds between units."""
+        return self.grens - self.opgave.vaste_waarde
+
     def neem(self, deling: IntArray | None) -> None:
+        """Take a proposal if it is valid and better."""
         if deling is None or self.opgave.overtredingen(deling):
             return
         waarde = self.opgave.totaal(deling)
         if self.waarde is None or waarde > self.waarde:
             self.beste, self.waarde = deling, waarde
 
-    def begrens(self, grens: float) -> None:
-        """Take a bound on the worth between units, in steps, and round it down to a whole one."""
+    def begrens(self, prijzen: Prijzen) -> bool:
+        """Take the bound that prices prove, if it is lower; gives whether that is enough."""
+        if self.prijzen is None or prijzen.grens < self.prijzen.grens:
+            self.prijzen = prijzen
+            self.begrens_tussen(prijzen.grens // prijzen.schaal)
+        return self.bewezen
+
+    def begrens_tussen(self, grens: float) -> None:
+        """Take a bound on the worth between units, rounded down to a whole step."""
         if math.isfinite(grens):
-            stappen = math.floor(grens + _RUIMTE * max(1.0, abs(grens)))
+            stappen = math.floor(grens) // self.opgave.stap
             self.grens = min(self.grens, self.opgave.vaste_waarde + stappen * self.opgave.stap)
 
     @property
@@ -267,4 +368,4 @@ class _Stand:
 
     def oplossing(self, klok: Klok) -> Oplossing:
         waarde = self.opgave.vaste_waarde if self.waarde is None else self.waarde
-        return Oplossing(self.beste, waarde, self.grens, klok.duur)
+        return Oplossing(self.beste, waarde, self.grens, klok.duur, self.prijzen)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import combinations
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,24 +10,25 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
-from congruentie.voorstel import lokaal
 from congruentie.voorstel.deling import IntArray
+from congruentie.voorstel.exact import Klok, bijna_even_goed, een_draad
 from congruentie.voorstel.opgave import Opgave
-from congruentie.voorstel.paren_lp import Parenprogramma
 
 if TYPE_CHECKING:
     from congruentie.voorstel.verdeling import Voorstel
 
 __all__ = ["prijzen", "zwaai"]
 
+_TIJD = 20.0
+"""Seconds for what could go elsewhere."""
+
 
 @dataclass(frozen=True)
-class _Paar:
-    """Two units in one regio: the least that parting them costs, as far as known."""
+class _Anders:
+    """A proposal in which a unit is parted from another of its regio, and what that costs."""
 
-    minstens: int
-    gevonden: int | None
-    anders: IntArray | None
+    kosten: int
+    deling: IntArray
 
 
 def zwaai(voorstel: Voorstel, marge: float = 0.01) -> pd.DataFrame:
@@ -55,22 +55,22 @@ def zwaai(voorstel: Voorstel, marge: float = 0.01) -> pd.DataFrame:
     if opgave.is_groot:
         return _alles_onbekend(voorstel)
     ruimte = int(marge * abs(voorstel.waarde))
-    paren = _paren(opgave, deling, voorstel.waarde, ruimte)
+    anders = _anderen(opgave, deling, voorstel.waarde, ruimte)
     rijen = []
     for u in range(len(opgave)):
-        eigen = [paar for (a, b), paar in paren.items() if u in (a, b)]
-        opties = [(p.gevonden, p.anders) for p in eigen if p.gevonden is not None]
+        gevonden = None if anders is None else anders.get(int(deling[u]))
+        opties = [] if gevonden is None else [gevonden]
         opties += _eigen_stappen(opgave, deling, voorstel.waarde, u)
-        kosten, anders = min(opties, key=lambda paar: paar[0], default=(None, None))
+        beste = min(opties, key=lambda optie: optie.kosten, default=None)
         leden = np.flatnonzero(opgave.brok == u)
         rijen.append(
             {
                 "brok": u + 1,
                 "gemeenten": opsomming([voorstel.indelingen.gemeenten.namen[i] for i in leden], 40),
                 "voorstel_code": voorstel.codes[int(voorstel.regio[leden[0]])],
-                "stand": _stand(eigen, kosten, ruimte),
-                "alternatief": "" if anders is None else _beschrijf(voorstel, u, anders),
-                "kosten": np.nan if kosten is None else opgave.in_formule(kosten),
+                "stand": _stand(deling, u, beste, ruimte, bekend=anders is not None),
+                "alternatief": "" if beste is None else _beschrijf(voorstel, u, beste.deling),
+                "kosten": np.nan if beste is None else opgave.in_formule(beste.kosten),
             }
         )
     return pd.DataFrame(rijen).set_index("brok")
@@ -94,62 +94,59 @@ def _alles_onbekend(voorstel: Voorstel) -> pd.DataFrame:
     )
 
 
-def _stand(eigen: list[_Paar], kosten: int | None, ruimte: int) -> str:
-    if kosten is not None and kosten <= ruimte:
+def _stand(deling: IntArray, u: int, beste: _Anders | None, ruimte: int, *, bekend: bool) -> str:
+    if beste is not None and beste.kosten <= ruimte:
         return "kan anders"
-    if not eigen:
-        return "alleen"
-    return "vast" if all(paar.minstens > ruimte for paar in eigen) else "onbekend"
+    if not bekend:
+        return "onbekend"
+    return "vast" if (deling == deling[u]).sum() > 1 else "alleen"
 
 
-def _paren(
+def _anderen(
     opgave: Opgave, deling: IntArray, waarde: int, ruimte: int
-) -> dict[tuple[int, int], _Paar]:
-    """Bound, and where the bound allows it seek, the cost of parting every two units of a regio."""
-    model = Parenprogramma(opgave)
-    for _ in range(60):
-        _, x = model.los_ruim_op()
-        if not model.snijd(x):
-            break
-    uit = {}
-    for leden in opgave.leden(deling):
-        for a, b in combinations(leden, 2):
-            minstens = waarde - model.grens_als_apart(a, b)
-            gevonden = anders = None
-            if minstens <= ruimte and (a, b) not in opgave.vast_samen:
-                anders = _zoek_apart(opgave, deling, a, b)
-                gevonden = None if anders is None else waarde - opgave.totaal(anders)
-            uit[a, b] = _Paar(minstens, gevonden, anders)
-    return uit
+) -> dict[int, _Anders] | None:
+    """Per regio the cheapest proposal within the margin that parts it, or joins a brok that is alone.
+
+    Decided from one complete list of the regio's that such proposals are made of; None when that list
+    is too long.
+    """
+    klok = Klok(_TIJD)
+    keuze = bijna_even_goed(opgave, deling, waarde - ruimte, _TIJD)
+    if keuze is None:
+        return None
+    uit: dict[int, _Anders] = {}
+    regios = {int(deling[leden[0]]): leden for leden in opgave.leden(deling)}
+
+    def neem(nieuw: IntArray) -> int | None:
+        if opgave.overtredingen(nieuw):
+            return None
+        totaal = opgave.totaal(nieuw)
+        for r, leden in regios.items():
+            blijft = nieuw == nieuw[leden[0]]
+            anders = not blijft[leden].all() if len(leden) > 1 else blijft.sum() > 1
+            if anders and (r not in uit or waarde - totaal < uit[r].kosten):
+                uit[r] = _Anders(waarde - totaal, nieuw)
+        return totaal - opgave.vaste_waarde
+
+    with een_draad():
+        for r, leden in regios.items():
+            heel = np.all(keuze.leden[:, leden], axis=1)
+            if len(leden) == 1:
+                heel &= keuze.leden.sum(axis=1) == 1
+            kosten = uit[r].kosten - opgave.stap if r in uit else ruimte
+            rand = waarde - kosten - opgave.vaste_waarde
+            keuze.beste(rand, neem, opgave.stap, lambda: klok.rest, mag=~heel)
+    return None if klok.op else uit
 
 
-def _zoek_apart(opgave: Opgave, deling: IntArray, a: int, b: int) -> IntArray | None:
-    """A good proposal in which these two are apart, starting from the one there is."""
-    anders = replace(opgave, vast_apart=opgave.vast_apart | {(a, b)})
-    zoeker = lokaal.LokaleZoeker(anders)
-    beste: IntArray | None = None
-    for u in (a, b):
-        for naar in sorted({int(deling[v]) for v in opgave.buren[u]} - {int(deling[u])} | {-1}):
-            start = deling.copy()
-            start[u] = int(deling.max()) + 1 if naar < 0 else naar
-            mooier = lokaal.herstel(anders, start, zoeker=zoeker)
-            if mooier is not None and (
-                beste is None or opgave.totaal(mooier) > opgave.totaal(beste)
-            ):
-                beste = mooier
-    return beste
-
-
-def _eigen_stappen(
-    opgave: Opgave, deling: IntArray, waarde: int, u: int
-) -> list[tuple[int, IntArray]]:
+def _eigen_stappen(opgave: Opgave, deling: IntArray, waarde: int, u: int) -> list[_Anders]:
     """Proposals in which only this unit moves, to the regio of a neighbour."""
     uit = []
     for naar in sorted({int(deling[v]) for v in opgave.buren[u]} - {int(deling[u])}):
         anders = deling.copy()
         anders[u] = naar
         if not opgave.overtredingen(anders):
-            uit.append((waarde - opgave.totaal(anders), anders))
+            uit.append(_Anders(waarde - opgave.totaal(anders), anders))
     return uit
 
 

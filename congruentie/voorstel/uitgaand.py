@@ -13,7 +13,6 @@ from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import los_op, minste_verhuizing
 from congruentie.voorstel.opgave import Opgave
-from congruentie.voorstel.paren_lp import Parenprogramma
 from congruentie.voorstel.verdeling import Voorstel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
@@ -218,7 +217,10 @@ def bereik_doelwaarde(voorstel: Voorstel, doel: float, *, tijd: float = 120.0) -
         raise CongruentieFout(
             f"Een doelwaarde van {doel:g} kan niet; hoger dan {hoogste} gaat niet.", "Vraag minder."
         )
-    deling = minste_verhuizing(Parenprogramma(opgave), math.ceil(doel * opgave.factor - 1e-9), tijd)
+    waarde = math.ceil(doel * opgave.factor - 1e-9)
+    deling = None
+    if voorstel.waarde >= waarde:
+        deling = minste_verhuizing(opgave, voorstel.deling, waarde, tijd)
     if deling is None:
         raise CongruentieFout(
             "Er is in de tijd niet gevonden hoeveel inwoners er minstens verhuizen.",

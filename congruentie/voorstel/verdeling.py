@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -15,9 +15,12 @@ from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indeling, Indelingen
 from congruentie.verbanden import VERBANDEN
-from congruentie.voorstel import bestaand, namen, speelruimte, uitleg
+from congruentie.voorstel import bestaand, bewijs, namen, speelruimte, uitleg
 from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.opgave import Opgave
+
+if TYPE_CHECKING:
+    from congruentie.voorstel.kolommen import Prijzen
 
 __all__ = ["METHODEN", "Bestaand", "Methode", "Voorstel"]
 
@@ -47,6 +50,8 @@ class Voorstel:
         How congruentie is counted in what follows from it; the proposal itself does not depend on it.
     provincie
         The provinces of the same year, to say in which a regio lies.
+    schaduwprijzen
+        What proves `grens`, for a certificate; None when it is not known.
 
     Examples
     --------
@@ -67,6 +72,7 @@ class Voorstel:
     banden: Banden
     noemer: Noemer = "alle"
     provincie: Indeling | None = None
+    schaduwprijzen: Prijzen | None = None
 
     def __repr__(self) -> str:
         bewijs = "bewezen het beste" if self.bewezen_optimaal else f"hoogstens {self.bovengrens:g}"
@@ -162,6 +168,7 @@ class Voorstel:
     brokken = cached_property(speelruimte.zwaai)
     prijzen = cached_property(speelruimte.prijzen)
     bestaande = cached_property(bestaand.rangschik_bestaande)
+    bewijs = cached_property(bewijs.maak_bewijs)
 
     @cached_property
     def geraakt(self) -> Geraakt | None:

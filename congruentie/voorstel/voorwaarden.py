@@ -1,19 +1,16 @@
 """The conditions that each regio of a proposal must keep to, one class per kind.
 
 Every search asks the same of a condition: how far a set of units is from keeping to it, and what may
-still join that set. The linear program over pairs takes rows from those that can be written so; of
-the others it forbids the regio's that break them one by one (`Parenprogramma.verbied`).
+still join that set.
 
 To add one: a field of `Eisen`, a class here, and its name in `SOORTEN`.
 """
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,13 +21,10 @@ from congruentie.voorstel.deling import IntArray
 
 if TYPE_CHECKING:
     from congruentie.voorstel.opgave import Opgave
-    from congruentie.voorstel.paren_lp import Parenprogramma
 
 __all__ = ["SOORTEN", "Onhaalbaar", "Som", "Voorwaarde", "voorwaarden_van"]
 
 Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
-_EPS = 1e-6
 
 
 class Onhaalbaar(CongruentieFout):
@@ -47,6 +41,8 @@ class Voorwaarde(ABC):
     """What it asks, in Dutch, as it stands after "dit kan niet:"."""
     ook_bij_veel = False
     """Whether the search over very many units (`veel_gebieden`) keeps to it; else it refuses."""
+    vanzelf = False
+    """Whether going along borders (`doorloop`) keeps to it by itself."""
 
     @classmethod
     @abstractmethod
@@ -65,20 +61,20 @@ class Voorwaarde(ABC):
         """Tell of pairs of units (a < b) whether no regio that keeps to it holds both."""
         return np.zeros(len(a), dtype=bool)
 
+    def goed(self, binnen: Bools) -> Bools:
+        """Tell of sets, as rows of shape (k, m), whether they keep to it."""
+        return np.array([not self.tekort(np.flatnonzero(rij).tolist()) for rij in binnen], bool)
+
     def mag_nog(self, binnen: Bools, vrij: Bools) -> Bools:
-        """Give the free units that may still join the units inside; both of shape (m,)."""
+        """Give of the free units those that may still join the units inside; rows of (k, m)."""
         return vrij
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> bool:
-        """Whether a regio with all units inside, and only possible ones, could keep to it."""
-        return True
+    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
+        """Whether a regio with all units inside, and only possible ones, could keep to it.
 
-    def rijen(self, program: Parenprogramma) -> None:  # noqa: B027  # not every kind has them
-        """Add rows to the program over pairs that every proposal that keeps to it obeys."""
-
-    def snijd(self, program: Parenprogramma, x: Floats) -> int:
-        """Add rows that a solution of that program breaks, x of shape (m, m); give their number."""
-        return 0
+        Both are rows of shape (k, m); gives shape (k,).
+        """
+        return np.ones(len(binnen), dtype=bool)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,51 +130,39 @@ class Som(Voorwaarde):
         uit: Bools = self.hoeveel[a] + self.hoeveel[b] > self.hoog
         return uit
 
+    def goed(self, binnen: Bools) -> Bools:
+        """Whether each holds enough and not too much."""
+        return self.kan_nog(binnen, binnen)
+
     def mag_nog(self, binnen: Bools, vrij: Bools) -> Bools:
         """Who still fits under the highest."""
         if self.hoog is None:
             return vrij
-        uit: Bools = vrij & (self.hoeveel <= self.hoog - self.hoeveel[binnen].sum())
+        uit: Bools = vrij & (self.hoeveel <= self.hoog - (binnen @ self.hoeveel)[:, None])
         return uit
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> bool:
-        """Whether all that can join reach the lowest."""
-        return self.laag is None or int(self.hoeveel[mogelijk].sum()) >= self.laag
-
-    def rijen(self, program: Parenprogramma) -> None:
-        """What a regio holds, seen from each of its units, lies between the bounds."""
-        if self.hoog is not None and (self.hoeveel > self.hoog).any():
-            raise Onhaalbaar
-        alle = np.arange(len(self.hoeveel))
-        for u in alle:
-            andere = np.delete(alle, u)
-            paren = program.nummer[u, andere]
-            eigen = int(self.hoeveel[u])
-            if self.laag is not None and eigen < self.laag:
-                nodig = self.laag - eigen
-                # More than is needed adds nothing: a tighter relaxation.
-                delen = np.minimum(self.hoeveel[andere], nodig) / nodig
-                program.rij(1.0, math.inf, paren, delen)
-            if self.hoog is not None:
-                rest = self.hoog - eigen
-                ruimte = max(rest, 1)
-                program.rij(-math.inf, rest / ruimte, paren, self.hoeveel[andere] / ruimte)
+    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
+        """Whether it is not too much yet, and all that can join reach the lowest."""
+        uit = np.ones(len(binnen), dtype=bool)
+        if self.laag is not None:
+            uit &= mogelijk @ self.hoeveel >= self.laag
+        if self.hoog is not None:
+            uit &= binnen @ self.hoeveel <= self.hoog
+        return uit
 
 
 class Aaneengesloten(Voorwaarde):
     """A regio is one piece over land borders and connections over water.
 
-    In the program over pairs two units that do not border need a unit of every set that separates
-    them (Wang, Buchanan and Butenko 2017, "On imposing connectivity constraints in integer
-    programs"). The search over whole regio's goes along borders, and so keeps to it by itself.
+    The search over whole regio's goes along borders, and so keeps to it by itself.
     """
 
     zin = "aaneengesloten regio's"
     ook_bij_veel = True
+    vanzelf = True
 
     def __init__(self, opgave: Opgave) -> None:
         self.opgave = opgave
-        self.buren = opgave.buren
 
     @classmethod
     def van(cls, opgave: Opgave) -> Iterator[Aaneengesloten]:
@@ -193,37 +177,6 @@ class Aaneengesloten(Voorwaarde):
     def mis(self, leden: Sequence[int]) -> list[str]:
         """Say it."""
         return ["niet aaneengesloten"] if self.tekort(leden) else []
-
-    def rijen(self, program: Parenprogramma) -> None:
-        """Who does not border a unit needs one of its neighbours to be with it."""
-        for u, v in permutations(range(len(self.buren)), 2):
-            if v not in self.buren[u]:
-                self._scheiding(program, u, v, self.buren[u])
-
-    def snijd(self, program: Parenprogramma, x: Floats) -> int:
-        """From each unit, grow the piece it is surely in; what lies beyond needs the rim of it."""
-        nieuw, alle = 0, frozenset(range(len(x)))
-        for u in range(len(x)):
-            samen = np.flatnonzero(x[u] > _EPS).tolist()
-            for drempel in (0.999, 0.75, 0.5, 0.25, 0.0):
-                zeker = set(np.flatnonzero(x[u] > drempel + 1e-9).tolist())
-                stuk = frozenset(self.opgave.bereik(u, zeker))
-                rand = frozenset().union(*(self.buren[s] for s in stuk)) - stuk
-                buiten = alle - stuk - rand
-                for v in samen:
-                    if v not in buiten:
-                        continue
-                    achter = self.opgave.bereik(v, buiten)
-                    nodig = frozenset(s for s in rand if self.buren[s] & achter)
-                    if x[u, v] > sum(x[u, s] for s in nodig) + _EPS:
-                        nieuw += self._scheiding(program, u, v, nodig)
-        return nieuw
-
-    @staticmethod
-    def _scheiding(program: Parenprogramma, u: int, v: int, via: frozenset[int]) -> int:
-        paren = program.nummer[u, [v, *sorted(via)]]
-        getallen = np.r_[1.0, -np.ones(len(via))]
-        return program.rij_eens(("scheiding", u, v, via), 0.0, paren, getallen)
 
 
 class Centrum(Voorwaarde):
@@ -241,7 +194,6 @@ class Centrum(Voorwaarde):
 
     def __init__(self, opgave: Opgave, centra: list[tuple[int, Bools]]) -> None:
         self.centra = centra
-        self._aantal = len(opgave)
 
     @classmethod
     def van(cls, opgave: Opgave) -> Iterator[Centrum]:
@@ -268,26 +220,21 @@ class Centrum(Voorwaarde):
         """Say it."""
         return ["geen centrumgemeente"] if self.tekort(leden) else []
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> bool:
-        """Whether a possible one is near all that are inside."""
-        return any(mogelijk[c] and dichtbij[binnen].all() for c, dichtbij in self.centra)
+    def goed(self, binnen: Bools) -> Bools:
+        """Whether one of those inside is near all of them."""
+        return self.kan_nog(binnen, binnen)
 
-    def rijen(self, program: Parenprogramma) -> None:
-        """Each unit, and each pair, shares its regio with a centrum that is near enough."""
-        for u in range(self._aantal):
-            for v in range(u, self._aantal):
-                met = {c for c, dichtbij in self.centra if dichtbij[u] and dichtbij[v]}
-                if met & {u, v}:
-                    continue
-                if u == v:
-                    program.rij(1.0, math.inf, program.nummer[u, sorted(met)], np.ones(len(met)))
-                else:
-                    paren = program.nummer[u, [*sorted(met), v]]
-                    program.rij(0.0, math.inf, paren, np.r_[np.ones(len(met)), -1.0])
+    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
+        """Whether a possible one is near all that are inside."""
+        uit = np.zeros(len(binnen), dtype=bool)
+        for c, dichtbij in self.centra:
+            ver = (binnen & ~dichtbij).any(axis=1)
+            uit |= mogelijk[:, c] & ~ver
+        return uit
 
 
 class Paren(Voorwaarde):
-    """Some units share a regio, and some do not; the program over pairs fixes these by itself."""
+    """Some units share a regio, and some do not."""
 
     zin = "gemeenten die samen of juist niet samen moeten"
     ook_bij_veel = True
@@ -327,11 +274,19 @@ class Paren(Voorwaarde):
         uit: Bools = np.isin(a * self._m + b, self._nummers)
         return uit
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> bool:
+    def goed(self, binnen: Bools) -> Bools:
+        """Whether nobody is missed, and nobody is there that must be apart."""
+        uit = self.kan_nog(binnen, binnen)
+        for nummer in self._nummers.tolist():
+            a, b = divmod(nummer, self._m)
+            uit = uit & ~(binnen[:, a] & binnen[:, b])
+        return uit
+
+    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
         """Whether everybody that must come along can."""
         een, ander = self._een, self._ander
-        mist = (binnen[een] & ~mogelijk[ander]) | (binnen[ander] & ~mogelijk[een])
-        return not mist.any()
+        mist = (binnen[:, een] & ~mogelijk[:, ander]) | (binnen[:, ander] & ~mogelijk[:, een])
+        return np.asarray(~mist.any(axis=1))
 
 
 SOORTEN: tuple[type[Voorwaarde], ...] = (Som, Aaneengesloten, Centrum, Paren)

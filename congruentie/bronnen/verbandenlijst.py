@@ -81,7 +81,7 @@ def _zet_om(verbanden: Verbanden, van: Gemeenten, naar: Gemeenten) -> Verbanden:
     minder = len(verbanden.tellende) - len(omgezet.tellende)
     if minder > 0:
         _log.info(
-            "Herindeling: op de gemeenten van %d is van %s minder dan twee gemeenten over; dat telt niet.",
+            "Herindeling: op de gemeenten van %d is van %s minder dan twee gemeenten over.",
             naar.jaar,
             aantal(minder, "verband", "verbanden"),
         )

@@ -28,7 +28,15 @@ from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.takken import Bools
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-__all__ = ["Klok", "Oplossing", "bijna_even_goed", "een_draad", "los_op", "minste_verhuizing"]
+__all__ = [
+    "Klok",
+    "Oplossing",
+    "bijna_even_goed",
+    "botst",
+    "een_draad",
+    "los_op",
+    "minste_verhuizing",
+]
 
 _LANGSTE_LIJST = 60_000
 _MEESTE_BEKEND = 3000
@@ -98,6 +106,22 @@ def los_op(
             zoektocht.sluit()
             zoektocht.verhuis_minst()
     return zoektocht.stand.oplossing(zoektocht.klok)
+
+
+def botst(opgave: Opgave, tijd: float) -> bool:
+    """Whether it is proven in this many seconds that no proposal keeps to all conditions."""
+    try:
+        zoektocht = _Zoektocht(opgave, Klok(tijd))
+        with een_draad():
+            zoektocht.stand.neem(np.arange(len(opgave)))
+            if zoektocht.stand.waarde is None:
+                zoektocht.zoek(0)
+            if zoektocht.stand.waarde is None:
+                zoektocht.begrens()
+                zoektocht.sluit()
+    except Onhaalbaar:
+        return True
+    return False
 
 
 def een_draad() -> AbstractContextManager[object]:
@@ -178,8 +202,9 @@ class _Zoektocht:
         _weiger_losse(opgave)
         self.opgave, self.klok = opgave, klok
         self.stand = _Stand(opgave)
-        self._zoeker = lokaal.LokaleZoeker(opgave)
-        self.kolommen = Kolommen(opgave, lambda: self.klok.op)
+        self._stop = lambda: klok.op
+        self._zoeker = lokaal.LokaleZoeker(opgave, self._stop)
+        self.kolommen = Kolommen(opgave, self._stop)
 
     def zoek(self, rondes: int) -> None:
         """Good proposals, without proof."""
@@ -187,7 +212,7 @@ class _Zoektocht:
         stand.neem(lokaal.zoek(opgave, rondes=rondes, zoeker=self._zoeker))
         if opgave.basis is not None:
             stand.neem(opgave.basis)
-            for deling in lokaal.dicht_bij_basis(opgave):
+            for deling in lokaal.dicht_bij_basis(opgave, self._stop):
                 stand.neem(deling)
 
     def begrens(self, *, helemaal: bool = False) -> None:

@@ -6,7 +6,7 @@ Nothing here is proven; `exact` gives the bound that says how good a result is.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,10 +37,18 @@ class LokaleZoeker:
 
     Worth and shortfall of a set are computed once, and so are the best steps of a region and of two
     neighbours: after a step only the regions around it have to be looked at again.
+
+    Parameters
+    ----------
+    opgave
+        The question.
+    stop
+        Asked now and then whether time is up; then no more steps are taken.
     """
 
-    def __init__(self, opgave: Opgave) -> None:
+    def __init__(self, opgave: Opgave, stop: Callable[[], bool] = lambda: False) -> None:
         self.opgave = opgave
+        self.stop = stop
         self._bekend: dict[Regio, Score] = {}
         self._beste: dict[tuple[str, Regio, Regio], _Zet | None] = {}
 
@@ -93,6 +101,8 @@ class LokaleZoeker:
                 sleutels.append(("erheen", regio, regios[j]))
                 if i < j:  # these are the same from the other side
                     sleutels += [("samen", regio, regios[j]), ("om", regio, regios[j])]
+            if self.stop():
+                return
             for sleutel in sleutels:
                 if sleutel not in self._beste:
                     self._beste[sleutel] = self._beste_van(*sleutel)
@@ -190,6 +200,8 @@ def zoek(
     beste = min((zoeker.verbeter(start) for start in starts), key=zoeker.geheel)
     willekeur = np.random.default_rng(zaad)
     for _ in range(rondes if len(beste) > 1 else 0):
+        if zoeker.stop():
+            break
         nieuw = zoeker.verbeter(zoeker.schud(beste, willekeur))
         if zoeker.geheel(nieuw) <= zoeker.geheel(beste):
             beste = nieuw
@@ -236,7 +248,7 @@ def voeg_gelijke_samen(opgave: Opgave, deling: IntArray) -> IntArray:
     return als_deling(regios)
 
 
-def dicht_bij_basis(opgave: Opgave) -> Iterator[IntArray]:
+def dicht_bij_basis(opgave: Opgave, stop: Callable[[], bool] = lambda: False) -> Iterator[IntArray]:
     """Valid proposals ever further from the basis: pairs that it has together weigh less and less."""
     if opgave.basis is None:
         raise ValueError("there is nothing to start from")
@@ -245,7 +257,7 @@ def dicht_bij_basis(opgave: Opgave) -> Iterator[IntArray]:
     extra = int(opgave.meeste_gewicht * opgave.factor)
     for deel in (16, 8, 4, 2, 1):
         nieuw = replace(opgave, waarde=opgave.waarde + oud * extra * deel // 4)
-        deling = zoek(nieuw, [opgave.basis], rondes=5)
+        deling = zoek(nieuw, [opgave.basis], rondes=5, zoeker=LokaleZoeker(nieuw, stop))
         if deling is not None:
             yield deling
 

@@ -9,10 +9,9 @@ import networkx as nx
 from congruentie.errors import CongruentieFout
 from congruentie.nl import getal, opsomming
 from congruentie.voorstel.eisen import Eis, Eisen
-from congruentie.voorstel.exact import los_op
+from congruentie.voorstel.exact import botst
 from congruentie.voorstel.opgave import Opgave
 from congruentie.voorstel.opstellen import maak_opgave
-from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 __all__ = ["alleen", "leg_uit"]
 
@@ -43,7 +42,7 @@ def leg_uit(opgave: Opgave, banden: Iterable[tuple[str, str]]) -> CongruentieFou
         )
 
     wensen = list(opgave.eisen.een_voor_een())
-    blijft = _snoei(opgave.eisen, wensen, lambda deel: _botst(met(deel)))
+    blijft = _snoei(opgave.eisen, wensen, lambda deel: botst(met(deel), _TIJD))
     teksten = [wens.met_namen(opgave.indelingen.gemeenten) for wens in blijft.een_voor_een()]
     wat = f"Deze wensen kunnen niet samen: {opsomming(teksten, 20)}."
     return CongruentieFout(f"{wat} {alleen(met(blijft))}".strip(), "Laat een van deze wensen los.")
@@ -68,14 +67,6 @@ def _snoei(eisen: Eisen, wensen: Sequence[Eis], botst: Callable[[Eisen], bool]) 
 def _zoek(eisen: Eisen, wens: Eis) -> Eis:
     """The same wish, at the place it has now."""
     return next(w for w in eisen.een_voor_een() if (w.veld, w.tekst) == (wens.veld, wens.tekst))
-
-
-def _botst(opgave: Opgave) -> bool:
-    try:
-        los_op(opgave, tijd=_TIJD, rondes=0)
-    except Onhaalbaar:
-        return True
-    return False
 
 
 def alleen(opgave: Opgave) -> str:

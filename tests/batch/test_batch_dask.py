@@ -34,7 +34,7 @@ uitvoer: uit
 doe: [bereken, voorstel]
 standaard: {zonder-uitleg: ja, eigen: {mijn: mijn.csv}}
 matrix:
-  indelingen: [[ggd, res], [ggd, jeugdregio], [res, jeugdregio]]
+  indelingen: [[ggd, veiligheidsregio], [ggd, provincie], [veiligheidsregio, provincie]]
   theta: [0.3, 0.4, 0.5, 0.6]
 """
 

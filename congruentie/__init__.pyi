@@ -1,6 +1,6 @@
 """The public names of the package: what stands here is supported, and what does not is not."""
 
-from .bronnen import laad_gemeenten, laad_indelingen, lees_aanbod
+from .bronnen import herindeel, laad_gemeenten, laad_indelingen, lees_aanbod
 from .errors import CongruentieFout, GebruiksFout
 from .gemeenten import Gemeenten, Herkomst
 from .meten.jaren import bereken_jaren, laad_jaren
@@ -35,6 +35,7 @@ __all__ = [
     "alle_verplaatsingen",
     "bereken",
     "bereken_jaren",
+    "herindeel",
     "laad_gemeenten",
     "laad_indelingen",
     "laad_jaren",

@@ -28,8 +28,8 @@ from congruentie.uitvoer import TABELVORMEN, schrijf, suffixen
 if TYPE_CHECKING:
     import pandas as pd
 
+    from congruentie.meten.gevolgen import Gevolgen
     from congruentie.meten.meting import Meting
-    from congruentie.meten.verplaatsen import Gevolgen
     from congruentie.model import Indelingen
 
 __all__ = ["bereken", "vergelijk", "wat_als"]
@@ -245,14 +245,14 @@ def _verplaats_zelf(
 
     from congruentie.bronnen import herindeel
     from congruentie.meten import verplaatsbestand
-    from congruentie.meten import verplaatsen as watals
+    from congruentie.meten.gevolgen import gevolgen_van
 
     voor = replace(keuze, fuseer={}, splits={}).laad(met_grenzen=op_kaart)
     begin = herindeel(voor, keuze.fuseer, keuze.splits, met_grenzen=op_kaart)
     zetten = verplaatsbestand.lees_verplaatsingen(teksten, begin, cache=keuze.cache)
     if bestand is not None:
         zetten += verplaatsbestand.lees_verplaatsbestand(Path(bestand), begin, cache=keuze.cache)
-    gevolgen = watals.gevolgen_van(voor, begin, zetten, keuze.gewichten, keuze.noemer)
+    gevolgen = gevolgen_van(voor, begin, zetten, keuze.gewichten, keuze.noemer)
     schrijf(gevolgen, pad)
     _meld_gevolgen(gevolgen)
     if pad:

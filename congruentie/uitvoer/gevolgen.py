@@ -11,10 +11,10 @@ import pandas as pd
 from congruentie import __version__
 from congruentie.fusie import als_opties
 from congruentie.jsonvorm import schrijf_json as schrijf_als_json
+from congruentie.meten.gevolgen import CIJFERS_PER_GEMEENTE, MATEN_PER_GEMEENTE, Gevolgen
 from congruentie.meten.maten import MATEN
 from congruentie.meten.rangschikken import Rangorde
 from congruentie.meten.vergelijking import VERGELIJKMATEN
-from congruentie.meten.verplaatsen import CIJFERS_PER_GEMEENTE, MATEN_PER_GEMEENTE, Gevolgen
 from congruentie.model import Indelingen
 from congruentie.uitvoer.tabel import (
     AANTAL,

@@ -230,7 +230,9 @@ def schrijf_kaart(gevolgen: Gevolgen, pad: Path) -> None:
     """Write the page of the map after the herindeling, which starts with the moves."""
     from congruentie.kaart import maak_pagina  # heavy: only for this suffix
 
-    schrijf_tekst(pad, maak_pagina(gevolgen.begin, verplaatsingen=gevolgen.verplaatsingen))
+    voor = gevolgen.voor if gevolgen.nieuw else None
+    pagina = maak_pagina(gevolgen.begin, verplaatsingen=gevolgen.verplaatsingen, voor=voor)
+    schrijf_tekst(pad, pagina)
 
 
 def schrijf_plaat(gevolgen: Gevolgen, pad: Path) -> None:

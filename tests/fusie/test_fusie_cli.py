@@ -161,11 +161,14 @@ def test_een_voorstel_onthoudt_de_fusie(draai, tmp_path):
     gelezen = lees_voorstel(tmp_path / "v.json").voorstel
     assert gelezen.indelingen.gemeenten.naam_van["GM9003"] == "Valleistad"
     assert gelezen.doelwaarde == inhoud["doelwaarde"]
+    gezegd = draai("dossier", "--voorstel", "v.json", code=1)
+    assert "na een splitsing zijn er geen." in gezegd
+    draai("voorstel", *FUSIE, "--zonder-uitleg", "--uit", "v")
     draai("dossier", "--voorstel", "v.json", "--gemeente", "Valleistad", "--vorm", "html",
           "--uit", "d")  # fmt: skip
     assert any("Valleistad" in pad.read_text("utf-8") for pad in (tmp_path / "d").glob("*.html"))
     assert "--fuseer: kan niet samen met --voorstel" in draai(
-        "dossier", "--voorstel", "v.json", *FUSIE, code=2
+        "dossier", "--voorstel", "v.json", *FUSIE, code=2  # it is in the proposal
     )
 
 

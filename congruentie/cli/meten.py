@@ -317,10 +317,12 @@ def _meld_gevolgen(gevolgen: Gevolgen) -> None:
 
 def _meld_nieuw(gevolgen: Gevolgen) -> None:
     """Say how the new gemeenten fare, and those that stay."""
-    _log.info(
-        "Bij de gemeenten die blijven, is het gemiddelde van %s%% naar %s%% (%s).",
-        *_van_naar(gevolgen.cijfers("congruentie_blijvend"), 2),
-    )
+    blijvend = gevolgen.cijfers("congruentie_blijvend")
+    if not math.isnan(blijvend["voor"]):
+        _log.info(
+            "Bij de gemeenten die blijven, is het gemiddelde van %s%% naar %s%% (%s).",
+            *_van_naar(blijvend, 2),
+        )
     rijen: dict[str, dict[str, Any]] = gevolgen.gemeenten.to_dict("index")  # type: ignore[assignment]
     namen = gevolgen.voor.indelingen.gemeenten.naam_van
     for code, delen in gevolgen.nieuw.items():

@@ -1,15 +1,16 @@
 """The public names of the package: what stands here is supported, and what does not is not."""
 
-from .bronnen import laad_gemeenten, laad_indelingen, lees_aanbod
+from .bronnen import herindeel, laad_gemeenten, laad_indelingen, lees_aanbod
 from .errors import CongruentieFout, GebruiksFout
 from .gemeenten import Gemeenten, Herkomst
+from .meten.gevolgen import wat_als
 from .meten.jaren import bereken_jaren, laad_jaren
 from .meten.maten import MATEN
 from .meten.meting import Meting, bereken, per_indeling, per_regio, vat_samen
 from .meten.rangschikken import alle_verplaatsingen
 from .meten.samenloop import Samenloop
 from .meten.vergelijking import vergelijk
-from .meten.verplaatsen import Verplaatsing, verplaats, wat_als
+from .meten.verplaatsen import Verplaatsing, verplaats
 from .meten.wijzigingen import laad_wijzigingen
 from .model import Indeling, Indelingen
 from .voorstel import Eisen, Voorstel, stel_voor
@@ -35,6 +36,7 @@ __all__ = [
     "alle_verplaatsingen",
     "bereken",
     "bereken_jaren",
+    "herindeel",
     "laad_gemeenten",
     "laad_indelingen",
     "laad_jaren",

@@ -241,6 +241,11 @@ class Gemeenten:
             return self.grenzen.bron
         return "Kadaster / Centraal Bureau voor de Statistiek"
 
+    @property
+    def begin(self) -> Gemeenten:
+        """Those of the year itself, before anything was supposed."""
+        return self if self.ontstaan is None else self.ontstaan.van.begin
+
     @cached_property
     def plek(self) -> Mapping[str, int]:
         """Code -> row number, in the order of `codes`."""

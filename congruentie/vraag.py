@@ -40,7 +40,8 @@ two with a dash. ``"lijst"``, ``"indelingen"`` and ``"gemeenten"``: names with c
 _VORMEN: Mapping[str, str] = {
     "heel getal": "GETAL", "getal": "GETAL", "reeks": "AANTAL", "jaar": "JAAR", "jaren": "JAAR-JAAR",
     "datum": "DATUM", "tekst": "TEKST", "indeling": "NAAM", "indelingen": "NAAM,NAAM",
-    "gemeenten": "GM,GM", "bestand": "BESTAND", "map": "MAP", "pad": "PAD", "ja of pad": "[PAD]",
+    "gemeenten": "GM,GM", "paren": "NAAM=...", "bestand": "BESTAND", "map": "MAP", "pad": "PAD",
+    "ja of pad": "[PAD]",
 }  # fmt: skip
 """How an answer is written, unless the question says it in another way."""
 

@@ -257,8 +257,8 @@ def kerncijfers(resultaat: object) -> dict[str, Any]:
     resultaat
         What the command returned: a `Meting`, `Voorstel`, `Gevolgen`, or anything else.
     """
+    from congruentie.meten.gevolgen import Gevolgen
     from congruentie.meten.meting import Meting
-    from congruentie.meten.verplaatsen import Gevolgen
     from congruentie.voorstel import Voorstel
 
     if isinstance(resultaat, Meting):

@@ -141,10 +141,7 @@ def _tabel(gemeenten: Gemeenten) -> tuple[int, list[_Band]] | None:
 
     Of gemeenten that were made by supposing: of those that they were made from.
     """
-    begin = gemeenten
-    while begin.ontstaan is not None:
-        begin = begin.ontstaan.van
-    jaar = _tabeljaar(begin.jaar, begin.codes)
+    jaar = _tabeljaar(gemeenten.begin.jaar, gemeenten.begin.codes)
     return None if jaar is None else (jaar, _volg(laad_buren()[jaar], gemeenten))
 
 

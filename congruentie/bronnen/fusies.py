@@ -71,7 +71,7 @@ def herindeel(
     >>> import congruentie as cg
     >>> na = cg.herindeel(cg.laad_indelingen(2026), {"Ede,Veenendaal": "Valleistad"})
     >>> na.gemeenten.naam_van["GM9001"], na["ggd"].regios_van("GM9001")
-    ('Valleistad', ('GG1413',))
+    ('Valleistad', ('GG1911',))
     """
     if not (fuseer or splits):
         return indelingen
@@ -199,6 +199,10 @@ def _lees_splitsingen(splits: Mapping[str, str], gemeenten: Gemeenten) -> list[O
         oud = zoeker.vind(wie, waar)
         _eis_eens([oud], gezien, waar, gemeenten)
         delen = _lees_delen(tekst, waar)
+        bekend = gemeenten.inwoners
+        inwoners = 1e9 if bekend is None else float(bekend[gemeenten.plek[oud]])
+        if any(round(aandeel * inwoners, 6) < 1 for _, aandeel in delen):
+            raise CongruentieFout(f"{waar}een deel zonder inwoners kan niet.", _SPLITSING)
         codes = nieuwe_codes(gemeenten, len(uit) + len(delen))[len(uit) :]
         for code, (naam, aandeel) in zip(codes, delen, strict=True):
             goed = _goede_naam(naam, waar, zoeker, weg=[oud], al=[een.nieuw_naam for een in uit])
@@ -220,8 +224,6 @@ def _lees_delen(tekst: str, waar: str) -> list[tuple[str, float]]:
         raise CongruentieFout(
             f"{waar}de delen zijn samen {totaal:g}, en niet 1 (of 100).", _SPLITSING
         )
-    if not all(getallen):
-        raise CongruentieFout(f"{waar}een deel zonder inwoners kan niet.", _SPLITSING)
     return [(naam, getal / geheel) for (naam, _), getal in zip(delen, getallen, strict=True)]
 
 

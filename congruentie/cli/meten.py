@@ -28,8 +28,8 @@ from congruentie.uitvoer import TABELVORMEN, schrijf, suffixen
 if TYPE_CHECKING:
     import pandas as pd
 
+    from congruentie.meten.gevolgen import Gevolgen
     from congruentie.meten.meting import Meting
-    from congruentie.meten.verplaatsen import Gevolgen
     from congruentie.model import Indelingen
 
 __all__ = ["bereken", "vergelijk", "wat_als"]
@@ -245,14 +245,14 @@ def _verplaats_zelf(
 
     from congruentie.bronnen import herindeel
     from congruentie.meten import verplaatsbestand
-    from congruentie.meten import verplaatsen as watals
+    from congruentie.meten.gevolgen import gevolgen_van
 
     voor = replace(keuze, fuseer={}, splits={}).laad(met_grenzen=op_kaart)
     begin = herindeel(voor, keuze.fuseer, keuze.splits, met_grenzen=op_kaart)
     zetten = verplaatsbestand.lees_verplaatsingen(teksten, begin, cache=keuze.cache)
     if bestand is not None:
         zetten += verplaatsbestand.lees_verplaatsbestand(Path(bestand), begin, cache=keuze.cache)
-    gevolgen = watals.gevolgen_van(voor, begin, zetten, keuze.gewichten, keuze.noemer)
+    gevolgen = gevolgen_van(voor, begin, zetten, keuze.gewichten, keuze.noemer)
     schrijf(gevolgen, pad)
     _meld_gevolgen(gevolgen)
     if pad:
@@ -317,10 +317,12 @@ def _meld_gevolgen(gevolgen: Gevolgen) -> None:
 
 def _meld_nieuw(gevolgen: Gevolgen) -> None:
     """Say how the new gemeenten fare, and those that stay."""
-    _log.info(
-        "Bij de gemeenten die blijven, is het gemiddelde van %s%% naar %s%% (%s).",
-        *_van_naar(gevolgen.cijfers("congruentie_blijvend"), 2),
-    )
+    blijvend = gevolgen.cijfers("congruentie_blijvend")
+    if not math.isnan(blijvend["voor"]):
+        _log.info(
+            "Bij de gemeenten die blijven, is het gemiddelde van %s%% naar %s%% (%s).",
+            *_van_naar(blijvend, 2),
+        )
     rijen: dict[str, dict[str, Any]] = gevolgen.gemeenten.to_dict("index")  # type: ignore[assignment]
     namen = gevolgen.voor.indelingen.gemeenten.naam_van
     for code, delen in gevolgen.nieuw.items():

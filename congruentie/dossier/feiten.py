@@ -65,7 +65,7 @@ class Feiten:
         if self.voorstel.indelingen.gemeenten.vlakken is None:
             raise CongruentieFout(
                 "Voor de kaarten in een dossier zijn gemeentegrenzen nodig.",
-                "Geef een bestand met grenzen op met --grenzen.",
+                "Geef een bestand met grenzen op met --grenzen; na een splitsing zijn er geen.",
             )
         self._controleer_namen()
 

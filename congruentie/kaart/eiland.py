@@ -10,10 +10,12 @@ import numpy as np
 
 from congruentie import __version__
 from congruentie.bronnen.zoeken import zoeker_voor
+from congruentie.fusie import afkomst
 from congruentie.gemeenten import Herkomst
 from congruentie.jsonvorm import kaal
 from congruentie.meten.maten import maten_van
 from congruentie.model import Indelingen
+from congruentie.nl import getal, opsomming
 from congruentie.tekenen import KLASSEN, VERSCHILLEN
 from congruentie.verbanden import VERBANDEN
 
@@ -59,6 +61,7 @@ def verzamel(
     voorstel: Voorstel | None = None,
     naast: Indeling | None = None,
     verplaatsingen: Iterable[Verplaatsing] = (),
+    voor: Meting | None = None,
 ) -> dict[str, Any]:
     """Collect what the page needs, as lists in the order of the gemeenten.
 
@@ -76,6 +79,8 @@ def verzamel(
         Another division to set beside it.
     verplaatsingen
         Moves that the page starts with.
+    voor
+        The measurement before a supposed herindeling.
     """
     indelingen, gemeenten = meting.indelingen, meting.indelingen.gemeenten
     maten = [maat for maat in maten_van("gemeente") if meting.gemeenten[maat.naam].notna().any()]
@@ -120,6 +125,7 @@ def verzamel(
             }
             for zet in verplaatsingen
         ],
+        "herindeling": _herindeling(gemeenten, voor),
         "tijd": _tijd(jaren) if jaren else None,
         **_voorstellen(voorstel, naast),
         "eenheid": tekening.eenheid,
@@ -136,6 +142,31 @@ def _maat(maat: Maat, cijfers: pd.Series, gemeenten: Gemeenten) -> dict[str, Any
     if maat.naam in REKENT:
         return uit
     return {**uit, "vast": kaal(cijfers.reindex(list(gemeenten.codes)))}
+
+
+def _herindeling(gemeenten: Gemeenten, voor: Meting | None) -> dict[str, Any] | None:
+    """What is said of a supposed herindeling: of the country, and of the new gemeenten by place."""
+    nieuw = afkomst(gemeenten, gemeenten.begin)
+    if not nieuw:
+        return None
+    cijfers = voor.gemeenten["congruentie"].items() if voor else ()
+    was = {str(code): float(cijfer) for code, cijfer in cijfers}
+
+    def deel(oud: str, aandeel: float) -> str:
+        naam = gemeenten.begin.naam_van[oud]
+        wie = naam if aandeel == 1 else f"{getal(100 * aandeel)}% van {naam}"
+        return f"{wie} (was {getal(was[oud], 2)}%)" if oud in was else wie
+
+    zinnen = {
+        code: f"Denkbeeldige gemeente: uit {opsomming([deel(*een) for een in delen.items()], 10)}."
+        for code, delen in nieuw.items()
+    }
+    namen = opsomming([gemeenten.naam_van[code] for code in nieuw], 5)
+    zonder = f"; zonder: {getal(sum(was.values()) / len(was), 2)}%" if was else ""
+    return {
+        "land": f"Met een denkbeeldige herindeling ({namen}){zonder}.",
+        "nieuw": {str(gemeenten.plek[code]): zin for code, zin in zinnen.items()},
+    }
 
 
 def _zoeksleutels(gemeenten: Gemeenten) -> list[list[str]]:

@@ -54,6 +54,7 @@ def maak_pagina(
     voorstel: Voorstel | None = None,
     naast: Indeling | None = None,
     verplaatsingen: Iterable[Verplaatsing] = (),
+    voor: Meting | None = None,
 ) -> str:
     """Make the map as one HTML page that needs no network.
 
@@ -71,6 +72,8 @@ def maak_pagina(
         Another division to set beside the proposal, such as an earlier one.
     verplaatsingen
         Moves of gemeenten that the page starts with, and shows the effect of.
+    voor
+        The measurement before a supposed herindeling, of which the page then tells the figures.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def maak_pagina(
             "Geef een bestand met grenzen op met --grenzen.",
         )
     tekening = teken(gemeenten.vlakken, _banden(gemeenten))
-    gegevens = verzamel(meting, tekening, jaren, voorstel, naast, verplaatsingen)
+    gegevens = verzamel(meting, tekening, jaren, voorstel, naast, verplaatsingen, voor)
     return maak_webpagina(
         _bestand("sjabloon.html"),
         stijlen=[_leaflet_css(), _bestand("kaart.css"), _bestand("afdruk.css")],

@@ -25,6 +25,8 @@
       maak("p", "Congruentie", "klein"),
       maak("p", cijfertekst(cijfers.congruentie[plek]), "groot"),
     ];
+    const nieuw = gegevens.herindeling?.nieuw[plek];
+    if (nieuw) uit.push(maak("p", nieuw));
     const geen = cijfers.congruentie[plek] === null;
     if (cijfers !== voor)
       uit.push(

@@ -36,6 +36,7 @@
       met < namen.length
         ? `De andere ${aantal(namen.length - met)} zitten in geen verband met een andere en hebben geen cijfer.`
         : "",
+      gegevens.herindeling ? gegevens.herindeling.land : "",
       zetten.length ? zettenzin(zetten, rekenen.gemiddelde(nu.voor.congruentie)) : "",
       wieTelt(),
       datums.length === 1 ? `Peildatum: ${datums[0]}.` : "De peildata verschillen, zie Bronnen.",

@@ -11,10 +11,10 @@ import pandas as pd
 from congruentie import __version__
 from congruentie.fusie import als_opties
 from congruentie.jsonvorm import schrijf_json as schrijf_als_json
+from congruentie.meten.gevolgen import CIJFERS_PER_GEMEENTE, MATEN_PER_GEMEENTE, Gevolgen
 from congruentie.meten.maten import MATEN
 from congruentie.meten.rangschikken import Rangorde
 from congruentie.meten.vergelijking import VERGELIJKMATEN
-from congruentie.meten.verplaatsen import CIJFERS_PER_GEMEENTE, MATEN_PER_GEMEENTE, Gevolgen
 from congruentie.model import Indelingen
 from congruentie.uitvoer.tabel import (
     AANTAL,
@@ -230,7 +230,9 @@ def schrijf_kaart(gevolgen: Gevolgen, pad: Path) -> None:
     """Write the page of the map after the herindeling, which starts with the moves."""
     from congruentie.kaart import maak_pagina  # heavy: only for this suffix
 
-    schrijf_tekst(pad, maak_pagina(gevolgen.begin, verplaatsingen=gevolgen.verplaatsingen))
+    voor = gevolgen.voor if gevolgen.nieuw else None
+    pagina = maak_pagina(gevolgen.begin, verplaatsingen=gevolgen.verplaatsingen, voor=voor)
+    schrijf_tekst(pad, pagina)
 
 
 def schrijf_plaat(gevolgen: Gevolgen, pad: Path) -> None:

@@ -149,7 +149,7 @@ def _lees_formulier(
     if kenmerk.soort == "gemeente" and kenmerk.code not in tegen.gemeenten.plek:
         raise CongruentieFout(
             f"is van gemeente {kenmerk.code}, die er in {kenmerk.jaar} niet is.",
-            "Vraag het formulier opnieuw op.",
+            "Vraag het formulier opnieuw op; na een fusie of splitsing: geef --voorstel.",
         )
     antwoord, meldingen = lees_antwoord(map_, kenmerk, bestand, tegen)
     if not map_.vast:

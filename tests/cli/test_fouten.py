@@ -46,10 +46,14 @@ FOUT = [
     ),
     (2, ["bereken", "--indelingen", " , "], "er staat geen enkele indeling in."),
     (2, ["bereken", "--jaar", "x"], "De optie --jaar: 'x' is geen heel getal."),
-    (2, ["bereken", "--gewicht", "ggd"], "De optie --gewicht: 'ggd' heeft niet de vorm NAAM=..."),
+    (2, ["bereken", "--gewicht", "ggd"], "De optie --gewicht: 'ggd' heeft niet de vorm NAAM=GETAL"),
     (2, ["bereken", "--gewicht", "ggd=zwaar"], "De optie --gewicht: 'zwaar' is geen getal."),
     (2, ["bereken", "--gewicht", "ggd=1", "--gewicht", "ggd=2"], "ggd staat er twee keer."),
-    (2, ["bereken", "--eigen", "x.csv"], "De optie --eigen: 'x.csv' heeft niet de vorm NAAM=..."),
+    (
+        2,
+        ["bereken", "--eigen", "x.csv"],
+        "De optie --eigen: 'x.csv' heeft niet de vorm NAAM=BESTAND",
+    ),
     (2, ["bereken", "--noemer", "x"], "De optie --noemer: 'x' kan niet; kies uit alle, deelname."),
     (
         2,

@@ -158,11 +158,11 @@ def test_een_lijst_kan_keuzes_hebben():
 
 
 def test_paren():
-    gewicht = Vraag("gewicht", "paren", "Iets.", van="getal")
+    gewicht = Vraag("gewicht", "paren", "Iets.", vorm="NAAM=GETAL", van="getal")
     assert gewicht.vaker
     assert gewicht.lees_paren(["a = 2,5", "b=-1e3"]) == {"a": 2.5, "b": -1000.0}
     for fout, melding in (
-        (["a"], "'a' heeft niet de vorm NAAM=..."),
+        (["a"], "'a' heeft niet de vorm NAAM=GETAL."),
         (["a=1", "a=2"], "a staat er twee keer."),
         (["a=1_0"], "'1_0' is geen getal."),
     ):
@@ -191,7 +191,7 @@ def test_velden_van_een_dataclass():
     ]
     assert {v.veld for v in vragen_van(Keuze)} == {
         "jaar", "indelingen", "eigen", "verbanden", "verbanden_wegen", "peildatum", "grenzen", "cache",
-        "gewichten", "noemer",
+        "gewichten", "noemer", "fuseer", "splits",
     }  # fmt: skip
 
 

@@ -13,9 +13,10 @@ import congruentie as cg
 from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.gemeenten import Gemeenten
+from congruentie.meten.gevolgen import wat_als
 from congruentie.meten.rangschikken import alle_verplaatsingen, duurste_keuzes, reeks
 from congruentie.meten.vergelijking import gemiddelde_rand
-from congruentie.meten.verplaatsen import Verplaatsing, verplaats, wat_als
+from congruentie.meten.verplaatsen import Verplaatsing, verplaats
 from congruentie.model import Indeling, Indelingen
 
 KOLOMMEN = ["gm_code", "indeling", "van", "naar", "winst_land", "winst_gemeente"]

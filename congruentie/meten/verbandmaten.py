@@ -159,8 +159,8 @@ class Verbandmaten:
         Columns: ``verband``; ``gemeenten`` (int64); ``anderen`` (int64) and ``soorten`` ("2 waterschap,
         1 provincie"): the deelnemers that are no gemeente; ``inwoners`` (Int64, missing when unknown);
         ``provincies`` (names, where known); ``domein``, ``vorm``, ``status``; and per indeling a
-        sentence (``<naam>``), the regio_code that holds most of its gemeenten (``<naam>_regio``), in how
-        many regio's it is (``<naam>_regios``) and how many gemeenten are outside that one
+        sentence (``<naam>``), the regio_code that holds most of its gemeenten (``<naam>_regio``), in
+        how many regio's it is (``<naam>_regios``) and how many gemeenten are outside that one
         (``<naam>_buiten``, Int64). These four are missing for a verband of fewer than two gemeenten.
         """
         lijst = self.verbanden.lijst
@@ -210,10 +210,7 @@ class Verbandmaten:
     @cached_property
     def _provincie(self) -> Indeling | None:
         """The provinces, where they are known for these gemeenten."""
-        gemeenten = self.indelingen.gemeenten
-        gevonden = laad_provincie(gemeenten.jaar)
-        past = gevonden is not None and gevonden.lidmaatschap.keys() <= gemeenten.plek.keys()
-        return gevonden if past else None
+        return laad_provincie(self.indelingen.gemeenten)
 
     @cached_property
     def deelnemers(self) -> pd.DataFrame:

@@ -35,7 +35,6 @@ GERESERVEERD = frozenset(
         "partners",
         "gedeeld",
         "zonder_partners",
-        VERBANDEN,
         "fid",
         "geom",
         "geometry",
@@ -217,6 +216,8 @@ class Indelingen:
                     "Kies een ander jaar of pas de indeling aan.",
                 )
         if self.verbanden is not None:
+            if VERBANDEN in klein:
+                raise zo_heet_een_kolom(self.namen[klein.index(VERBANDEN)])
             self._weiger_vreemde_leden(self.verbanden)
 
     def _weiger_vreemde_leden(self, verbanden: Verbanden) -> None:

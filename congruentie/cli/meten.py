@@ -42,9 +42,10 @@ _log = logging.getLogger(__name__)
 @optie(
     "per",
     "keus",
-    "Waarvan er een rij komt (standaard gemeente). Een .xlsx bevat ze alle vier. Met --jaren: "
-    "indeling geeft per indeling wat er wanneer veranderde (zonder --indelingen: alle van het CBS).",
-    keuzes=("gemeente", "indeling", "regio", "land"),
+    "Waarvan er een rij komt (standaard gemeente). Een .xlsx bevat ze alle. verband hoort bij "
+    "--verbanden. Met --jaren: indeling geeft per indeling wat er wanneer veranderde (zonder "
+    "--indelingen: alle van het CBS).",
+    keuzes=("gemeente", "indeling", "regio", "verband", "land"),
     standaard="gemeente",
 )
 @optie(
@@ -71,30 +72,51 @@ def bereken(  # one argument per option
         return None
     pad = pad_of_standaarduitvoer(uit, suffixen("Meting"))
     suffix = pad.suffix.lower() if pad else ".csv"
-    los = [naam for naam, (deel, _) in TABELVORMEN.items() if deel == "tabel"]
-    if per != "gemeente" and suffix not in los:
-        waarmee = opsomming(los, len(los), woord="of")
-        raise click.BadParameter(f"{per} kan alleen met {waarmee}.", param_hint="--per")
+    _keur_per(keuze, per, suffix)
     if decimaal == "komma" and suffix != ".csv":
         raise click.BadParameter("komma kan alleen met .csv.", param_hint="--decimaal")
 
     indelingen = keuze.laad(met_grenzen=suffix == ".gpkg")
     meting = keuze.meet(indelingen)
     land = meting.land
-    resultaat: Any = meting
-    if per == "land":
-        resultaat = land.rename_axis("cijfer").to_frame("waarde")
-    elif per != "gemeente":
-        resultaat = meting.per_indeling if per == "indeling" else meting.per_regio
-    schrijf(resultaat, pad, **_csv(decimaal))
+    schrijf(_deel_van(meting, per), pad, **_csv(decimaal))
+    over = [f"{len(indelingen)} indelingen"] * bool(len(indelingen))
+    if indelingen.verbanden is not None:
+        over.append(aantal(len(indelingen.verbanden.tellende), "verband", "verbanden"))
     _log.info(
-        "%d gemeenten, %d indelingen, gemiddelde congruentie %s%%.%s",
+        "%d gemeenten, %s, gemiddelde congruentie %s%%.%s",
         land["gemeenten"],
-        len(indelingen),
+        ", ".join(over),
         getal(land["gemiddelde"], 2),
         f" Geschreven: {pad}" if pad else "",
     )
+    if indelingen.verbanden is not None and meting.verbandmaten.zin:
+        _log.info("%s", meting.verbandmaten.zin)
     return meting
+
+
+def _keur_per(keuze: Keuze, per: str, suffix: str) -> None:
+    """Refuse a kind of row that cannot be written so, or that is not there."""
+    los = [naam for naam, (deel, _) in TABELVORMEN.items() if deel == "tabel"]
+    fout = ""
+    if per != "gemeente" and suffix not in los:
+        fout = f"{per} kan alleen met {opsomming(los, len(los), woord='of')}."
+    elif per == "verband" and not keuze.verbanden:
+        fout = "verband kan alleen met --verbanden."
+    elif per == "regio" and keuze.verbanden and not (keuze.indelingen or keuze.eigen):
+        fout = "regio kan niet met alleen verbanden."
+    if fout:
+        raise click.BadParameter(fout, param_hint="--per")
+
+
+def _deel_van(meting: Meting, per: str) -> Any:
+    """What of a measurement has a row per thing that was asked."""
+    if per == "land":
+        return meting.land.rename_axis("cijfer").to_frame("waarde")
+    if per == "verband":
+        return meting.verbandmaten.per_verband
+    delen = {"gemeente": meting, "indeling": meting.per_indeling, "regio": meting.per_regio}
+    return delen[per]
 
 
 def _bereken_jaren(  # the options that it shares with bereken
@@ -107,7 +129,12 @@ def _bereken_jaren(  # the options that it shares with bereken
         raise click.BadParameter("kan niet samen met --fuseer of --splits.", param_hint="--jaren")
     if keuze.eigen or keuze.grenzen or per not in {"gemeente", "indeling"}:
         raise click.BadParameter(
-            "kan niet samen met --eigen, --grenzen of --per regio of land.", param_hint="--jaren"
+            "kan niet samen met --eigen, --grenzen of --per regio, verband of land.",
+            param_hint="--jaren",
+        )
+    if keuze.verbanden:
+        raise click.BadParameter(
+            "kan niet samen met --verbanden: zo'n lijst is van een moment.", param_hint="--jaren"
         )
     if per == "indeling" and op is not None:
         raise click.BadParameter("kan niet samen met --per indeling.", param_hint="--op")

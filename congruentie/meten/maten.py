@@ -137,13 +137,16 @@ def aansluiting(samenloop: Samenloop) -> FloatArray:
     """How well each indeling fits the others: "welke indeling past het slechtst bij de rest".
 
     For indeling k: of a gemeente's partners in k, the mean share of the *other* indelingen in which
-    they are partners too; averaged over the gemeenten that have partners in k.
+    they are partners too; averaged over the gemeenten that have partners in k. Each verband of the
+    gemeente is one of the others. Of all verbanden together: of the partners that share at least one,
+    the mean share of the indelingen.
 
     Returns
     -------
     numpy.ndarray
-        Percent, shape (K,), float64, 0 to 100. 100 when every pair of k is together in all other
-        indelingen. NaN when k has no pair at all or the other indelingen all weigh 0.
+        Percent, float64, 0 to 100; shape (K,), and with verbanden (K + 1,), where the last is of all
+        verbanden. 100 when every pair of k is together in all others. NaN when k has no pair at all or
+        the others all weigh 0.
 
     References
     ----------
@@ -151,15 +154,25 @@ def aansluiting(samenloop: Samenloop) -> FloatArray:
     without that indeling itself.
     """
     aantal = len(samenloop.gewichten)
-    uit = np.full(aantal, np.nan)
-    for k in range(aantal):
+    uit = np.full(_rijen(samenloop), np.nan)
+    verbanden = samenloop.verbandrelatief * (samenloop.verband >= 0).sum(axis=1)
+    for k in range(len(uit)):
         rest = np.where(np.arange(aantal) == k, 0.0, samenloop.relatief)
         anderen = np.full(len(samenloop.regio), rest.sum())
         if samenloop.noemer == "deelname":
             anderen = samenloop.doet_mee @ rest
-        noemer = anderen * samenloop.andere_leden[:, k]
+        if k < aantal:
+            partners = samenloop.andere_leden[:, k]
+            gedeeld = _gedeeld(samenloop, k, rest)
+            gedeeld += samenloop.verbandrelatief * samenloop.verbanden_met(k)
+            anderen = anderen + verbanden
+        else:
+            partners, gedeeld = samenloop.verbandpartners, np.zeros(len(anderen))
+            for j in range(aantal):
+                gedeeld += rest[j] * samenloop.verbandpartners_in(j)
+        noemer = anderen * partners
         if (noemer > 0).any():
-            uit[k] = als_procent(_gedeeld(samenloop, k, rest), noemer)[noemer > 0].mean()
+            uit[k] = als_procent(gedeeld, noemer)[noemer > 0].mean()
     return uit
 
 
@@ -167,57 +180,69 @@ def bijdrage(samenloop: Samenloop) -> FloatArray:
     """What each indeling adds to the national mean congruentie.
 
     The k-th term of the numerator, ``100 * w_k (|R_k(g)| - 1) / (W * |P(g)|)``, averaged over all
-    gemeenten.
+    gemeenten; of all verbanden together the sum of their terms.
 
     Returns
     -------
     numpy.ndarray
-        Percentage points, shape (K,), float64. The sum is the mean congruentie less the part of
-        gemeenten without partners (who get 100 by convention). Grows with the size of the regions.
+        Percentage points, float64; shape as in `aansluiting`. The sum is the mean congruentie less the
+        part of gemeenten without partners (who get 100 by convention). Grows with the size of the
+        regions.
 
     References
     ----------
     Own measure of this project: the terms of the RegioAtlas numerator taken apart.
     """
     noemer = samenloop.noemergewicht * samenloop.partners
-    aandeel = samenloop.andere_leden / np.where(noemer > 0, noemer, 1.0)[:, None]
-    gemiddeld: FloatArray = 100 * samenloop.relatief * aandeel.mean(axis=0)
+    termen = samenloop.andere_leden * samenloop.relatief
+    if samenloop.verband.size:
+        som = samenloop.verbandrelatief * samenloop.andere_deelnemers.sum(axis=1)
+        termen = np.column_stack([termen, som])
+    aandeel = termen / np.where(noemer > 0, noemer, 1.0)[:, None]
+    gemiddeld: FloatArray = 100 * aandeel[samenloop.telt].mean(axis=0)
     return gemiddeld
 
 
 def effect(samenloop: Samenloop) -> FloatArray:
     """What the national mean congruentie gains by having each indeling in the set.
 
-    The mean with all indelingen less the mean without indeling k. The lowest (most negative) figure
-    is the indeling that disturbs the rest most.
+    The mean with all indelingen less the mean when indeling k weighs 0. The lowest (most negative)
+    figure is the indeling that disturbs the rest most.
 
     Returns
     -------
     numpy.ndarray
-        Percentage points, shape (K,), float64. NaN when fewer than two indelingen with a weight
-        above 0 would remain; 0 for an indeling that weighs 0.
+        Percentage points, float64; shape as in `aansluiting`. NaN when fewer than two indelingen with a
+        weight above 0 and no verbanden would remain; 0 for what weighs 0.
 
     References
     ----------
     Own measure of this project (leave one out).
     """
-    alles = congruentie(samenloop).mean()
-    uit = np.full(len(samenloop.gewichten), np.nan)
+    alles = congruentie(samenloop)[samenloop.telt].mean()
+    aantal = len(samenloop.gewichten)
+    uit = np.full(_rijen(samenloop), np.nan)
     for k in range(len(uit)):
-        gewichten = np.where(np.arange(len(uit)) == k, 0.0, samenloop.gewichten)
-        if samenloop.gewichten[k] == 0:
+        gewichten = np.where(np.arange(aantal) == k, 0.0, samenloop.gewichten)
+        verbandgewicht = samenloop.verbandgewicht if k < aantal and samenloop.verband.size else 0.0
+        if (samenloop.gewichten[k] if k < aantal else samenloop.verbandgewicht) == 0:
             uit[k] = 0.0
-        elif np.count_nonzero(gewichten) >= 2:
-            zonder = replace(samenloop, gewichten=gewichten)
+        elif np.count_nonzero(gewichten) >= 2 or verbandgewicht:
+            zonder = replace(samenloop, gewichten=gewichten, verbandgewicht=verbandgewicht)
             uit[k] = alles - congruentie(zonder).mean()
     return uit
+
+
+def _rijen(samenloop: Samenloop) -> int:
+    """How many figures a measure per indeling gives: all verbanden together have one."""
+    return len(samenloop.gewichten) + bool(samenloop.verband.size)
 
 
 def intern(samenloop: Samenloop) -> FloatArray:
     """Internal congruence of each regio: how much its own members share, all indelingen together.
 
     The mean over the pairs of gemeenten in the regio of the share of indelingen in which both are
-    together.
+    together; each verband of either counts as one for it.
 
     Returns
     -------
@@ -239,6 +264,7 @@ def intern(samenloop: Samenloop) -> FloatArray:
         mee = samenloop.doet_mee[:, k]
         nummers = samenloop.nummers[mee, k]
         gedeeld = _gedeeld(samenloop, k, samenloop.relatief)
+        gedeeld += samenloop.verbandrelatief * samenloop.verbanden_met(k)
         teller += np.bincount(nummers, gedeeld[mee], samenloop.leeg)
         paren = samenloop.noemergewicht * samenloop.andere_leden[:, k]
         noemer += np.bincount(nummers, paren[mee], samenloop.leeg)
@@ -250,8 +276,13 @@ def _tel_per_regio(samenloop: Samenloop, k: int, teller: FloatArray, noemer: Flo
     eigen = samenloop.nummers[:, kolommen_van(samenloop.kolom, k)]
     for regio in np.unique(eigen[eigen < samenloop.leeg]):
         leden = (eigen == regio).any(axis=1)
-        onderling = replace(samenloop, regio=samenloop.regio[leden], inwoners=None)
-        teller[regio] = (onderling.andere_leden @ samenloop.relatief).sum()
+        onderling = replace(
+            samenloop,
+            regio=samenloop.regio[leden],
+            verband=samenloop.verband[leden],
+            inwoners=None,
+        )
+        teller[regio] = onderling.optelling().sum()
         noemer[regio] = samenloop.noemergewicht[leden].sum() * (leden.sum() - 1)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from congruentie.meten.maten import maten_van
 from congruentie.meten.samenloop import Noemer, Samenloop
+from congruentie.meten.verbandmaten import VERBANDENTITEL, Verbandmaten
 from congruentie.model import Indelingen, zo_heet_een_kolom
 from congruentie.verbanden import VERBANDEN
 
@@ -102,17 +103,21 @@ class Meting:
     @cached_property
     def per_indeling(self) -> pd.DataFrame:
         """How well each indeling fits the others: see `per_indeling`."""
-        indelingen, samenloop = self.indelingen, self.samenloop
-        tabel = pd.DataFrame(
-            {
-                "titel": [indeling.label for indeling in indelingen],
-                "regios": [len(indeling.regios) for indeling in indelingen],
-                "gemeenten": [len(indeling.lidmaatschap) for indeling in indelingen],
-                "gewicht": samenloop.gewichten,
-                **{maat.naam: maat.reken(samenloop) for maat in maten_van("indeling")},
-            },
-            index=pd.Index(indelingen.namen, name="indeling", dtype="str"),
-        )
+        samenloop = self.samenloop
+        rijen = [
+            (een.naam, een.label, len(een.regios), len(een.lidmaatschap), gewicht)
+            for een, gewicht in zip(self.indelingen, samenloop.gewichten, strict=True)
+        ]
+        verbanden = self.indelingen.verbanden
+        if verbanden is not None and samenloop.verband.size:
+            gewicht = float(self.gewichten.get(VERBANDEN, 1.0))
+            tellen = len(verbanden.tellende), len(verbanden.aantal_van)
+            rijen.append((VERBANDEN, VERBANDENTITEL, *tellen, gewicht))
+        namen = ["indeling", "titel", "regios", "gemeenten", "gewicht"]
+        tabel = pd.DataFrame(rijen, columns=namen).set_index("indeling")
+        tabel.index = tabel.index.astype("str")
+        for maat in maten_van("indeling"):
+            tabel[maat.naam] = maat.reken(samenloop)
         return tabel.sort_values(["aansluiting"], kind="stable")
 
     @cached_property
@@ -136,13 +141,23 @@ class Meting:
                 ),
                 **{maat.naam: maat.reken(samenloop) for maat in maten_van("regio")},
             },
-            index=pd.MultiIndex.from_tuples(sleutels, names=["indeling", "regio_code"]),
+            index=pd.MultiIndex.from_frame(
+                pd.DataFrame(sleutels, columns=["indeling", "regio_code"], dtype="str")
+            ),
         )
 
     @cached_property
     def land(self) -> pd.Series:
         """The country in figures: see `vat_samen`."""
-        return vat_samen(self.indelingen, self.gemeenten)
+        land = vat_samen(self.indelingen, self.gemeenten)
+        if self.indelingen.verbanden is None:
+            return land
+        return pd.Series({**land, **self.verbandmaten.land}, dtype="float64")
+
+    @cached_property
+    def verbandmaten(self) -> Verbandmaten:
+        """What there is to say of the verbanden; only where there are any."""
+        return Verbandmaten(self.indelingen)
 
 
 def bereken(
@@ -203,7 +218,8 @@ def per_indeling(
     -------
     pandas.DataFrame
         Indexed by ``indeling``, ascending by ``aansluiting``. Columns: ``titel``, ``regios`` and
-        ``gemeenten`` (int64), ``gewicht`` and the measures per indeling (float64).
+        ``gemeenten`` (int64), ``gewicht`` and the measures per indeling (float64). All verbanden
+        together are one row, ``verbanden``, with under ``regios`` how many there are.
 
     Examples
     --------
@@ -263,6 +279,7 @@ def vat_samen(indelingen: Indelingen, tabel: pd.DataFrame) -> pd.Series:
         ``gemiddelde_naar_inwoners`` (each gemeente weighed by its own inhabitants; NaN when
         unknown), quantiles (linear interpolation) ``laagste`` to ``hoogste``, ``op_100_procent``
         (share of gemeenten, percent) and ``zonder_partners`` (count); congruentie in percent.
+        `Meting.land` adds what `congruentie.meten.verbandmaten.Verbandmaten.land` says.
 
     Examples
     --------
@@ -273,12 +290,16 @@ def vat_samen(indelingen: Indelingen, tabel: pd.DataFrame) -> pd.Series:
     """
     cijfers = tabel["congruentie"]
     inwoners = indelingen.gemeenten.inwoners
+    if inwoners is not None:  # over verbanden alone, only who takes part has a row
+        inwoners = inwoners[[indelingen.gemeenten.plek[code] for code in tabel.index]]
     uit = {
         "gemeenten": len(tabel),
         "indelingen": len(indelingen),
         "gemiddelde": cijfers.mean(),
         "gemiddelde_naar_inwoners": (
-            np.nan if inwoners is None else np.average(cijfers, weights=inwoners)
+            np.average(cijfers, weights=inwoners)
+            if inwoners is not None and inwoners.any()
+            else np.nan
         ),
         **{naam: cijfers.quantile(q) for naam, q in _KWANTIELEN.items()},
         "hoogste": cijfers.max(),

@@ -16,10 +16,10 @@ from congruentie.buren import is_regiogrens
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten
 from congruentie.meten.meting import Meting
+from congruentie.meten.paren import rand_gecorrigeerd, tel_paren
 from congruentie.meten.samenloop import Samenloop
 from congruentie.model import Indeling, Indelingen
 from congruentie.nl import opsomming
-from congruentie.vakken import kolommen_van
 
 __all__ = [
     "VERGELIJKMATEN", "Nesting", "Vergelijking", "gemiddelde_rand", "nest", "uitzonderingen",
@@ -171,12 +171,12 @@ def _vergelijk_paar(
 
 
 def _maten(indelingen: Indelingen, a: int, b: int) -> dict[str, float]:
-    samen, alleen_a, alleen_b, geen = _paren(Samenloop.van(indelingen), a, b)
+    samen, alleen_a, alleen_b, geen = tel_paren(Samenloop.van(indelingen), a, b)
     uit = dict.fromkeys(VERGELIJKMATEN, np.nan)
     if not samen + alleen_a + alleen_b:
         return uit  # every gemeente is alone in both: there is nothing to agree on
     uit["jaccard"] = samen / (samen + alleen_a + alleen_b)
-    uit["rand_gecorrigeerd"] = _rand_gecorrigeerd(samen, alleen_a, alleen_b, geen)
+    uit["rand_gecorrigeerd"] = rand_gecorrigeerd(samen, alleen_a, alleen_b, geen)
     if indelingen.indelingen[a].overlapt or indelingen.indelingen[b].overlapt:
         return uit  # the other measures are of partitions
     from sklearn.metrics import (  # heavy: only for this table
@@ -196,38 +196,6 @@ def _maten(indelingen: Indelingen, a: int, b: int) -> dict[str, float]:
         "v_maat": float(v_maat),
     }
     return uit
-
-
-def _paren(samenloop: Samenloop, a: int, b: int) -> tuple[int, int, int, int]:
-    """How many pairs of gemeenten share a regio in both indelingen, in a only, in b only, in none.
-
-    Of the gemeenten that have a regio in both.
-    """
-    kolom, beide = samenloop.kolom, samenloop.doet_mee[:, [a, b]].all(axis=1)
-    if not beide.any():
-        return 0, 0, 0, 0
-    tweetal = np.concatenate([[a, b], *(kolommen_van(kolom, k)[1:] for k in (a, b))])
-    stel = Samenloop(
-        samenloop.regio[beide][:, tweetal], kolom=(kolom[tweetal] != a).astype(np.int64)
-    )
-    alle = int(beide.sum()) * (int(beide.sum()) - 1) // 2
-    in_a, in_b = (int(som) // 2 for som in stel.andere_leden.sum(axis=0))
-    samen = int(stel.samen(0, 1).sum()) // 2
-    return samen, in_a - samen, in_b - samen, alle - in_a - in_b + samen
-
-
-def _rand_gecorrigeerd(samen: int, alleen_a: int, alleen_b: int, geen: int) -> float:
-    """Hubert and Arabie's adjusted Rand index from the pairs; it needs no partitions.
-
-    What two relations share when the gemeenten of one are shuffled, is in the mean their product over
-    the number of pairs, whatever the relations are.
-    """
-    if not alleen_a and not alleen_b:
-        return 1.0
-    teller = 2 * (samen * geen - alleen_a * alleen_b)
-    return teller / (
-        (samen + alleen_a) * (alleen_a + geen) + (samen + alleen_b) * (alleen_b + geen)
-    )
 
 
 def gemiddelde_rand(meting: Meting) -> float:
@@ -255,11 +223,11 @@ def gemiddelde_rand(meting: Meting) -> float:
     samenloop = meting.samenloop
     som = totaal = 0.0
     for a, b in combinations(np.flatnonzero(samenloop.gewichten > 0).tolist(), 2):
-        paren = _paren(samenloop, a, b)
+        paren = tel_paren(samenloop, a, b)
         if not any(paren[:3]):
             continue  # every gemeente is alone in both: there is nothing to agree on
         gewicht = float(samenloop.relatief[a] * samenloop.relatief[b])
-        som += gewicht * _rand_gecorrigeerd(*paren)
+        som += gewicht * rand_gecorrigeerd(*paren)
         totaal += gewicht
     return som / totaal if totaal else np.nan
 

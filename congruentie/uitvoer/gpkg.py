@@ -64,7 +64,7 @@ def schrijf_meting(meting: Meting, pad: Path) -> None:
         raise CongruentieFout("Voor een GeoPackage zijn grenzen nodig.")
     laag = gpd.GeoDataFrame(
         meting.gemeenten.reset_index(),
-        geometry=gemeenten.vlakken.to_numpy(),
+        geometry=gemeenten.vlakken.loc[meting.gemeenten.index].to_numpy(),
         crs=gemeenten.vlakken.crs,
     )
     with nieuw_gpkg(pad) as tijdelijk:

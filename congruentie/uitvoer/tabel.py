@@ -17,6 +17,7 @@ import pandas as pd
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indelingen
 from congruentie.veilig import schrijf_bytes, veilig_schrijven, zonder_tijden
+from congruentie.verbanden import VERBANDEN
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -134,6 +135,22 @@ def bronnenblad(indelingen: Indelingen) -> Blad:
         }
         for indeling in indelingen
     ]
+    lijst = indelingen.verbanden
+    if lijst is not None:
+        rijen += [
+            {
+                "indeling": VERBANDEN,
+                "titel": "Samenwerkingsverbanden",
+                "domein": "",
+                "regios": len(lijst.tellende),
+                "gemeenten": len(lijst.aantal_van),
+                "peildatum": herkomst.peildatum,
+                "status": herkomst.status_tekst,
+                "bron": herkomst.bron_tekst,
+                "licentie": herkomst.licentie,
+            }
+            for herkomst in lijst.herkomst
+        ]
     return Blad("Bronnen", pd.DataFrame(rijen))
 
 

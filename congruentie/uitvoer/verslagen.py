@@ -28,6 +28,11 @@ from congruentie.uitvoer.tabel import (
     bronnenblad,
     uitlegblad,
 )
+from congruentie.uitvoer.verbandbladen import (
+    bladen_van_verbanden,
+    kolommen_van_verbanden,
+    uitleg_van_cijfer,
+)
 from congruentie.veilig import schrijf_tekst, veilig_schrijven
 from congruentie.webpagina import maak_webpagina
 
@@ -114,17 +119,25 @@ def _(meting: Meting) -> Verslag:
 
 def _bladen_van_meting(meting: Meting) -> list[Blad]:
     kolommen = _kolommen_van_meting(meting)
+    verbanden: list[Blad] = []
+    if meting.indelingen.verbanden is not None:
+        kolommen += kolommen_van_verbanden(meting.verbandmaten)
+        verbanden = bladen_van_verbanden(meting.verbandmaten)
     land = pd.DataFrame(
         {
             "cijfer": meting.land.index,
             "waarde": meting.land.to_numpy(),
-            "betekenis": [_LAND[naam] for naam in meting.land.index],
+            "betekenis": [
+                _LAND.get(naam) or uitleg_van_cijfer(naam, meting.verbandmaten)
+                for naam in meting.land.index
+            ],
         }
     )
     return [
         Blad("Gemeenten", meting.gemeenten, kolommen),
         Blad("Indelingen", meting.per_indeling, kolommen),
-        Blad("Regio's", meting.per_regio, kolommen),
+        *([Blad("Regio's", meting.per_regio, kolommen)] if len(meting.indelingen) else []),
+        *verbanden,
         Blad("Land", land, [Kolom("waarde", formaat=_heel_of_twee)]),
         uitlegblad(kolommen),
         bronnenblad(meting.indelingen),

@@ -298,8 +298,8 @@ def test_met_peildatum_volgen_verbanden_de_herindelingen(tmp_path, gemeenten, ca
         lijst = laad_verbanden([pad], gemeenten, 2018)
     assert [v.leden for v in lijst] == [("GM0014",), ("GM0014", "GM0034")]
     assert (
-        "Herindeling: 1 verband heeft op de gemeenten van 2026 minder dan twee gemeenten en telt niet "
-        "meer." in caplog.messages
+        "Herindeling: op de gemeenten van 2026 is van 1 verband minder dan twee gemeenten over."
+        in caplog.messages
     )
 
 

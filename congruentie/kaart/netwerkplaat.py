@@ -170,9 +170,9 @@ def _schrijf_teksten(figuur: Any, netwerk: Netwerk, verbanden: Verbanden) -> Non
     gemeenten = netwerk.indelingen.gemeenten
     uitleg = (
         f"{getal(len(netwerk.paren))} paren gemeenten zitten samen in een of meer van "
-        f"{getal(len(verbanden.tellende))} verbanden. Getekend zijn de {getal(len(netwerk.sterk))} paren "
-        f"die er ten minste {netwerk.drempel} delen: hoe dikker de lijn, hoe meer. Een grotere stip: "
-        "meer verbanden. "
+        f"{getal(len(verbanden.tellende))} verbanden. Getekend zijn de {getal(len(netwerk.sterk))} "
+        f"paren die er ten minste {netwerk.drempel} delen: hoe dikker de lijn, hoe meer. Een grotere "
+        "stip: meer verbanden. "
         "Een kleur is een gemeenschap: gemeenten die vooral met elkaar samenwerken (methode Louvain; "
         "andere verdelingen kunnen bijna even goed zijn)."
     )

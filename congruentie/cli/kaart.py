@@ -43,6 +43,15 @@ def _plaatoptie(soort: str) -> Callable[[F], F]:
     "Met --grenzen: in het bestand staat een deel van het land; alleen dat wordt getekend. De "
     "cijfers gaan over het hele land.",
 )
+@optie(
+    "beeld",
+    "keus",
+    "Wat een plaatje toont: de congruentie (standaard), of met --verbanden het netwerk van wie met wie "
+    "samenwerkt.",
+    keuzes=("congruentie", "netwerk"),
+    standaard="congruentie",
+    hoort_bij=("verbanden",),
+)
 @_plaatoptie("png")
 @_plaatoptie("svg")
 @_plaatoptie("pdf")
@@ -53,6 +62,7 @@ def kaart(
     jaren: tuple[int, ...] | None,
     op: int | None,
     deel: bool,
+    beeld: str,
     uit: str | None,
     **platen: str | None,
 ) -> None:
@@ -67,6 +77,8 @@ def kaart(
         for soort, waarde in platen.items()
         if waarde is not None
     }
+    if beeld == "netwerk" and not doelen:
+        raise click.BadParameter("kan alleen met --png, --svg of --pdf.", param_hint="--beeld")
     for soort, doel in doelen.items():
         if doel.suffix.lower() != f".{soort}":
             raise click.BadParameter(
@@ -83,7 +95,10 @@ def kaart(
     with ExitStack() as samen:  # all files or none
         for doel in doelen.values():
             tijdelijk = samen.enter_context(veilig_schrijven(doel))
-            tekenen.maak_plaat(meting, tijdelijk, verandering=verandering)
+            if beeld == "netwerk":
+                tekenen.maak_netwerkplaat(meting.indelingen, tijdelijk)
+            else:
+                tekenen.maak_plaat(meting, tijdelijk, verandering=verandering)
         schrijf_tekst(pad, pagina)
     _log.info("Kaart geschreven: %s", pad)
     for doel in doelen.values():

@@ -13,7 +13,9 @@ from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.fusie import afkomst
 from congruentie.gemeenten import Herkomst
 from congruentie.jsonvorm import kaal
+from congruentie.kaart.netwerkplaat import dikte_van, kleuren_van
 from congruentie.meten.maten import maten_van
+from congruentie.meten.netwerk import Netwerk
 from congruentie.model import Indelingen
 from congruentie.nl import getal, opsomming
 from congruentie.tekenen import KLASSEN, VERSCHILLEN
@@ -315,6 +317,28 @@ def _verbanden(indelingen: Indelingen, verbanden: Verbanden, meting: Meting) -> 
             kenmerk: _opgezocht([getattr(verband, kenmerk) for verband in verbanden])
             for kenmerk in ("domein", "vorm", "status")
         },
+        "netwerk": _netwerk(Netwerk(indelingen)),
+    }
+
+
+def _netwerk(netwerk: Netwerk) -> dict[str, Any]:
+    """Lines between gemeenten, the thinnest first, and communities with a name and a colour."""
+    sterk = netwerk.sterk
+    keer = sorted(set(sterk[:, 2].tolist()))
+    return {
+        "paren": len(netwerk.paren),
+        "lijnen": [
+            {
+                "aantal": aantal,
+                "dikte": round(float(dikte_van(aantal, netwerk)), 2),
+                "paren": sterk[sterk[:, 2] == aantal][:, :2].tolist(),
+            }
+            for aantal in keer
+        ],
+        "gemeenschap": netwerk.gemeenschap.tolist(),
+        "midden": netwerk.midden,
+        "namen": netwerk.namen,
+        "kleuren": kleuren_van(netwerk),
     }
 
 

@@ -46,6 +46,7 @@
         teller: geteld,
         arcering: true,
       });
+    if (van.bandtekst) regels.push({ tekst: van.bandtekst });
     return regels;
   }
 
@@ -78,6 +79,15 @@
       color: "#16202b",
       weight: 1.8,
     }).addTo(grenslaag);
+    for (const { dikte, pad: banden } of weergave.banden ?? [])
+      L.polyline(banden, {
+        pane: "grens",
+        interactive: false,
+        smoothFactor: 0,
+        color: plaat.BANDKLEUR,
+        weight: dikte,
+        opacity: 0.6,
+      }).addTo(grenslaag);
   }
 
   const naamlaag = L.layerGroup().addTo(kaart);

@@ -30,6 +30,7 @@
   const grensPad = (indeling) =>
     lijnPad(model.bogen.filter((boog) => rekenen.isGrens(indeling, boog)).flatMap(({ lijnen }) => lijnen));
 
+  const BANDKLEUR = "#1d3557";
   let beelden = 0; // the same id in two pictures would take the paint of a hidden one
 
   /** A hatch in a colour, as a paint; `eenheid` is the size of a pixel in the units of the drawing. */
@@ -69,7 +70,7 @@
       }
       svg.append(pad);
     });
-    const streep = (d, kleur, dikte, streepjes = "") =>
+    const streep = (d, kleur, dikte, streepjes = "", extra = {}) =>
       svg.append(
         maakSvg("path", {
           d,
@@ -81,9 +82,12 @@
             .filter(Boolean)
             .map((deel) => deel * eenheid)
             .join(" "),
+          ...extra,
         }),
       );
     if (weergave.grens) streep(grensPad(weergave.grens), "#16202b", 1.6);
+    for (const { pad, dikte } of weergave.banden ?? [])
+      streep(lijnPad(pad), BANDKLEUR, dikte, "", { "stroke-linecap": "round", "stroke-opacity": 0.6 });
     for (const { pad, kleur, dikte, streepjes } of lijnen) streep(lijnPad(pad), kleur, dikte, streepjes);
     const { gekozen, ander } = model.staat();
     for (const [plek, kleur, streepjes] of [
@@ -232,5 +236,5 @@
     });
   }
 
-  window.congruentie.plaat = { alsPng, arcering, poster, teken, zonderBotsing };
+  window.congruentie.plaat = { BANDKLEUR, alsPng, arcering, poster, teken, zonderBotsing };
 })();

@@ -5,7 +5,7 @@
   const { gegevens, hulp, model, weergaven } = window.congruentie;
   const { partnertekst, verbandentekst } = hulp;
   const { GEEN_VERBAND, PARTNERKLEUREN: KLEUREN } = weergaven;
-  const { namen } = gegevens.gemeenten;
+  const { namen, punten } = gegevens.gemeenten;
   const GROEP = "Samenwerkingsverbanden";
   const MEESTE_NAMEN = 60;
   const GEKOZEN = { kleur: "#c2185b", tekst: "de gekozen gemeente" };
@@ -28,9 +28,11 @@
       sleutel,
       groep: GROEP,
       titel,
-      klassen: [nul, ...klassen, ...(gekozen < 0 ? [] : [GEKOZEN])],
-      klasse: (plek) =>
-        plek === gekozen ? klassen.length + 1 : vanaf.filter((van) => getallen[plek] >= van).length,
+      klassen: [...klassen, ...(getallen.includes(0) ? [nul] : []), ...(gekozen < 0 ? [] : [GEKOZEN])],
+      klasse: (plek) => {
+        if (plek === gekozen) return klassen.length + getallen.includes(0);
+        return getallen[plek] ? vanaf.filter((van) => getallen[plek] >= van).length - 1 : klassen.length;
+      },
       tekst: (plek) => (plek === gekozen ? GEKOZEN.tekst : tekst(getallen[plek])),
     };
   }
@@ -70,6 +72,36 @@
     };
   }
 
+  /** Lines by number of shared verbanden, with a dot at each gemeente, and communities in colours. */
+  function netwerkkaart() {
+    const { netwerk } = model.verbanden;
+    const plekken = netwerk.gemeenschap;
+    const punt = (plek) => [punten[plek][1], punten[plek][0]];
+    const mee = namen.map((_, plek) => plek).filter((plek) => plekken[plek] >= 0);
+    const keer = netwerk.lijnen.map(({ aantal }) => aantal);
+    return {
+      sleutel: "netwerk",
+      groep: GROEP,
+      titel: "Netwerk: wie werkt met wie",
+      klassen: [
+        ...netwerk.namen.map((tekst, i) => ({ kleur: netwerk.kleuren[i], tekst })),
+        ...(plekken.includes(-1) ? [GEEN_VERBAND] : []),
+      ],
+      klasse: (plek) => (plekken[plek] < 0 ? netwerk.namen.length : plekken[plek]),
+      tekst: (plek) =>
+        plekken[plek] < 0 ? GEEN_VERBAND.tekst : `werkt vooral samen met ${netwerk.namen[plekken[plek]]}`,
+      grens: { lid: plekken },
+      namen: netwerk.midden.map((plek) => ({ plek, tekst: namen[plek] })),
+      banden: [
+        ...netwerk.lijnen.map(({ dikte, paren }) => ({ dikte, pad: paren.map((paar) => paar.map(punt)) })),
+        { dikte: 4, pad: mee.map((plek) => [punt(plek), punt(plek)]) },
+      ],
+      bandtekst: keer.length
+        ? `Lijn: ten minste ${verbandentekst(keer[0])} samen. De dikste: ${keer.at(-1)}.`
+        : "",
+    };
+  }
+
   window.congruentie.verbandkaarten = () => {
     const { gekozen, verband } = model.staat();
     const { congruentie, partners } = model.overVerbanden();
@@ -89,6 +121,7 @@
         ? [weergaven.peiling("verbandcongruentie", GROEP, "Congruentie over verbanden", () => congruentie)]
         : []),
       ...(gekozen >= 0 ? [gedeeldMet(gekozen)] : []),
+      netwerkkaart(),
       ...(verband >= 0 ? [verbandkaart(verband)] : []),
     ];
   };

@@ -143,7 +143,7 @@
 
   // --- of a gemeente -------------------------------------------------------------------------------
 
-  const lijst = (nummers) => hulp.lijst("partners", nummers, regel, (rest) => `Nog ${verbandentekst(rest)}`);
+  const lijst = (nummers) => hulp.lijst("verbanden", nummers, regel, (rest) => `Nog ${verbandentekst(rest)}`);
 
   /** The verbanden of a gemeente, smallest first. */
   function blok(plek) {

@@ -4,7 +4,8 @@
 //
 // {sleutel, groep, titel, klassen: [{kleur, tekst}], klasse(plek), tekst(plek), gearceerd(plek)?,
 //  arcering? (what the hatching means), kort? (instead of the classes), namen? [{plek, tekst}],
-//  grens? (an indeling whose borders are drawn), banden? [{a, b, dikte}] (lines between gemeenten)}
+//  grens? (an indeling whose borders are drawn), banden? [{dikte, pad}] (lines between
+//  gemeenten), bandtekst? (what they mean)}
 (() => {
   const { gegevens, hulp, model, rekenen } = window.congruentie;
   const { procent, som, verschil } = hulp;

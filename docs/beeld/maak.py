@@ -73,12 +73,36 @@ def jaren(pagina: Page) -> None:
     pagina.evaluate("scrollTo(0, 0)")
 
 
+def verbanden(pagina: Page) -> None:
+    """How many verbanden, and how congruent: the patchwork."""
+    pagina.select_option("#weergave", "verbanden")
+    pagina.select_option("#naast", "verbandcongruentie")
+    pagina.click("#tab-verbanden")
+
+
+def verband(pagina: Page) -> None:
+    """One verband with its deelnemers."""
+    pagina.click("#tab-verbanden")
+    pagina.fill("#zoekverband", "Avri")
+    pagina.locator("#verbanden button").first.click()
+
+
+def netwerk(pagina: Page) -> None:
+    """Who works with whom, and Nijkerk."""
+    pagina.select_option("#weergave", "netwerk")
+    kies(pagina, "Nijkerk")
+
+
 def main() -> None:
     """Make every picture."""
     vier = cg.laad_indelingen(met_grenzen=True)
     namen = ["ggd", "jeugdregio", "zorgkantoorregio", "veiligheidsregio"]
     reeks = Jaren(cg.laad_jaren(range(2015, 2027), namen, met_grenzen=True))
     gewoon = maak_pagina(cg.Meting(vier))
+    met = cg.laad_indelingen(
+        2026, [een.naam for een in vier], verbanden=["verbanden_2016"], met_grenzen=True
+    )
+    ernaast = maak_pagina(cg.Meting(met))
     beelden: list[tuple[str, str, Callable[[Page], object]]] = [
         ("kaart", gewoon, lambda pagina: None),
         ("kaart-gemeente", gewoon, gemeente),
@@ -86,6 +110,9 @@ def main() -> None:
         ("kaart-naast", gewoon, indeling),
         ("kaart-watals", gewoon, watals),
         ("kaart-jaren", maak_pagina(reeks.laatste, jaren=reeks), jaren),
+        ("kaart-verbanden", ernaast, verbanden),
+        ("kaart-verband", ernaast, verband),
+        ("kaart-netwerk", ernaast, netwerk),
         ("voorstel", maak_pagina(cg.Meting(vier), voorstel=cg.stel_voor(vier)), voorstel),
     ]
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as map_:

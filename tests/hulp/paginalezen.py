@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 
 import congruentie as cg
 from congruentie.model import Indeling, Indelingen
@@ -12,6 +14,19 @@ NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
 BEREKEND = "() => { const c = congruentie.model.nu().cijfers; return c.congruentie; }"
 """What the page has calculated per gemeente."""
 CIJFERS = re.compile(r"^-?\d{1,3},\d\d%$")
+
+
+AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def axe(pagina) -> Callable[[], list]:
+    """Load axe-core into a page (opened with bypass_csp); gives what tells what is wrong with it."""
+    pagina.evaluate(AXE.read_text("utf-8"))
+    assert pagina.evaluate("axe.version")
+    return lambda: pagina.evaluate(
+        "async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a',"
+        " 'wcag21aa', 'best-practice']})).violations.map(v => [v.id, v.nodes[0].target])"
+    )
 
 
 class Lezer(HTMLParser):

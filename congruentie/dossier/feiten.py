@@ -288,7 +288,7 @@ class Feiten:
             "gewogen": len(set(voorstel.gewichten.values())) > 1,
             "brokken": len(opgave),
             "wensen": wensen,
-            "liever": len(opgave.eisen.liever),
+            "liever": len(opgave.eisen.liever) + len(opgave.eisen.liever_heel),
             "buren": voorstel.banden.zin if opgave.eisen.aaneengesloten else "",
             "bronnen": [
                 self._bron(indeling, hashes[indeling.naam]) for indeling in voorstel.indelingen

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import EIGEN, Gemeenten, Herkomst
-from congruentie.nl import aantal, opsomming
+from congruentie.nl import opsomming
 from congruentie.vakken import SCHEIDING, deelt, kolommen_van, op_volgorde, verbreed
 from congruentie.verbanden import VERBANDEN, Verbanden
 
@@ -349,14 +349,6 @@ class Indelingen:
         vorm = len(self.gemeenten), len(self.verbanden.tellende) if self.verbanden else 0
         plek = rij, self.verbandtabel[rij, kolom]
         return csr_array((np.ones(len(rij), np.int64), plek), shape=vorm)
-
-    @property
-    def omvang(self) -> str:
-        """How much there is, in Dutch: "4 indelingen", "429 verbanden", "4 indelingen en 1 verband"."""
-        delen = [aantal(len(self), "indeling", "indelingen")] * (len(self) > 0)
-        if self.verbanden is not None:
-            delen.append(aantal(len(self.verbanden.tellende), "verband", "verbanden"))
-        return opsomming(delen)
 
     def verbandgewicht(self, gewicht: Fraction) -> Fraction:
         """What one verband weighs, given the weight of all together; see `Verbanden.weging`."""

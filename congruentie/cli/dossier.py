@@ -99,7 +99,9 @@ def dossier(  # noqa: PLR0913, PLR0917  # the options
     stijl = lees_huisstijl(Path(huisstijl)) if huisstijl else Huisstijl()
     gekozen: GelezenVoorstel | Bestaand
     if voorstel is not None:
-        bron = Voorstelkeuze(voorstel, keuze.eigen, keuze.peildatum, keuze.grenzen, keuze.cache)
+        bron = Voorstelkeuze(
+            voorstel, keuze.eigen, keuze.verbanden, keuze.peildatum, keuze.grenzen, keuze.cache
+        )
         gekozen = bron.lees()
         indelingen = gekozen.voorstel.indelingen
     else:

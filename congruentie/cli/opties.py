@@ -16,6 +16,7 @@ import click
 from congruentie import NIEUWSTE_JAAR
 from congruentie.nl import opsomming
 from congruentie.uitvoer import suffixen
+from congruentie.verbanden import VERBANDEN
 from congruentie.vraag import Soort, Vraag, vraag, vragen_van
 
 if TYPE_CHECKING:
@@ -319,25 +320,42 @@ _CASUS = Vraag(
 )
 
 
-def _maak_keuze(casus: str | None, **antwoorden: Any) -> Keuze:
-    if casus:
-        from congruentie.bronnen import CASUSSEN
+_RAAKT = Vraag(
+    "raakt",
+    "bestand",
+    "Zeg ook wat er met deze samenwerkingsverbanden gebeurt, zonder dat zij meetellen: een bestand "
+    "zoals bij --verbanden, of verbanden_2016. Mag vaker.",
+    vaker=True,
+    niet_met=("verbanden",),
+)
 
+
+def _maak_keuze(casus: str | None, raakt: tuple[str, ...] = (), **antwoorden: Any) -> Keuze:
+    from congruentie.bronnen import CASUSSEN, STANDAARD
+
+    if casus:
         antwoorden["indelingen"] = CASUSSEN[casus]
+    if raakt:  # they are known, and weigh nothing
+        antwoorden["verbanden"] = raakt
+        antwoorden["gewichten"] = {**antwoorden["gewichten"], VERBANDEN: 0.0}
+        antwoorden["indelingen"] = antwoorden["indelingen"] or STANDAARD
     return Keuze(**antwoorden)
 
 
-def keuze_opties(*, wegen: bool) -> Callable[[F], F]:
+def keuze_opties(*, wegen: bool, raakt: bool = False) -> Callable[[F], F]:
     """Add the options that make a `Keuze`, and pass it as ``keuze``.
 
     Parameters
     ----------
     wegen
         Whether weights and denominator mean anything to the command.
+    raakt
+        Whether it can say what becomes of verbanden that do not count.
     """
     niet = () if wegen else ("gewichten", "noemer", "verbanden_wegen")
     jaar, indelingen, *rest = vragen_van(Keuze, zonder=niet)
-    return opties_voor("keuze", (jaar, indelingen, _CASUS, *rest), _maak_keuze)
+    ook = (_CASUS, *([_RAAKT] if raakt else []))
+    return opties_voor("keuze", (jaar, indelingen, *ook, *rest), _maak_keuze)
 
 
 def jaren_opties(functie: F) -> F:

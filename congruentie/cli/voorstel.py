@@ -44,7 +44,7 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
 
 
 @click.command("voorstel", cls=Commando)
-@keuze_opties(wegen=True)
+@keuze_opties(wegen=True, raakt=True)
 @optie(
     "domein",
     "lijst",
@@ -56,9 +56,8 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
 @optie(
     "theta",
     "getal",
-    "Welk deel twee gemeenten moeten delen om bij elkaar te horen (standaard 0,5). Lager geeft "
-    "grotere regio's.",
-    standaard="0.5",
+    "Welk deel twee gemeenten moeten delen om bij elkaar te horen (standaard 0,5, en als alleen "
+    "verbanden meetellen 0,25). Lager geeft grotere regio's.",
 )
 @opties_voor("wensen", _EISEN, _wat_gegeven_is)
 @optie(
@@ -104,7 +103,7 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
 def voorstel(
     keuze: Keuze,
     domein: tuple[str, ...] | None,
-    theta: str,
+    theta: str | None,
     wensen: dict[str, Any],
     methode: str,
     tijd: int,
@@ -158,7 +157,7 @@ def _schrijf_domeinen(gemaakt: dict[str, Voorstel], pad: Path) -> None:
 
 def _maak(  # noqa: PLR0913  # the options
     keuze: Keuze,
-    theta: str,
+    theta: str | None,
     wensen: dict[str, Any],
     methode: str,
     tijd: int,
@@ -194,6 +193,12 @@ def _maak(  # noqa: PLR0913  # the options
     )
     gemaakt, stappen = haal_bereik(gemaakt, **bereik, tijd=tijd)
     _meld(gemaakt)
+    if theta is None and gemaakt.opgave.verbandgewicht:
+        _log.info(
+            "Theta is %s, wat past bij %s; kies een andere met --theta.",
+            f"{float(gemaakt.opgave.theta):g}".replace(".", ","),
+            gemaakt.omvang,
+        )
     for een, ander in paren:
         click.echo(leg_uit(gemaakt, een, ander))
     if kies_bestaande:
@@ -220,7 +225,7 @@ def _schrijf_kaart(gemaakt: Voorstel, pad: Path, naast: Indeling | None) -> Path
     from congruentie.errors import GebruiksFout
     from congruentie.veilig import schrijf_tekst
 
-    if len(gemaakt.indelingen) < 2:
+    if len(gemaakt.indelingen) < 2 and not gemaakt.opgave.verbandgewicht:
         raise GebruiksFout(
             "Een kaart bij een voorstel kan pas met twee indelingen.", "Gebruik --zonder-uitleg."
         )
@@ -238,17 +243,19 @@ def _meld(gemaakt: Voorstel) -> None:
         "%d regio's voor %d gemeenten uit %s; doelwaarde %s, %s.",
         len(gemaakt.codes),
         len(gemaakt.indelingen.gemeenten),
-        gemaakt.indelingen.omvang,
+        gemaakt.omvang,
         f"{gemaakt.doelwaarde:.1f}".replace(".", ","),
         bewijs,
     )
     if gemaakt.opgave.eisen.aaneengesloten:
         _log.info("%s", gemaakt.banden.zin)
-    if gemaakt.opgave.eisen.liever:
+    if gemaakt.opgave.eisen.liever or gemaakt.opgave.eisen.liever_heel:
         _log.info(
             "Zonder de zachte wensen mee te tellen is de doelwaarde %s.",
             f"{gemaakt.doelwaarde_zonder_liever:.1f}".replace(".", ","),
         )
+    if gemaakt.geraakt is not None:
+        _log.info("%s.", gemaakt.geraakt.zin[0].upper() + gemaakt.geraakt.zin[1:])
     if basis := gemaakt.opgave.eisen.indeling("uitgaand_van"):
         gemeenten, inwoners = gemaakt.opgave.verhuizers(gemaakt.deling)
         _log.info(
@@ -274,6 +281,12 @@ class Voorstelkeuze:
         vorm="NAAM=BESTAND",
         van="bestand",
     )
+    verbanden: tuple[str, ...] = vraag(
+        "bestand",
+        "Waar de samenwerkingsverbanden van het voorstel nu staan, als hun bestand is verplaatst. Noem "
+        "ze dan allemaal, in dezelfde volgorde. Mag vaker.",
+        vaker=True,
+    )
     peildatum: int | None = vraag(
         "jaar", "Het jaar van de eigen bestanden, als het niet in het voorstel staat."
     )
@@ -291,6 +304,7 @@ class Voorstelkeuze:
         return lees_voorstel(
             Path(self.voorstel),
             eigen=self.eigen,
+            verbanden=self.verbanden,
             peildatum=self.peildatum,
             grenzen=self.grenzen,
             cache=self.cache,

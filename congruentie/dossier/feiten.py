@@ -16,6 +16,7 @@ from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.errors import CongruentieFout
 from congruentie.jsonvorm import kaal
 from congruentie.model import Indeling, hashes_van
+from congruentie.verbanden import VERBANDEN
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.namen import overlap
 from congruentie.voorstel.verdeling import Bestaand
@@ -183,6 +184,7 @@ class Feiten:
                 "provincie": self._provincie(gemeenten.codes[i]),
                 "voor": cijfers["congruentie_voor"].iloc[i],
                 "na": na[i].tolist(),
+                "na_alle": cijfers["na_alle"].iloc[i],
                 "zonder_partners": zonder.iloc[i],
             }
             for i in lijst
@@ -208,6 +210,41 @@ class Feiten:
             {"gemeenten": namen, "titel": titels[k], "voor": voor, "na": na}
             for (k, voor, na), namen in volgorde
         ]
+
+    def verbanden(self, code: str = "") -> Rij | None:
+        """What becomes of the verbanden of a regio or gemeente; of all without a code.
+
+        None when no verbanden are known. Those that are cut come first, then those that equal a regio;
+        the largest first.
+        """
+        geraakt = self.voorstel.geraakt
+        if geraakt is None:
+            return None
+        naam = dict(zip(self.voorstel.codes, self.voorstel.namen, strict=True))
+        gemeente = self.voorstel.indelingen.gemeenten.naam_van
+        eigen = self.voorstel.indeling.lidmaatschap.get(code, code)
+        rijen: list[Rij] = [
+            {
+                "naam": ligging.verband.naam,
+                "gemeenten": len(ligging.verband.leden),
+                "uitkomst": ligging.uitkomst,
+                "zin": geraakt.in_woorden(ligging),
+                "regio": naam[ligging.eigen_regio],
+                "hier": [gemeente[gm] for gm in ligging.delen.get(eigen, ())],
+                "elders": [
+                    {"regio": naam[regio], "gemeenten": [gemeente[gm] for gm in wie]}
+                    for regio, wie in ligging.delen.items()
+                    if regio != eigen
+                ],
+                "buiten": bool(code) and eigen != ligging.eigen_regio,
+            }
+            for ligging in geraakt.liggingen
+            if not code or code in ligging.delen or code in ligging.verband.leden
+        ]
+        volgorde = ("gesneden", "gelijk", "binnen")
+        rijen.sort(key=lambda r: (volgorde.index(r["uitkomst"]), -r["gemeenten"], r["naam"]))
+        aantallen = {u: sum(rij["uitkomst"] == u for rij in rijen) for u in volgorde}
+        return {"rijen": rijen, **aantallen, "tellen": self.voorstel.opgave.verbandgewicht > 0}
 
     @cached_property
     def zwaai(self) -> list[Rij]:
@@ -288,11 +325,12 @@ class Feiten:
             "gewogen": len(set(voorstel.gewichten.values())) > 1,
             "brokken": len(opgave),
             "wensen": wensen,
-            "liever": len(opgave.eisen.liever),
+            "liever": len(opgave.eisen.liever) + len(opgave.eisen.liever_heel),
             "buren": voorstel.banden.zin if opgave.eisen.aaneengesloten else "",
             "bronnen": [
                 self._bron(indeling, hashes[indeling.naam]) for indeling in voorstel.indelingen
             ],
+            "verbanden": self._bron_verbanden(hashes.get(VERBANDEN, "")),
             "grenzen": grenzen.bron if grenzen else "onbekend",
             "grenzen_opmerking": grenzen.opmerking if grenzen else "",
             "naamsvermelding": gemeenten.naamsvermelding,
@@ -302,6 +340,15 @@ class Feiten:
             "bestand_sha256": self.sha256,
             "versie": __version__,
         }
+
+    def _bron_verbanden(self, sha256: str) -> Rij | None:
+        verbanden = self.voorstel.indelingen.verbanden
+        if verbanden is None:
+            return None
+        bronnen = dict.fromkeys(
+            f"{een.bron_tekst} (peildatum {een.peildatum})" for een in verbanden.herkomst
+        )
+        return {"aantal": len(verbanden.tellende), "bronnen": list(bronnen), "sha256": sha256}
 
     def _bron(self, indeling: Indeling, sha256: str) -> Rij:
         return {

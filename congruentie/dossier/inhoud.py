@@ -51,6 +51,7 @@ def beschrijf_regio(feiten: Feiten, code: str) -> Rij:
         "overeenstemming": rij["overeenstemming"],
         "voor": fmean(lid["voor"] for lid in leden),
         "na": [fmean(na) for na in zip(*(lid["na"] for lid in leden), strict=True)],
+        "na_alle": fmean(lid["na_alle"] for lid in leden),
         "gelijk_aan": [wissel["titel"] for wissel in wissels if wissel["gelijk"]],
         "aantal_gelijk": sum(wissel["gelijk"] for wissel in wissels),
         "achteruit": sum(map(_gaat_achteruit, leden)),
@@ -69,6 +70,7 @@ def beschrijf_regio(feiten: Feiten, code: str) -> Rij:
         ],
         "prijzen": feiten.prijzen(over),
         "buren": [voorstel.namen[s] for s in feiten.buren[r]],
+        "verbanden": feiten.verbanden(code),
         "verantwoording": feiten.verantwoording(over),
     }
 
@@ -219,6 +221,7 @@ def beschrijf_gemeente(feiten: Feiten, code: str) -> Rij:
         "verliezen": feiten.verliezen([lid]),
         "zwaai": next((z for z in feiten.zwaai if z["brok"] == brok), None),
         "buurregios": _buurregios(feiten, i),
+        "verbanden": feiten.verbanden(code),
         "verantwoording": feiten.verantwoording([code]),
     }
 
@@ -295,6 +298,8 @@ def beschrijf_land(feiten: Feiten) -> Rij:
         "inwoners": None if inwoners is None else round(inwoners.sum()),
         "ingedeeld": sum(regel["gemeenten"] for regel in regels),
         "voor": voorstel.gemeenten["congruentie_voor"].mean(),
+        "na_alle": voorstel.gemeenten["na_alle"].mean(),
+        "verbanden": feiten.verbanden(),
         "overnames": _overnames(feiten, leden),
         "grenzen": _grenzen(feiten),
         "over_provincies": [regel["naam"] for regel in regels if ", " in regel["provincies"]],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,12 +18,14 @@ from congruentie.bronnen import laad_indelingen, laad_provincie
 from congruentie.bronnen.banden import banden_van
 from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.bronnen.tabelbestand import splits_keuze
+from congruentie.bronnen.verbandenlijst import VERBANDEN_2016
 from congruentie.errors import CongruentieFout
 from congruentie.fusie import als_opties
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indelingen, hash_van, hashes_van
 from congruentie.nl import opsomming
 from congruentie.veilig import lees_heel
+from congruentie.verbanden import VERBANDEN, Weging
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.eisenbestand import lees_eisen
@@ -79,6 +81,7 @@ def als_json(
             }
             for indeling, gewicht in zip(indelingen, opgave.gewichten, strict=True)
         ],
+        "verbanden": _verbanden(voorstel),
         "gegevens": _gegevens(indelingen, map_ or Path()),
         "buren": {"soorten": voorstel.banden.aantallen, "bron": voorstel.banden.bron},
         "brokken": len(opgave),
@@ -109,13 +112,37 @@ def _verhuist(voorstel: Voorstel) -> dict[str, Any] | None:
     return {"uitgaand_van": basis.naam, "gemeenten": gemeenten, "inwoners": inwoners}
 
 
+def _verbanden(voorstel: Voorstel) -> dict[str, Any] | None:
+    """The verbanden that are known, how they weigh, and what becomes of each; None without any."""
+    verbanden, geraakt = voorstel.indelingen.verbanden, voorstel.geraakt
+    if verbanden is None:
+        return None
+    return {
+        "gewicht": float(voorstel.opgave.gewicht_verbanden),
+        "wegen": verbanden.weging,
+        "bron": list(dict.fromkeys(een.bron_tekst for een in verbanden.herkomst)),
+        "aantallen": geraakt.aantallen if geraakt else {},
+        "lijst": [
+            {
+                "verband": ligging.verband.naam,
+                "uitkomst": ligging.uitkomst,
+                "gemeenten": {regio: list(wie) for regio, wie in ligging.delen.items()},
+            }
+            for ligging in (geraakt.liggingen if geraakt else ())
+        ],
+    }
+
+
 def _gegevens(indelingen: Indelingen, map_: Path) -> dict[str, Any]:
     """What `laad_indelingen` takes besides: own files (hashes stand in ``bron``), and who merged."""
     eigen = {i.naam: i.herkomst for i in indelingen if i.herkomst.bestand}
     grenzen = indelingen.gemeenten.grenzen
+    lijsten = indelingen.verbanden.herkomst if indelingen.verbanden else ()
+    jaren = [een.overgezet for een in (*eigen.values(), *(li for li in lijsten if li.bestand))]
     return {
         "eigen": {naam: _vanaf(map_, herkomst.bestand) for naam, herkomst in eigen.items()},
-        "peildatum": max((herkomst.overgezet for herkomst in eigen.values()), default=0) or None,
+        "verbanden": [_vanaf(map_, li.bestand) if li.bestand else VERBANDEN_2016 for li in lijsten],
+        "peildatum": max(jaren, default=0) or None,
         "grenzen": _vanaf(map_, grenzen.bestand) if grenzen and grenzen.bestand else None,
         **als_opties(indelingen.gemeenten),
     }
@@ -172,6 +199,7 @@ def lees_voorstel(
     pad: str | Path,
     *,
     eigen: Mapping[str, str | Path] | None = None,
+    verbanden: Sequence[str | Path] = (),
     peildatum: int | None = None,
     grenzen: str | Path | None = None,
     cache: str | Path | None = None,
@@ -182,7 +210,7 @@ def lees_voorstel(
     ----------
     pad
         ``<naam>.json`` as `congruentie voorstel` writes it.
-    eigen, peildatum, grenzen
+    eigen, verbanden, peildatum, grenzen
         As in `congruentie.bronnen.laad_indelingen`: the own files it was made with, where those are
         no longer where the proposal says that they are.
     cache
@@ -200,6 +228,9 @@ def lees_voorstel(
     try:
         namen = [str(een["naam"]) for een in inhoud["indelingen"]]
         gewichten = {str(een["naam"]): float(een["gewicht"]) for een in inhoud["indelingen"]}
+        lijsten = inhoud.get("verbanden")
+        if lijsten is not None:
+            gewichten[VERBANDEN] = float(lijsten["gewicht"])
         theta = lees_theta(inhoud["theta"])
         regio_van = {gm: n for n, r in enumerate(inhoud["regios"]) for gm in r["gemeenten"]}
         jaar, bron, gevraagd = int(inhoud["jaar"]), dict(inhoud["bron"]), dict(inhoud["eisen"])
@@ -223,9 +254,14 @@ def lees_voorstel(
         ) from fout
     if methode not in METHODEN:
         raise CongruentieFout(f"{pad}: de methode {methode!r} is onbekend.", _OPNIEUW)
+    if gegevens["verbanden_wegen"] not in get_args(Weging):
+        raise CongruentieFout(f"{pad}: de weging van de verbanden is onbekend.", _OPNIEUW)
     if noemer not in get_args(Noemer):
         raise CongruentieFout(f"{pad}: de noemer {noemer!r} is onbekend.", _OPNIEUW)
-    gegeven = {"eigen": dict(eigen or {}), "peildatum": peildatum, "grenzen": grenzen}
+    gegeven = {
+        "eigen": dict(eigen or {}), "verbanden": list(verbanden), "peildatum": peildatum,
+        "grenzen": grenzen,
+    }  # fmt: skip
     gegevens = _kies_gegevens(pad, namen, gegevens, gegeven)
     zonder_zetten = _laad(jaar, namen, gegevens, cache)
     eisen, indelingen = lees_eisen(gevraagd, zonder_zetten, waar=str(pad), cache=cache)
@@ -275,15 +311,25 @@ def _lees_gegevens(pad: Path, inhoud: Mapping[str, Any]) -> dict[str, Any]:
     """As `_gegevens` wrote them; empty for a proposal that was made before it did so."""
     gegevens = dict(inhoud.get("gegevens") or {})
     bestanden = dict(gegevens.get("eigen") or {}) | {"": gegevens.get("grenzen") or ""}
-    # A path on a network would make this computer call whoever made the file.
-    hier = {
-        naam: str(pad.parent / bestand)
-        for naam, bestand in bestanden.items()
-        if bestand and not bestand.startswith(("//", "\\\\"))
+    hier = {naam: _hier(pad, bestand) for naam, bestand in bestanden.items()}
+    hier = {naam: bestand for naam, bestand in hier.items() if bestand}
+    lijsten = gegevens.get("verbanden") or []
+    return {
+        "grenzen": hier.pop("", None),
+        "eigen": hier,
+        "verbanden": [li if li == VERBANDEN_2016 else _hier(pad, li) for li in lijsten],
+        "verbanden_wegen": (inhoud.get("verbanden") or {}).get("wegen", "samen"),
+        "peildatum": int(gegevens.get("peildatum") or 0) or None,
+        **{naam: dict(gegevens.get(naam) or {}) for naam in ("fuseer", "splits")},
     }
-    peildatum = int(gegevens.get("peildatum") or 0) or None
-    fusies = {naam: dict(gegevens.get(naam) or {}) for naam in ("fuseer", "splits")}
-    return {"grenzen": hier.pop("", None), "eigen": hier, "peildatum": peildatum, **fusies}
+
+
+def _hier(pad: Path, bestand: str) -> str:
+    """A file that a proposal names, as seen from here; empty for one on a network.
+
+    A path on a network would make this computer call whoever made the proposal.
+    """
+    return "" if not bestand or bestand.startswith(("//", "\\\\")) else str(pad.parent / bestand)
 
 
 def _kies_gegevens(
@@ -301,8 +347,19 @@ def _kies_gegevens(
             f"{pad} is gemaakt met de eigen indeling {opsomming(mist)}.",
             f"Geef die weer op met --eigen {mist[0]}=BESTAND.",
         )
+    lijsten = gegeven["verbanden"] or geschreven["verbanden"]
+    if not all(lijsten):
+        raise CongruentieFout(
+            f"{pad} is gemaakt met een bestand met samenwerkingsverbanden dat niet hier staat.",
+            "Geef het op met --verbanden BESTAND.",
+        )
+    if gegeven["verbanden"] and not geschreven["verbanden"]:
+        raise CongruentieFout(
+            f"{pad} is gemaakt zonder samenwerkingsverbanden.", "Laat --verbanden weg."
+        )
     grenzen = gegeven["grenzen"] or geschreven["grenzen"]
     optie = {bestand: f"--eigen {naam}=BESTAND" for naam, bestand in eigen.items()}
+    optie |= {li: "--verbanden BESTAND" for li in lijsten if li != VERBANDEN_2016}
     for bestand, hoe in (optie | ({grenzen: "--grenzen BESTAND"} if grenzen else {})).items():
         if not splits_keuze(str(bestand))[0].is_file():
             raise CongruentieFout(
@@ -310,7 +367,8 @@ def _kies_gegevens(
                 f"Zet het terug, of geef het op met {hoe}.",
             )
     peildatum = gegeven["peildatum"] or geschreven["peildatum"]
-    return geschreven | {"eigen": eigen, "peildatum": peildatum, "grenzen": grenzen}
+    anders = {"eigen": eigen, "verbanden": lijsten, "peildatum": peildatum, "grenzen": grenzen}
+    return geschreven | anders
 
 
 def _laad(
@@ -334,6 +392,9 @@ def _controleer_bron(
     if not anders:
         return
     bestanden = gegevens["eigen"] | {"grenzen": gegevens["grenzen"]}
+    bestanden |= {
+        VERBANDEN: opsomming([str(li) for li in gegevens["verbanden"] if li != VERBANDEN_2016])
+    }
     eigen = [str(bestanden[naam]) for naam in anders if bestanden.get(naam)]
     raise CongruentieFout(
         f"{pad} is gemaakt met andere gegevens: {opsomming(anders, 10)} is niet meer dezelfde.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache, partial
 from itertools import combinations
 from pathlib import Path
@@ -16,12 +17,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 from congruentie.voorstel import vormen
-from congruentie.voorstel.vormen import Eisvraag, Groepen, Liever, eis
+from congruentie.voorstel.vormen import Eisvraag, Groepen, Heel, Liever, LieverHeel, eis
 from congruentie.vraag import vragen_van
 
 if TYPE_CHECKING:
     from congruentie.gemeenten import Gemeenten
     from congruentie.model import Indeling, Indelingen
+    from congruentie.verbanden import Verband
 
 __all__ = ["Eis", "Eisen"]
 
@@ -60,6 +62,12 @@ class Eisen:
         Groups of gemeenten: all of a group in one regio, or no two of a group in one regio.
     vast
         Groups of gemeenten that each form exactly one regio.
+    heel
+        Verbanden, by name, that must not be cut: all gemeenten of each in one regio. Needs verbanden
+        in the question, also of weight 0.
+    liever_heel
+        Verbanden and a weight (1 when it is left out): as `liever` of that weight between every two
+        of its gemeenten. Only the names may be given.
     splits_brokken
         Whether gemeenten with the same regio in every indeling may be parted.
     liever
@@ -143,6 +151,25 @@ class Eisen:
         leeg=(),
         vaker=True,
         keur=partial(vormen.keur_groepen, minstens=1),
+    )
+    heel: Heel = eis(
+        "tekst",
+        "Dit samenwerkingsverband blijft in een regio. Mag vaker.",
+        "verband {} heel",
+        leeg=(),
+        vorm="VERBAND",
+        vaker=True,
+        keur=vormen.keur_heel,
+    )
+    liever_heel: LieverHeel = eis(
+        "tekst",
+        "Dit samenwerkingsverband liever in een regio: elke twee gemeenten ervan tellen als zoveel "
+        "indelingen meer samen (standaard 1). Mag vaker.",
+        "verband {} liever heel",
+        leeg=(),
+        vorm="VERBAND=GETAL",
+        vaker=True,
+        keur=vormen.keur_liever_heel,
     )
     splits_brokken: bool = eis("ja/nee", "Deel ook gemeenten die overal samen zijn.", leeg=False)
     liever: Liever = eis(
@@ -237,6 +264,10 @@ class Eisen:
                     (_zoek(vraag, een, gemeenten), _zoek(vraag, ander, gemeenten), gewicht)
                     for een, ander, gewicht in waarde
                 )
+            elif veld == "heel":
+                waarde = tuple(_zoek_verband(vraag, een, indelingen) for een in waarde)
+            elif veld == "liever_heel":
+                waarde = tuple((_zoek_verband(vraag, een, indelingen), w) for een, w in waarde)
             elif vraag.soort == "indeling" and isinstance(waarde, str):
                 waarde = _zoek_indeling(waarde, indelingen, cache)
             gevonden[veld] = waarde
@@ -270,7 +301,10 @@ class Eisen:
         return gevonden
 
     def een_voor_een(self) -> Iterator[Eis]:
-        """List the single conditions, not soft wishes: each can be dropped on its own (`zonder`)."""
+        """List the single conditions: each can be dropped on its own (`zonder`).
+
+        Of the soft wishes only those about verbanden: those about pairs can be many.
+        """
         for veld, vraag in self.vragen().items():
             waarde = getattr(self, veld)
             if not vraag.zin or waarde is None or waarde is False:
@@ -278,6 +312,13 @@ class Eisen:
             if vraag.soort == "gemeenten":
                 for nummer, groep in enumerate(waarde):
                     yield Eis(veld, nummer, vraag.zin.format(opsomming(groep)), groep)
+            elif veld in {"heel", "liever_heel"}:
+                for nummer, een in enumerate(waarde):
+                    verband, gewicht = een if veld == "liever_heel" else (een, None)
+                    zin = vraag.zin.format(getattr(verband, "naam", verband))
+                    if gewicht is not None:
+                        zin += f" (gewicht {gewicht:g})".replace(".", ",")
+                    yield Eis(veld, nummer, zin, getattr(verband, "leden", ()), gewicht or 0.0)
             else:
                 yield Eis(veld, None, vraag.zin.format(vormen.in_woorden(waarde), **self._nader()))
 
@@ -301,6 +342,20 @@ class Eisen:
             anders["centrum_afstand"] = None
         return replace(self, **anders)
 
+    def samen_groepen(self) -> Iterator[tuple[str, ...]]:
+        """Every group of gm_codes that must share a regio, once they are looked up (`voor`)."""
+        yield from self.samen
+        yield from self.vast
+        for verband in self.heel:
+            yield _gevonden(verband).leden
+
+    def liever_paren(self) -> Iterator[tuple[str, str, float]]:
+        """Every soft wish about two gemeenten, once they are looked up (`voor`)."""
+        yield from self.liever
+        for verband, gewicht in self.liever_heel:
+            for een, ander in combinations(_gevonden(verband).leden, 2):
+                yield een, ander, gewicht
+
     def apart_paren(self) -> Iterator[tuple[str, str]]:
         """Every two gemeenten that must not share a regio."""
         for groep in self.apart:
@@ -319,12 +374,15 @@ class Eis:
         The condition in Dutch, with gm_codes.
     gemeenten
         The gm_codes that it names.
+    zacht
+        Of a soft wish, what every two of them together are worth; 0 of a condition.
     """
 
     veld: str
     nummer: int | None
     tekst: str
     gemeenten: tuple[str, ...] = ()
+    zacht: float = 0.0
 
     def met_namen(self, gemeenten: Gemeenten) -> str:
         """The condition in Dutch, with names instead of codes."""
@@ -340,6 +398,41 @@ def _zoek(vraag: Eisvraag, wie: str, gemeenten: Gemeenten) -> str:
     from congruentie.bronnen.zoeken import zoeker_voor
 
     return zoeker_voor(gemeenten).vind(wie, f"Bij {vraag.naam}: ")
+
+
+def _gevonden(verband: Verband | str) -> Verband:
+    if isinstance(verband, str):
+        raise TypeError(f"{verband} is a name: look it up with `Eisen.voor`")
+    return verband
+
+
+def _zoek_verband(vraag: Eisvraag, naam: Verband | str, indelingen: Indelingen) -> Verband:
+    """The verband of that name among those that are known; case and spaces do not matter."""
+    if not isinstance(naam, str):
+        naam = naam.naam
+    if indelingen.verbanden is None:
+        raise CongruentieFout(
+            f"Bij {vraag.naam} staat {naam!r}, maar er zijn geen samenwerkingsverbanden bekend.",
+            "Geef ze met --verbanden, of met --raakt als zij niet mogen meetellen.",
+        )
+    per_sleutel = {" ".join(v.naam.casefold().split()): v for v in indelingen.verbanden}
+    sleutel = " ".join(naam.casefold().split())
+    verband = per_sleutel.get(sleutel)
+    if verband is None:
+        lijkt = [per_sleutel[s].naam for s in get_close_matches(sleutel, per_sleutel, 3, 0.5)]
+        lijkt = lijkt or [v.naam for s, v in per_sleutel.items() if sleutel and sleutel in s][:3]
+        raise CongruentieFout(
+            f"Bij {vraag.naam}: er is geen samenwerkingsverband {naam!r}.",
+            f"Bedoelt u {opsomming(lijkt, woord='of')}?"
+            if lijkt
+            else "Kijk de naam na in de lijst.",
+        )
+    if len(verband.leden) < 2:
+        raise CongruentieFout(
+            f"Bij {vraag.naam}: {verband.naam} heeft geen twee gemeenten, en wordt dus nooit gesneden.",
+            "Laat die wens weg.",
+        )
+    return verband
 
 
 def _zoek_indeling(naam: str, indelingen: Indelingen, cache: str | Path | None) -> Indeling:

@@ -231,6 +231,7 @@ def herstel(
 def voeg_gelijke_samen(opgave: Opgave, deling: IntArray) -> IntArray:
     """Join regio's where that is worth neither more nor less: of equals, the fewest regio's.
 
+    Who takes part in nothing with anyone stays as it is where verbanden count (`Opgave.deelt_iets`).
     Step by step, so not proven to be the fewest of all.
     """
     zoeker = LokaleZoeker(opgave)
@@ -239,7 +240,8 @@ def voeg_gelijke_samen(opgave: Opgave, deling: IntArray) -> IntArray:
         buren = zoeker.aangrenzend(regios)
         paren = ((regios[i], regios[j]) for i in range(len(regios)) for j in sorted(buren[i]))
         for een, ander in paren:
-            if zoeker.verschil((een, ander), (een | ander,)) == (0.0, 0):
+            gelijk = zoeker.verschil((een, ander), (een | ander,)) == (0.0, 0)
+            if gelijk and opgave.deelt_iets(een, ander):
                 rest = [regio for regio in regios if regio not in {een, ander}]
                 regios = sorted([*rest, een | ander], key=min)
                 break

@@ -17,7 +17,7 @@ from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indeling, Indelingen
 from congruentie.voorstel import lokaal, tegenspraak
-from congruentie.voorstel.deling import gedeelde_paren
+from congruentie.voorstel.deling import deelname_in, gedeelde_paren
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.exact import Oplossing, los_op
 from congruentie.voorstel.opgave import MEESTE_BROKKEN, Opgave
@@ -26,6 +26,11 @@ from congruentie.voorstel.veel_gebieden import los_veel_op
 from congruentie.voorstel.verdeling import METHODEN, Bestaand, Methode, Voorstel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
+THETA = "0.5"
+"""The share that two gemeenten must have in common, when nobody says which: the median partition."""
+THETA_VERBANDEN = "0.25"
+"""The same where only samenwerkingsverbanden count; docs/besluiten/0039 says why."""
+
 __all__ = ["bestaande_regios", "lees_theta", "maak_voorstel", "stel_voor"]
 
 
@@ -33,7 +38,7 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
     indelingen: Indelingen,
     banden: Iterable[tuple[str, str]],
     *,
-    theta: float | str | Fraction = "0.5",
+    theta: float | str | Fraction | None = None,
     eisen: Eisen | None = None,
     gewichten: Mapping[str, float] | None = None,
     methode: Methode = "exact",
@@ -52,7 +57,8 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
         `congruentie.buren.Banden` they also say of what kind.
     theta
         Between 0 and 1: how much of the weight two gemeenten must share to belong together.
-        One half is the median partition; lower gives larger regio's.
+        One half is the median partition; lower gives larger regio's. Default `THETA`, or
+        `THETA_VERBANDEN` where only verbanden count.
     eisen
         The conditions; default only contiguous.
     gewichten
@@ -78,6 +84,9 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
             f"De methode {methode!r} bestaat niet.", f"Kies uit {', '.join(METHODEN)}."
         )
     banden = Banden.van(banden)
+    if theta is None:
+        tellen = any((gewichten or {}).get(naam, 1.0) for naam in indelingen.namen)
+        theta = THETA if tellen else THETA_VERBANDEN
     opgave = maak_opgave(indelingen, lees_theta(theta), eisen or Eisen(), banden, gewichten)
     eisen = opgave.eisen
     grens_tijd = math.inf if tijd is None else float(tijd)
@@ -118,7 +127,7 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
 def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     indelingen: Indelingen,
     *,
-    theta: float | str | Fraction = "0.5",
+    theta: float | str | Fraction | None = None,
     eisen: Eisen | None = None,
     gewichten: Mapping[str, float] | None = None,
     methode: Methode = "exact",
@@ -254,9 +263,9 @@ def bestaande_regios(
     banden = banden_van(indelingen.gemeenten)
     opgave = maak_opgave(indelingen, Fraction(1, 2), Eisen(), banden)
     samen = np.zeros(len(indelingen.gemeenten), dtype=np.int64)
-    grens = opgave.factor * sum(
-        gedeelde_paren(indelingen, k, samen) for k in range(len(indelingen))
-    )
+    gedeeld = sum(gedeelde_paren(indelingen, k, samen) for k in range(len(indelingen)))
+    beide, _ = deelname_in(samen, indelingen.verbanddeelname)
+    grens = int(opgave.factor * (gedeeld + opgave.verbandgewicht * beide))
     provincie = laad_provincie(indelingen.gemeenten, cache=cache)
     los = Voorstel(
         opgave, np.arange(len(opgave)), opgave.vaste_waarde, grens, "exact", 0.0, banden,

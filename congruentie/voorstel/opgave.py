@@ -34,7 +34,7 @@ from congruentie.voorstel.deling import (
     koppel,
     paren_in,
 )
-from congruentie.voorstel.eisen import Eisen
+from congruentie.voorstel.eisen import Eis, Eisen
 from congruentie.voorstel.voorwaarden import Som, Voorwaarde, voorwaarden_van
 
 __all__ = ["MEESTE_BROKKEN", "Opgave"]
@@ -173,6 +173,16 @@ class Opgave:
         uit: Floats = rand / np.where(noemer > 0, noemer, 1.0) + theta
         return uit
 
+    def deelt_iets(self, een: Regio, ander: Regio) -> bool:
+        """Whether two regio's have anything in common; always so where only indelingen count.
+
+        Those divide the country; over verbanden, gemeenten that take part in none are worth as much
+        together as apart, and nothing says that they belong together.
+        """
+        if not self.verbandgewicht:
+            return True
+        return bool((self.aandeel[np.ix_(sorted(een), sorted(ander))] > 0).any())
+
     @cached_property
     def vaste_waarde(self) -> int:
         """Worth inside the units, which every proposal has."""
@@ -262,8 +272,14 @@ class Opgave:
     def waarde_van_liever(self, regio: IntArray) -> Fraction:
         """What soft wishes add to a division (regio number per gemeente), as the formula counts."""
         plek = self.indelingen.gemeenten.plek
-        samen = (w for een, ander, w in self.eisen.liever if regio[plek[een]] == regio[plek[ander]])
+        paren = self.eisen.liever_paren()
+        samen = (w for een, ander, w in paren if regio[plek[een]] == regio[plek[ander]])
         return sum(map(als_breuk, samen), Fraction(0))
+
+    def waarde_van_wens(self, wens: Eis, regio: IntArray) -> Fraction:
+        """What one soft wish adds to a division, as the formula counts; 0 of a condition."""
+        waar = regio[[self.indelingen.gemeenten.plek[code] for code in wens.gemeenten]]
+        return als_breuk(wens.zacht) * paren_in(waar) if wens.zacht else Fraction(0)
 
     def _totaal_uit_aantallen(self, deling: IntArray) -> int:
         """The same without pairs."""

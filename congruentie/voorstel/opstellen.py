@@ -196,7 +196,7 @@ def _nummers(indelingen: Indelingen, lidmaatschap: Mapping[str, str]) -> IntArra
 
 
 def _factor(gewicht: list[Fraction], theta: Fraction, eisen: Eisen) -> int:
-    noemers = [w.denominator for w in (*gewicht, *(als_breuk(w) for *_, w in eisen.liever))]
+    noemers = [w.denominator for w in (*gewicht, *(als_breuk(w) for *_, w in eisen.liever_paren()))]
     factor = lcm(*noemers) * theta.denominator
     if factor > _GROOTSTE_FACTOR:
         raise CongruentieFout(
@@ -211,7 +211,7 @@ def _liever(
 ) -> dict[tuple[int, int], int]:
     """What soft wishes make of each two units (a <= b), whole."""
     plek, uit = indelingen.gemeenten.plek, dict[tuple[int, int], int]()
-    for een, ander, gewicht in eisen.liever:
+    for een, ander, gewicht in eisen.liever_paren():
         a, b = sorted((int(brok[plek[een]]), int(brok[plek[ander]])))
         uit[a, b] = uit.get((a, b), 0) + int(als_breuk(gewicht) * factor)
     return uit
@@ -229,7 +229,7 @@ def _paren(
 
     samen: set[tuple[int, int]] = set()
     apart: set[tuple[int, int]] = set()
-    for groep in (*eisen.samen, *eisen.vast):
+    for groep in eisen.samen_groepen():
         brokken = sorted({int(brok[plek[code]]) for code in groep})
         samen |= {(brokken[0], ander) for ander in brokken[1:]}
     for groep in eisen.vast:

@@ -182,7 +182,8 @@ def prijzen(voorstel: Voorstel, *, tijd: float = 20.0) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Indexed by ``wens`` (Dutch). Columns: ``doelwaarde_zonder``, ``prijs`` (that less the
-        `doelwaarde`), ``prijs_hoogstens`` (by the bound) and ``bewezen`` (the price is exact).
+        `doelwaarde`, without what a soft wish adds to it itself), ``prijs_hoogstens`` (by the bound)
+        and ``bewezen`` (the price is exact).
     """
     from congruentie.voorstel.maken import maak_voorstel
 
@@ -200,13 +201,14 @@ def prijzen(voorstel: Voorstel, *, tijd: float = 20.0) -> pd.DataFrame:
             )
         except CongruentieFout:
             continue  # nothing was found in time: no price
-        beste = max(zonder.doelwaarde, voorstel.doelwaarde)
+        nu = voorstel.doelwaarde - float(opgave.waarde_van_wens(wens, voorstel.regio))
+        beste = max(zonder.doelwaarde, nu)
         rijen.append(
             {
                 "wens": wens.met_namen(voorstel.indelingen.gemeenten),
                 "doelwaarde_zonder": beste,
-                "prijs": beste - voorstel.doelwaarde,
-                "prijs_hoogstens": max(zonder.bovengrens, beste) - voorstel.doelwaarde,
+                "prijs": beste - nu,
+                "prijs_hoogstens": max(zonder.bovengrens, beste) - nu,
                 "bewezen": zonder.bewezen_optimaal and voorstel.bewezen_optimaal,
             }
         )

@@ -185,6 +185,10 @@ class Opbouw:
         te_veel = max(self.laagste - len(self.leden), len(self.leden) - self.hoogste, 0)
         return te_veel + sum(self._tekort(sommen) for sommen in self._sommen.values())
 
+    def _deelt_niets(self, a: int, b: int) -> bool:
+        """As `Opgave.deelt_iets` says."""
+        return bool(self.opgave.verbandgewicht) and self._tel[a].keys().isdisjoint(self._tel[b])
+
     def _past(self, a: int, b: int) -> bool:
         """Whether two regio's may be joined."""
         if len(self.leden) <= self.laagste:
@@ -223,7 +227,8 @@ class Opbouw:
                 return
             if a not in self.leden or b not in self.leden or keer[a] + keer[b] != toen:
                 continue
-            if self._past(a, b):
+            gelijk = not winst and len(self.leden) <= self.hoogste
+            if self._past(a, b) and not (gelijk and self._deelt_niets(a, b)):
                 samen = self._neem_samen(a, b, buren)
                 keer[samen] += 1
                 for r in sorted(buren[samen]):

@@ -14,6 +14,7 @@ from congruentie.meten.geraakt import Geraakt
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indeling, Indelingen
+from congruentie.nl import aantal, opsomming
 from congruentie.verbanden import VERBANDEN
 from congruentie.voorstel import bestaand, bewijs, namen, speelruimte, uitleg
 from congruentie.voorstel.deling import IntArray, hernummer
@@ -93,6 +94,16 @@ class Voorstel:
     def bronnen(self) -> tuple[str, ...]:
         """What it was made from: the keys of the indelingen, and `VERBANDEN` where they count."""
         return (*self.indelingen.namen, *([VERBANDEN] if self.opgave.gewicht_verbanden else []))
+
+    @property
+    def omvang(self) -> str:
+        """From how much it was made, in Dutch: "4 indelingen", "4 indelingen en 429 verbanden"."""
+        verbanden, delen = self.indelingen.verbanden, []
+        if len(self.indelingen):
+            delen.append(aantal(len(self.indelingen), "indeling", "indelingen"))
+        if verbanden is not None and self.opgave.verbandgewicht:
+            delen.append(aantal(len(verbanden.tellende), "verband", "verbanden"))
+        return opsomming(delen)
 
     @cached_property
     def meting(self) -> Meting:

@@ -13,14 +13,17 @@ from congruentie.vraag import Soort, Vraag
 
 if TYPE_CHECKING:
     from congruentie.model import Indeling
+    from congruentie.verbanden import Verband
 
 __all__ = [
-    "KEURDERS", "ZWAARSTE_WENS", "Eisvraag", "Groepen", "Liever", "als_optie", "eis", "in_woorden",
-    "keur_groepen", "keur_liever", "keur_paren",
+    "KEURDERS", "ZWAARSTE_WENS", "Eisvraag", "Groepen", "Heel", "Liever", "LieverHeel", "als_optie",
+    "eis", "in_woorden", "keur_groepen", "keur_heel", "keur_liever", "keur_liever_heel", "keur_paren",
 ]  # fmt: skip
 
 Groepen = tuple[tuple[str, ...], ...]
 Liever = tuple[tuple[str, str, float], ...]
+Heel = tuple["Verband | str", ...]
+LieverHeel = tuple[tuple["Verband | str", float], ...]
 ZWAARSTE_WENS = 1000
 """What `Eisen.liever` takes at most for one wish, either way."""
 
@@ -145,13 +148,46 @@ def keur_liever(vraag: Vraag, waarde: Any) -> Liever:
         gewicht = _keur_getal(vraag, wens[2]) if len(wens) == 3 else 1.0
         if een == ander:
             raise CongruentieFout(f"Bij liever staat {een} met zichzelf.", "Noem er twee.")
-        if not (math.isfinite(gewicht) and 0 < abs(gewicht) <= ZWAARSTE_WENS):
-            raise CongruentieFout(
-                f"Bij liever {een},{ander} staat het gewicht {gewicht:g}.",
-                f"Geef een getal tussen -{ZWAARSTE_WENS} en {ZWAARSTE_WENS}, niet 0.",
-            )
-        uit.append((str(een), str(ander), gewicht))
+        uit.append((str(een), str(ander), _keur_gewicht(f"liever {een},{ander}", gewicht)))
     return tuple(uit)
+
+
+def keur_heel(vraag: Vraag, waarde: Any) -> Heel:
+    """Judge names of verbanden; of a single one the list around it may be left out."""
+    from congruentie.verbanden import Verband
+
+    lijst = waarde if isinstance(waarde, (list, tuple)) else [waarde]
+    for een in lijst:
+        if not isinstance(een, (str, Verband)) or not een:
+            raise CongruentieFout(
+                f"Bij {vraag.naam} staat {een!r}; dat is geen naam van een samenwerkingsverband.",
+                "Schrijf de naam zoals zij in de lijst staat.",
+            )
+    return tuple(een.strip() if isinstance(een, str) else een for een in lijst)
+
+
+def keur_liever_heel(vraag: Vraag, waarde: Any) -> LieverHeel:
+    """Judge soft wishes about verbanden: a name, or a name and a weight, which is 1 when left out.
+
+    A name with a weight is a pair, or text with ``=`` before the weight.
+    """
+    uit = []
+    for wens in waarde if isinstance(waarde, (list, tuple)) else [waarde]:
+        naam, gewicht = wens if isinstance(wens, (list, tuple)) and len(wens) == 2 else (wens, 1.0)
+        if isinstance(naam, str) and naam is wens and "=" in naam:
+            naam, _, gewicht = naam.rpartition("=")
+        ((verband,), getal_) = keur_heel(vraag, [naam]), _keur_getal(vraag, gewicht)
+        uit.append((verband, _keur_gewicht(f"{vraag.naam} {naam}", getal_)))
+    return tuple(uit)
+
+
+def _keur_gewicht(wat: str, gewicht: float) -> float:
+    if not (math.isfinite(gewicht) and 0 < abs(gewicht) <= ZWAARSTE_WENS):
+        raise CongruentieFout(
+            f"Bij {wat} staat het gewicht {gewicht:g}.",
+            f"Geef een getal tussen -{ZWAARSTE_WENS} en {ZWAARSTE_WENS}, niet 0.",
+        )
+    return gewicht
 
 
 KEURDERS: dict[Soort, Callable[[Vraag, Any], Any]] = {
@@ -171,10 +207,18 @@ def als_optie(vraag: Vraag, waarde: Any) -> Any:
         return [",".join(groep) for groep in waarde]
     if vraag.veld == "liever":
         return [f"{een},{ander}={str(w).removesuffix('.0')}" for een, ander, w in waarde]
-    if vraag.soort == "ja/nee":
-        return True
-    if vraag.soort == "reeks":
-        return "-".join(str(grens) for grens in dict.fromkeys(waarde))
+    if vraag.veld == "heel":
+        waarde = [_naam(een) for een in waarde]
+    elif vraag.veld == "liever_heel":
+        waarde = [f"{_naam(een)}={str(w).removesuffix('.0')}" for een, w in waarde]
+    elif vraag.soort == "ja/nee":
+        waarde = True
+    elif vraag.soort == "reeks":
+        waarde = "-".join(str(grens) for grens in dict.fromkeys(waarde))
+    return _naam(waarde)
+
+
+def _naam(waarde: Any) -> Any:
     return getattr(waarde, "naam", waarde)
 
 

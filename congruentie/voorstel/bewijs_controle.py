@@ -341,7 +341,7 @@ class _Doorloop:
                 vrij, rand = self._snoei(regio, vrij, waarde + ruimte, winst)
                 if not rand or (een_van and not (regio | vrij) & een_van):
                     continue
-                t = max(_plaatsen(rand), key=lambda u, winst=winst: winst[u])
+                t = max(_plaatsen(rand), key=winst.__getitem__)
                 vrij &= ~(1 << t)
                 stapel.append((regio, vrij, waarde, winst, False))
                 meer = [a + b for a, b in zip(winst, self.waarde[t], strict=True)]

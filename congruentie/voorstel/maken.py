@@ -121,6 +121,7 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
         banden,
         noemer,
         provincie,
+        oplossing.prijzen,
     )
 
 

@@ -77,7 +77,8 @@ def test_per_domein(tmp_path, capsys):
     assert re.search(r"Voorstellen zorg en sociaal: van de paren .* delen ze \d+%", gemeld)
     assert "ROAZ-regio's (peildatum 2022-01-01): niet officieel, niet van CBS. Bron" in gemeld
     assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "d-domeinen.csv", "d-sociaal.csv", "d-sociaal.json", "d-zorg.csv", "d-zorg.json",
+        "d-domeinen.csv", "d-sociaal-bewijs.json", "d-sociaal.csv", "d-sociaal.json",
+        "d-zorg-bewijs.json", "d-zorg.csv", "d-zorg.json",
     ]  # fmt: skip
     namen = [i["naam"] for i in json.loads((tmp_path / "d-zorg.json").read_text())["indelingen"]]
     assert namen == ["ggd", "jeugdregio", "veiligthuisregio", "zorgkantoorregio", "roaz"]
@@ -291,5 +292,5 @@ def test_een_jaar_zonder_kaart(tmp_path, monkeypatch, capsys):
     gezegd = capsys.readouterr().err
     assert "Paren buren: 959 land, " in gezegd
     assert "Daarom zijn er geen .gpkg en .html." in gezegd
-    assert "Geschreven: voorstel.csv, voorstel.json, voorstel.xlsx\n" in gezegd
+    assert "Geschreven: voorstel.csv, voorstel.json, voorstel-bewijs.json, voorstel.xlsx\n" in gezegd
     assert not (tmp_path / "voorstel.gpkg").exists()

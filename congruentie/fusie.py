@@ -92,7 +92,9 @@ def _zonder_binnengrenzen(vlakken: gpd.GeoSeries, overgangen: Iterable[Overgang]
     for een in overgangen:
         delen.setdefault(een.nieuw, []).append(een.oud)
     weg = [code for codes in delen.values() for code in codes]
-    nieuw = {code: shapely.union_all(vlakken.loc[codes].to_numpy()) for code, codes in delen.items()}
+    nieuw = {
+        code: shapely.union_all(vlakken.loc[codes].to_numpy()) for code, codes in delen.items()
+    }
     # Of gemeenten that are not on a map of a part nothing is left, of no kind.
     nieuw = {code: vlak or shapely.MultiPolygon() for code, vlak in nieuw.items()}
     blijft = vlakken.drop(weg).to_dict()

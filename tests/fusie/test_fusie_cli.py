@@ -168,7 +168,11 @@ def test_een_voorstel_onthoudt_de_fusie(draai, tmp_path):
           "--uit", "d")  # fmt: skip
     assert any("Valleistad" in pad.read_text("utf-8") for pad in (tmp_path / "d").glob("*.html"))
     assert "--fuseer: kan niet samen met --voorstel" in draai(
-        "dossier", "--voorstel", "v.json", *FUSIE, code=2  # it is in the proposal
+        "dossier",
+        "--voorstel",
+        "v.json",
+        *FUSIE,
+        code=2,  # it is in the proposal
     )
 
 

@@ -64,7 +64,8 @@ def vol(tmp_path_factory, begin) -> Path:
 def test_alles_staat_er_en_niets_ernaast(vol):
     assert sorted(p.name for p in vol.iterdir()) == sorted(
         [
-            "=1+1.json", "=a, \"b\" c'.json", "=2.csv", "=2.json", "=2-bewijs.json", "=2.xlsx", "=2.gpkg", "=2.html",
+            "=1+1.json", "=a, \"b\" c'.json", "=2.csv", "=2.json", "=2-bewijs.json", "=2.xlsx",
+            "=2.gpkg", "=2.html",
             "=2-ronde.json", "=2-ronde.xlsx", "=2-wensen.png", "=2-wensen.svg", "logboek.csv",
             ".logboek.slot",
         ]

@@ -292,5 +292,7 @@ def test_een_jaar_zonder_kaart(tmp_path, monkeypatch, capsys):
     gezegd = capsys.readouterr().err
     assert "Paren buren: 959 land, " in gezegd
     assert "Daarom zijn er geen .gpkg en .html." in gezegd
-    assert "Geschreven: voorstel.csv, voorstel.json, voorstel-bewijs.json, voorstel.xlsx\n" in gezegd
+    assert (
+        "Geschreven: voorstel.csv, voorstel.json, voorstel-bewijs.json, voorstel.xlsx\n" in gezegd
+    )
     assert not (tmp_path / "voorstel.gpkg").exists()

@@ -306,3 +306,19 @@ def test_resten_van_een_afgebroken_keer(batch):
     Path("uit/.oud/een").mkdir(parents=True)  # stopped between replacing and clearing away
     assert "0 klaar, 3 overgeslagen" in batch(DRIE)[2]
     assert not Path("uit/.oud").exists()
+
+
+def test_overzicht_toont_de_opties_die_verschillen(batch):
+    """One that is the same in every scenario would only take room; two values are enough to differ."""
+    code, _, _ = batch("""
+uitvoer: uit
+doe: [bereken]
+standaard: {indelingen: [ggd, res]}
+scenarios:
+  - {naam: een, gewicht: {ggd: 2}}
+  - {naam: twee}
+""")
+    assert code == 0
+    koppen = re.findall(r"<th[^>]*>([^<]+?)\s*<", Path("uit/overzicht.html").read_text("utf-8"))
+    assert "gewicht" in koppen
+    assert "indelingen" not in koppen

@@ -146,6 +146,21 @@ gevoeligheid:
     assert opgave.plan.studies[0].delen["weg-zonder-res"] == "zonder res"
 
 
+@pytest.mark.parametrize("eigen", ["mijn=mijn.csv", "[mijn=mijn.csv]", "{mijn: mijn.csv}"])
+def test_een_eigen_indeling_van_een_onderzoek_staat_er_op_elke_manier(lees, tmp_path, eigen):
+    (tmp_path / "mijn.csv").write_text("gm_code,regio\nGM0363,a\n", "utf-8")
+    opgave = lees(
+        "uitvoer: uit\ndoe: [bereken]\ngevoeligheid:\n"
+        f"  - {{naam: weg, soort: laat-een-weg, indelingen: [ggd, res], eigen: {eigen}}}\n"
+    )
+    assert list(opdrachten(opgave)) == [
+        "weg-alle",
+        "weg-zonder-ggd",
+        "weg-zonder-res",
+        "weg-zonder-mijn",
+    ]
+
+
 def test_deelverzamelingen_met_een_eigen_indeling(lees, tmp_path):
     (tmp_path / "mijn.csv").write_text("gm_code,regio\nGM0363,a\n", "utf-8")
     opgave = lees("""

@@ -12,6 +12,13 @@ from congruentie.bronnen.cbs import GEMEENTEN_PER_JAAR
 from congruentie.errors import CongruentieFout
 
 
+def test_zonder_vraag_geen_grenzen():
+    """They take time and memory: only who asks for boundaries gets them."""
+    indelingen = cg.laad_indelingen(2026, ["ggd", "res"])
+    assert indelingen.gemeenten.vlakken is None
+    assert cg.laad_gemeenten(2026).vlakken is None
+
+
 def test_aanbod_noemt_alles():
     aanbod = cg.lees_aanbod()
     per_jaar = Counter(item.jaar for item in aanbod if item.herkomst.status == "officieel")

@@ -113,6 +113,15 @@ SOORTEN = [
         ),
     ),
     Soort(
+        "totaal met vier bronnen eronder",
+        "Tafel;Gemeente\nNoord;363\nZuid;518\nZuid;599\nTotaal;342\nBron: a\nBron: b\nBron: c\nBron: d\n",
+        (
+            KOLOMMEN.format(1, "'Gemeente'", "'Tafel'"),
+            "let op: rij 5: 'Totaal; 342' is geen gemeente",
+            *(f"let op: rij {rij}: 'Bron: {wat}' is geen gemeente" for rij, wat in zip((6, 7, 8, 9), "abcd", strict=True)),
+        ),
+    ),
+    Soort(
         "samengevoegde kop",
         samengevoegde_kop,
         ("let op: rij 2: de kop staat in rij 2", ),

@@ -24,6 +24,7 @@ from congruentie.meten.jaren import Jaren
 from congruentie.meten.maten import MATEN
 from congruentie.model import Indeling, Indelingen
 from congruentie.tekenen import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
+from congruentie.voorstel import maak_voorstel
 
 
 @pytest.fixture(scope="module")
@@ -241,6 +242,16 @@ def test_eiland_kent_gewichten_en_eigen_grenzen(vierkant):
         "naamsvermelding": "eigen bestand g.gpkg",
         "kort": "",
     }
+
+
+def test_voorstel_zonder_inwoners_op_de_pagina(vierkant):
+    """What is not known is null, and no 0."""
+    leeg = dataclasses.replace(vierkant, inwoners=None)
+    een = Indeling("een", dict.fromkeys(leeg.codes, "x"))
+    plan = maak_voorstel(Indelingen(leeg, (een, Indeling("twee", dict(een.lidmaatschap)))), [])
+    gegevens = json.loads(Lezer(maak_pagina(plan.meting, voorstel=plan)).blokken["json"][0])
+    (getoond,) = gegevens["voorstellen"]
+    assert getoond["inwoners"] == [None] * len(plan.codes)
 
 
 def test_bij_eigen_grenzen_staat_alleen_de_eigen_bron(vierkant, tmp_path):

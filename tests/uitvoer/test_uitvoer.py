@@ -15,6 +15,8 @@ import pandas as pd
 import pyogrio
 import pytest
 from conftest import lees_csv
+from matplotlib import colormaps
+from PIL import Image
 
 import congruentie as cg
 from congruentie import uitvoer
@@ -338,6 +340,14 @@ def test_warmteplaat(indelingen, tmp_path, suffix, begin):
         uitvoer.schrijf(Vergelijking(indelingen), pad)
     assert een.read_bytes().startswith(begin)
     assert een.read_bytes() == twee.read_bytes()
+
+
+def test_warmteplaat_loopt_van_nul_tot_een(indelingen, tmp_path):
+    """An indeling and itself have the darkest colour, two that share no pair the lightest."""
+    uitvoer.schrijf(Vergelijking(indelingen), tmp_path / "w.png")
+    kleuren = {kleur for _, kleur in Image.open(tmp_path / "w.png").convert("RGB").getcolors(2**24)}
+    for waarde in (0.0, 1.0):
+        assert tuple(round(255 * deel) for deel in colormaps["YlGnBu"](waarde)[:3]) in kleuren
 
 
 # --- the table of writers --------------------------------------------------------------------

@@ -343,6 +343,13 @@ def test_wat_onduidelijk_is_wordt_gezegd_en_gaat_niet_verloren(map_, getypt, mel
             assert any(tekst[:200] in deel for deel in terug), (naam, tekst[:99], terug)
 
 
+def test_anders_zonder_uitleg_is_niet_volledig(map_):
+    vul(map_ / AMSTERDAM, antwoord_keuze="anders")
+    assert een(lees(map_)).status == "deels"
+    vul(map_ / AMSTERDAM, antwoord_opmerkingen="Alleen samen met Diemen.")
+    assert een(lees(map_)).status == "volledig"
+
+
 def test_matrixformule_wordt_niet_uitgerekend(map_):
     def doe(boek):
         cel = plek(boek, "antwoord_opmerkingen")

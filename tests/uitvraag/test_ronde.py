@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -16,11 +17,11 @@ from rondehulp import SHA, antwoorden, buren_in_voorstel, gelezen, zegt
 from voorstelorakel import vragen
 
 import congruentie as cg
+from congruentie.cli.uitvraag import oefen, ronde
 from congruentie.errors import CongruentieFout
 from congruentie.uitvraag.oefenen import Oefenaar
-from congruentie.uitvraag.ronde import (
-    maak_ronde,
-)
+from congruentie.uitvraag.overleg import houd_ronde
+from congruentie.uitvraag.ronde import maak_ronde
 from congruentie.voorstel import Eisen, maak_voorstel
 from congruentie.voorstel.bestand import GelezenVoorstel
 
@@ -321,6 +322,15 @@ def test_prijs_per_gewicht_van_dezelfde_wensen(vier):
         )  # fmt: skip
     assert tabel["vervuld"].tolist() == [0, 1, 2]
     assert tabel["aandeel"].tolist() == [0, 50, 100]
+
+
+def test_zonder_gewicht_telt_een_wens_als_tien_indelingen():
+    """As the help of both commands says."""
+    python = [inspect.signature(f).parameters["gewicht"].default for f in (maak_ronde, houd_ronde)]
+    opdrachten = [
+        p.vraag.standaard for p in (*ronde.params, *oefen.params) if p.vraag.naam == "wensgewicht"
+    ]
+    assert [float(een) for een in (*python, *opdrachten)] == [10.0] * 4
 
 
 @pytest.mark.zwaar

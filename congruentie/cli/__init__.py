@@ -150,7 +150,8 @@ _OPDRACHTEN = {
     naam: f"congruentie.cli.{module}"
     for module, namen in {
         "batch": ("batch",),
-        "bronnen": ("controleer", "indelingen", "ophalen"),
+        "bronnen": ("indelingen", "ophalen"),
+        "controleer": ("controleer",),
         "dossier": ("dossier",),
         "kaart": ("kaart",),
         "meten": ("bereken", "vergelijk", "wat-als"),

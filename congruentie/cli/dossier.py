@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from congruentie.cli import Commando
-from congruentie.cli.opties import Keuze, algemene_opties, keuze_opties, optie, uit_optie
+from congruentie.cli.keuze import Keuze, keuze_opties
+from congruentie.cli.opties import algemene_opties, optie, uit_optie
 from congruentie.cli.voorstel import Voorstelkeuze
 from congruentie.nl import aantal
 

@@ -12,14 +12,8 @@ from typing import Any, TypeVar
 import click
 
 from congruentie.cli import Commando
-from congruentie.cli.opties import (
-    Keuze,
-    algemene_opties,
-    jaren_opties,
-    keuze_opties,
-    optie,
-    uit_optie,
-)
+from congruentie.cli.keuze import Keuze, jaren_opties, keuze_opties
+from congruentie.cli.opties import algemene_opties, optie, uit_optie
 
 __all__ = ["kaart"]
 

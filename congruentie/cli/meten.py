@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congruentie.cli import Commando
+from congruentie.cli.keuze import Keuze, jaren_opties, keuze_opties
 from congruentie.cli.opties import (
-    Keuze,
     algemene_opties,
-    jaren_opties,
-    keuze_opties,
     optie,
     pad_of_standaarduitvoer,
     tabel_optie,

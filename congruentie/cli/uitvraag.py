@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from congruentie.cli import Commando, Groep
-from congruentie.cli.opties import TIJD, algemene_opties, optie, stel, uit_optie
+from congruentie.cli.keuze import TIJD
+from congruentie.cli.opties import algemene_opties, optie, stel, uit_optie
 from congruentie.cli.voorstel import Voorstelkeuze, voorstel_opties
 from congruentie.nl import aantal, getal, opsomming
 

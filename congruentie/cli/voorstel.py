@@ -11,17 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from congruentie.cli import Commando
-from congruentie.cli.opties import (
-    CACHE,
-    TIJD,
-    Keuze,
-    algemene_opties,
-    keuze_opties,
-    optie,
-    opties_voor,
-    stel,
-    uit_optie,
-)
+from congruentie.cli.keuze import CACHE, TIJD, Keuze, keuze_opties
+from congruentie.cli.opties import algemene_opties, optie, opties_voor, stel, uit_optie
 from congruentie.nl import aantal, getal
 from congruentie.voorstel.eisen import Eisen
 from congruentie.vraag import Vraag, vraag, vragen_van

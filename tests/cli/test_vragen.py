@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 from congruentie.batch.plan import maak_schema
 from congruentie.cli import _voer_uit
 from congruentie.cli.batch import OPDRACHTEN, maak_register
-from congruentie.cli.opties import Keuze, Optie
+from congruentie.cli.keuze import Keuze
+from congruentie.cli.opties import Optie
 from congruentie.uitvoer import suffixen
 from congruentie.vraag import Vraag, vraag, vragen_van
 

@@ -125,7 +125,7 @@ def test_na_een_fusie(open_pagina, tmp_path):
     np.testing.assert_allclose(pagina.evaluate(BEREKEND), na["congruentie"], rtol=0, atol=1e-9)
     kies(pagina, "Valleistad")
     gekozen = pagina.inner_text("#gekozeninhoud")
-    ede, veenendaal = (f"(was {nederlands(voor[code])}%)" for code in ("GM0228", "GM0345"))
+    ede, veenendaal = (f"(was {nederlands(voor[code])})" for code in ("GM0228", "GM0345"))
     assert f"Denkbeeldige gemeente: uit Ede {ede} en Veenendaal {veenendaal}." in gekozen
-    zonder = f"Met een denkbeeldige herindeling (Valleistad); zonder: {nederlands(voor.mean())}%."
+    zonder = f"Met een denkbeeldige herindeling (Valleistad); zonder: {nederlands(voor.mean())}."
     assert zonder in pagina.inner_text("#samenvatting")

@@ -141,6 +141,11 @@ class Samenloop:
                 f"Er is een gewicht voor {', '.join(onbekend)}, maar die indeling doet niet mee.",
                 f"Deze indelingen doen mee: {', '.join(bekend)}.",
             )
+        if indelingen.verbanden and not len(indelingen) and not indelingen.verbanden.tellende:
+            raise CongruentieFout(
+                "In geen enkel samenwerkingsverband zitten twee of meer gemeenten.",
+                "Kies er indelingen bij met --indelingen.",
+            )
         regio, kolom = indelingen.vakken
         elk = indelingen.verbandgewicht(als_breuk(gewichten.get(VERBANDEN, 1.0)))
         return cls(

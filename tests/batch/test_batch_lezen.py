@@ -326,7 +326,7 @@ G = KOP + "gevoeligheid:\n  - {naam: g, soort: "
          "bestaat niet."),
         (S + "eigen: {x: ''}\n", "regel 5: x: hier staat niets."),
         (S + "eigen: [x]\n", "regel 5: De optie --eigen: 'x' heeft niet de vorm "
-         "NAAM=..."),
+         "NAAM=BESTAND."),
         (S + "cache: s.yaml\n", "regel 5: cache: "),
         (S + "doe: [voorstel]\n    zonder-uitleg: soms\n", "regel 6: zonder-uitleg: "
          "'soms' kan niet; schrijf ja of nee."),

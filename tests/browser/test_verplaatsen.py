@@ -110,3 +110,22 @@ def test_verplaatsingen_veranderen_de_geschiedenis_niet(open_pagina):
     kies(pagina, "Zeewolde")
     pagina.locator("#gekozeninhoud .kansen button").first.click()
     assert pagina.evaluate("congruentie.model.nu().jaren()") == voor
+
+
+def test_na_een_fusie(open_pagina, tmp_path):
+    """The page computes for the gemeenten after it, and tells of the new one and how its parts were."""
+    pad = tmp_path / "fusie.html"
+    opties = ["--jaar", "2025", "--fuseer", "Ede,Veenendaal=Valleistad", "--verplaats",
+              "Valleistad:ggd=GG2514", "--stil", "--uit", str(pad)]  # fmt: skip
+    assert _voer_uit(["wat-als", *opties]) == 0
+    pagina = open_pagina(pad.read_text("utf-8"))
+    voor = cg.bereken(cg.laad_indelingen(2025))["congruentie"]
+    samen = cg.laad_indelingen(2025, fuseer={"Ede,Veenendaal": "Valleistad"})
+    na = cg.bereken(cg.verplaats(samen, [cg.Verplaatsing("GM9001", "ggd", "GG2514")]))
+    np.testing.assert_allclose(pagina.evaluate(BEREKEND), na["congruentie"], rtol=0, atol=1e-9)
+    kies(pagina, "Valleistad")
+    gekozen = pagina.inner_text("#gekozeninhoud")
+    ede, veenendaal = (f"(was {nederlands(voor[code])})" for code in ("GM0228", "GM0345"))
+    assert f"Denkbeeldige gemeente: uit Ede {ede} en Veenendaal {veenendaal}." in gekozen
+    zonder = f"Met een denkbeeldige herindeling (Valleistad); zonder: {nederlands(voor.mean())}."
+    assert zonder in pagina.inner_text("#samenvatting")

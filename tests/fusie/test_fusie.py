@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from orakel import cellen, partities
-from shapely import box
+from shapely import MultiPolygon, box
 
 import congruentie as cg
 from congruentie.bronnen import geef_grenzen, herindeel, laad_indelingen, laad_provincie
@@ -20,6 +21,7 @@ from congruentie.errors import CongruentieFout
 from congruentie.fusie import afkomst, als_opties
 from congruentie.gemeenten import Gemeenten
 from congruentie.model import Indeling, Indelingen
+from congruentie.uitvoer.gevolgen import als_json, verslag_van
 from congruentie.verbanden import Verband, Verbanden
 
 
@@ -148,6 +150,18 @@ def test_alles_samen_heeft_geen_partners(geval):
     assert (rij["congruentie"], rij["partners"], rij["zonder_partners"]) == (100, 0, True)
     assert gevolgen.cijfers("partners")["na"] == 0
     assert np.isnan(gevolgen.cijfers("congruentie_blijvend")["na"])
+    assert als_json(gevolgen)["land"]["na"] == 100
+    assert [blad.titel for blad in verslag_van(gevolgen).bladen][:2] == ["Land", "Gemeenten"]
+
+
+def test_alles_samen_over_verbanden_alleen_heeft_geen_cijfer():
+    codes = ("GM0001", "GM0002")
+    verbanden = Verbanden((Verband("een", codes),))
+    land = Indelingen(Gemeenten(2026, codes, ("a", "b")), (), verbanden=verbanden)
+    with pytest.raises(
+        CongruentieFout, match="geen enkel samenwerkingsverband zitten twee of meer"
+    ):
+        cg.bereken(herindeel(land, {"a,b": "Samen"}))
 
 
 def test_splitsen_en_weer_samenvoegen_verandert_niets(vier):
@@ -267,6 +281,13 @@ def test_grenzen_van_vier_vakken(indelingen):
     assert set(banden_van(na.gemeenten)) == {
         ("GM0003", "GM0004"), ("GM0003", "GM9001"), ("GM0004", "GM9001")
     }  # fmt: skip
+    deels = replace(
+        indelingen.gemeenten, deel=True,
+        vlakken=gpd.GeoSeries([MultiPolygon()] * 2 + [box(0, 1, 1, 2)] * 2,
+                              index=indelingen.gemeenten.codes, crs=28992),
+    )  # fmt: skip
+    niets = herindeel(replace(indelingen, gemeenten=deels), {"A,B": "Zuid"})
+    assert niets.gemeenten.vlakken.is_empty.tolist() == [False, False, True]
     # B has more inhabitants than A.
     assert na["kolom"].lidmaatschap["GM9001"] == "K2"
     assert isinstance(na.gemeenten.vlakken, gpd.GeoSeries)

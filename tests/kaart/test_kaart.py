@@ -343,7 +343,7 @@ def test_jaren_op_de_pagina(jaren):
 
 def test_jaren_als_plaatje(jaren, tmp_path):
     reeks = Jaren(jaren)
-    maak_plaat(reeks.laatste, tmp_path / "k.svg", jaren=reeks)
+    maak_plaat(reeks.laatste, tmp_path / "k.svg", verandering=reeks.verandering)
     assert (tmp_path / "k.svg").stat().st_size > 100_000
 
 

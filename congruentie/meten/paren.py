@@ -11,7 +11,8 @@ from congruentie.meten.vereniging import som_over_vereniging
 from congruentie.vakken import kolommen_van, raakt
 
 __all__ = [
-    "gedeeld_binnen", "rand_gecorrigeerd", "tel_paren", "tel_per_regio", "verbandpartners", "verbandpartners_in",
+    "gedeeld_binnen", "rand_gecorrigeerd", "tel_paren", "tel_per_regio", "verbandpartners",
+    "verbandpartners_in",
 ]  # fmt: skip
 
 

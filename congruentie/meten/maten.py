@@ -14,9 +14,14 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from congruentie.meten.paren import (
+    gedeeld_binnen,
+    tel_per_regio,
+    verbandpartners,
+    verbandpartners_in,
+)
 from congruentie.meten.samenloop import Samenloop
 from congruentie.meten.vereniging import som_over_vereniging
-from congruentie.vakken import kolommen_van
 
 __all__ = [
     "MATEN",
@@ -163,13 +168,11 @@ def aansluiting(samenloop: Samenloop) -> FloatArray:
             anderen = samenloop.doet_mee @ rest
         if k < aantal:
             partners = samenloop.andere_leden[:, k]
-            gedeeld = _gedeeld(samenloop, k, rest)
-            gedeeld += samenloop.verbandrelatief * samenloop.verbanden_met(k)
+            gedeeld = gedeeld_binnen(samenloop, k, rest)
             anderen = anderen + verbanden
         else:
-            partners, gedeeld = samenloop.verbandpartners, np.zeros(len(anderen))
-            for j in range(aantal):
-                gedeeld += rest[j] * samenloop.verbandpartners_in(j)
+            partners = verbandpartners(samenloop)
+            gedeeld = sum(rest[j] * verbandpartners_in(samenloop, j) for j in range(aantal))
         noemer = anderen * partners
         if (noemer > 0).any():
             uit[k] = als_procent(gedeeld, noemer)[noemer > 0].mean()
@@ -259,39 +262,15 @@ def intern(samenloop: Samenloop) -> FloatArray:
     noemer = np.zeros(samenloop.leeg)
     for k in range(len(samenloop.gewichten)):
         if k in samenloop.overlappend:
-            _tel_per_regio(samenloop, k, teller, noemer)
+            tel_per_regio(samenloop, k, teller, noemer)
             continue
         mee = samenloop.doet_mee[:, k]
         nummers = samenloop.nummers[mee, k]
-        gedeeld = _gedeeld(samenloop, k, samenloop.relatief)
-        gedeeld += samenloop.verbandrelatief * samenloop.verbanden_met(k)
+        gedeeld = gedeeld_binnen(samenloop, k, samenloop.relatief)
         teller += np.bincount(nummers, gedeeld[mee], samenloop.leeg)
         paren = samenloop.noemergewicht * samenloop.andere_leden[:, k]
         noemer += np.bincount(nummers, paren[mee], samenloop.leeg)
     return np.where(noemer > 0, als_procent(teller, noemer), np.nan)
-
-
-def _tel_per_regio(samenloop: Samenloop, k: int, teller: FloatArray, noemer: FloatArray) -> None:
-    """Count the pairs of each regio of an indeling with overlap, one regio at a time."""
-    eigen = samenloop.nummers[:, kolommen_van(samenloop.kolom, k)]
-    for regio in np.unique(eigen[eigen < samenloop.leeg]):
-        leden = (eigen == regio).any(axis=1)
-        onderling = replace(
-            samenloop,
-            regio=samenloop.regio[leden],
-            verband=samenloop.verband[leden],
-            inwoners=None,
-        )
-        teller[regio] = onderling.optelling().sum()
-        noemer[regio] = samenloop.noemergewicht[leden].sum() * (leden.sum() - 1)
-
-
-def _gedeeld(samenloop: Samenloop, k: int, gewichten: FloatArray) -> FloatArray:
-    """Per gemeente, over its partners in indeling k: the weighted count of shared indelingen."""
-    uit = np.zeros(len(samenloop.regio))
-    for j in np.flatnonzero(gewichten > 0):
-        uit += gewichten[j] * samenloop.samen(k, int(j))
-    return uit
 
 
 def als_procent(teller: FloatArray, noemer: npt.NDArray[Any]) -> FloatArray:

@@ -74,7 +74,7 @@ def alle_verplaatsingen(
     Raises
     ------
     CongruentieFout
-        Fewer than two indelingen, or weights that cannot be used.
+        No indelingen, only one without verbanden beside it, or weights that cannot be used.
     GebruiksFout
         An unknown `voor`.
 
@@ -97,7 +97,7 @@ def rangschik(
     meting: Meting, banden: Iterable[tuple[str, str]], *, voor: Voor = "land"
 ) -> pd.DataFrame:
     """Rank every single move: see `alle_verplaatsingen`."""
-    _controleer_voor(voor)
+    _controleer(meting, voor)
     samenloop = meting.samenloop
     zetten = mogelijke_zetten(samenloop, buren_van(meting.indelingen.gemeenten, banden))
     land, eigen = winsten(samenloop, zetten)
@@ -166,7 +166,7 @@ def reeks(
     -----
     Best at each step is not best in all: another sequence of as many moves can bring more.
     """
-    _controleer_voor(voor)
+    _controleer(meting, voor)
     if aantal < 1:
         raise CongruentieFout(f"Een reeks heeft ten minste 1 stap, niet {aantal}.")
     begin = meting.samenloop
@@ -198,7 +198,13 @@ def reeks(
     return tabel
 
 
-def _controleer_voor(voor: str) -> None:
+def _controleer(meting: Meting, voor: str) -> None:
+    if not len(meting.indelingen):
+        raise CongruentieFout(
+            "Er zijn alleen verbanden; verplaatsen gaat van de ene regio van een indeling naar de "
+            "andere.",
+            "Kies ook indelingen.",
+        )
     if voor not in get_args(Voor):
         raise GebruiksFout(f"Rangschikken voor {voor!r} kan niet.", "Kies 'land' of 'gemeente'.")
 

@@ -246,42 +246,6 @@ class Samenloop:
         return np.asarray((self.verband >= 0).any(axis=1))
 
     @cached_property
-    def verbandpartners(self) -> IntArray:
-        """How many others share at least one verband with g, whatever the weights, shape (n,)."""
-        geteld = self._leden_met_verbanden(np.empty(0, dtype=np.int64))
-        return geteld - (geteld > 0)
-
-    def verbandpartners_in(self, k: int) -> IntArray:
-        """How many of the `verbandpartners` of g share a regio with it in indeling k, shape (n,)."""
-        beide = self._leden_met_verbanden(vakken.kolommen_van(self.kolom, k))
-        mee = self.doet_mee[:, k] & (self.verband >= 0).any(axis=1)
-        return np.where(mee, self.verbandpartners + self.andere_leden[:, k] - (beide - 1), 0)
-
-    def _leden_met_verbanden(self, kolommen: IntArray) -> IntArray:
-        """Size of the union of g's verbanden and its regions in these columns, shape (n,)."""
-        leeg = self.leeg + int(self.verband.max(initial=-1)) + 1
-        verbanden = np.where(self.verband >= 0, self.verband + self.leeg, leeg)
-        eigen = self.nummers[:, kolommen]
-        return som_over_vereniging(
-            np.hstack([np.where(eigen < self.leeg, eigen, leeg), verbanden]), leeg
-        )
-
-    def verbanden_met(self, k: int) -> IntArray:
-        """How many verbanden the others in g's regio of indeling k share with g, together, (n,)."""
-        uit = np.zeros(len(self.regio), dtype=np.int64)
-        if not self.verband.size:
-            return uit
-        eigen = self.regio[:, vakken.kolommen_van(self.kolom, k)]
-        cellen, cel = np.unique(eigen, axis=0, return_inverse=True)
-        for nummer, plaats in enumerate(cellen):
-            hier = self.verband[cel.ravel() == nummer]
-            leden = vakken.raakt(plaats, eigen)
-            keer = np.bincount(self.verband[leden].ravel() + 1, minlength=self.verband.max() + 2)
-            anderen = np.where((hier >= 0) & (plaats >= 0).any(), keer[hier + 1] - 1, 0)
-            uit[cel.ravel() == nummer] = anderen.sum(axis=1)
-        return uit
-
-    @cached_property
     def andere_leden(self) -> IntArray:
         """|R_k(g)| - 1: how many others share a regio with g in indeling k, shape (n, K); 0 if none."""
         grootte = np.bincount(self.nummers.ravel(), minlength=self.leeg + 1)

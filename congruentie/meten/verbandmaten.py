@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from congruentie.bronnen import laad_indeling, laad_provincie, lees_aanbod
+from congruentie.fusie import volg
 from congruentie.gemeenten import Gemeenten
 from congruentie.meten.paren import rand_gecorrigeerd, tel_paren
 from congruentie.meten.samenloop import Samenloop
@@ -53,6 +54,15 @@ def als_indeling(verbanden: Verbanden) -> Indeling:
         "samenwerkingsverband",
         herkomst=verbanden.herkomst[0],
     )
+
+
+def met_verbanden(indelingen: Indelingen) -> Indelingen:
+    """The indelingen with the verbanden as one more, the last; what has none stays as it is."""
+    verbanden = indelingen.verbanden
+    if verbanden is None or not verbanden.tellende:
+        return indelingen
+    alle = (*indelingen.indelingen, als_indeling(verbanden))
+    return replace(indelingen, indelingen=alle, verbanden=None)
 
 
 @dataclass(frozen=True)
@@ -140,9 +150,13 @@ class Verbandmaten:
         """The indelingen that they are held against."""
         if len(self.indelingen):
             return self.indelingen.indelingen
-        gemeenten, jaar = self.indelingen.gemeenten, self.indelingen.gemeenten.jaar
-        er_zijn = {een.indeling for een in lees_aanbod() if een.jaar == jaar}
-        geladen = (laad_indeling(naam, jaar) for naam in ERNAAST if naam in er_zijn)
+        gemeenten = self.indelingen.gemeenten
+        er_zijn = {een.indeling for een in lees_aanbod() if een.jaar == gemeenten.jaar}
+        geladen = (
+            volg(laad_indeling(naam, gemeenten.jaar), gemeenten)
+            for naam in ERNAAST
+            if naam in er_zijn
+        )
         return tuple(een for een in geladen if een.lidmaatschap.keys() <= gemeenten.plek.keys())
 
     @cached_property

@@ -18,12 +18,14 @@ from congruentie.gemeenten import Gemeenten
 from congruentie.meten.meting import Meting
 from congruentie.meten.paren import rand_gecorrigeerd, tel_paren
 from congruentie.meten.samenloop import Samenloop
+from congruentie.meten.verbandmaten import met_verbanden
 from congruentie.model import Indeling, Indelingen
 from congruentie.nl import opsomming
+from congruentie.verbanden import VERBANDEN
 
 __all__ = [
-    "VERGELIJKMATEN", "Nesting", "Vergelijking", "gemiddelde_rand", "nest", "uitzonderingen",
-    "vergelijk",
+    "PARENMATEN", "VERGELIJKMATEN", "Nesting", "Vergelijking", "gemiddelde_rand", "nest",
+    "uitzonderingen", "vergelijk",
 ]  # fmt: skip
 
 _ALLEEN = " Leeg als een gemeente in meer regio's zit."
@@ -69,6 +71,19 @@ VERGELIJKMATEN = {
     ),
 }
 """Column -> (title, explanation, source), for every output of `vergelijk`."""
+PARENMATEN = {
+    "paren_a_in_b": (
+        "Paren van a ook in b",
+        "Van de paren gemeenten die in a samen zitten: het deel dat ook in b samen zit.",
+    ),
+    "paren_b_in_a": (
+        "Paren van b ook in a",
+        "Van de paren gemeenten die in b samen zitten: het deel dat ook in a samen zit.",
+    ),
+}
+"""Column -> (title, explanation), of what `vergelijk` also says where there are verbanden."""
+_NOEM = 10
+"""Verbanden that do not fit and are named in a sentence; of indelingen all regio's are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,11 +93,14 @@ class Vergelijking:
     Parameters
     ----------
     indelingen, grenzen
-        As in `vergelijk`.
+        As in `vergelijk`. Verbanden become the last of the indelingen.
     """
 
     indelingen: Indelingen
     grenzen: pd.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "indelingen", met_verbanden(self.indelingen))
 
     @cached_property
     def tabel(self) -> pd.DataFrame:
@@ -103,7 +121,8 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
     Parameters
     ----------
     indelingen
-        At least two divisions.
+        At least two divisions; or one and verbanden, which are compared as one indeling with overlap:
+        two gemeenten are together if they share at least one.
     grenzen
         Shared borders as `congruentie.bronnen.banden.grenzen_van` gives them: columns ``a``, ``b``
         (gm_code) and ``lengte`` (metres). Default: those, where a table or the boundaries of the
@@ -120,7 +139,8 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
         measures are NaN when no two gemeenten are together in either indeling, or when the
         indelingen have no gemeente in common; ``gedeelde_grens`` is NaN without any border inside.
         Where a gemeente is in several regio's of an indeling, ``ami``, ``homogeniteit``,
-        ``volledigheid`` and ``v_maat`` are NaN: they are of partitions only.
+        ``volledigheid`` and ``v_maat`` are NaN: they are of partitions only. With verbanden also
+        `PARENMATEN`.
 
     Raises
     ------
@@ -137,9 +157,11 @@ def vergelijk(indelingen: Indelingen, grenzen: pd.DataFrame | None = None) -> pd
     >>> cg.vergelijk(cg.laad_indelingen(2026, ["ggd", "veiligheidsregio"]))["jaccard"].item()
     0.9178082191780822
     """
+    indelingen = met_verbanden(indelingen)
     if len(indelingen) < 2:
         raise CongruentieFout(
-            "Vergelijken kan pas met twee indelingen.", "Kies ten minste twee indelingen."
+            "Vergelijken kan pas met twee indelingen.",
+            "Kies ten minste twee indelingen, of een naast verbanden.",
         )
     gemeenten = indelingen.gemeenten
     if grenzen is None and (gemeenten.vlakken is not None or heeft_buren(gemeenten)):
@@ -167,6 +189,15 @@ def _vergelijk_paar(
         "a_past_in_b_uitleg": heen.zin(indelingen.gemeenten),
         "b_past_in_a": terug.passend,
         "b_past_in_a_uitleg": terug.zin(indelingen.gemeenten),
+        **(_delen_van_paren(indelingen, a, b) if VERBANDEN in indelingen.namen else {}),
+    }
+
+
+def _delen_van_paren(indelingen: Indelingen, a: int, b: int) -> dict[str, float]:
+    samen, alleen_a, alleen_b, _ = tel_paren(Samenloop.van(indelingen), a, b)
+    return {
+        "paren_a_in_b": samen / (samen + alleen_a) if samen + alleen_a else np.nan,
+        "paren_b_in_a": samen / (samen + alleen_b) if samen + alleen_b else np.nan,
     }
 
 
@@ -283,8 +314,12 @@ class Nesting:
         if self.genest:
             wie = f"alle {alle} passen" if alle != 1 else "de enige regio past"
             return f"{self.fijn.titel}: {wie} {waar}."
-        uitgelegd = "; ".join(self._uitgelegd(gemeenten))
-        if len(self.uitzonderingen) <= alle / 2:
+        namen = list(self._uitgelegd(gemeenten))
+        veel = self.fijn.naam == VERBANDEN and len(namen) > _NOEM
+        if veel:
+            namen[_NOEM:] = [f"en {len(namen) - _NOEM} andere"]
+        uitgelegd = "; ".join(namen)
+        if len(self.uitzonderingen) <= alle / 2 and not veel:
             return f"{self.fijn.titel}: alle {alle} passen {waar}, behalve {uitgelegd}."
         return f"{self.fijn.titel}: {self.passend} van de {alle} passen {waar}; niet: {uitgelegd}."
 
@@ -307,6 +342,7 @@ def uitzonderingen(indelingen: Indelingen) -> pd.DataFrame:
         ``hoofdregio_naam`` (the regio that holds most of its gemeenten), ``buiten`` (int64: how many
         gemeenten lie elsewhere) and ``gemeenten_buiten`` (their names, comma-separated).
     """
+    indelingen = met_verbanden(indelingen)
     naam_van = indelingen.gemeenten.naam_van
     rijen = [
         {

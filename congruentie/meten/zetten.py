@@ -6,6 +6,8 @@ a partner when k was the only one; a member of B shares one more, and wins g as 
 was none. So each of them has two possible new figures, which are worked out once per gemeente and
 indeling; which of the two holds, is read from the number of indelingen that the pair shares.
 
+Verbanden stay as they are: who shares one stays a partner.
+
 Where gemeenten are in several regio's of one indeling, a move leaves all of them, and members of the
 new regio may have been partners there already: such moves are worked out one by one.
 """
@@ -162,7 +164,7 @@ class _Som:
         self._leden = np.argsort(nummers.T.ravel(), kind="stable") % n
         self._telt = samenloop.gewichten > 0
         self._samen = _gedeeld(samenloop)
-        self.teller = samenloop.andere_leden @ samenloop.relatief
+        self.teller = samenloop.optelling()
         noemer, partners = samenloop.noemergewicht, samenloop.partners
         self.nu = als_procent(self.teller, noemer * partners)
         # The new figure less the old, shape (n, K): without and with a change in the partners.
@@ -223,7 +225,7 @@ def _tel_op(plek: IntArray, waarde: FloatArray, aantal: int) -> FloatArray:
 
 
 def _gedeeld(samenloop: Samenloop) -> npt.NDArray[np.int16]:
-    """In how many indelingen with a weight above 0 two gemeenten share a regio, shape (n, n)."""
+    """How much with a weight above 0 two gemeenten share, each verband apart, shape (n, n)."""
     n = len(samenloop.regio)
     samen = np.zeros((n, n), dtype=np.int16)
     for k in np.flatnonzero(samenloop.gewichten > 0):
@@ -235,4 +237,15 @@ def _gedeeld(samenloop: Samenloop) -> npt.NDArray[np.int16]:
             eigen = samenloop.regio[:, kolommen_van(samenloop.kolom, int(k))]
             gelijk = raakt(eigen[:, None], eigen)
         samen += gelijk
+    if samenloop.verbandgewicht > 0:
+        for lid in _leden_van(samenloop.verband):
+            samen[np.ix_(lid, lid)] += 1
     return samen
+
+
+def _leden_van(verband: npt.NDArray[np.int32]) -> list[IntArray]:
+    """The rows of the gemeenten in each verband."""
+    plek, _ = np.nonzero(verband >= 0)
+    nummer = verband[verband >= 0]
+    volgorde = np.argsort(nummer, kind="stable")
+    return np.split(plek[volgorde], np.cumsum(np.bincount(nummer))[:-1]) if len(nummer) else []

@@ -16,7 +16,7 @@ from congruentie import __version__
 from congruentie.meten.jaren import Jaren
 from congruentie.meten.maten import MATEN
 from congruentie.meten.meting import Meting
-from congruentie.meten.vergelijking import VERGELIJKMATEN, Vergelijking
+from congruentie.meten.vergelijking import PARENMATEN, VERGELIJKMATEN, Vergelijking
 from congruentie.nl import getal
 from congruentie.tekenen import plaat
 from congruentie.uitvoer.tabel import (
@@ -271,6 +271,7 @@ def verslag_van_wijzigingen(tabel: pd.DataFrame) -> Verslag:
 
 _VERGELIJKKOLOMMEN = [
     *(Kolom(naam, *wat, formaat="0.000") for naam, wat in VERGELIJKMATEN.items()),
+    *(Kolom(naam, *wat, formaat="0.000") for naam, wat in PARENMATEN.items()),
     Kolom("a, b", "Indelingen", "De twee indelingen die worden vergeleken."),
     Kolom("gemeenten", "Gemeenten", "Aantal gemeenten met een regio in beide indelingen."),
     Kolom("a_past_in_b", "a past in b", "Aantal regio's van a dat in een regio van b past."),

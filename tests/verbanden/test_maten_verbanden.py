@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -215,3 +216,39 @@ def test_samen_wegen_verbanden_gemiddeld_als_een_indeling():
         2016, ["ggd", "jeugdregio"], verbanden=["verbanden_2016"], verbanden_wegen="elk"
     )
     assert Samenloop.van(elk, {VERBANDEN: 2}).verbandgewicht == 2
+
+
+@settings(deadline=None, max_examples=60)
+@given(stellen())
+def test_elke_verplaatsing_is_die_van_de_meting_erna(stel):
+    """Every gemeente borders every other; each move is measured again, from the start."""
+    indelingen, gewichten, noemer = stel
+    assume(len(indelingen))
+    banden = [(a, b) for a in CODES for b in CODES if a < b]
+    tabel = cg.alle_verplaatsingen(indelingen, banden, gewichten, noemer)
+    voor = cg.Meting(indelingen, gewichten, noemer).gemeenten["congruentie"]
+    for zet in tabel.itertuples():
+        na = cg.verplaats(indelingen, [cg.Verplaatsing(zet.gm_code, zet.indeling, zet.naar)])
+        straks = cg.Meting(na, gewichten, noemer).gemeenten["congruentie"]
+        assert zet.winst_land == pytest.approx(straks.mean() - voor.mean(), abs=1e-9)
+        eigen = straks[zet.gm_code] - voor[zet.gm_code]
+        assert zet.winst_gemeente == pytest.approx(eigen, abs=1e-9)
+
+
+@pytest.mark.parametrize("hoe", [["--alle"], ["--reeks", "2"], ["--terug"]])
+def test_verplaatsen_kan_niet_met_alleen_verbanden(roep, hoe):
+    code, _, fout = roep("wat-als", "--verbanden", "verbanden_2016", *hoe)
+    assert code == 1
+    assert (
+        "Er zijn alleen verbanden; verplaatsen gaat van de ene regio van een indeling naar" in fout
+    )
+
+
+def test_een_reeks_met_verbanden_telt_op(roep, tmp_path):
+    vraag = ("--indelingen", "ggd,res", "--verbanden", "verbanden_2016", "--reeks", "2")
+    assert roep("wat-als", *vraag, "--uit", "r.csv")[0] == 0
+    reeks = pd.read_csv(tmp_path / "r.csv")
+    stel = cg.laad_indelingen(2026, ["ggd", "res"], verbanden=["verbanden_2016"])
+    zetten = [cg.Verplaatsing(r.gm_code, r.indeling, r.naar) for r in reeks.itertuples()]
+    eind = cg.bereken(cg.verplaats(stel, zetten))["congruentie"].mean()
+    assert reeks["congruentie_land"].iloc[-1] == pytest.approx(eind)

@@ -13,6 +13,7 @@ import pytest
 
 import congruentie as cg
 from congruentie.meten.verbandmaten import ERNAAST, Ligging, Verbandmaten, als_indeling, ligging
+from congruentie.meten.vergelijking import Vergelijking
 from congruentie.verbanden import VERBANDEN, Andere, Verband, Verbanden
 
 KLEIN = "verband,deelnemer\nA,Baarn\nA,Soest\nB,Soest\nB,Utrecht\n"
@@ -168,6 +169,66 @@ def test_verbanden_als_indeling_zijn_dezelfde_paren(meting):
     assert {
         gm: len(indeling.regios_van(gm)) for gm in indeling.lidmaatschap
     } == verbanden.aantal_van
+
+
+# --- vergelijk ---------------------------------------------------------------------------------
+
+
+def test_vergelijk_neemt_verbanden_als_een_van_de_twee(meting):
+    stel = cg.laad_indelingen(2016, ["ggd"], verbanden=["verbanden_2016"])
+    rij = cg.vergelijk(stel).iloc[0]
+    volgen = meting.verbandmaten.volgen.loc["ggd"]
+    assert (rij["a"], rij["b"], rij["gemeenten"]) == ("ggd", VERBANDEN, 390)
+    assert rij["b_past_in_a"] == 306
+    assert rij["b_past_in_a_uitleg"].startswith(
+        "Samenwerkingsverbanden: 306 van de 429 passen binnen een GGD-regio; niet: Afvalschap IJmond"
+    )
+    assert rij["b_past_in_a_uitleg"].endswith("; en 113 andere.")
+    assert (
+        rij["a_past_in_b_uitleg"] == "GGD-regio's: alle 25 passen binnen een samenwerkingsverband."
+    )
+    assert rij["rand_gecorrigeerd"] == pytest.approx(volgen["rand_gecorrigeerd"])
+    assert rij["paren_b_in_a"] == pytest.approx(volgen["paren_binnen"] / 100)
+    assert rij["paren_a_in_b"] == pytest.approx(volgen["paren_samen"] / 100)
+    assert np.isnan(rij["ami"])
+
+
+def test_vergelijk_telt_de_paren_van_een_klein_stel(vierkant_met_gat):
+    tabel = cg.vergelijk(vierkant_met_gat).set_index(["a", "b"])
+    # Verbanden put together AB, CD, AC, BC and AE; "gat" AB and CD; E takes no part in it.
+    rij = tabel.loc[("gat", VERBANDEN)]
+    assert rij["gemeenten"] == 4
+    assert rij["jaccard"] == pytest.approx(2 / 4)
+    assert (rij["paren_a_in_b"], rij["paren_b_in_a"]) == (1, pytest.approx(2 / 4))
+    rij = tabel.loc[("vol", VERBANDEN)]  # AB, CD, CE and DE
+    assert (rij["paren_a_in_b"], rij["paren_b_in_a"]) == (2 / 4, 2 / 5)
+    past_niet = Vergelijking(vierkant_met_gat).past_niet
+    niet = past_niet[past_niet["indeling"] == VERBANDEN]
+    assert niet["regio_naam"].tolist() == ["kruist", "kruist", "deels"]
+
+
+def test_vergelijk_met_alleen_verbanden_wordt_geweigerd(roep):
+    code, _, fout = roep("vergelijk", "--verbanden", "verbanden_2016")
+    assert code == 1
+    assert "Kies ten minste twee indelingen, of een naast verbanden." in fout
+
+
+def test_vergelijk_schrijft_elke_vorm_met_verbanden(roep, tmp_path):
+    for vorm in ("xlsx", "gpkg", "html"):
+        vraag = ("--indelingen", "ggd,res", "--verbanden", "verbanden_2016", "--uit", f"v.{vorm}")
+        assert roep("vergelijk", *vraag)[0] == 0
+    blad = pd.read_excel(tmp_path / "v.xlsx", sheet_name="Vergelijking")
+    assert blad["b"].tolist() == ["res", VERBANDEN, VERBANDEN]
+    assert "samenwerkingsverband" in (tmp_path / "v.html").read_text("utf-8").casefold()
+
+
+def test_zonder_verbanden_die_tellen_is_er_niets_te_vergelijken(vierkant_met_gat):
+    klein = Verbanden((Verband("alleen", ("GM0001",)),))
+    stel = cg.Indelingen(
+        vierkant_met_gat.gemeenten, vierkant_met_gat.indelingen[:1], verbanden=klein
+    )
+    with pytest.raises(cg.CongruentieFout, match="pas met twee indelingen"):
+        cg.vergelijk(stel)
 
 
 # --- bereken -----------------------------------------------------------------------------------

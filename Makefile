@@ -28,6 +28,7 @@ docs: $(VENV)/.ontwikkel
 
 beeld: $(VENV)/.ontwikkel
 	$(BIN)/python docs/beeld/maak.py
+	$(BIN)/python docs/beeld/verbanden.py
 
 controle: $(VENV)/.ontwikkel
 	$(BIN)/python -m ruff check .

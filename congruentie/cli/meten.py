@@ -199,7 +199,7 @@ _KAART = tuple(suffix for suffix in suffixen("Gevolgen") if suffix not in _RANG)
 
 
 @click.command("wat-als", cls=Commando)
-@keuze_opties(wegen=True)
+@keuze_opties(wegen=True, raakt=True)
 @optie(
     "verplaats",
     "tekst",
@@ -332,11 +332,26 @@ def _meld_gevolgen(gevolgen: Gevolgen) -> None:
     )
     if gevolgen.nieuw:
         _meld_nieuw(gevolgen)
+    _meld_verbanden(gevolgen)
     rand = gevolgen.cijfers("rand_gecorrigeerd")
     if not any(map(math.isnan, rand.values())):
         _log.info(
             "Gecorrigeerde Rand-index, gemiddeld over elke twee indelingen: van %s naar %s (%s).",
             *_van_naar(rand, 4),
+        )
+
+
+def _meld_verbanden(gevolgen: Gevolgen) -> None:
+    """Say how many verbanden of who moves lie across the border of its regio, before and after."""
+    for (naam, indeling), rijen in gevolgen.verbanden.groupby(["gm_naam", "indeling"], sort=False):
+        voor, na = (int((rijen[f"uitkomst_{m}"] == "gesneden").sum()) for m in ("voor", "na"))
+        _log.info(
+            "%s zit in %s. Over de grens van haar regio bij %s: nu %d, straks %d.",
+            naam,
+            aantal(len(rijen), "samenwerkingsverband", "samenwerkingsverbanden"),
+            indeling,
+            voor,
+            na,
         )
 
 

@@ -240,6 +240,7 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
         "bovengrens": voorstel.bovengrens,
         "bewezen": voorstel.bewezen_optimaal,
         "buren": voorstel.banden.zin if voorstel.opgave.eisen.aaneengesloten else "",
+        "geraakt": _geraakt(voorstel),
         "wensen": [w.met_namen(gemeenten) for w in voorstel.opgave.eisen.een_voor_een()],
         "prijzen": [
             {
@@ -250,6 +251,18 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
             }
             for wens, rij in voorstel.prijzen.iterrows()
         ],
+    }
+
+
+def _geraakt(voorstel: Voorstel) -> dict[str, Any] | None:
+    """What the proposal does to verbanden: how many, and which are cut or equal a regio."""
+    if (geraakt := voorstel.geraakt) is None:
+        return None
+    anders = [ligging for ligging in geraakt.liggingen if ligging.uitkomst != "binnen"]
+    anders.sort(key=lambda ligging: (ligging.uitkomst == "gelijk", -len(ligging.verband.leden)))
+    return {
+        "zin": geraakt.zin,
+        "lijst": [[ligging.verband.naam, geraakt.in_woorden(ligging)] for ligging in anders],
     }
 
 

@@ -134,6 +134,7 @@
           ),
         );
       if (een.wensen?.length) delen.push(maak("h3", "Wensen en wat ze kosten"), wensentabel(een));
+      if (een.geraakt) delen.push(...geraakt(een.geraakt));
       delen.push(maak("h3", `Regio's${voorstellen.length > 1 ? `: ${een.titel}` : ""}`), regiotabel(een));
       op("voorstellen").append(...delen);
     }
@@ -162,6 +163,13 @@
     doos.append(tabel);
     return doos;
   }
+
+  /** What the proposal does to samenwerkingsverbanden. */
+  const geraakt = ({ zin, lijst }) => [
+    maak("h3", "Samenwerkingsverbanden die het raakt"),
+    maak("p", `${zin[0].toUpperCase()}${zin.slice(1)}.`),
+    tabelMet("Tabel met geraakte samenwerkingsverbanden", ["Verband", "Wat ermee gebeurt"], lijst),
+  ];
 
   function wensentabel({ wensen, prijzen }) {
     const prijs = ({ prijs: hoeveel, hoogstens, bewezen }) =>

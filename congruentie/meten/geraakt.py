@@ -51,6 +51,10 @@ class Ligging:
         """Code of the regio that most of it is in."""
         return next(iter(self.delen))
 
+    def samen_met(self, gm_code: str) -> int:
+        """How many others of it are in the regio of one of its gemeenten."""
+        return next(len(wie) - 1 for wie in self.delen.values() if gm_code in wie)
+
     @property
     def buiten(self) -> tuple[str, ...]:
         """The gemeenten that are not in that regio."""

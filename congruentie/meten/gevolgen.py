@@ -11,6 +11,7 @@ import pandas as pd
 from congruentie.bronnen.fusies import herindeel
 from congruentie.errors import CongruentieFout
 from congruentie.fusie import afkomst
+from congruentie.meten.geraakt import Geraakt
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.meten.vergelijking import gemiddelde_rand
@@ -140,6 +141,44 @@ class Gevolgen:
             for oud, aandeel in delen.items()
         ]
         return pd.DataFrame(rijen)
+
+    @cached_property
+    def verbanden(self) -> pd.DataFrame:
+        """What becomes of the verbanden of each gemeente that moves, in the indeling where it moves.
+
+        One row per move and verband, where verbanden are known. Columns: ``gm_code``, ``gm_naam``,
+        ``indeling``, ``verband``, ``gemeenten`` (number in it), ``uitkomst_voor`` and ``uitkomst_na``
+        (see `congruentie.meten.geraakt`: one that is ``gesneden`` lies across the border of the regio),
+        ``samen_voor`` and ``samen_na`` (how many others of it are in the regio of the gemeente).
+        """
+        begin, na = self.begin.indelingen, self.na.indelingen
+        rijen = []
+        for zet in self.verplaatsingen if begin.verbanden else ():
+            momenten = {}
+            for moment, indelingen in (("voor", begin), ("na", na)):
+                assert indelingen.verbanden is not None  # noqa: S101  # moves keep them
+                indeling = indelingen[zet.indeling]
+                geraakt = Geraakt(indelingen.verbanden, indelingen.gemeenten, indeling)
+                momenten[moment] = geraakt.van(zet.gm_code)
+            for voor, daarna in zip(*momenten.values(), strict=True):
+                rijen.append(
+                    {
+                        "gm_code": zet.gm_code,
+                        "gm_naam": na.gemeenten.naam_van[zet.gm_code],
+                        "indeling": zet.indeling,
+                        "verband": voor.verband.naam,
+                        "gemeenten": len(voor.verband.leden),
+                        "uitkomst_voor": voor.uitkomst,
+                        "uitkomst_na": daarna.uitkomst,
+                        "samen_voor": voor.samen_met(zet.gm_code),
+                        "samen_na": daarna.samen_met(zet.gm_code),
+                    }
+                )
+        kolommen = [
+            "gm_code", "gm_naam", "indeling", "verband", "gemeenten", "uitkomst_voor", "uitkomst_na",
+            "samen_voor", "samen_na",
+        ]  # fmt: skip
+        return pd.DataFrame(rijen, columns=kolommen)
 
     @cached_property
     def keuzes(self) -> pd.DataFrame:

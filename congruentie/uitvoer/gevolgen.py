@@ -60,6 +60,18 @@ _GEVOLGKOLOMMEN = [
         "nieuw: ontstaan in de herindeling; voor is dan het gemiddelde van de gemeenten waaruit zij "
         "ontstond. verplaatst: deze gemeente verhuist zelf. geraakt: een cijfer verandert.",
     ),
+    Kolom(
+        "uitkomst_voor, uitkomst_na",
+        "Wat er met een samenwerkingsverband gebeurt",
+        "Van de gemeente die verhuist, in de indeling waarin zij verhuist. gesneden: het verband ligt "
+        "over de grens van haar regio. binnen: helemaal in haar regio. gelijk: met dezelfde gemeenten.",
+    ),
+    Kolom(
+        "samen_voor, samen_na",
+        "Samen",
+        "Hoeveel andere gemeenten van het verband in haar regio zitten.",
+        formaat=AANTAL,
+    ),
     Kolom("aandeel", "Aandeel", "Welk deel van de inwoners meegaat; 1 is de hele gemeente."),
     Kolom("verschil", "Verschil (procentpunt)", "Na min voor.", formaat=VERSCHIL),
     Kolom("<maat>_verschil", formaat=VERSCHIL),
@@ -121,6 +133,7 @@ def _bladen_van_gevolgen(gevolgen: Gevolgen) -> list[Blad]:
         Blad("Herindeling", gevolgen.herindeling, _GEVOLGKOLOMMEN),
         Blad("Keuzes", _met_namen(gevolgen.na.indelingen, gevolgen.keuzes)),
         Blad("Verplaatst", _verplaatst(gevolgen)),
+        Blad("Verbanden", gevolgen.verbanden, _GEVOLGKOLOMMEN),
         uitlegblad(_GEVOLGKOLOMMEN),
         bronnenblad(gevolgen.na.indelingen),
     ]
@@ -214,6 +227,7 @@ def _(gevolgen: Gevolgen) -> dict[str, Any]:
         "keuzes": _met_namen(na, gevolgen.keuzes),
         **als_opties(na.gemeenten),
         "verplaatst": _verplaatst(gevolgen),
+        **({"verbanden": gevolgen.verbanden} if voor.indelingen.verbanden else {}),
         "jaar": voor.indelingen.gemeenten.jaar,
         "indelingen": {naam: voor.gewichten.get(naam, 1.0) for naam in voor.indelingen.namen},
         "noemer": voor.noemer,

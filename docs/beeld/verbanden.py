@@ -25,6 +25,7 @@ from congruentie.tekenen import pad_van, plaat, teken_vlakken
 from congruentie.voorstel import Voorstel
 
 HIER = Path(__file__).parent
+BLADZIJDE = HIER.parent / "verbanden.md"
 VOORSTELLEN, CURVE = HIER / "verbanden-voorstellen.csv", HIER / "verbanden-theta.csv"
 JAREN = {
     2016: ("ggd", "jeugdregio", "arbeidsmarktregio", "veiligheidsregio"),
@@ -109,8 +110,8 @@ def als_tabel(kop: Iterable[str], rijen: Iterable[Iterable[object]]) -> str:
     return "\n".join(f"| {' | '.join(map(str, regel))} |" for regel in regels)
 
 
-def tabellen() -> Iterator[str]:
-    """Every table of the page that this makes."""
+def tabellen() -> Iterator[tuple[str, str]]:
+    """Every table of the page that this makes, by name."""
     koppen = (
         "Theta",
         "Regio's",
@@ -119,15 +120,18 @@ def tabellen() -> Iterator[str]:
         "Gesneden",
         "Bewezen het beste",
     )
-    yield als_tabel(
-        koppen,
-        (
+    yield (
+        "theta",
+        als_tabel(
+            koppen,
             (
-                getal(float(p["theta"]), 2),
-                *(p["regios"], p["alleen"], int(p["gelijk"]) + int(p["binnen"]), p["gesneden"]),
-                p["bewezen"],
-            )
-            for p in lees(CURVE)
+                (
+                    getal(float(p["theta"]), 2),
+                    *(p["regios"], p["alleen"], int(p["gelijk"]) + int(p["binnen"]), p["gesneden"]),
+                    p["bewezen"],
+                )
+                for p in lees(CURVE)
+            ),
         ),
     )
     rijen = []
@@ -140,7 +144,7 @@ def tabellen() -> Iterator[str]:
             rijen.append((jaar, TITELS[wat], regios, gelijk, binnen, gesneden, gemeenten))
     koppen = ("Jaar", "Voorstel uit", "Regio's", "Gelijk aan een regio", "Binnen een regio", "Gesneden",
               "Gemeenten in een verband buiten hun regio")  # fmt: skip
-    yield als_tabel(koppen, rijen)
+    yield "voorstellen", als_tabel(koppen, rijen)
     per = {wat: {li.verband.naam: li for li in geraakt(2026, wat).liggingen} for wat in WATTEN}
     overal = [
         naam
@@ -148,17 +152,31 @@ def tabellen() -> Iterator[str]:
         if all(liggingen[naam].uitkomst == "gesneden" for liggingen in per.values())
     ]
     groot = sorted(overal, key=lambda naam: (-len(per["beide"][naam].verband.leden), naam))[:10]
-    yield als_tabel(
-        ("Verband", "Gemeenten", *(f"{TITELS[wat]}: regio's" for wat in WATTEN)),
-        (
+    yield (
+        "gesneden",
+        als_tabel(
+            ("Verband", "Gemeenten", *(f"{TITELS[wat]}: regio's" for wat in WATTEN)),
             (
-                naam,
-                len(per["beide"][naam].verband.leden),
-                *(len(per[wat][naam].delen) for wat in WATTEN),
-            )
-            for naam in groot
+                (
+                    naam,
+                    len(per["beide"][naam].verband.leden),
+                    *(len(per[wat][naam].delen) for wat in WATTEN),
+                )
+                for naam in groot
+            ),
         ),
     )
+
+
+def vul_in(bladzijde: str) -> str:
+    """The page with its tables as they are now, each between two comments."""
+    for naam, tabel in tabellen():
+        begin, einde = f"<!-- tabel {naam} -->\n", "\n<!-- einde -->"
+        voor, _, rest = bladzijde.partition(begin)
+        _, gevonden, na = rest.partition(einde)
+        assert gevonden, naam
+        bladzijde = f"{voor}{begin}\n{tabel}\n{einde}{na}"
+    return bladzijde
 
 
 # --- the pictures ------------------------------------------------------------------------------------
@@ -201,4 +219,4 @@ if __name__ == "__main__":
     if "--alleen-tekenen" not in sys.argv:
         reken()
     teken()
-    print("\n\n".join(tabellen()))
+    BLADZIJDE.write_text(vul_in(BLADZIJDE.read_text("utf-8")), "utf-8", newline="\n")

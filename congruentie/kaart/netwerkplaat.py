@@ -12,7 +12,7 @@ from congruentie.buren import gedeelde_grenzen
 from congruentie.errors import CongruentieFout
 from congruentie.kaart.plaat import grenzenregels
 from congruentie.meten.netwerk import Netwerk
-from congruentie.nl import getal
+from congruentie.nl import aantal, getal
 from congruentie.tekenen import plaat, teken_vlakken
 
 if TYPE_CHECKING:
@@ -141,18 +141,22 @@ def _teken_legenda(assen: Any, netwerk: Netwerk, kleuren: list[str]) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    laagste, hoogste = netwerk.drempel, netwerk.hoogste
-    stappen = sorted({laagste, (laagste + hoogste) // 2, hoogste})
+    keer = netwerk.sterk[:, 2].tolist()
+    stappen = sorted({min(keer), (min(keer) + max(keer)) // 2, max(keer)}) if keer else []
     lijnen = [
         Line2D(
-            [], [], color=_LIJN, linewidth=dikte_van(stap, netwerk), label=f"{stap} verbanden samen"
+            [],
+            [],
+            color=_LIJN,
+            linewidth=dikte_van(stap, netwerk),
+            label=f"{aantal(stap, 'verband', 'verbanden')} samen",
         )
         for stap in stappen
     ]
     grootte = np.bincount(netwerk.gemeenschap + 1, minlength=len(kleuren))
     groepen = [
-        Patch(facecolor=kleur, edgecolor=_GRIJS, label=f"{naam}  ({aantal})")
-        for kleur, naam, aantal in zip(kleuren, netwerk.namen, grootte[1:], strict=False)
+        Patch(facecolor=kleur, edgecolor=_GRIJS, label=f"{naam}  ({leden})")
+        for kleur, naam, leden in zip(kleuren, netwerk.namen, grootte[1:], strict=False)
     ]
     if grootte[0]:
         groepen.append(

@@ -111,8 +111,12 @@
     [gegevens.grenzen?.kort, gegevens.grenzen?.naamsvermelding].filter(Boolean).join(" · ") ||
     "Grenzen: onbekend";
 
-  const DOELWAARDE =
-    "De doelwaarde telt voor elk paar gemeenten dat het voorstel samenvoegt, in hoeveel indelingen het nu samen zit, min de drempel (theta). Hoger is beter. Geen voorstel met deze wensen komt boven de bovengrens.";
+  const DOELWAARDE = [
+    gegevens.verbanden
+      ? "De doelwaarde telt voor elk paar gemeenten dat het voorstel samenvoegt, in hoeveel indelingen en verbanden het nu samen zit, min theta maal alles waaraan een van beide meedoet. Verbanden tellen daarbij met hun gewicht."
+      : "De doelwaarde telt voor elk paar gemeenten dat het voorstel samenvoegt, in hoeveel indelingen het nu samen zit, min de drempel (theta).",
+    "Hoger is beter. Geen voorstel met deze wensen komt boven de bovengrens.",
+  ].join(" ");
   const ZONDER_WENSEN =
     "Deze verdeling hoeft niet aan de wensen te voldoen. Daarom kan haar doelwaarde hoger zijn.";
 

@@ -38,6 +38,15 @@
     return element;
   }
 
+  /** Where a proposal puts the members: in one regio, or in which and how many in each. */
+  function inVoorstel({ regio, namen }, leden) {
+    const per = new Map();
+    for (const plek of leden) per.set(regio[plek], (per.get(regio[plek]) ?? 0) + 1);
+    const delen = [...per].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    if (delen.length < 2) return delen.map(([nummer]) => `binnen ${namen[nummer]}`).join("");
+    return `gesneden: ${som(delen.map(([nummer, keer]) => `${namen[nummer]} (${aantal(keer)})`))}`;
+  }
+
   // --- one verband ---------------------------------------------------------------------------------
 
   function toonVerband({ verband }) {
@@ -48,6 +57,7 @@
     for (const [naam, titel] of Object.entries(KENMERKEN))
       if (kenmerk(naam, verband)) tweetal(lijst, titel, kenmerk(naam, verband));
     tweetal(lijst, "Gemeenten", aantal(leden.length));
+    for (const voorstel of gegevens.voorstellen) tweetal(lijst, voorstel.titel, inVoorstel(voorstel, leden));
     for (const [soort, wie] of perSoort(verband)) tweetal(lijst, `Andere deelnemers: ${soort}`, som(wie));
     const wie = maak("ul", "", "leden");
     const opNaam = (a, b) => gemeenten[a].localeCompare(gemeenten[b], "nl");

@@ -58,10 +58,10 @@ class Netwerk:
     @cached_property
     def drempel(self) -> int:
         """From how many shared verbanden on a pair is drawn: the lowest number that can be read."""
-        keer = np.bincount(self.paren[:, 2], minlength=2)
-        vanaf = keer[::-1].cumsum()[::-1]  # how many pairs share so many or more
-        genoeg = vanaf <= _LIJNEN_PER_GEMEENTE * len(self.indelingen.gemeenten)
-        return max(int(genoeg.argmax()), 1) if genoeg.any() else len(vanaf) - 1
+        keer = np.bincount(self.paren[:, 2], minlength=self.hoogste + 2)
+        vanaf = keer[::-1].cumsum()[::-1]  # how many pairs share so many or more; in the end 0
+        kan = vanaf <= _LIJNEN_PER_GEMEENTE * len(self.indelingen.gemeenten)
+        return max(int(kan.argmax()), 1)
 
     @property
     def hoogste(self) -> int:

@@ -12,8 +12,9 @@ from paginalezen import AXE, NAAR, axe, kies, nederlands, vlak
 import congruentie as cg
 from congruentie.gemeenten import Gemeenten
 from congruentie.kaart import maak_pagina
-from congruentie.model import Indelingen
+from congruentie.model import Indeling, Indelingen
 from congruentie.verbanden import Andere, Verband, Verbanden
+from congruentie.voorstel.uitleg import per_gemeente
 
 VIER = ("ggd", "res", "jeugdregio", "arbeidsmarktregio")
 
@@ -255,3 +256,33 @@ def test_met_het_toetsenbord(open_pagina, klein):
     pagina.keyboard.press("Enter")
     assert pagina.evaluate("document.activeElement.id") == "zoekverband"
     assert not pagina.is_visible("#gekozenverband")
+
+
+def test_wat_een_voorstel_ermee_doet(open_pagina, klein):
+    """The figures after adopting it are those of Python; of each verband is told where it goes."""
+    een, twee, drie, vier = klein.gemeenten.codes
+    lid = {een: "a", twee: "a", drie: "b", vier: "b"}
+    indelingen = Indelingen(
+        klein.gemeenten,
+        (Indeling("ggd", lid), Indeling("res", {**lid, twee: "b"})),
+        verbanden=Verbanden((*klein.verbanden, Verband("Drie", (een, twee, drie)))),
+    )
+    voorstel = cg.stel_voor(indelingen)
+    pagina = open_pagina(maak_pagina(cg.Meting(indelingen), voorstel=voorstel))
+    kies(pagina, "Beekdorp")
+    na = per_gemeente(voorstel).loc[twee]
+    assert nederlands(na["congruentie_voor"]) == pagina.inner_text("#gekozeninhoud .groot")
+    for naam in ("ggd", "res"):
+        titel = f"Congruentie als {naam} het overnemen"
+        assert f"{titel}\n{nederlands(na[f'na_{naam}'])}" in pagina.inner_text("#gekozeninhoud")
+    regio = dict(zip(indelingen.gemeenten.codes, voorstel.regio, strict=True))
+    assert regio[een] == regio[twee] != regio[drie]
+    namen = voorstel.namen
+    pagina.click("#tab-verbanden")
+    for naam, tekst in (
+        ("Afval", f"binnen {namen[regio[een]]}"),
+        ("Drie", f"gesneden: {namen[regio[een]]} (2) en {namen[regio[drie]]} (1)"),
+    ):
+        pagina.fill("#zoekverband", naam)
+        pagina.locator("#verbanden button").first.click()
+        assert f"Dit voorstel\n{tekst}" in pagina.inner_text("#verbandinhoud")

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,6 +26,8 @@ _log = logging.getLogger(__name__)
 _ONDERWEG = 64
 """Tasks that are handed out at a time; the rest waits here, so that results do not pile up."""
 _POGINGEN = 5
+_KIJKEN = 2.0
+"""Seconds without any outcome after which it looks whether anyone is there at all."""
 _OPHALEN = 10.0
 """Seconds to fetch one outcome, before a look at whether anyone is there at all."""
 VERBINDEN = 15.0
@@ -77,8 +80,9 @@ def pak_aan(bagage: Bagage) -> Bagage:
 _neergezet: dict[tuple[str, str], Path] = {}
 
 
+@cache
 def wie_ben_je() -> dict[str, str]:
-    """The versions that this process computes with; asked of every worker."""
+    """The versions that this process computes with; asked of every worker, at every task."""
     from importlib import metadata
 
     return {**versies(), **{pakket: metadata.version(pakket) for pakket in _VAN_DASK}}
@@ -309,8 +313,14 @@ class Verdeeld:
             while wachtrij and len(onderweg) < tegelijk:
                 taak = wachtrij.popleft()
                 onderweg[self._geef(taak)] = taak
-            with contextlib.suppress(Exception):  # of several kinds: no time, one was cancelled
-                wait(list(onderweg), timeout=2, return_when="FIRST_COMPLETED")
+            try:
+                with self.client.as_current():  # `wait` seeks its client itself
+                    wait(list(onderweg), timeout=_KIJKEN, return_when="FIRST_COMPLETED")
+            except TimeoutError:
+                pass
+            except Exception as fout:
+                if type(fout).__name__ not in _WEG:  # one was cancelled
+                    raise
             klaar = [future for future in onderweg if future.done()]
             if not klaar:
                 self._leven_ze_nog()

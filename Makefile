@@ -18,6 +18,7 @@ test: $(VENV)/.test
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/meet.py $(if $(KORT),--kort)
 	$(BIN)/python benchmarks/meet_voorstel.py $(if $(KORT),--kort)
+	$(BIN)/python benchmarks/meet_vragen.py $(if $(KORT),--kort)
 	$(BIN)/python benchmarks/meet_batch.py $(if $(KORT),--kort)
 	$(BIN)/python benchmarks/meet_pagina.py
 	$(BIN)/python benchmarks/meet_schaal.py $(if $(KORT),--kort)

@@ -225,11 +225,12 @@ def _schrijf_kaart(gemaakt: Voorstel, pad: Path, naast: Indeling | None) -> Path
 
 
 def _meld(gemaakt: Voorstel) -> None:
-    bewijs = (
-        "bewezen het beste"
-        if gemaakt.bewezen_optimaal
-        else f"hoogstens {100 * gemaakt.kloof:.2f}% onder het beste".replace(".", ",")
-    )
+    bewijs = "bewezen het beste"
+    if not gemaakt.bewezen_optimaal:
+        verschil = f"{100 * gemaakt.kloof:.2f}%"
+        if gemaakt.waarde <= 0 <= gemaakt.grens:  # a share of either says nothing
+            verschil = f"{gemaakt.bovengrens - gemaakt.doelwaarde:.1f}"
+        bewijs = f"hoogstens {verschil} onder het beste".replace(".", ",")
     _log.info(
         "%d regio's voor %d gemeenten uit %s; doelwaarde %s, %s.",
         len(gemaakt.codes),

@@ -16,7 +16,7 @@ from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 __all__ = ["begrens", "kandidaten"]
 
-_EPS = 1e-6
+_EPS = 1e-4
 _PER_WORTEL = 4
 _MEESTE_KNOPEN = 100_000_000
 
@@ -36,7 +36,7 @@ class _Moeite:
     """
 
     breed: float
-    glad: float = 0.8
+    glad: float
     knopen: int = 400_000
 
     def verhoog(self, *, volledig: bool, aan_de_rand: bool, breedst: float) -> bool:
@@ -69,7 +69,11 @@ def begrens(kolommen: Kolommen, meld: Callable[[Prijzen], bool], start: Floats) 
         Proven: no valid regio's cover every unit.
     """
     goed, beste, stap = start, math.inf, kolommen.opgave.stap
-    moeite = _Moeite(0.1 * float(np.abs(start[: len(kolommen.opgave)]).mean()) + stap)
+    breed = 0.1 * float(np.abs(start[: len(kolommen.opgave)]).mean()) + stap
+    moeite = _Moeite(breed, 0.8)
+    if kolommen.opgave.eisen.regios is not None:
+        # What a regio costs is not known yet, and the prices of the units go with it.
+        moeite = _Moeite(kolommen.boete, 0.4)
     while not kolommen.stop():
         kolommen.houd_bij(goed, moeite.breed)
         ruim = kolommen.los_op()

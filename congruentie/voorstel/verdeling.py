@@ -130,9 +130,13 @@ class Voorstel:
 
     @property
     def kloof(self) -> float:
-        """Distance to the bound, as a share of the larger of the two in size; 0 is proven best."""
-        grootste = max(abs(self.waarde), abs(self.grens))
-        return (self.grens - self.waarde) / grootste if grootste else 0.0
+        """Distance to the bound, as a share of the larger of the two in size; 0 is proven best.
+
+        1 where they lie on either side of 0: then no share of either says more.
+        """
+        afstand = self.grens - self.waarde
+        grootste = max(abs(self.waarde), abs(self.grens), afstand)
+        return afstand / grootste if grootste else 0.0
 
     @property
     def bewezen_optimaal(self) -> bool:

@@ -24,7 +24,8 @@ __all__ = ["Bagage", "Verdeeld", "VersieVerschil", "dask_setup", "wie_ben_je"]
 
 _log = logging.getLogger(__name__)
 _ONDERWEG = 64
-"""Tasks that are handed out at a time; the rest waits here, so that results do not pile up."""
+"""Tasks that are handed out at a time, unless that is less than two per worker; the rest waits here, so
+that results do not pile up."""
 _POGINGEN = 5
 _KIJKEN = 2.0
 """Seconds without any outcome after which it looks whether anyone is there at all."""
@@ -288,7 +289,8 @@ class Verdeeld:
             The scheduler or all workers are gone, or a worker has other versions.
         """
         verdacht: list[Taak] = []
-        for taak, uitkomst in self._draai(taken, _ONDERWEG):
+        tegelijk = max(_ONDERWEG, 2 * len(self.client.nthreads()))
+        for taak, uitkomst in self._draai(taken, tegelijk):
             if uitkomst is None:
                 verdacht.append(taak)
             else:
@@ -305,7 +307,7 @@ class Verdeeld:
         self, taken: Sequence[Taak], tegelijk: int
     ) -> Iterator[tuple[Taak, Taakuitkomst | None]]:
         """Give each task with its outcome; None when its worker died, again and again."""
-        from distributed import KilledWorker, wait
+        from distributed import KilledWorker
 
         wachtrij = deque(taken)
         onderweg: dict[Any, Taak] = {}
@@ -313,14 +315,7 @@ class Verdeeld:
             while wachtrij and len(onderweg) < tegelijk:
                 taak = wachtrij.popleft()
                 onderweg[self._geef(taak)] = taak
-            try:
-                with self.client.as_current():  # `wait` seeks its client itself
-                    wait(list(onderweg), timeout=_KIJKEN, return_when="FIRST_COMPLETED")
-            except TimeoutError:
-                pass
-            except Exception as fout:
-                if type(fout).__name__ not in _WEG:  # one was cancelled
-                    raise
+            self._wacht(list(onderweg))
             klaar = [future for future in onderweg if future.done()]
             if not klaar:
                 self._leven_ze_nog()
@@ -339,6 +334,19 @@ class Verdeeld:
                     wachtrij.append(taak)
                 else:
                     yield taak, uitkomst
+
+    def _wacht(self, onderweg: Sequence[Any]) -> None:
+        """Sleep until there is an outcome, or time to look whether anyone is there."""
+        from distributed import wait
+
+        try:
+            with self.client.as_current():  # without, `wait` finds no client and never waits
+                wait(onderweg, timeout=_KIJKEN, return_when="FIRST_COMPLETED")
+        except TimeoutError:
+            pass
+        except Exception as fout:
+            if type(fout).__name__ not in _WEG:  # one was cancelled
+                raise
 
     def _geef(self, taak: Taak) -> Any:
         self._pogingen[taak.naam] += 1

@@ -371,6 +371,8 @@ G = KOP + "gevoeligheid:\n  - {naam: g, soort: "
          "ten minste 1 trekking."),
         (G + "trekkingen, laagste-gewicht: 3}\n", "regel 4: laagste-gewicht is "
          "niet lager dan hoogste-gewicht."),
+        (G + "trekkingen, laagste-gewicht: 2}\n", "regel 4: laagste-gewicht is "
+         "niet lager dan hoogste-gewicht."),
         (G + "trekkingen, doe: [kaart]}\n", "regel 4: doe: een onderzoek heeft "
          "bereken of voorstel nodig."),
         (G + "trekkingen, aantal: 100001}\n", "regel 4: dit zijn meer dan 100000 "

@@ -11,7 +11,7 @@ from dossierbron import NAMEN
 from dossierhulp import getal, kort, procent
 from PIL import Image
 
-from congruentie.dossier.inhoud import beschrijf_land
+from congruentie.dossier.inhoud import _gaat_achteruit, beschrijf_land
 
 
 def test_partners_nu_en_straks(bron, per_gemeente):
@@ -146,3 +146,8 @@ def test_de_kaart_van_het_land_beslaat_de_breedte(land):
     plaat = next(land.hoofd.iter("img")).get("src").partition("base64,")[2]
     breed, hoog = Image.open(io.BytesIO(base64.b64decode(plaat))).size
     assert 1 < hoog / breed < 1.2  # the country is higher than it is wide
+
+
+def test_wie_achteruit_gaat_verliest_meer_dan_een_afronding():
+    assert _gaat_achteruit({"voor": 50.0, "na": [60.0, 49.9]})
+    assert not _gaat_achteruit({"voor": 50.0, "na": [50.0 - 1e-12, 60.0]})

@@ -121,6 +121,14 @@ def test_map_die_er_niet_is(tmp_path):
         lees(tmp_path / "f")
 
 
+def test_hoe_ver_het_lezen_is(map_):
+    """Every file counts, whether it is a form or not."""
+    (map_ / "brief.docx").write_bytes(b"x")
+    gezien: list[tuple[int, int]] = []
+    lees(map_, voortgang=lambda *hoever: gezien.append(hoever))
+    assert gezien == [(1, 2), (2, 2)]
+
+
 def test_originelen_blijven_zoals_ze_zijn(map_):
     vul(map_ / AMSTERDAM, antwoord_keuze="het voorstel", antwoord_opmerkingen="=1+1")
     (map_ / "kapot.xlsx").write_bytes(b"PK kapot")

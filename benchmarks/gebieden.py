@@ -121,3 +121,25 @@ def lees(pad: Path) -> gpd.GeoSeries:
 def middens(vormen: gpd.GeoSeries) -> np.ndarray:
     """A point of each area, shape (n, 2)."""
     return shapely.get_coordinates(shapely.centroid(vormen.to_numpy()))
+
+
+def verbanden(punten: np.ndarray, aantal: int, per_gebied: float, seed: int = 0) -> Regio:
+    """So many verbanden: each what lies nearest to a random place, most small and some large.
+
+    Returns the table of `Samenloop.verband`: of each area its verbanden, ascending and then -1.
+    """
+    rng = np.random.default_rng(seed)
+    n = len(punten)
+    grootte = rng.lognormal(0, 1, aantal)
+    grootte = np.clip(grootte * per_gebied * n / grootte.sum(), 2, n).astype(int)
+    midden = rng.random((aantal, 2)) * np.ptp(punten, axis=0) + punten.min(axis=0)
+    boom = cKDTree(punten)
+    leden = [boom.query(een, k=k)[1] for een, k in zip(midden, grootte, strict=True)]
+    gebied, verband = np.concatenate(leden), np.repeat(np.arange(aantal), grootte)
+    volgorde = np.lexsort((verband, gebied))
+    gebied, verband = gebied[volgorde], verband[volgorde]
+    begin = np.searchsorted(gebied, np.arange(n))
+    plek = np.arange(len(gebied)) - begin[gebied]
+    uit = np.full((n, plek.max() + 1), -1, dtype=np.int32)
+    uit[gebied, plek] = verband
+    return uit

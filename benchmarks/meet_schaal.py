@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,13 +38,14 @@ class Maten:
     """How large everything is."""
 
     naast: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    verbanden: tuple[tuple[int, int], ...] = ((1300, 342), (10_000, 10_000), (100_000, 100_000))
     groei: tuple[int, ...] = (62_500, 125_000, 250_000, 500_000, 1_000_000)
     voorstel: int = 10_000
     kaarten: tuple[int, ...] = (10_000, 100_000)
     keer: int = 3
 
 
-KORT = Maten((500,), (5000, 10_000), 2500, (900,), 1)
+KORT = Maten((500,), ((300, 100),), (5000, 10_000), 2500, (900,), 1)
 
 
 def deel(*gegeven: str, seconden: float | None = None) -> dict[str, Any]:
@@ -76,41 +78,73 @@ def tabel_van(map_: Path, soort: str, n: int) -> Path:
     return pad
 
 
-def meet_maat(map_: Path, soort: str, n: int, hoe: str, keer: int = 1) -> dict[str, Any]:
+def verbandtabel_van(map_: Path, aantal: int, n: int) -> Path:
+    """The table of so many verbanden over so many units, each unit in 33 as in the Netherlands."""
+    pad = map_ / f"verbanden-{aantal}-{n}.npy"
+    if not pad.exists():
+        punten = np.random.default_rng(1).random((n, 2))
+        np.save(pad, gebieden.verbanden(punten, aantal, 33))
+    return pad
+
+
+def meet_maat(tabel: Path, hoe: str, keer: int = 1) -> dict[str, Any]:
     """Time one way on one table, the best of a few; the figures must be as ours."""
-    tabel, uit = tabel_van(map_, soort, n), map_ / f"{soort}-{n}-{hoe}.npy"
+    uit = {naam: tabel.with_name(f"{tabel.stem}-{naam}.npy") for naam in MANIEREN}
     seconden = None if hoe == "onze" else SECONDEN
-    pogingen = [deel("maat", hoe, str(tabel), str(uit), seconden=seconden) for _ in range(keer)]
+    pogingen = [
+        deel("maat", hoe, str(tabel), str(uit[hoe]), seconden=seconden) for _ in range(keer)
+    ]
     beste = min(pogingen, key=lambda een: een.get("s", 0.0))
     if hoe != "onze" and "s" in beste:
-        ons = np.load(map_ / f"{soort}-{n}-onze.npy")
-        np.testing.assert_allclose(np.load(uit), ons, rtol=1e-12)
+        np.testing.assert_allclose(np.load(uit[hoe]), np.load(uit["onze"]), rtol=1e-12)
     return beste
+
+
+def _rijen(tabellen: Iterable[tuple[str, int, Path]], keer: int) -> list[tuple[str, ...]]:
+    """Every way on each table (title, units, file); what was too much is not tried on a larger one."""
+    rijen: list[tuple[str, ...]] = []
+    gestrand: dict[str, int] = {}
+    for titel, n, tabel in tabellen:
+        for hoe, naam in MANIEREN.items():
+            if hoe in gestrand:
+                tekst = (f"niet geprobeerd: bij {komma(gestrand[hoe], 0)} al niet", "")
+            else:
+                uit = meet_maat(tabel, hoe, keer if hoe == "onze" and n <= 100_000 else 1)
+                tekst = celtekst(uit)
+                if "mis" in uit:
+                    gestrand[hoe] = n
+            rijen.append((titel, naam, *tekst))
+    return rijen
+
+
+_UITLEG = (
+    f"Alle uitkomsten waren gelijk. Een alternatief kreeg hoogstens {SECONDEN} seconden en {GB} GB "
+    f"per proces (DuckDB {GB - 2} GB; daarboven mag het naar schijf). Het geheugen is de piek van "
+    "het hele proces min wat het voor de berekening al had."
+)
 
 
 def naast_elkaar(map_: Path, maten: Maten) -> str:
     """Ours and the alternatives on the same tables."""
     rijen = []
     for soort in SOORTEN:
-        gestrand: dict[str, int] = {}
-        for n in maten.naast:
-            for hoe, naam in MANIEREN.items():
-                if hoe in gestrand:
-                    tekst = (f"niet geprobeerd: bij {komma(gestrand[hoe], 0)} al niet", "")
-                else:
-                    keer = maten.keer if hoe == "onze" and n <= 100_000 else 1
-                    uit = meet_maat(map_, soort, n, hoe, keer)
-                    tekst = celtekst(uit)
-                    if "mis" in uit:
-                        gestrand[hoe] = n
-                rijen.append((f"{soort}, {komma(n, 0)} x {INDELINGEN}", naam, *tekst))
+        tabellen = (
+            (f"{soort}, {komma(n, 0)} x {INDELINGEN}", n, tabel_van(map_, soort, n))
+            for n in maten.naast
+        )
+        rijen += _rijen(tabellen, maten.keer)
     koppen = ("regio's, gebieden x indelingen", "manier", "seconden", "piekgeheugen (MB)")
-    bij = (
-        f"Alle uitkomsten waren gelijk. Een alternatief kreeg hoogstens {SECONDEN} seconden en {GB} GB "
-        f"per proces (DuckDB {GB - 2} GB; daarboven mag het naar schijf). Het geheugen is de piek van "
-        "het hele proces min wat het voor de berekening al had."
+    return f"{als_tabel(koppen, rijen)}\n\n{_UITLEG}"
+
+
+def verbanden(map_: Path, maten: Maten) -> str:
+    """The measure over verbanden alone, ours and the alternatives."""
+    tabellen = (
+        (f"{komma(aantal, 0)} x {komma(n, 0)}", n, verbandtabel_van(map_, aantal, n))
+        for aantal, n in maten.verbanden
     )
-    return f"{als_tabel(koppen, rijen)}\n\n{bij}"
+    koppen = ("verbanden x gebieden", "manier", "seconden", "piekgeheugen (MB)")
+    return f"{als_tabel(koppen, _rijen(tabellen, maten.keer))}\n\n{_UITLEG}"
 
 
 def celtekst(uit: dict[str, Any]) -> tuple[str, str]:
@@ -127,7 +161,7 @@ def groei(map_: Path, maten: Maten) -> str:
     for soort in SOORTEN:
         tijden, geheugens = [], []
         for n in maten.groei:
-            uit = meet_maat(map_, soort, n, "onze", maten.keer if n <= 250_000 else 2)
+            uit = meet_maat(tabel_van(map_, soort, n), "onze", maten.keer if n <= 250_000 else 2)
             cellen = n * INDELINGEN
             tijden.append(1e6 * uit["s"] / cellen)
             geheugens.append(1e6 * max(uit["mb"], 1) / cellen)
@@ -235,7 +269,8 @@ def main() -> None:
         map_ = gegeven.bewaar or Path(tijdelijk)
         map_.mkdir(parents=True, exist_ok=True)
         for merk, doe in (
-            ("maten", naast_elkaar), ("groei", groei), ("voorstel", voorstellen), ("kaart", kaarten),
+            ("maten", naast_elkaar), ("verbanden", verbanden), ("groei", groei),
+            ("voorstel", voorstellen), ("kaart", kaarten),
         ):  # fmt: skip
             tekst = doe(map_, maten)
             print(f"\n{tekst}", flush=True)

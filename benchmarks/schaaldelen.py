@@ -60,29 +60,67 @@ def ijl(regio: np.ndarray) -> np.ndarray:
 
 def duckdb(regio: np.ndarray) -> np.ndarray:
     """The same in SQL: sizes of regions for the numerator, a join of the table with itself for who."""
+    n, aantal = regio.shape
+    begin = np.concatenate(([0], np.cumsum(regio.max(axis=0) + 1)[:-1]))
+    return _in_sql(np.repeat(np.arange(n), aantal), (regio + begin).ravel())
+
+
+def _in_sql(gebied: np.ndarray, groep: np.ndarray) -> np.ndarray:
+    """The congruentie of who is in which group; every group in the denominator of who is in it."""
     import duckdb as motor
     import pandas as pd
 
-    n, aantal = regio.shape
-    begin = np.concatenate(([0], np.cumsum(regio.max(axis=0) + 1)[:-1]))
-    lid = pd.DataFrame({"u": np.repeat(np.arange(n), aantal), "r": (regio + begin).ravel()})
+    lid = pd.DataFrame({"u": gebied, "r": groep})
     with motor.connect() as db:
         db.execute(f"SET memory_limit = '{GB - 2}GB'")
         db.register("invoer", lid)
         db.execute("CREATE TABLE lid AS SELECT * FROM invoer")
         uit = db.execute(
-            f"""
+            """
             WITH regio AS (SELECT r, count(*) AS leden FROM lid GROUP BY r),
-            gedeeld AS (SELECT u, sum(leden - 1) AS keer FROM lid JOIN regio USING (r) GROUP BY u),
+            gedeeld AS (
+                SELECT u, sum(leden - 1) AS keer, count(*) AS tafels
+                FROM lid JOIN regio USING (r) GROUP BY u
+            ),
             partners AS (
                 SELECT een.u, count(DISTINCT ander.u) - 1 AS aantal
                 FROM lid AS een JOIN lid AS ander USING (r) GROUP BY een.u
             )
-            SELECT 100.0 * keer / ({aantal} * aantal) AS congruentie
+            SELECT 100.0 * keer / (tafels * aantal) AS congruentie
             FROM gedeeld JOIN partners USING (u) ORDER BY u
             """
         ).fetchnumpy()
     return np.asarray(uit["congruentie"], dtype=float)
+
+
+# --- verbanden ---------------------------------------------------------------------------------------
+
+
+def onze_verbanden(tabel: np.ndarray) -> np.ndarray:
+    """Ours, of who takes part; the table is that of `gebieden.verbanden`."""
+    from congruentie.meten.maten import congruentie
+    from congruentie.meten.samenloop import Samenloop
+
+    samenloop = Samenloop(np.empty((len(tabel), 0), dtype=np.int32), verband=tabel)
+    return congruentie(samenloop)[samenloop.telt]
+
+
+def ijl_verbanden(tabel: np.ndarray) -> np.ndarray:
+    """All pairs that share a verband: scipy sparse A @ A.T."""
+    from scipy.sparse import csr_array
+
+    gebied, _ = np.nonzero(tabel >= 0)
+    verband = tabel[tabel >= 0]
+    lid = csr_array((np.ones(len(gebied), np.int32), (gebied, verband)))
+    partners = np.diff((lid @ lid.T).indptr) - 1
+    keer, tafels = lid @ (lid.sum(axis=0) - 1), lid.sum(axis=1)
+    mee = tafels > 0
+    return 100 * keer[mee] / (tafels[mee] * partners[mee])
+
+
+def duckdb_verbanden(tabel: np.ndarray) -> np.ndarray:
+    """The same in SQL."""
+    return _in_sql(np.nonzero(tabel >= 0)[0], tabel[tabel >= 0])
 
 
 def maat(hoe: str, tabel: str, uit: str) -> Uitslag:
@@ -97,11 +135,14 @@ def maat(hoe: str, tabel: str, uit: str) -> Uitslag:
     else:
         import congruentie.meten.maten  # noqa: F401
     regio = np.load(tabel)
-    manieren: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-        "onze": onze, "ijl": ijl, "duckdb": duckdb,
-    }  # fmt: skip
+    manieren: dict[str, tuple[Callable[[np.ndarray], np.ndarray], ...]] = {
+        "onze": (onze, onze_verbanden),
+        "ijl": (ijl, ijl_verbanden),
+        "duckdb": (duckdb, duckdb_verbanden),
+    }
+    doe = manieren[hoe][int(regio.min() < 0)]
     voor, begin = piek(), time.perf_counter()
-    cijfers = manieren[hoe](regio)
+    cijfers = doe(regio)
     tijd, na = time.perf_counter() - begin, piek()
     np.save(uit, cijfers)
     return {"s": tijd, "mb": na - voor}

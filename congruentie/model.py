@@ -6,6 +6,7 @@ Later code relies on what is checked here and does not check it again.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -137,6 +138,12 @@ class Indeling:
         """Of every one of `plaatsen` the regio's, as numbers in `regios`."""
         nummer = {code: i for i, code in enumerate(self.regios)}
         return tuple(tuple(nummer[deel] for deel in cel.split(SCHEIDING)) for cel in self.plaatsen)
+
+    @cached_property
+    def aantallen(self) -> Mapping[str, int]:
+        """Region code -> how many gemeenten are in it."""
+        cellen = (cel.split(SCHEIDING) for cel in self.lidmaatschap.values())
+        return Counter(regio for delen in cellen for regio in delen)
 
     @property
     def overlapt(self) -> bool:

@@ -16,6 +16,7 @@ from congruentie.bronnen.aanbod import (
     lees_aanbod,
     met_eigen_grenzen,
     namen_van_domein,
+    vind_indeling,
 )
 from congruentie.bronnen.fusies import geef_grenzen, herindeel
 from congruentie.bronnen.grenzen import controleer_grenzen, lees_grenzen
@@ -55,6 +56,7 @@ __all__ = [
     "meld_twijfels",
     "met_eigen_grenzen",
     "namen_van_domein",
+    "vind_indeling",
 ]
 
 _log = logging.getLogger(__name__)

@@ -39,6 +39,7 @@ __all__ = [
     "looptijden",
     "met_eigen_grenzen",
     "namen_van_domein",
+    "vind_indeling",
 ]
 
 _log = logging.getLogger(__name__)
@@ -235,8 +236,25 @@ def namen_van_domein(domein: str, jaar: int, *, cache: str | Path | None = None)
 
 def laad_provincie(gemeenten: Gemeenten, *, cache: str | Path | None = None) -> Indeling | None:
     """Load the provinces of these gemeenten; None when they are not there for the year."""
-    provincie = _indeling("provincie", gemeenten.jaar, kies_cache(cache))
-    return None if provincie is None else volg(provincie, gemeenten)
+    return vind_indeling("provincie", gemeenten, cache=cache)
+
+
+def vind_indeling(
+    naam: str, gemeenten: Gemeenten, *, cache: str | Path | None = None
+) -> Indeling | None:
+    """Load one division on these gemeenten; None when it is not there for the year.
+
+    Parameters
+    ----------
+    naam
+        Its key.
+    gemeenten
+        Those of a year, or what was made of them by supposing.
+    cache
+        As in `lees_aanbod`.
+    """
+    gevonden = _indeling(naam, gemeenten.jaar, kies_cache(cache))
+    return None if gevonden is None else volg(gevonden, gemeenten)
 
 
 def laad_indeling(naam: str, jaar: int, *, cache: str | Path | None = None) -> Indeling:

@@ -9,8 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from congruentie.bronnen import laad_indeling, laad_provincie, lees_aanbod
-from congruentie.fusie import volg
+from congruentie.bronnen import laad_provincie, vind_indeling
 from congruentie.gemeenten import Gemeenten
 from congruentie.meten.paren import rand_gecorrigeerd, tel_paren
 from congruentie.meten.samenloop import Samenloop
@@ -114,8 +113,8 @@ def ligging(verband: Verband, indeling: Indeling) -> Ligging:
     if not regios:
         return Ligging((), len(van_elk))
     buiten = len(van_elk) - keer[regios[0]]
-    leden = [code for code in indeling.lidmaatschap if regios[0] in indeling.regios_van(code)]
-    return Ligging(regios, buiten, gelijk=not buiten and len(leden) == len(van_elk))
+    leden = indeling.aantallen[regios[0]]
+    return Ligging(regios, buiten, gelijk=not buiten and leden == len(van_elk))
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,13 +150,9 @@ class Verbandmaten:
         if len(self.indelingen):
             return self.indelingen.indelingen
         gemeenten = self.indelingen.gemeenten
-        er_zijn = {een.indeling for een in lees_aanbod() if een.jaar == gemeenten.jaar}
-        geladen = (
-            volg(laad_indeling(naam, gemeenten.jaar), gemeenten)
-            for naam in ERNAAST
-            if naam in er_zijn
-        )
-        return tuple(een for een in geladen if een.lidmaatschap.keys() <= gemeenten.plek.keys())
+        gevonden = (vind_indeling(naam, gemeenten) for naam in ERNAAST)
+        er_zijn = (een for een in gevonden if een is not None)
+        return tuple(een for een in er_zijn if een.lidmaatschap.keys() <= gemeenten.plek.keys())
 
     @cached_property
     def _liggingen(self) -> dict[str, list[Ligging]]:

@@ -99,7 +99,7 @@ def som_over_vereniging(
     rijen = nummers[eerste]
     leden = _Regioleden(nummers, leeg)
     uit: Any = np.zeros(len(rijen), dtype=np.int64 if waarde is None else np.float64)
-    volgorde = _naast_elkaar(rijen)
+    volgorde = _naast_elkaar(rijen, leden.grootte)
     groepen = [volgorde[i : i + _GROEP] for i in range(0, len(volgorde), _GROEP)]
     while groepen:
         groep = groepen.pop()
@@ -117,11 +117,10 @@ def som_over_vereniging(
     return totaal
 
 
-def _naast_elkaar(rijen: IntArray) -> IntArray:
+def _naast_elkaar(rijen: IntArray, grootte: IntArray) -> IntArray:
     """An order in which rows that share large regions, and then smaller ones, come together."""
-    grof = np.argsort(np.ptp(rijen, axis=0), kind="stable")  # few regions first
-    kolommen = [grof[0], grof[len(grof) // 2], grof[-1]]
-    return np.lexsort(rijen[:, kolommen[::-1]].T)
+    grootste = np.argsort(-grootte[rijen], axis=1, kind="stable")[:, :3]
+    return np.lexsort(np.take_along_axis(rijen, grootste, axis=1)[:, ::-1].T)
 
 
 def _op_regio(kolom: IntArray, leeg: int) -> IntArray:
@@ -170,9 +169,9 @@ class _Regioleden:
         if randen and (np.diff(np.concatenate(randen)) < 0).any():  # columns with the same regions
             nummer = np.concatenate([kolom[rijen] for kolom, rijen in per_kolom])
             self._rij = self._rij[np.argsort(nummer, kind="stable")]
-        self._grootte = np.bincount(nummers.ravel(), minlength=leeg + 1)
-        self._grootte[leeg] = 0
-        self._begin = np.concatenate(([0], np.cumsum(self._grootte)))
+        self.grootte = np.bincount(nummers.ravel(), minlength=leeg + 1)
+        self.grootte[leeg] = 0
+        self._begin = np.concatenate(([0], np.cumsum(self.grootte)))
         self._plek_regio = np.empty(leeg + 1, dtype=np.int64)
         self._plek_rij = np.empty(n, dtype=np.int64)
         self._vlag_rij = np.zeros(n, dtype=bool)
@@ -187,7 +186,7 @@ class _Regioleden:
 
     def leden_van(self, nummers: IntArray) -> tuple[IntArray, IntArray, IntArray]:
         """All members regio by regio (place of regio, place of member), and who has which place."""
-        grootte = self._grootte[nummers]
+        grootte = self.grootte[nummers]
         sprong = np.repeat(self._begin[nummers] - np.cumsum(grootte) + grootte, grootte)
         leden = self._rij[sprong + np.arange(len(sprong))]
         self._vlag_rij[leden] = True

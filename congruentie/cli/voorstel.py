@@ -47,8 +47,8 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
 @optie(
     "theta",
     "getal",
-    "Welk deel twee gemeenten moeten delen om bij elkaar te horen (standaard 0,5, en als alleen "
-    "verbanden meetellen 0,25). Lager geeft grotere regio's.",
+    "Welk deel twee gemeenten moeten delen om bij elkaar te horen (standaard 0,5, voor alleen "
+    "verbanden 0,25, en met allebei ertussenin). Lager geeft grotere regio's.",
 )
 @opties_voor("wensen", _EISEN, _wat_gegeven_is)
 @optie(

@@ -281,7 +281,9 @@ def _over_verbanden(voorstel: Voorstel) -> list[tuple[str, str]]:
     gewicht, elk = voorstel.opgave.gewicht_verbanden, voorstel.opgave.verbandgewicht
     wegen = "tellen niet mee in de doelwaarde"
     if gewicht:
-        wegen = f"elk verband weegt {getal(float(elk), 4)}"
+        wegen = (
+            f"elk weegt {getal(float(elk), 4)}, en telt alleen bij een paar waarvan er een meedoet"
+        )
     bronnen = ", ".join(dict.fromkeys(een.bron_tekst for een in verbanden.herkomst))
     return [
         ("Samenwerkingsverbanden", f"{len(verbanden.tellende)} uit {bronnen}; {wegen}"),

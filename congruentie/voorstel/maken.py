@@ -26,11 +26,6 @@ from congruentie.voorstel.veel_gebieden import los_veel_op
 from congruentie.voorstel.verdeling import METHODEN, Bestaand, Methode, Voorstel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-THETA = "0.5"
-"""The share that two gemeenten must have in common, when nobody says which: the median partition."""
-THETA_VERBANDEN = "0.25"
-"""The same where only samenwerkingsverbanden count; docs/besluiten/0039 says why."""
-
 __all__ = ["bestaande_regios", "lees_theta", "maak_voorstel", "stel_voor"]
 
 
@@ -57,8 +52,7 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
         `congruentie.buren.Banden` they also say of what kind.
     theta
         Between 0 and 1: how much of the weight two gemeenten must share to belong together.
-        One half is the median partition; lower gives larger regio's. Default `THETA`, or
-        `THETA_VERBANDEN` where only verbanden count.
+        One half is the median partition; lower gives larger regio's. Default as in `maak_opgave`.
     eisen
         The conditions; default only contiguous.
     gewichten
@@ -84,10 +78,8 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
             f"De methode {methode!r} bestaat niet.", f"Kies uit {', '.join(METHODEN)}."
         )
     banden = Banden.van(banden)
-    if theta is None:
-        tellen = any((gewichten or {}).get(naam, 1.0) for naam in indelingen.namen)
-        theta = THETA if tellen else THETA_VERBANDEN
-    opgave = maak_opgave(indelingen, lees_theta(theta), eisen or Eisen(), banden, gewichten)
+    drempel = None if theta is None else lees_theta(theta)
+    opgave = maak_opgave(indelingen, drempel, eisen or Eisen(), banden, gewichten)
     eisen = opgave.eisen
     grens_tijd = math.inf if tijd is None else float(tijd)
     if opgave.is_groot:

@@ -21,12 +21,16 @@ from congruentie.voorstel.opgave import Opgave
 
 __all__ = ["maak_opgave"]
 
+THETA = Fraction(1, 2)
+"""The share that two gemeenten must have in common over indelingen: the median partition."""
+THETA_VERBANDEN = Fraction(1, 4)
+"""The same over samenwerkingsverbanden; docs/besluiten/0039 says why."""
 _GROOTSTE_FACTOR = 1_000_000
 
 
 def maak_opgave(
     indelingen: Indelingen,
-    theta: Fraction,
+    theta: Fraction | None,
     eisen: Eisen,
     banden: Iterable[tuple[str, str]],
     gewichten: Mapping[str, float] | None = None,
@@ -38,7 +42,8 @@ def maak_opgave(
     indelingen
         The chosen divisions; inhabitants and boundaries where `eisen` needs them.
     theta
-        Between 0 and 1.
+        Between 0 and 1. None: `THETA`, where only verbanden count `THETA_VERBANDEN`, and with both the
+        mean of the two by their weights, to two decimals.
     eisen
         The conditions.
     banden
@@ -54,14 +59,12 @@ def maak_opgave(
     gemeenten = indelingen.gemeenten
     eisen = eisen.voor(indelingen)
     eisen.controleer(gemeenten)
-    if not 0 <= theta <= 1:
-        raise CongruentieFout(
-            f"Theta is {float(theta):g}, maar ligt tussen 0 en 1.", "Gebruik bijvoorbeeld 0,5."
-        )
     _weiger_overlap("binnen", eisen.indeling("binnen"), indelingen)
     _weiger_overlap("uitgaand-van", eisen.indeling("uitgaand_van"), indelingen)
     gewicht, samen_gewicht = _gewichten(indelingen, gewichten or {})
     verbandgewicht = indelingen.verbandgewicht(samen_gewicht)
+    standaard = _standaard_theta(indelingen, sum(gewicht, Fraction(0)), verbandgewicht)
+    theta = standaard if theta is None else _keur_theta(theta)
     graaf = nx.Graph()
     graaf.add_nodes_from(range(len(gemeenten)))
     plek = gemeenten.plek
@@ -124,6 +127,22 @@ def maak_opgave(
         vast_apart,
         basis,
     )
+
+
+def _keur_theta(theta: Fraction) -> Fraction:
+    if not 0 <= theta <= 1:
+        raise CongruentieFout(
+            f"Theta is {float(theta):g}, maar ligt tussen 0 en 1.", "Gebruik bijvoorbeeld 0,5."
+        )
+    return theta
+
+
+def _standaard_theta(indelingen: Indelingen, gewicht: Fraction, per_verband: Fraction) -> Fraction:
+    """Theta for what counts; verbanden weigh what those of a gemeente that takes part do on average."""
+    if not per_verband or indelingen.verbanden is None:
+        return THETA
+    alle = per_verband * indelingen.verbanden.gemiddeld_aantal
+    return round((gewicht * THETA + alle * THETA_VERBANDEN) / (gewicht + alle), 2)
 
 
 def _weiger_overlap(wat: str, indeling: Indeling | None, indelingen: Indelingen) -> None:

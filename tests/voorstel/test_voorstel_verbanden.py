@@ -115,13 +115,25 @@ def test_verbanden_van_gewicht_0_tellen_niet_mee():
     assert (zonder.omvang, met.omvang) == ("1 indeling", "1 indeling")
 
 
-def test_zonder_theta_geldt_die_voor_verbanden():
+@pytest.mark.parametrize(
+    ("gewichten", "weging", "theta"),
+    [
+        ({}, "samen", "0.38"),  # (0.5 + 0.25) / 2 = 0.375, to two decimals
+        ({"een": 4}, "samen", "0.45"),
+        ({"een": 0}, "samen", "0.25"),
+        ({"verbanden": 0}, "samen", "0.5"),
+        ({"verbanden": 2}, "elk", "0.31"),  # 1.5 verbanden per gemeente, of weight 2: 1.25 / 4
+    ],
+)
+def test_de_standaard_theta_ligt_tussen_die_van_indelingen_en_van_verbanden(
+    gewichten, weging, theta
+):
     een = cg.Indeling("een", dict(zip(CODES, "AAABBB", strict=True)))
-    beide = zes("12", indelingen=(een,))
+    indelingen = zes("12", "123", "4", "34", "56", indelingen=(een,), weging=weging)
+    assert indelingen.verbanden.gemiddeld_aantal == Fraction(3, 2)
+    uit = maak_opgave(indelingen, None, Eisen(), RIJ, gewichten)
+    assert uit.theta == Fraction(theta)
     assert maak_voorstel(zes("12"), RIJ).opgave.theta == Fraction(1, 4)
-    assert maak_voorstel(beide, RIJ, gewichten={"een": 0}).opgave.theta == Fraction(1, 4)
-    assert maak_voorstel(beide, RIJ).opgave.theta == Fraction(1, 2)
-    assert maak_voorstel(beide, RIJ, gewichten={"verbanden": 0}).opgave.theta == Fraction(1, 2)
 
 
 def test_waarom_noemt_wat_een_paar_deelt():

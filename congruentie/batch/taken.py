@@ -163,7 +163,7 @@ class _Maker:
                 yield vlag
             return
         for waarde in waarden_van(vraag, gegeven.waarde):
-            if not vraag.leest:
+            if not vraag.leest or waarde.strip() in vraag.keuzes:
                 yield f"{vlag}={waarde}"
                 continue
             naam, is_teken, pad = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from congruentie import __version__
+from congruentie.bronnen import laad_provincie
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.fusie import afkomst
 from congruentie.gemeenten import Herkomst
@@ -330,8 +331,18 @@ def _verbanden(indelingen: Indelingen, verbanden: Verbanden, meting: Meting) -> 
             kenmerk: _opgezocht([getattr(verband, kenmerk) for verband in verbanden])
             for kenmerk in ("domein", "vorm", "status")
         },
+        "provincie": _opgezocht(_provincies(indelingen.gemeenten)),
         "netwerk": _netwerk(Netwerk(indelingen)),
     }
+
+
+def _provincies(gemeenten: Gemeenten) -> list[str]:
+    """The provincie of each gemeente; empty where it is not known."""
+    provincie = laad_provincie(gemeenten)
+    if provincie is None:
+        return [""] * len(gemeenten)
+    waar = provincie.lidmaatschap
+    return [provincie.regio_naam(waar[code]) if code in waar else "" for code in gemeenten.codes]
 
 
 def _netwerk(netwerk: Netwerk) -> dict[str, Any]:

@@ -57,6 +57,8 @@
     if (inwoners) tweetal(lijst, "Inwoners", aantal(inwoners[plek]));
     for (const { titel, cijfers: getallen } of model.nu().maten.slice(1))
       if (!geen) tweetal(lijst, titel.replace(" (%)", ""), procent(getallen[plek]));
+    for (const { titel, getal, toon } of model.verbanden ? window.congruentie.verbandlijst.kolommen() : [])
+      tweetal(lijst, titel.replace(" (%)", ""), toon(getal(plek)));
     if (tijd) {
       const jaren = model.nu().jaren();
       tijd.jaren.forEach((jaar, i) => tweetal(lijst, `Congruentie ${jaar}`, procent(jaren[i][plek])));

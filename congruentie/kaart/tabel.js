@@ -24,7 +24,7 @@
       ...nu.maten
         .slice(1)
         .map(({ titel, cijfers }) => ({ titel, getal: (plek) => cijfers[plek], toon: cijfertekst })),
-      ...(model.verbanden ? verbandkolommen() : []),
+      ...(model.verbanden ? window.congruentie.verbandlijst.kolommen() : []),
       ...(model.staat().zetten.length
         ? [
             {
@@ -56,21 +56,6 @@
         titel: indeling.titel,
         tekst: (plek) => model.regioVan(indeling, plek),
       })),
-    ];
-  }
-
-  function verbandkolommen() {
-    const { congruentie, partners } = model.overVerbanden();
-    const aantalVan = { titel: "Verbanden", getal: (plek) => model.verbanden.van[plek].length, toon: aantal };
-    if (gegevens.indelingen.length === 0) return [aantalVan];
-    return [
-      aantalVan,
-      { titel: "Partners in verbanden", getal: (plek) => partners[plek], toon: aantal },
-      {
-        titel: "Congruentie over verbanden (%)",
-        getal: (plek) => congruentie[plek],
-        toon: (getal) => (getal === null ? hulp.verbandentekst(0) : procent(getal)),
-      },
     ];
   }
 

@@ -2,15 +2,25 @@
 // The list of samenwerkingsverbanden: search and filter, one of them in detail, and those of a gemeente.
 (() => {
   const { gegevens, hulp, kaalZoek, model } = window.congruentie;
-  const { aantal, gemeententekst, knop, maak, op, som, tweetal, verbandentekst, ververs, zeg } = hulp;
+  const { aantal, gemeententekst, knop, maak, op, procent, som, tweetal, verbandentekst, ververs, zeg } =
+    hulp;
   const { verbanden } = model;
   if (!verbanden) return;
   const { namen: gemeenten } = gegevens.gemeenten;
   const PER_KEER = 50;
   const KENMERKEN = { domein: "Domein", vorm: "Vorm", status: "Status" };
-  const FILTERS = ["domein", "vorm"];
 
   const kenmerk = (naam, nummer) => verbanden[naam].waarden[verbanden[naam].van[nummer]];
+  const provincies = (nummer) => [
+    ...new Set(verbanden.leden[nummer].map((plek) => kenmerk("provincie", plek))),
+  ];
+
+  /** What the list can be limited to: of a verband the values that it has. */
+  const FILTERS = {
+    domein: (nummer) => [kenmerk("domein", nummer)],
+    vorm: (nummer) => [kenmerk("vorm", nummer)],
+    provincie: provincies,
+  };
 
   function kies(nummer) {
     model.zet({ verband: nummer, weergave: "verband" });
@@ -57,6 +67,8 @@
     for (const [naam, titel] of Object.entries(KENMERKEN))
       if (kenmerk(naam, verband)) tweetal(lijst, titel, kenmerk(naam, verband));
     tweetal(lijst, "Gemeenten", aantal(leden.length));
+    const waar = provincies(verband).filter(Boolean);
+    if (waar.length) tweetal(lijst, waar.length > 1 ? "Provincies" : "Provincie", som(waar));
     for (const voorstel of gegevens.voorstellen) tweetal(lijst, voorstel.titel, inVoorstel(voorstel, leden));
     for (const [soort, wie] of perSoort(verband)) tweetal(lijst, `Andere deelnemers: ${soort}`, som(wie));
     const wie = maak("ul", "", "leden");
@@ -108,9 +120,10 @@
   function gevonden() {
     const vraag = kaalZoek(op("zoekverband").value);
     const past = ({ nummer }) =>
-      FILTERS.every(
-        (naam) => !op(`filter-${naam}`).value || kenmerk(naam, nummer) === op(`filter-${naam}`).value,
-      );
+      Object.entries(FILTERS).every(([naam, waarden]) => {
+        const { value } = op(`filter-${naam}`);
+        return !value || waarden(nummer).includes(value);
+      });
     const over = zoekbaar.filter(past);
     return [
       ...over.filter(({ naam }) => naam.includes(vraag)),
@@ -133,7 +146,7 @@
     toonLijst();
   }
 
-  for (const naam of FILTERS) {
+  for (const naam of Object.keys(FILTERS)) {
     const { waarden } = verbanden[naam];
     const lijst = op(`filter-${naam}`);
     lijst.append(
@@ -169,10 +182,26 @@
   const gedeeld = (een, ander) =>
     verbanden.van[een].filter((nummer) => verbanden.leden[nummer].includes(ander));
 
+  /** The columns of a table of gemeenten: {titel, getal, toon}. */
+  function kolommen() {
+    const { congruentie, partners } = model.overVerbanden();
+    const eigen = { titel: "Verbanden", getal: (plek) => verbanden.van[plek].length, toon: aantal };
+    if (gegevens.indelingen.length === 0) return [eigen];
+    return [
+      eigen,
+      { titel: "Partners in verbanden", getal: (plek) => partners[plek], toon: aantal },
+      {
+        titel: "Congruentie over verbanden (%)",
+        getal: (plek) => congruentie[plek],
+        toon: (getal) => (getal === null ? verbandentekst(0) : procent(getal)),
+      },
+    ];
+  }
+
   toonLijst();
   model.volg((staat, oud) => {
     if (!oud || staat.verband !== oud.verband) toonVerband(staat);
   });
 
-  window.congruentie.verbandlijst = { blok, gedeeld, lijst };
+  window.congruentie.verbandlijst = { blok, gedeeld, kolommen, lijst };
 })();

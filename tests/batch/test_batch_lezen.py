@@ -70,6 +70,21 @@ scenarios:
     assert opgave.plan.uitvoer == opgave.plan.pad.parent / "uit"
 
 
+def test_ingebouwde_verbanden_zijn_geen_bestand(lees, tmp_path):
+    """A name that is embedded goes along as it is; a file is taken in."""
+    (tmp_path / "mijn.csv").write_text("verband,deelnemer\nAfval,Ede\nAfval,Epe\n", "utf-8")
+    opgave = lees("""
+uitvoer: uit
+doe: [bereken]
+scenarios:
+  - naam: een
+    verbanden: [verbanden_2016, mijn.csv]
+""")
+    (stap,) = opdrachten(opgave)["een"]
+    assert "--verbanden=verbanden_2016 " in stap
+    assert re.search(r"--verbanden=\0/\S+mijn\.csv", stap)
+
+
 def test_wat_als_kiest_zijn_vorm(lees):
     opgave = lees("""
 uitvoer: uit

@@ -10,6 +10,7 @@ import pytest
 from paginalezen import AXE, NAAR, axe, kies, nederlands, vlak
 
 import congruentie as cg
+from congruentie.bronnen import laad_provincie
 from congruentie.gemeenten import Gemeenten
 from congruentie.kaart import maak_pagina
 from congruentie.model import Indeling, Indelingen
@@ -78,6 +79,7 @@ def test_een_gemeente_en_haar_verbanden(open_pagina, ernaast):
     indelingen, html = ernaast
     pagina = open_pagina(html)
     kies(pagina, "Nijkerk")
+    provincie = laad_provincie(indelingen.gemeenten)
     eigen = [v for v in indelingen.verbanden if "GM0267" in v.leden]
     paneel = pagina.inner_text("#gekozeninhoud")
     assert f"Samenwerkingsverbanden ({len(eigen)})" in paneel
@@ -96,6 +98,7 @@ def test_een_gemeente_en_haar_verbanden(open_pagina, ernaast):
     kleuren = {gm: vlak(pagina, plek[gm]) for gm in ("GM0267", "GM0203", "GM1680")}
     assert kleuren["GM0267"] == kleuren["GM0203"] != kleuren["GM1680"]
     namen = pagina.locator("#verbandinhoud li").all_inner_texts()
+    assert "Provincie" in pagina.inner_text("#verbandinhoud")
     assert set(namen) == {indelingen.gemeenten.naam_van[gm] for gm in samen[0].leden}
     link = pagina.url
     pagina.goto("about:blank")
@@ -103,6 +106,11 @@ def test_een_gemeente_en_haar_verbanden(open_pagina, ernaast):
     assert pagina.inner_text("#verbandkop") == samen[0].naam
     pagina.click("#tab-verbanden")
     pagina.click("text=Sluit dit verband")
+    zeeland = sum(
+        any(provincie.lidmaatschap[gm] == "PV29" for gm in v.leden) for v in indelingen.verbanden
+    )
+    pagina.select_option("#filter-provincie", "Zeeland")
+    assert pagina.inner_text("#verbandtelling") == f"{zeeland} verbanden gevonden."
     assert pagina.input_value("#weergave") == "partners"
     assert not pagina.is_visible("#gekozenverband")
 
@@ -244,7 +252,7 @@ def test_met_het_toetsenbord(open_pagina, klein):
         if pagina.evaluate("document.activeElement.id") == "zoekverband":
             break
     pagina.keyboard.type("weg")
-    for _ in range(3):  # past both filters
+    for _ in range(3):  # past the filters that there are
         pagina.keyboard.press("Tab")
     pagina.keyboard.press("Enter")
     assert pagina.inner_text("#verbandkop") == "Wegen"

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
-from congruentie.bronnen.zoeken import NietGevonden, Zoeker, herstel, is_niets, kaal
+from congruentie.bronnen.tabelbestand import is_niets
+from congruentie.bronnen.zoeken import NietGevonden, Zoeker, herstel, kaal
 
 __all__ = ["GEMEENTE", "ONBEKEND", "OPGEGAAN", "Deelnemer", "Deelnemers", "soort_van"]
 

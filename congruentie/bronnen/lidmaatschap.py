@@ -18,20 +18,14 @@ from congruentie.bronnen.meldingen import (
 )
 from congruentie.bronnen.tabelbestand import (
     Rijen,
+    is_niets,
     kies_blad,
     lees_keuzes,
     lees_rijen,
     splits_keuze,
 )
 from congruentie.bronnen.yamlbestand import citeer
-from congruentie.bronnen.zoeken import (
-    NietGevonden,
-    Zoeker,
-    is_niets,
-    kaal,
-    normaliseer_gm_code,
-    zoeker_voor,
-)
+from congruentie.bronnen.zoeken import NietGevonden, Zoeker, kaal, normaliseer_gm_code, zoeker_voor
 from congruentie.gemeenten import Gemeenten
 from congruentie.model import Indeling
 from congruentie.nl import opsomming

@@ -17,6 +17,7 @@ from congruentie.bronnen.heelbestand import bijna_gelijk, vind_jaar
 from congruentie.bronnen.meldingen import Keuring, Melder
 from congruentie.bronnen.tabelbestand import (
     Rijen,
+    is_niets,
     kies_blad,
     lees_keuzes,
     lees_rijen,
@@ -32,7 +33,7 @@ from congruentie.bronnen.verbandvormen import (
     zinnen_over,
 )
 from congruentie.bronnen.yamlbestand import citeer
-from congruentie.bronnen.zoeken import Zoeker, herstel, is_niets, kaal, zoeker_voor
+from congruentie.bronnen.zoeken import Zoeker, herstel, kaal, zoeker_voor
 from congruentie.gemeenten import Gemeenten
 from congruentie.nl import aantal, getal, opsomming
 from congruentie.verbanden import Andere, Verband

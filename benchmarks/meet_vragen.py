@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tabel import als_tabel, komma, schrijf_tabel
+
 import congruentie as cg
 from congruentie.bronnen import namen_van_domein
 from congruentie.errors import CongruentieFout
-from tabel import als_tabel, komma, schrijf_tabel
 
 JAAR = 2024
 VIER = ["ggd", "res", "jeugdregio", "arbeidsmarktregio"]
@@ -151,9 +152,9 @@ def _verslag(uitslagen: list[Uitslag], tijd: float) -> str:
     beslist = [u for u in uitslagen if u.stand in {"bewezen", "kan niet"}]
     snel = sum(u.cpu < 10 for u in beslist)
     kop = (
-        f"Van {len(uitslagen)} vragen zoals een overleg ze stelt ({JAAR}, hoogstens {tijd:.0f} seconden per "
-        f"vraag) zijn er {len(beslist)} beslist, {snel} daarvan in minder dan tien seconden rekentijd. "
-        "Deze niet:"
+        f"Van {len(uitslagen)} vragen zoals een overleg ze stelt ({JAAR}, hoogstens {tijd:.0f} "
+        f"seconden per vraag) zijn er {len(beslist)} beslist, {snel} daarvan in minder dan "
+        "tien seconden rekentijd. Deze niet:"
     )
     rijen = [
         [

@@ -69,11 +69,11 @@ def begrens(kolommen: Kolommen, meld: Callable[[Prijzen], bool], start: Floats) 
         Proven: no valid regio's cover every unit.
     """
     goed, beste, stap = start, math.inf, kolommen.opgave.stap
-    breed = 0.1 * float(np.abs(start[: len(kolommen.opgave)]).mean()) + stap
-    moeite = _Moeite(breed, 0.8)
+    gemiddeld = float(np.abs(start[: len(kolommen.opgave)]).mean())
+    moeite = _Moeite(0.1 * gemiddeld + stap, 0.8)
     if kolommen.opgave.eisen.regios is not None:
         # What a regio costs is not known yet, and the prices of the units go with it.
-        moeite = _Moeite(kolommen.boete, 0.4)
+        moeite = _Moeite(0.3 * gemiddeld + stap, 0.7)
     while not kolommen.stop():
         kolommen.houd_bij(goed, moeite.breed)
         ruim = kolommen.los_op()

@@ -308,6 +308,13 @@ def _weiger_losse(opgave: Opgave) -> None:
         mogelijk[u, list(bereik)] = True
     gescheiden = opgave.gescheiden(a, b)
     mogelijk[a[gescheiden], b[gescheiden]] = mogelijk[b[gescheiden], a[gescheiden]] = False
+    basis = np.zeros(m) if opgave.basis is None else opgave.basis
+    for hoeveel, hoogste, _ in opgave.mag_verhuizen:
+        # Who may not move is in one regio with all of its old regio who may not, and with no others.
+        blijft = hoeveel > hoogste
+        zelfde = basis[:, None] == basis
+        binnen |= np.outer(blijft, blijft) & zelfde
+        mogelijk &= ~(np.outer(blijft, blijft) & ~zelfde)
     if not all(eis.kan_nog(binnen, mogelijk).all() for eis in opgave.voorwaarden):
         raise Onhaalbaar
 

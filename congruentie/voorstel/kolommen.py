@@ -136,8 +136,7 @@ class Kolommen:
         import highspy
 
         m, leeg = self._m, np.array([], dtype=np.int32)
-        # An inner point of the best prices, not a corner: far fewer rounds, and sets that cost little
-        # to go through.
+        # An inner point of the best prices, not a corner: fewer rounds, each quicker to go through.
         self.lp: Any = maak_oplosser()
         self.lp.setOptionValue("solver", "ipm")
         self.lp.setOptionValue("run_crossover", "off")

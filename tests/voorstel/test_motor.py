@@ -40,7 +40,7 @@ def geldige(opgave) -> list[frozenset[int]]:
     """Every regio that keeps to the conditions, by trying all."""
     alle = range(len(opgave))
     sets = (deel for k in range(1, len(opgave) + 1) for deel in combinations(alle, k))
-    return [frozenset(deel) for deel in sets if not opgave.tekort(deel)]
+    return [frozenset(deel) for deel in sets if not opgave.tekort(list(deel))]
 
 
 def trek_opgave(data):
@@ -96,7 +96,8 @@ def test_prijzen_bewijzen_wat_zij_zeggen(data):
     kolommen = Kolommen(opgave, nooit)
     with suppress(Onhaalbaar):
         begrens(kolommen, lambda p: bool(alle.append(p)), kolommen.begin_prijzen(None))
-    oude = range(-1, -1 if opgave.basis is None else int(opgave.basis.max()) + 1)
+    assume(alle)
+    oude = range(-1, 0 if opgave.basis is None else int(opgave.basis.max()) + 1)
     for p in [alle[0], alle[-1]]:
         for regio in regios:
             leden = sorted(regio)

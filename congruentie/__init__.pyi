@@ -13,7 +13,7 @@ from .meten.vergelijking import vergelijk
 from .meten.verplaatsen import Verplaatsing, verplaats
 from .meten.wijzigingen import laad_wijzigingen
 from .model import Indeling, Indelingen
-from .voorstel import Eisen, Voorstel, stel_voor
+from .voorstel import Eisen, Reeks, Voorstel, stel_reeks_voor, stel_voor
 
 NIEUWSTE_JAAR: int
 __version__: str
@@ -29,6 +29,7 @@ __all__ = [
     "Indeling",
     "Indelingen",
     "Meting",
+    "Reeks",
     "Samenloop",
     "Verplaatsing",
     "Voorstel",
@@ -44,6 +45,7 @@ __all__ = [
     "lees_aanbod",
     "per_indeling",
     "per_regio",
+    "stel_reeks_voor",
     "stel_voor",
     "vat_samen",
     "vergelijk",

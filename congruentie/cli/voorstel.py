@@ -13,11 +13,13 @@ import click
 from congruentie.cli import Commando
 from congruentie.cli.keuze import CACHE, TIJD, Keuze, keuze_opties
 from congruentie.cli.opties import algemene_opties, optie, opties_voor, stel, uit_optie
-from congruentie.nl import aantal, getal
+from congruentie.nl import aantal, getal, opsomming
 from congruentie.voorstel.eisen import Eisen
 from congruentie.vraag import Vraag, vraag, vragen_van
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from congruentie.model import Indeling, Indelingen
     from congruentie.voorstel import Voorstel
     from congruentie.voorstel.bestand import GelezenVoorstel
@@ -60,6 +62,21 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
 )
 @stel(TIJD)
 @optie("zonder-uitleg", "ja/nee", "Alleen .csv en .json; dat is sneller.")
+@optie(
+    "reeks",
+    "ja of pad",
+    "Het beste voorstel voor elk aantal regio's van --regios, als tabel en plaatje; of voor elk getal "
+    "van min-inwoners, verplaats-gemeenten of theta, zoals theta=0.4,0.5. De tijd geldt per getal.",
+    vorm="[WENS=GETAL,GETAL]",
+    niet_met=(
+        "domein",
+        "kies-bestaande",
+        "bereik-congruentie",
+        "bereik-doelwaarde",
+        "naast",
+        "waarom",
+    ),
+)
 @optie(
     "kies-bestaande",
     "ja/nee",
@@ -112,6 +129,10 @@ def voorstel(
             f"{naam!r} is een naam zonder {Path(naam).suffix}; er komen meer bestanden.",
             param_hint="--uit",
         )
+    if (reeks := hoe.pop("reeks")) is not None:
+        verder = {"theta": theta, "methode": methode, "tijd": tijd}
+        _maak_reeks(keuze, reeks, wensen, Path(naam), uitleg=not hoe["zonder_uitleg"], **verder)
+        return None
     if domein is None:
         return _maak(keuze, theta, wensen, methode, tijd, naam, **hoe)
 
@@ -127,6 +148,33 @@ def voorstel(
         return gemaakt[domein[0]]
     _schrijf_domeinen(gemaakt, Path(f"{naam}-domeinen.csv"))
     return None
+
+
+def _maak_reeks(
+    keuze: Keuze, over: str, wensen: dict[str, Any], naam: Path, *, uitleg: bool, **hoe: Any
+) -> None:
+    from congruentie.uitvoer.reeks import schrijf_reeks
+    from congruentie.voorstel.eisenbestand import lees_eisen
+    from congruentie.voorstel.reeks import lees_over, stel_reeks_voor
+
+    def meld(waarde: int | Fraction, gemaakt: Voorstel | None) -> None:
+        wat = "geen voorstel" if gemaakt is None else f"doelwaarde {gemaakt.doelwaarde:g}"
+        bewijs = ", bewezen het beste" if gemaakt is not None and gemaakt.bewezen_optimaal else ""
+        getal_ = f"{float(waarde):.10g}"
+        _log.info("%s %s: %s", wens, getal_.replace(".", ","), f"{wat}{bewijs}".replace(".", ","))
+
+    indelingen = keuze.laad()
+    eisen, indelingen = lees_eisen(wensen, indelingen, cache=keuze.cache)
+    wens, waarden = lees_over(over, eisen)
+    eigen = {"gewichten": keuze.gewichten, "noemer": keuze.noemer, "cache": keuze.cache}
+    gemaakt = stel_reeks_voor(indelingen, wens, waarden, eisen=eisen, meld=meld, **eigen, **hoe)
+    for reden in dict.fromkeys(filter(None, gemaakt.redenen)):
+        bij = [
+            f"{float(w):.10g}" for w, r in zip(waarden, gemaakt.redenen, strict=True) if r == reden
+        ]
+        _log.info("Bij %s %s: %s", wens, opsomming(bij), reden)
+    paden = schrijf_reeks(gemaakt, naam, uitleg=uitleg)
+    _log.info("Geschreven: %s", ", ".join(str(pad) for pad in paden))
 
 
 def _schrijf_domeinen(gemaakt: dict[str, Voorstel], pad: Path) -> None:

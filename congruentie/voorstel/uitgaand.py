@@ -115,6 +115,7 @@ def _los_op(voorstel: Voorstel, opgave: Opgave, tijd: float) -> Voorstel | None:
         waarde=gevonden.waarde,
         grens=gevonden.bovengrens,
         duur=gevonden.duur,
+        schaduwprijzen=gevonden.prijzen,
     )
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congruentie.bronnen.banden import maak_heel
+from congruentie.bronnen.bladkeuze import splits_keuze
 from congruentie.bronnen.meldingen import Gestopt, Keuring, Melder
-from congruentie.bronnen.tabelbestand import splits_keuze
+from congruentie.bronnen.niets import is_niets
 from congruentie.bronnen.vlakken import lees_vlakkenbestand, leg_in_rd
-from congruentie.bronnen.zoeken import NietGevonden, is_niets, normaliseer_gm_code, zoeker_voor
+from congruentie.bronnen.zoeken import NietGevonden, normaliseer_gm_code, zoeker_voor
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten, Herkomst
 from congruentie.nl import aantal, opsomming

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from congruentie.bronnen.meldingen import Ernst
+from congruentie.bronnen.niets import is_niets
 from congruentie.bronnen.tabelbestand import Rijen
 from congruentie.bronnen.yamlbestand import citeer
-from congruentie.bronnen.zoeken import Zoeker, is_niets, kaal, normaliseer_gm_code
+from congruentie.bronnen.zoeken import Zoeker, kaal, normaliseer_gm_code
 from congruentie.nl import opsomming
 
 __all__ = ["GEMEENTEKOPPEN", "GenoemdeKoppen", "Kolommen", "kopvorm", "vind_kolommen"]

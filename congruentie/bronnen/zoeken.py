@@ -24,10 +24,10 @@ from congruentie.herindeling import Overgang
 from congruentie.nl import opsomming
 
 __all__ = [
+    "GEEN_RAAD",
     "NietGevonden",
     "Zoeker",
     "herstel",
-    "is_niets",
     "kaal",
     "normaliseer_gm_code",
     "sleutel",
@@ -59,21 +59,8 @@ _PROVINCIES = {
     "PV31": ("limburg", "l", "lb", "limb"),
 }
 """Province -> what stands for it behind the name of a gemeente, as `sleutel` writes it."""
-_NIETS = {
-    "", "0", "0.0", "0,0", "(leeg)", "leeg", "(blank)", "blank", "geen", "geen regio", "n.a.", "n/a",
-    "na", "n.v.t.", "nvt", "n.b.", "nan", "nat", "none", "null", "<na>", "onbekend", "niet bekend",
-    "unknown", "niet in te delen", "niet van toepassing",
-    "am99", "cs0",  # codes of CBS for these two
-}  # fmt: skip
-"""What people and programs write where nothing is, in lower case."""
-_NIETS_ACHTIG = re.compile(
-    r"[.?*_\u2013\u2014\u2026-]+"  # only dots and dashes
-    r"|#(?:n/[ab]|getting_data|[^\W\d][\w/]*[!?])"  # errors of Excel, in any language
-    r"|(?:fout|err):\s?\d{3}"  # errors of LibreOffice
-    r"|(?:am99|cs0) (?:niet in te delen|nvt)"
-)
-"""And what is like it."""
-
+GEEN_RAAD = "Gebruik de code, zoals GM0363."
+"""The advice when nothing looks like what was written."""
 _LANGSTE = 200
 """Characters of a text that can be a gemeente; what is longer costs time and never is one."""
 _LIDWOORD = re.compile(r"(?:de|den|het|'?s|'?t)\b[ -]+")
@@ -203,7 +190,7 @@ class Zoeker:
         jaar = self.gemeenten.jaar
         soort = f"gemeenten zijn niet bekend in {jaar}"
         if code is None:
-            advies = (raad and self._lijkt_op(tekst)) or "Gebruik de code, zoals GM0363."
+            advies = (raad and self._lijkt_op(tekst)) or GEEN_RAAD
             return NietGevonden(
                 f"gemeente {citeer(tekst)} is niet bekend in {jaar}.", advies, soort
             )
@@ -363,16 +350,6 @@ def _code_en_naam(tekst: str) -> tuple[str, str] | None:
         re.I | re.S,
     )
     return (voor[1], voor[2]) if voor else None
-
-
-def is_niets(cel: str) -> bool:
-    """Whether a cell says that there is nothing, in any of the usual ways; also behind a code of CBS.
-
-    >>> is_niets("#N/B"), is_niets("AM99 Niet in te delen"), is_niets("Noord")
-    (True, True, False)
-    """
-    klein = " ".join(cel.casefold().split())
-    return klein in _NIETS or _NIETS_ACHTIG.fullmatch(klein) is not None
 
 
 def kaal(tekst: str) -> str:

@@ -15,9 +15,9 @@ from typing import Any
 from congruentie import __version__
 from congruentie.batch.plan import Gegeven, Plan, Register, Scenario, Taak, Taakstap
 from congruentie.bronnen.aanbod import STANDAARD
+from congruentie.bronnen.bladkeuze import splits_keuze
 from congruentie.bronnen.cache import Cache, kies_cache
 from congruentie.bronnen.pakket import beschrijvingen, bron_van, lijsten
-from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.bronnen.yamlbestand import Vormfout, kort, weiger
 from congruentie.errors import CongruentieFout
 from congruentie.veilig import leesbaar, schrijf_bytes

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
-from congruentie.bronnen.tabelbestand import is_niets
+from congruentie.bronnen.niets import is_niets
 from congruentie.bronnen.zoeken import NietGevonden, Zoeker, herstel, kaal
 
 __all__ = ["GEMEENTE", "ONBEKEND", "OPGEGAAN", "Deelnemer", "Deelnemers", "soort_van"]
@@ -105,22 +105,21 @@ class Deelnemers:
 
     def _zoek(self, naam: str, soort: str) -> Deelnemer:
         genoemd = _genoemde_soort(soort)
-        if genoemd not in {GEMEENTE, OPGEGAAN, ""}:
-            return Deelnemer(naam, genoemd)
         kort = _HAAKJES.sub("", naam)
         gevonden = self._zoeker.zoek(naam, raad=False)
         aan_naam = "" if isinstance(gevonden, str) else soort_van(naam)
-        if aan_naam:
-            return Deelnemer(naam, aan_naam)
+        if genoemd in _SOORTEN or aan_naam:
+            return Deelnemer(naam, genoemd if genoemd in _SOORTEN else aan_naam)
         if not isinstance(gevonden, str) and kort and kort != naam:  # "Ede (penvoerder)"
             gevonden = self._zoeker.zoek(kort, raad=False)
         if isinstance(gevonden, str):
             return Deelnemer(naam, GEMEENTE, gevonden)
+        eigen_soort = genoemd not in {GEMEENTE, OPGEGAAN, ""}  # one that only the file knows
         opvolger = self._zoeker.opvolger(naam) or self._zoeker.opvolger(kort)
-        if opvolger:
+        if opvolger and not eigen_soort:
             return Deelnemer(naam, GEMEENTE, opvolger, vroeger=True)
-        if genoemd == OPGEGAAN:
-            return Deelnemer(naam, OPGEGAAN)
+        if eigen_soort or genoemd == OPGEGAAN:
+            return Deelnemer(naam, genoemd)
         self._raadsels -= 1
         raadsel = self._zoeker.zoek(naam, raad=self._raadsels >= 0)
         return Deelnemer(naam, ONBEKEND, raadsel=cast("NietGevonden", raadsel))
@@ -161,10 +160,10 @@ class Deelnemers:
 
 
 def _genoemde_soort(soort: str) -> str:
-    """What a file means with a word for a kind of deelnemer."""
+    """What a file means with a word for a kind of deelnemer: one of ours, its own, or nothing."""
     zo = kaal(soort)
     if is_niets(soort) or zo == ONBEKEND:
         return ""
-    if zo.startswith("gemeente") and zo.rstrip("n") == GEMEENTE:
-        return GEMEENTE
-    return OPGEGAAN if zo.startswith("opgegaan") else soort_van(soort) or zo
+    if zo.startswith("opgegaan"):
+        return OPGEGAAN
+    return soort_van(soort) or (GEMEENTE if GEMEENTE in zo else zo)

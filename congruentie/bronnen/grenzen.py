@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congruentie.bronnen.banden import maak_heel
+from congruentie.bronnen.bladkeuze import splits_keuze
 from congruentie.bronnen.meldingen import Gestopt, Keuring, Melder
-from congruentie.bronnen.tabelbestand import is_niets, splits_keuze
+from congruentie.bronnen.niets import is_niets
 from congruentie.bronnen.vlakken import lees_vlakkenbestand, leg_in_rd
 from congruentie.bronnen.zoeken import NietGevonden, normaliseer_gm_code, zoeker_voor
 from congruentie.errors import CongruentieFout

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from congruentie.bronnen.meldingen import Ernst
-from congruentie.bronnen.tabelbestand import Rijen, is_niets
+from congruentie.bronnen.niets import is_niets
+from congruentie.bronnen.tabelbestand import Rijen
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker, kaal, normaliseer_gm_code
 from congruentie.nl import opsomming

@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+from congruentie.bronnen.bladkeuze import kies_blad, lees_keuzes, splits_keuze
 from congruentie.bronnen.heelbestand import Ledenlijst, kijk_na
 from congruentie.bronnen.kolommen import GenoemdeKoppen, Kolommen, vind_kolommen
 from congruentie.bronnen.meldingen import (
@@ -16,14 +17,8 @@ from congruentie.bronnen.meldingen import (
     regels_van,
     weiger_onbruikbaar,
 )
-from congruentie.bronnen.tabelbestand import (
-    Rijen,
-    is_niets,
-    kies_blad,
-    lees_keuzes,
-    lees_rijen,
-    splits_keuze,
-)
+from congruentie.bronnen.niets import is_niets
+from congruentie.bronnen.tabelbestand import Rijen, lees_rijen
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import NietGevonden, Zoeker, kaal, normaliseer_gm_code, zoeker_voor
 from congruentie.gemeenten import Gemeenten

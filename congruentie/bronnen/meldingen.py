@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NoReturn
 
-from congruentie.bronnen.tabelbestand import splits_keuze
+from congruentie.bronnen.bladkeuze import splits_keuze
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Herkomst
 from congruentie.nl import aantal, opsomming

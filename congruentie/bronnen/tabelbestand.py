@@ -1,4 +1,7 @@
-"""Open a table of someone else's: CSV or XLSX, as rows of text, whatever a Dutch Excel made of it."""
+"""Open a table of someone else's: CSV or XLSX, as rows of text, whatever a Dutch Excel made of it.
+
+`open_werkmap` is the one way into a workbook that came from outside; forms that come back use it too.
+"""
 
 from __future__ import annotations
 
@@ -9,48 +12,35 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from congruentie.bronnen.werkmapdelen import OLE, Onbruikbaar, open_werkmap
 from congruentie.errors import CongruentieFout
-from congruentie.nl import opsomming
 from congruentie.veilig import leesbaar
 
 __all__ = [
+    "Onbruikbaar",
     "Rijen",
     "celtekst",
-    "is_niets",
-    "kies_blad",
-    "lees_keuzes",
     "lees_rijen",
-    "splits_keuze",
+    "open_werkmap",
 ]
 
 _GROOTSTE_BESTAND = 50_000_000
 """Bytes; a list of all gemeenten is a thousand times smaller."""
+_GROOTSTE_INHOUD = 300_000_000
+"""Bytes that the parts of an XLSX may unpack to: beyond it the file is damaged or a trap."""
 _MEESTE_RIJEN = 100_000
 _MEESTE_KOLOMMEN = 500
 """More than there are gemeenten: a list of verbanden can have a column for each."""
+_OLE = b"\xd0\xcf\x11\xe0"
+"""How workbooks from before 2007 begin, and those with a password."""
 _SCHEIDINGEN = ";\t,|"
 """What may stand between columns; at a tie the first, because a comma stands in names and numbers."""
-_NIETS = {
-    "", "0", "0.0", "0,0", "(leeg)", "leeg", "(blank)", "blank", "geen", "geen regio", "n.a.", "n/a",
-    "na", "n.v.t.", "nvt", "n.b.", "nan", "nat", "none", "null", "<na>", "onbekend", "niet bekend",
-    "unknown", "niet in te delen", "niet van toepassing",
-    "am99", "cs0",  # codes of CBS for these two
-}  # fmt: skip
-"""What people and programs write where nothing is, in lower case."""
-_NIETS_ACHTIG = re.compile(
-    r"[.?*_\u2013\u2014\u2026-]+"  # only dots and dashes
-    r"|#(?:n/[ab]|getting_data|[^\W\d][\w/]*[!?])"  # errors of Excel, in any language
-    r"|(?:fout|err):\s?\d{3}"  # errors of LibreOffice
-    r"|(?:am99|cs0) (?:niet in te delen|nvt)"
-)
-"""And what is like it."""
 
 Celblok = tuple[int, int, int, int]
 
@@ -89,50 +79,6 @@ class Rijen:
         return cellen[kolom].strip() if kolom is not None and kolom < len(cellen) else ""
 
 
-def splits_keuze(tekst: str) -> tuple[Path, list[str]]:
-    """Split ``BESTAND#BLAD#KOLOM`` into the path and what follows it.
-
-    A file whose own name holds a ``#`` is taken whole when it exists.
-    """
-    with leesbaar(Path(tekst)):
-        if Path(tekst).exists():
-            return Path(tekst), []
-    naam, *keuzes = tekst.split("#")
-    return Path(naam), [keuze.strip() for keuze in keuzes if keuze.strip()]
-
-
-def lees_keuzes(
-    keuzes: Iterable[str], bladen: Collection[str], namen: Collection[str]
-) -> tuple[str, dict[str, str], list[str]]:
-    """Tell sheet and columns apart in what stands behind a file.
-
-    Parameters
-    ----------
-    keuzes
-        As `splits_keuze` gives them.
-    bladen
-        The sheets, in lower case.
-    namen
-        What a column can be named as: ``gemeente`` of ``#gemeente=KOLOM``.
-
-    Returns
-    -------
-    tuple
-        The sheet (empty when none is named), name -> column, and what is left.
-    """
-    genoemd: dict[str, str] = {}
-    los = []
-    for keuze in keuzes:
-        wat, is_teken, kolom = (deel.strip() for deel in keuze.partition("="))
-        if is_teken and kolom and wat.casefold() in namen:
-            genoemd[wat.casefold()] = kolom
-        else:
-            los.append(keuze)
-    if los and (len(los) > 1 or los[0].casefold() in bladen):
-        return los[0], genoemd, los[1:]
-    return "", genoemd, los
-
-
 def lees_rijen(pad: Path) -> list[Rijen]:
     """Read all rows of a CSV file, or of every sheet of an XLSX workbook.
 
@@ -159,7 +105,7 @@ def lees_rijen(pad: Path) -> list[Rijen]:
         ruw = pad.read_bytes()
     if ruw.startswith(b"PK"):
         return _lees_xlsx(pad, ruw)
-    if ruw.startswith(OLE) or pad.suffix.lower() in {".xls", ".ods", ".xlsb"}:
+    if ruw.startswith(_OLE) or pad.suffix.lower() in {".xls", ".ods", ".xlsb"}:
         raise CongruentieFout(
             f"{pad} is een rekenblad dat niet gelezen kan worden.",
             "Bewaar het als Excel-werkmap (.xlsx) zonder wachtwoord, of als CSV UTF-8.",
@@ -222,6 +168,92 @@ def _gewoon(cel: str) -> str:
 
 
 # --- XLSX ------------------------------------------------------------------------------------
+
+Gebrek = Literal[
+    "leeg", "wachtwoord", "oude werkmap", "te groot", "te veel delen", "verwijzingen", "ods",
+    "geen werkmap", "beschadigd",
+]  # fmt: skip
+
+
+class Onbruikbaar(Exception):
+    """A workbook that is not opened; whoever reads it has the words for what is wrong.
+
+    Parameters
+    ----------
+    gebrek
+        What is wrong.
+    megabytes
+        What the parts unpack to, where it is known.
+    delen
+        How many parts there are, where it is known.
+    """
+
+    def __init__(self, gebrek: Gebrek, megabytes: int = 0, delen: int = 0) -> None:
+        super().__init__(gebrek)
+        self.gebrek = gebrek
+        self.megabytes = megabytes
+        self.delen = delen
+
+
+@contextmanager
+def open_werkmap(
+    ruw: bytes, *, hoogstens: int = _GROOTSTE_INHOUD, delen: int = 10_000
+) -> Iterator[zipfile.ZipFile]:
+    """Open the parts of an XLSX workbook without trusting it: the one way in for every reader.
+
+    Nothing is run, fetched or unpacked to disk. What goes wrong inside the block with a part that is
+    damaged is `Onbruikbaar` as well; a `CongruentieFout` passes.
+
+    Parameters
+    ----------
+    ruw
+        The file, read with a limit of its own (`congruentie.veilig.lees_heel`).
+    hoogstens
+        Bytes that its parts may unpack to together.
+    delen
+        How many parts there may be.
+
+    Raises
+    ------
+    Onbruikbaar
+        It is empty, has a password, is of an older or another kind, unpacks to too much, holds
+        references that unfold without end, or is damaged.
+    """
+    if not ruw:
+        raise Onbruikbaar("leeg")
+    if ruw.startswith(_OLE):
+        gesloten = "EncryptedPackage".encode("utf-16-le") in ruw
+        raise Onbruikbaar("wachtwoord" if gesloten else "oude werkmap")
+    if not ruw.startswith(b"PK"):
+        raise Onbruikbaar("geen werkmap")
+    try:
+        with zipfile.ZipFile(io.BytesIO(ruw)) as zip_:
+            _keur_delen(zip_, hoogstens, delen)
+            yield zip_
+    except (CongruentieFout, Onbruikbaar):
+        raise
+    except Exception as fout:  # openpyxl, zipfile and zlib raise anything on a damaged part
+        raise Onbruikbaar("beschadigd") from fout
+
+
+def _keur_delen(zip_: zipfile.ZipFile, hoogstens: int, meeste: int) -> None:
+    """Look at the parts before anything is read from them."""
+    lijst = zip_.infolist()
+    inhoud, namen = sum(deel.file_size for deel in lijst), {deel.filename for deel in lijst}
+    if len(lijst) > meeste or inhoud > hoogstens:
+        gebrek: Gebrek = "te groot" if inhoud > hoogstens else "te veel delen"
+        raise Onbruikbaar(gebrek, inhoud // 1_000_000, len(lijst))
+    if "mimetype" in namen:
+        raise Onbruikbaar("ods")
+    if not any(naam.startswith("xl/") for naam in namen):
+        raise Onbruikbaar("geen werkmap")
+    for deel in lijst:  # every part, because a part may have any name
+        xml = zip_.read(deel)
+        if b"\x00" in xml[:4]:  # UTF-16
+            xml = xml.replace(b"\x00", b"")
+        if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+            # No program writes these in a workbook; they let a small file unfold without end.
+            raise Onbruikbaar("verwijzingen")
 
 
 def _lees_xlsx(pad: Path, ruw: bytes) -> list[Rijen]:
@@ -317,38 +349,3 @@ def celtekst(waarde: Any) -> str:
     if isinstance(waarde, datetime.datetime):
         waarde = waarde.date()
     return unicodedata.normalize("NFC", str(waarde))
-
-
-def kies_blad(bladen: list[Rijen], naam: str, geschikt: list[Rijen]) -> Rijen:
-    """Choose the sheet that is named, or else the only one that is fit for use.
-
-    Raises
-    ------
-    CongruentieFout
-        The named sheet is not there, or more than one could be meant.
-    """
-    pad = bladen[0].bestand
-    if naam:
-        for blad in bladen:
-            if blad.blad.casefold() == naam.casefold():
-                return blad
-        raise CongruentieFout(
-            f"{pad} heeft geen blad {naam!r}; er zijn: {opsomming([blad.blad for blad in bladen])}.",
-            "Kies een van deze bladen.",
-        )
-    if len(geschikt) > 1:
-        raise CongruentieFout(
-            f"{pad} heeft meer bladen die kunnen: {opsomming([blad.blad for blad in geschikt])}.",
-            f"Kies er een, zoals {pad}#{geschikt[0].blad}.",
-        )
-    return (geschikt or bladen)[0]
-
-
-def is_niets(cel: str) -> bool:
-    """Whether a cell says that there is nothing, in any of the usual ways; also behind a code of CBS.
-
-    >>> is_niets("#N/B"), is_niets("AM99 Niet in te delen"), is_niets("Noord")
-    (True, True, False)
-    """
-    klein = " ".join(cel.casefold().split())
-    return klein in _NIETS or _NIETS_ACHTIG.fullmatch(klein) is not None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from congruentie.bronnen.bladkeuze import kies_blad, lees_keuzes, splits_keuze
 from congruentie.bronnen.deelnemers import (
     GEMEENTE,
     ONBEKEND,
@@ -15,14 +16,8 @@ from congruentie.bronnen.deelnemers import (
 )
 from congruentie.bronnen.heelbestand import bijna_gelijk, vind_jaar
 from congruentie.bronnen.meldingen import Keuring, Melder
-from congruentie.bronnen.tabelbestand import (
-    Rijen,
-    is_niets,
-    kies_blad,
-    lees_keuzes,
-    lees_rijen,
-    splits_keuze,
-)
+from congruentie.bronnen.niets import is_niets
+from congruentie.bronnen.tabelbestand import Rijen, lees_rijen
 from congruentie.bronnen.verbandvormen import (
     KENMERKEN,
     Onduidelijk,
@@ -33,7 +28,7 @@ from congruentie.bronnen.verbandvormen import (
     zinnen_over,
 )
 from congruentie.bronnen.yamlbestand import citeer
-from congruentie.bronnen.zoeken import Zoeker, herstel, kaal, zoeker_voor
+from congruentie.bronnen.zoeken import GEEN_RAAD, Zoeker, herstel, kaal, zoeker_voor
 from congruentie.gemeenten import Gemeenten
 from congruentie.nl import aantal, getal, opsomming
 from congruentie.verbanden import Andere, Verband
@@ -113,6 +108,7 @@ class _Lezer:
         self.eerste_rij: dict[str, int] = {}
         self.gezien: set[tuple[str, str]] = set()
         self.gezegd: set[str] = set()
+        self.gesplitst: dict[str, list[str]] = {}
         self.opgezocht: list[str] = []
         self.vroeger: dict[str, str] = {}
         self.zonder_verband = self.hersteld = self.dubbel = 0
@@ -155,9 +151,10 @@ class _Lezer:
         bij_gemeenten = [
             kaal(een.soort)
             for een in genoemd
-            if not is_niets(een.soort) and self.zoeker.ooit(een.code or een.deelnemer)
+            if not is_niets(een.soort)
+            and any(map(self.zoeker.ooit, [een.code] if een.code else self._delen(een)))
         ]
-        anders = [soort for soort in bij_gemeenten if not soort.startswith(GEMEENTE)]
+        anders = [soort for soort in bij_gemeenten if GEMEENTE not in soort and soort != OPGEGAAN]
         if 2 * len(anders) <= len(bij_gemeenten):
             return "deelnemer"
         kop = self.bron.cel(self.vorm.kop, self.vorm.kolommen["soort"])
@@ -189,7 +186,7 @@ class _Lezer:
         if een.code:
             self._neem_op(verband, een.code, soort, een)
             return
-        delen = self.deelnemers.splits(een.deelnemer)
+        delen = self._delen(een)
         if not delen and self.vorm.soort == "lang":
             self.melder.let_op(
                 f"bij {citeer(verband)} staat geen deelnemer.",
@@ -199,6 +196,11 @@ class _Lezer:
             )
         for deel in delen:
             self._neem_op(verband, deel, soort, een)
+
+    def _delen(self, een: Vermelding) -> list[str]:
+        if een.deelnemer not in self.gesplitst:
+            self.gesplitst[een.deelnemer] = self.deelnemers.splits(een.deelnemer)
+        return self.gesplitst[een.deelnemer]
 
     def _verband(self, een: Vermelding) -> str:
         """The verband of a mention; that of the row above where none is named."""
@@ -254,7 +256,7 @@ class _Lezer:
         bedoeld = wie.raadsel.advies.startswith("Bedoel je")
         self.melder.let_op(
             f"{wie.raadsel.melding.rstrip('.')}; telt als onbekende deelnemer, niet als gemeente.",
-            wie.raadsel.advies if bedoeld else "",
+            "" if wie.raadsel.advies == GEEN_RAAD else wie.raadsel.advies,
             (een.rij, "deelnemer", wie.naam),
             "deelnemers lijken op een gemeente maar zijn het niet; zij tellen als onbekend"
             if bedoeld

@@ -13,7 +13,8 @@ from typing import Literal
 
 from congruentie.bronnen.deelnemers import Deelnemers
 from congruentie.bronnen.kolommen import GEMEENTEKOPPEN, GenoemdeKoppen, kopvorm, vind_kolommen
-from congruentie.bronnen.tabelbestand import Rijen, is_niets
+from congruentie.bronnen.niets import is_niets
+from congruentie.bronnen.tabelbestand import Rijen
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker, kaal
 from congruentie.nl import aantal, opsomming

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NoReturn
 
+from congruentie.bronnen.bladkeuze import splits_keuze
 from congruentie.bronnen.meldingen import Melder
-from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import RD
 from congruentie.nl import opsomming

@@ -24,6 +24,7 @@ from congruentie.herindeling import Overgang
 from congruentie.nl import opsomming
 
 __all__ = [
+    "GEEN_RAAD",
     "NietGevonden",
     "Zoeker",
     "herstel",
@@ -58,7 +59,8 @@ _PROVINCIES = {
     "PV31": ("limburg", "l", "lb", "limb"),
 }
 """Province -> what stands for it behind the name of a gemeente, as `sleutel` writes it."""
-
+GEEN_RAAD = "Gebruik de code, zoals GM0363."
+"""The advice when nothing looks like what was written."""
 _LANGSTE = 200
 """Characters of a text that can be a gemeente; what is longer costs time and never is one."""
 _LIDWOORD = re.compile(r"(?:de|den|het|'?s|'?t)\b[ -]+")
@@ -188,7 +190,7 @@ class Zoeker:
         jaar = self.gemeenten.jaar
         soort = f"gemeenten zijn niet bekend in {jaar}"
         if code is None:
-            advies = (raad and self._lijkt_op(tekst)) or "Gebruik de code, zoals GM0363."
+            advies = (raad and self._lijkt_op(tekst)) or GEEN_RAAD
             return NietGevonden(
                 f"gemeente {citeer(tekst)} is niet bekend in {jaar}.", advies, soort
             )

@@ -55,8 +55,8 @@ def controleer(
 ) -> None:
     """Controleer een eigen bestand: gemeenten en regio's, verbanden (CSV, XLSX) of grenzen."""
     from congruentie import bronnen
+    from congruentie.bronnen.bladkeuze import splits_keuze
     from congruentie.bronnen.meldingen import Melding, regels_van
-    from congruentie.bronnen.tabelbestand import splits_keuze
     from congruentie.voorstel.bewijs import controleer_bewijs
 
     meldingen: Sequence[Melding] = ()

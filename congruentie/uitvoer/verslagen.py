@@ -271,7 +271,6 @@ def verslag_van_wijzigingen(tabel: pd.DataFrame) -> Verslag:
 
 _VERGELIJKKOLOMMEN = [
     *(Kolom(naam, *wat, formaat="0.000") for naam, wat in VERGELIJKMATEN.items()),
-    *(Kolom(naam, *wat, formaat="0.000") for naam, wat in PARENMATEN.items()),
     Kolom("a, b", "Indelingen", "De twee indelingen die worden vergeleken."),
     Kolom("gemeenten", "Gemeenten", "Aantal gemeenten met een regio in beide indelingen."),
     Kolom("a_past_in_b", "a past in b", "Aantal regio's van a dat in een regio van b past."),
@@ -284,12 +283,14 @@ _VERGELIJKKOLOMMEN = [
 def _(vergelijking: Vergelijking) -> Verslag:
     tabel = vergelijking.tabel
     kort = tabel.drop(columns=["a_past_in_b_uitleg", "b_past_in_a_uitleg"])
+    paren = (Kolom(k, *wat, formaat="0.000") for k, wat in PARENMATEN.items() if k in tabel.columns)
+    kolommen = [*_VERGELIJKKOLOMMEN, *paren]
     return Verslag(
         tabel,
         lambda: [
-            Blad("Vergelijking", kort, _VERGELIJKKOLOMMEN),
+            Blad("Vergelijking", kort, kolommen),
             Blad("Past niet", vergelijking.past_niet),
-            uitlegblad(_VERGELIJKKOLOMMEN),
+            uitlegblad(kolommen),
             bronnenblad(vergelijking.indelingen),
         ],
     )

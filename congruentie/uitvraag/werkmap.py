@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError, iterparse  # see _cellen_in
 
-from congruentie.bronnen.tabelbestand import celtekst
-from congruentie.bronnen.werkmapdelen import Gebrek, Onbruikbaar, open_werkmap
+from congruentie.bronnen.tabelbestand import Gebrek, Onbruikbaar, celtekst, open_werkmap
 from congruentie.errors import CongruentieFout
 from congruentie.uitvraag.vragen import (
     BLADEN,

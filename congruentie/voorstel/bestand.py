@@ -16,8 +16,8 @@ import numpy as np
 from congruentie import __version__
 from congruentie.bronnen import laad_indelingen, laad_provincie
 from congruentie.bronnen.banden import banden_van
+from congruentie.bronnen.bladkeuze import splits_keuze
 from congruentie.bronnen.pakket import beschrijvingen
-from congruentie.bronnen.tabelbestand import splits_keuze
 from congruentie.bronnen.verbandenlijst import VERBANDEN_2016
 from congruentie.errors import CongruentieFout
 from congruentie.fusie import als_opties

@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from congruentie.bronnen.werkmapdelen import Onbruikbaar, open_werkmap
+from congruentie.bronnen.tabelbestand import Onbruikbaar, open_werkmap
 from congruentie.errors import CongruentieFout
 from congruentie.veilig import lees_heel
 

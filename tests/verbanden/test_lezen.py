@@ -193,6 +193,33 @@ VORMEN = {
         {"Afval": ((NIJKERK, AMERSFOORT), ())},
         ["kolom 'soort' is gelezen als de vorm van het verband"],
     ),
+    "type is van het verband, en alle deelnemers staan in een cel": (
+        "Naam gemeenschappelijke regeling\tType\tDeelnemers\n"
+        "AVU\tGR\tAMERSFOORT; BAARN ; prov. Utrecht\nX\tBVO\tde gemeenten Baarn en Soest\n",
+        {
+            "AVU": ((AMERSFOORT, BAARN), (("prov. Utrecht", "provincie"),)),
+            "X": ((BAARN, SOEST), ()),
+        },
+        [
+            "kolom 'Type' is gelezen als de vorm van het verband",
+            "1 keer is een deelnemer geen gemeente en maakt geen partners: 1 provincie",
+        ],
+    ),
+    "een soort die alleen het bestand kent, en een naam van twee gemeenten": (
+        "verband,deelnemer,soort\nA,Baarn,centrumgemeente\nA,Soest,gemeente\nA,De Buren,buurtclub\n"
+        "A,Amersfoort,buurtclub\nA,Bergen,gemeente\n",
+        {"A": ((AMERSFOORT, BAARN, SOEST), (("De Buren", "buurtclub"), ("Bergen", "onbekend")))},
+        [
+            "rij 6: gemeente 'Bergen' kan Bergen (NH.) (GM0373) of Bergen (L.) (GM0893) zijn; telt als "
+            "onbekende deelnemer, niet als gemeente. Gebruik de code, of de hele naam.",
+            "2 keer is een deelnemer geen gemeente en maakt geen partners: 1 buurtclub, 1 onbekend",
+        ],
+    ),
+    "zonder kop": (
+        "Afval;Amersfoort\nAfval;Nijkerk\nGGD;Baarn\nGGD;Amersfoort\n",
+        {"Afval": ((NIJKERK, AMERSFOORT), ()), "GGD": ((AMERSFOORT, BAARN), ())},
+        ["er is geen kop; de deelnemers staan in kolom 2 en de verbanden in kolom 1"],
+    ),
     "Utrecht als provincie en als gemeente": (
         "verband,deelnemer,soort\nRijn,Utrecht,provincie\nRijn,Utrecht,gemeente\nRijn,Baarn,gemeente\n",
         {"Rijn": ((BAARN, "GM0344"), (("Utrecht", "provincie"),))},

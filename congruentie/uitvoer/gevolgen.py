@@ -60,6 +60,13 @@ _GEVOLGKOLOMMEN = [
         "nieuw: ontstaan in de herindeling; voor is dan het gemiddelde van de gemeenten waaruit zij "
         "ontstond. verplaatst: deze gemeente verhuist zelf. geraakt: een cijfer verandert.",
     ),
+    Kolom("aandeel", "Aandeel", "Welk deel van de inwoners meegaat; 1 is de hele gemeente."),
+    Kolom("verschil", "Verschil (procentpunt)", "Na min voor.", formaat=VERSCHIL),
+    Kolom("<maat>_verschil", formaat=VERSCHIL),
+    Kolom("regios_voor, regios_na, partners_voor, partners_na, inwoners", formaat=AANTAL),
+    Kolom("voor, na, <maat>_voor, <maat>_na", formaat=PROCENT),
+]
+_VERBANDKOLOMMEN = [
     Kolom(
         "uitkomst_voor, uitkomst_na",
         "Wat er met een samenwerkingsverband gebeurt",
@@ -72,11 +79,6 @@ _GEVOLGKOLOMMEN = [
         "Hoeveel andere gemeenten van het verband in haar regio zitten.",
         formaat=AANTAL,
     ),
-    Kolom("aandeel", "Aandeel", "Welk deel van de inwoners meegaat; 1 is de hele gemeente."),
-    Kolom("verschil", "Verschil (procentpunt)", "Na min voor.", formaat=VERSCHIL),
-    Kolom("<maat>_verschil", formaat=VERSCHIL),
-    Kolom("regios_voor, regios_na, partners_voor, partners_na, inwoners", formaat=AANTAL),
-    Kolom("voor, na, <maat>_voor, <maat>_na", formaat=PROCENT),
 ]
 _RANGKOLOMMEN = [
     Kolom(
@@ -133,8 +135,8 @@ def _bladen_van_gevolgen(gevolgen: Gevolgen) -> list[Blad]:
         Blad("Herindeling", gevolgen.herindeling, _GEVOLGKOLOMMEN),
         Blad("Keuzes", _met_namen(gevolgen.na.indelingen, gevolgen.keuzes)),
         Blad("Verplaatst", _verplaatst(gevolgen)),
-        Blad("Verbanden", gevolgen.verbanden, _GEVOLGKOLOMMEN),
-        uitlegblad(_GEVOLGKOLOMMEN),
+        Blad("Verbanden", gevolgen.verbanden, _VERBANDKOLOMMEN),
+        uitlegblad([*_GEVOLGKOLOMMEN, *(_VERBANDKOLOMMEN if len(gevolgen.verbanden) else [])]),
         bronnenblad(gevolgen.na.indelingen),
     ]
     return [blad for blad in bladen if len(blad.tabel)]

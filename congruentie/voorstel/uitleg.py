@@ -266,7 +266,7 @@ def per_gemeente(voorstel: Voorstel) -> pd.DataFrame:
         nieuw = replace(indelingen, indelingen=tuple(anders))
         return replace(voorstel.meting, indelingen=nieuw).gemeenten["congruentie"]
 
-    uit["congruentie_voor"] = na()
+    uit["congruentie_voor"] = voorstel.meting.gemeenten["congruentie"] if genoeg else np.nan
     for indeling in indelingen:
         uit[f"na_{indeling.naam}"] = na(indeling)
     uit["na_alle"] = na(*indelingen) if naast_verbanden else (100.0 if genoeg else np.nan)

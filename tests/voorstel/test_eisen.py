@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from conftest import REPO
@@ -10,6 +10,7 @@ from conftest import REPO
 import congruentie as cg
 from congruentie.cli.voorstel import voorstel as opdracht
 from congruentie.errors import CongruentieFout
+from congruentie.verbanden import Verband, Verbanden
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.eisenbestand import lees_eisen
 
@@ -101,7 +102,8 @@ VOLLEDIG = Eisen(
     centrum_inwoners=5, centrum_afstand=30.5, aaneengesloten=False,
     samen=[["GM0363", "GM0384"], ["GM0014", "GM0037"]], apart=["GM0363", "GM0014"], vast=["GM0448"],
     splits_brokken=True, liever=[("GM0363", "GM0384", -2.5), ("GM0363", "GM0014")], veren=False,
-    water=False, verbindingen=["GM0448", "GM0400"],
+    water=False, verbindingen=["GM0448", "GM0400"], heel=["Waddenfonds, tweede"],
+    liever_heel=["Zaanstreek=-2", "Zaanstreek"],
 )  # fmt: skip
 
 
@@ -121,6 +123,10 @@ def test_geschreven_en_gelezen(twee):
     assert opties["regios"] == "20-30"
     assert opties["liever"] == ["GM0363,GM0384=-2.5", "GM0363,GM0014=1"]
     assert opties["geen-veren"] is opties["niet-aaneengesloten"] is True
+    assert opties["heel"] == ["Waddenfonds, tweede"]
+    assert opties["liever-heel"] == ["Zaanstreek=-2", "Zaanstreek=1"]
+    lijst = [Verband(naam, ("GM0363", "GM0384")) for naam in ("Waddenfonds, tweede", "Zaanstreek")]
+    twee = replace(twee, verbanden=Verbanden(tuple(lijst)))
     gelezen, indelingen = lees_eisen(opties, twee, cache="geen")
     assert gelezen.als_opties() == opties
     assert indelingen.namen == twee.namen
@@ -136,5 +142,7 @@ def test_zinnen():
         "20 tot 30 regio's", "niet over een grens van provincie",
         "een centrumgemeente van 5 inwoners op hoogstens 30,5 km", "GM0363 en GM0384 samen",
         "GM0014 en GM0037 samen", "GM0363 en GM0014 apart", "GM0448 als eigen regio",
+        "verband Waddenfonds, tweede heel", "verband Zaanstreek liever heel (gewicht -2)",
+        "verband Zaanstreek liever heel (gewicht 1)",
     ]  # fmt: skip
     assert [eis.tekst for eis in Eisen().een_voor_een()] == ["aaneengesloten regio's"]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise
 
 import numpy as np
+import openpyxl
+import pyogrio
 import pytest
+from dossierhulp import BANDEN, klein_voorstel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from voorstelorakel import een_eis, orakel, vragen, waarde_van_paar
@@ -15,12 +20,15 @@ from voorstelorakel import een_eis, orakel, vragen, waarde_van_paar
 import congruentie as cg
 from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
+from congruentie.kaart import maak_pagina
+from congruentie.uitvoer.voorstel import schrijf_voorstel
 from congruentie.verbanden import Verband, Verbanden
 from congruentie.voorstel import Eisen, maak_voorstel
 from congruentie.voorstel.bestand import lees_voorstel
 from congruentie.voorstel.opstellen import maak_opgave
 from congruentie.voorstel.tegenspraak import leg_uit
 from congruentie.voorstel.uitleg import waarom
+from congruentie.voorstel.verdeling import METHODEN
 
 CODES = tuple(f"GM{i:04d}" for i in range(1, 7))
 RIJ = list(pairwise(CODES))
@@ -275,3 +283,69 @@ def test_een_lijst_op_een_netwerk_wordt_niet_geopend(tmp_path, pad):
     (tmp_path / "p.json").write_text(json.dumps(inhoud))
     with pytest.raises(CongruentieFout, match="samenwerkingsverbanden dat niet hier staat"):
         lees_voorstel(tmp_path / "p.json")
+
+
+# --- without any indeling ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def los():
+    """Four squares: Afval of A, B and C, and Brug of C and D; no indelingen."""
+    lijst = (
+        Verband("Afval {{7*7}}", ("GM0001", "GM0002", "GM0003")),
+        Verband("Brug", ("GM0003", "GM0004")),
+    )
+    indelingen = replace(klein_voorstel().indelingen, indelingen=(), verbanden=Verbanden(lijst))
+    return maak_voorstel(indelingen, BANDEN, eisen=Eisen(heel=["Afval {{7*7}}"]))
+
+
+def test_zonder_indelingen_zijn_er_geen_bladen_van_niets(los, tmp_path):
+    paden = schrijf_voorstel(los, tmp_path / "v")
+    assert {pad.suffix for pad in paden} >= {".csv", ".json", ".xlsx", ".gpkg"}
+    boek = openpyxl.load_workbook(tmp_path / "v.xlsx")
+    assert boek.sheetnames == [
+        "Samenvatting", "Regio's", "Gemeenten", "Verbanden", "Verbanden per regio", "Buiten de regio",
+        "Brokken", "Wensen", "Toelichting", "Bronnen",
+    ]  # fmt: skip
+    regels = {rij[0]: rij[1] for rij in boek["Samenvatting"].iter_rows(values_only=True)}
+    assert regels["Indelingen"] == "geen"
+    assert regels["Samenwerkingsverbanden"].startswith("2 uit eigen gegevens; elk weegt 1,0000")
+    assert regels["Wat het voorstel daarmee doet"] == los.geraakt.zin
+    gesneden = [rij[:4] for rij in boek["Buiten de regio"].iter_rows(min_row=2, values_only=True)]
+    assert [(rij[0], rij[3]) for rij in gesneden] == [("GM0003", "Regio C")]
+    lagen = pyogrio.list_layers(tmp_path / "v.gpkg")[:, 0].tolist()
+    assert lagen[:2] == ["gemeenten", "regios"]
+
+
+def test_zonder_indelingen_is_alles_wat_volgt_te_vragen(los):
+    assert los.omvang == "2 verbanden"
+    assert repr(los).startswith("<Voorstel: 2 regio's uit verbanden; ")
+    assert los.bestaande.index.tolist() == ["voorstel"]
+    assert not len(los.per_indeling)
+    assert not len(los.verhuizingen)
+    assert los.koppelingen == {}
+    assert los.namen == ("Regio C", "Regio D")
+    assert los.gemeenten["na_alle"].tolist() == los.gemeenten["congruentie_voor"].tolist()
+    # A and C: both verbanden of C, one shared; A and B: all.
+    assert los.regios.loc["V01", "overeenstemming"] == pytest.approx(100 * (1 + 0.5 + 0.5) / 3)
+
+
+def test_de_pagina_noemt_wat_het_voorstel_raakt(los):
+    pagina = maak_pagina(los.meting, voorstel=los)
+    script = re.search(r'<script type="application/json"[^>]*>(.*?)</script>', pagina, re.S)
+    eiland = json.loads(script[1])
+    (voorstel,) = eiland["voorstellen"]
+    assert voorstel["geraakt"] == {
+        "zin": los.geraakt.zin,
+        "lijst": [
+            ["Brug", "wordt gesneden: Regio D (1) en Regio C (1)"],
+            ["Afval {{7*7}}", "is gelijk aan Regio C"],
+        ],
+    }
+
+
+@pytest.mark.parametrize("methode", METHODEN)
+def test_elke_methode_kan_met_alleen_verbanden(los, methode):
+    voorstel = maak_voorstel(los.indelingen, BANDEN, methode=methode)
+    assert voorstel.waarde <= los.grens
+    assert not voorstel.opgave.overtredingen(voorstel.deling)

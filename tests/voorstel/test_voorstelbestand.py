@@ -143,7 +143,9 @@ def test_peildatum_en_grenzen_staan_erin(tmp_path):
     opties = ["--eigen", f"oud={tmp_path / 'oud.csv'}", "--peildatum", "2021"]
     pad = maak(tmp_path, *opties, "--indelingen", "ggd", "--grenzen", str(tmp_path / "g.gpkg"))
     gegevens = json.loads(pad.read_text("utf-8"))["gegevens"]
-    assert gegevens == {"eigen": {"oud": "oud.csv"}, "peildatum": 2021, "grenzen": "g.gpkg"}
+    geen = {"verbanden": [], "fuseer": {}, "splits": {}}
+    oud = {"eigen": {"oud": "oud.csv"}, "peildatum": 2021, "grenzen": "g.gpkg"}
+    assert gegevens == oud | geen
     gelezen = lees_voorstel(pad).voorstel.indelingen
     assert gelezen["oud"].lidmaatschap["GM0439"] == "a"
     assert gelezen.gemeenten.grenzen.bron == "eigen bestand g.gpkg"

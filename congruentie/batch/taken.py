@@ -18,6 +18,7 @@ from congruentie.bronnen.aanbod import STANDAARD
 from congruentie.bronnen.cache import Cache, kies_cache
 from congruentie.bronnen.pakket import beschrijvingen, bron_van, lijsten
 from congruentie.bronnen.tabelbestand import splits_keuze
+from congruentie.bronnen.verbandenlijst import VERBANDEN_2016
 from congruentie.bronnen.yamlbestand import Vormfout, kort, weiger
 from congruentie.errors import CongruentieFout
 from congruentie.veilig import leesbaar, schrijf_bytes
@@ -163,7 +164,8 @@ class _Maker:
                 yield vlag
             return
         for waarde in waarden_van(vraag, gegeven.waarde):
-            if not vraag.leest or waarde.strip() in vraag.keuzes:
+            ingebouwd = vraag.naam == "verbanden" and waarde == VERBANDEN_2016
+            if not vraag.leest or (ingebouwd and not (self.invoer.map / waarde).exists()):
                 yield f"{vlag}={waarde}"
                 continue
             naam, is_teken, pad = (

@@ -163,7 +163,8 @@ class _Maker:
                 yield vlag
             return
         for waarde in waarden_van(vraag, gegeven.waarde):
-            if not vraag.leest or waarde.strip() in vraag.keuzes:
+            ingebouwd = vraag.naam == "verbanden" and waarde == VERBANDEN_2016
+            if not vraag.leest or (ingebouwd and not (self.invoer.map / waarde).exists()):
                 yield f"{vlag}={waarde}"
                 continue
             naam, is_teken, pad = (

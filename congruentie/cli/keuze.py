@@ -64,7 +64,6 @@ class Keuze:
         "Laat samenwerkingsverbanden meedoen: een CSV of .xlsx met verband en deelnemer (of gm_code), "
         "of verbanden_2016 voor de ingebouwde lijst. Zonder --indelingen tellen alleen de verbanden. "
         "Mag vaker.",
-        keuzes=("verbanden_2016",),
         vaker=True,
     )
     verbanden_wegen: Weging = vraag(

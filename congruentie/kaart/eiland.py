@@ -54,7 +54,8 @@ _STANDEN = {
 """The classes of "ligt het vast?", in the order that `stand` counts in."""
 
 _MEESTE_GEMEENTEN = 2000
-"""Of more areas the names are no names of gemeenten, with spellings of their own."""
+"""Of more areas the names are no names of gemeenten, with spellings of their own; and no network of
+them could be read."""
 
 
 def verzamel(
@@ -332,7 +333,7 @@ def _verbanden(indelingen: Indelingen, verbanden: Verbanden, meting: Meting) -> 
             for kenmerk in ("domein", "vorm", "status")
         },
         "provincie": _opgezocht(_provincies(indelingen.gemeenten)),
-        "netwerk": _netwerk(Netwerk(indelingen)),
+        "netwerk": _netwerk(Netwerk(indelingen)) if len(plek) <= _MEESTE_GEMEENTEN else None,
     }
 
 

@@ -301,5 +301,11 @@
       });
   });
 
-  window.congruentie.kaart = { kies, legenda, metRanden, weergave: () => weergave };
+  /** Bring gemeenten close. */
+  function zoomNaar(plekken) {
+    const groep = L.featureGroup(plekken.filter(isGetekend).map((plek) => vlakken[plek]));
+    if (groep.getLayers().length) kaart.fitBounds(groep.getBounds(), { padding: [40, 40], animate: !rustig });
+  }
+
+  window.congruentie.kaart = { kies, legenda, metRanden, weergave: () => weergave, zoomNaar };
 })();

@@ -121,7 +121,7 @@
         ? [weergaven.peiling("verbandcongruentie", GROEP, "Congruentie over verbanden", () => congruentie)]
         : []),
       ...(gekozen >= 0 ? [gedeeldMet(gekozen)] : []),
-      netwerkkaart(),
+      ...(model.verbanden.netwerk ? [netwerkkaart()] : []),
       ...(verband >= 0 ? [verbandkaart(verband)] : []),
     ];
   };

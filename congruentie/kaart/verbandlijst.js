@@ -88,7 +88,10 @@
     alleen.className = "melding";
     const knoppen = maak("p", "", "knoppen");
     knoppen.append(
-      knop("Toon op de kaart", () => model.zet({ weergave: "verband" })),
+      knop("Zoom in op dit verband", () => {
+        model.zet({ weergave: "verband" });
+        window.congruentie.kaart.zoomNaar(leden);
+      }),
       knop("Sluit dit verband", sluit),
     );
     ververs(op("verbandinhoud"), [...(leden.length < 2 ? [alleen] : []), lijst, wie, knoppen]);

@@ -85,6 +85,8 @@ def verband(pagina: Page) -> None:
     pagina.click("#tab-verbanden")
     pagina.fill("#zoekverband", "Avri")
     pagina.locator("#verbanden button").first.click()
+    pagina.click("text=Zoom in op dit verband")
+    pagina.wait_for_timeout(800)  # the map moves
 
 
 def netwerk(pagina: Page) -> None:

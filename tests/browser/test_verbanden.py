@@ -100,6 +100,11 @@ def test_een_gemeente_en_haar_verbanden(open_pagina, ernaast):
     namen = pagina.locator("#verbandinhoud li").all_inner_texts()
     assert "Provincie" in pagina.inner_text("#verbandinhoud")
     assert set(namen) == {indelingen.gemeenten.naam_van[gm] for gm in samen[0].leden}
+    pagina.click("text=Zoom in op dit verband")
+    dichtbij = "map_kaart.getBounds().contains(geo_json_vlakken.getBounds())"
+    pagina.wait_for_function(f"!{dichtbij}")
+    pagina.click("#heel")
+    pagina.wait_for_function(dichtbij)
     link = pagina.url
     pagina.goto("about:blank")
     pagina.goto(link)

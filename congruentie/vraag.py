@@ -63,7 +63,8 @@ class Vraag:
     standaard
         The answer of who gives none, as it is typed; None when there is none.
     keuzes
-        The words to choose from; of a ``"pad"`` the suffixes that it can have, the usual one first.
+        The words to choose from; of a ``"pad"`` the suffixes that it can have, the usual one first; of
+        a ``"bestand"`` the words that stand for something embedded.
     vaker
         Whether it can be answered more than once.
     verplicht

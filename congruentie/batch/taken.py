@@ -163,8 +163,7 @@ class _Maker:
                 yield vlag
             return
         for waarde in waarden_van(vraag, gegeven.waarde):
-            ingebouwd = vraag.naam == "verbanden" and waarde == VERBANDEN_2016
-            if not vraag.leest or (ingebouwd and not (self.invoer.map / waarde).exists()):
+            if not vraag.leest or waarde.strip() in vraag.keuzes:
                 yield f"{vlag}={waarde}"
                 continue
             naam, is_teken, pad = (

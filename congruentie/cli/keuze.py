@@ -64,6 +64,7 @@ class Keuze:
         "Laat samenwerkingsverbanden meedoen: een CSV of .xlsx met verband en deelnemer (of gm_code), "
         "of verbanden_2016 voor de ingebouwde lijst. Zonder --indelingen tellen alleen de verbanden. "
         "Mag vaker.",
+        keuzes=("verbanden_2016",),
         vaker=True,
     )
     verbanden_wegen: Weging = vraag(
@@ -218,6 +219,7 @@ _RAAKT = Vraag(
     "bestand",
     "Zeg ook wat er met deze samenwerkingsverbanden gebeurt, zonder dat zij meetellen: een bestand "
     "zoals bij --verbanden, of verbanden_2016. Mag vaker.",
+    keuzes=("verbanden_2016",),
     vaker=True,
     niet_met=("verbanden",),
 )

@@ -5,9 +5,8 @@ Later code relies on what is checked here and does not check it again.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -26,7 +25,7 @@ from congruentie.verbanden import VERBANDEN, Verbanden
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["Indeling", "Indelingen", "hash_van", "hashes_van", "zo_heet_een_kolom"]
+__all__ = ["Indeling", "Indelingen", "zo_heet_een_kolom"]
 
 GERESERVEERD = frozenset(
     {
@@ -368,43 +367,3 @@ class Indelingen:
     def is_landsdekkend(self, naam: str) -> bool:
         """Whether every gemeente has a regio in this division."""
         return len(self[naam].lidmaatschap) == len(self.gemeenten)
-
-
-def hash_van(indeling: Indeling) -> str:
-    """SHA-256 of the memberships of a division; names and source do not count."""
-    return _som(f"{gm}={regio}" for gm, regio in sorted(indeling.lidmaatschap.items()))
-
-
-def hashes_van(indelingen: Indelingen) -> dict[str, str]:
-    """SHA-256 of each input of a computation.
-
-    Parameters
-    ----------
-    indelingen
-        The divisions and their gemeenten.
-
-    Returns
-    -------
-    dict
-        Key of each indeling -> hash, and ``verbanden``, ``grenzen`` and ``inwoners`` where they are
-        there.
-    """
-    uit = {indeling.naam: hash_van(indeling) for indeling in indelingen}
-    if indelingen.verbanden is not None:
-        uit[VERBANDEN] = _som(f"{v.naam}={' '.join(v.leden)}" for v in indelingen.verbanden)
-    gemeenten = indelingen.gemeenten
-    if gemeenten.vlakken is not None:
-        som = hashlib.sha256()
-        for vlak in gemeenten.vlakken:
-            som.update(vlak.wkb)
-        uit["grenzen"] = som.hexdigest()
-    if gemeenten.inwoners is not None:
-        uit["inwoners"] = _som(
-            f"{code}={aantal:g}"
-            for code, aantal in zip(gemeenten.codes, gemeenten.inwoners, strict=True)
-        )
-    return uit
-
-
-def _som(regels: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(regels).encode()).hexdigest()

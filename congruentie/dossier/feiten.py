@@ -14,8 +14,9 @@ import numpy.typing as npt
 from congruentie import __version__
 from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.errors import CongruentieFout
+from congruentie.hashes import hashes_van
 from congruentie.jsonvorm import kaal
-from congruentie.model import Indeling, hashes_van
+from congruentie.model import Indeling
 from congruentie.verbanden import VERBANDEN
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.namen import overlap

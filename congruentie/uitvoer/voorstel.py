@@ -21,7 +21,7 @@ from congruentie.uitvoer.tabel import (
     uitlegblad,
 )
 from congruentie.veilig import schrijf_tekst
-from congruentie.voorstel.bestand import als_json
+from congruentie.voorstel.vastleggen import als_json
 
 if TYPE_CHECKING:
     import pandas as pd

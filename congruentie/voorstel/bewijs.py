@@ -15,8 +15,8 @@ import numpy as np
 
 from congruentie import __version__
 from congruentie.errors import CongruentieFout
+from congruentie.hashes import hash_van, hashes_van
 from congruentie.meten.samenloop import als_breuk
-from congruentie.model import hash_van, hashes_van
 from congruentie.veilig import lees_heel
 from congruentie.voorstel.bewijs_controle import VORM, Onjuist, controleer, zegel
 from congruentie.voorstel.deling import IntArray

@@ -23,7 +23,7 @@ from congruentie.bronnen.pakket import laad_buren, laad_verbindingen
 from congruentie.buren import Banden
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten
-from congruentie.voorstel.bestand import als_json
+from congruentie.voorstel.vastleggen import als_json
 
 JAREN = range(2015, 2027)
 EILANDEN = {

@@ -14,7 +14,8 @@ from congruentie.cli import _voer_uit
 from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.voorstel import schrijf_voorstel
 from congruentie.voorstel import Eisen
-from congruentie.voorstel.bestand import als_json, lees_voorstel
+from congruentie.voorstel.bestand import lees_voorstel
+from congruentie.voorstel.vastleggen import als_json
 
 
 def maak(map_: Path, *opties: str) -> Path:

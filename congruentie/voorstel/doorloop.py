@@ -187,7 +187,7 @@ class Doorloop:
         # What each unit would add with those inside, less its price.
         eigen = tak.binnen.astype(float) @ self._w - 2.0 * wortels.prijs[tak.wortel]
         for eis in self._eisen:
-            tak.vrij = eis.mag_nog(tak.binnen, tak.vrij)
+            tak.vrij = eis.mogen_nog(tak.binnen, tak.vrij)
         term = self._begrens(tak, eigen, drempel)
         k = np.flatnonzero(tak.grens > drempel)
         tak, eigen, drempel = tak.van(k), eigen[k], drempel[k]
@@ -219,7 +219,7 @@ class Doorloop:
         if moet is not None:
             uit &= (mogelijk & moet[tak.wortel]).any(axis=1)
         for eis in self._eisen:
-            uit &= eis.kan_nog(tak.binnen, mogelijk)
+            uit &= eis.kunnen_nog(tak.binnen, mogelijk)
         return uit
 
     def _begrens(self, tak: Takken, eigen: Floats, drempel: Floats) -> Floats:

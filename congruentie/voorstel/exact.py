@@ -315,7 +315,7 @@ def _weiger_losse(opgave: Opgave) -> None:
         zelfde = basis[:, None] == basis
         binnen |= np.outer(blijft, blijft) & zelfde
         mogelijk &= ~(np.outer(blijft, blijft) & ~zelfde)
-    if not all(eis.kan_nog(binnen, mogelijk).all() for eis in opgave.voorwaarden):
+    if not all(eis.kunnen_nog(binnen, mogelijk).all() for eis in opgave.voorwaarden):
         raise Onhaalbaar
 
 

@@ -66,15 +66,25 @@ class Voorwaarde(ABC):
         return np.array([not self.tekort(np.flatnonzero(rij).tolist()) for rij in binnen], bool)
 
     def mag_nog(self, binnen: Bools, vrij: Bools) -> Bools:
-        """Give of the free units those that may still join the units inside; rows of (k, m)."""
+        """Give the free units that may still join the units inside; both of shape (m,)."""
         return vrij
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
-        """Whether a regio with all units inside, and only possible ones, could keep to it.
+    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> bool:
+        """Whether a regio with all units inside, and only possible ones, could keep to it."""
+        return True
 
-        Both are rows of shape (k, m); gives shape (k,).
-        """
-        return np.ones(len(binnen), dtype=bool)
+    def mogen_nog(self, binnen: Bools, vrij: Bools) -> Bools:
+        """Ask `mag_nog` of many at once, as rows of shape (k, m); to override for speed."""
+        if type(self).mag_nog is Voorwaarde.mag_nog:
+            return vrij
+        rijen = [self.mag_nog(*rij) for rij in zip(binnen, vrij, strict=True)]
+        return np.array(rijen, dtype=bool).reshape(vrij.shape)
+
+    def kunnen_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
+        """Ask `kan_nog` of many at once, as rows of shape (k, m); to override for speed."""
+        if type(self).kan_nog is Voorwaarde.kan_nog:
+            return np.ones(len(binnen), dtype=bool)
+        return np.array([self.kan_nog(*r) for r in zip(binnen, mogelijk, strict=True)], bool)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,16 +142,16 @@ class Som(Voorwaarde):
 
     def goed(self, binnen: Bools) -> Bools:
         """Whether each holds enough and not too much."""
-        return self.kan_nog(binnen, binnen)
+        return self.kunnen_nog(binnen, binnen)
 
-    def mag_nog(self, binnen: Bools, vrij: Bools) -> Bools:
+    def mogen_nog(self, binnen: Bools, vrij: Bools) -> Bools:
         """Who still fits under the highest."""
         if self.hoog is None:
             return vrij
         uit: Bools = vrij & (self.hoeveel <= self.hoog - (binnen @ self.hoeveel)[:, None])
         return uit
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
+    def kunnen_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
         """Whether it is not too much yet, and all that can join reach the lowest."""
         uit = np.ones(len(binnen), dtype=bool)
         if self.laag is not None:
@@ -222,9 +232,9 @@ class Centrum(Voorwaarde):
 
     def goed(self, binnen: Bools) -> Bools:
         """Whether one of those inside is near all of them."""
-        return self.kan_nog(binnen, binnen)
+        return self.kunnen_nog(binnen, binnen)
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
+    def kunnen_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
         """Whether a possible one is near all that are inside."""
         uit = np.zeros(len(binnen), dtype=bool)
         for c, dichtbij in self.centra:
@@ -276,13 +286,13 @@ class Paren(Voorwaarde):
 
     def goed(self, binnen: Bools) -> Bools:
         """Whether nobody is missed, and nobody is there that must be apart."""
-        uit = self.kan_nog(binnen, binnen)
+        uit = self.kunnen_nog(binnen, binnen)
         for nummer in self._nummers.tolist():
             a, b = divmod(nummer, self._m)
             uit = uit & ~(binnen[:, a] & binnen[:, b])
         return uit
 
-    def kan_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
+    def kunnen_nog(self, binnen: Bools, mogelijk: Bools) -> Bools:
         """Whether everybody that must come along can."""
         een, ander = self._een, self._ander
         mist = (binnen[:, een] & ~mogelijk[:, ander]) | (binnen[:, ander] & ~mogelijk[:, een])

@@ -226,7 +226,7 @@ class _Lezer:
             self.opgezocht.append(tekst)
         vroeger = wie.vroeger or (bool(wie.code) and kaal(soort) == OPGEGAAN)
         if vroeger:
-            self.vroeger[een.deelnemer or wie.naam] = wie.code
+            self.vroeger[een.deelnemer if een.code else wie.naam] = wie.code
         elif een.code and wie.code:
             self._vergelijk_naam(wie, een)
         plek = verband, wie.code or kaal(wie.naam)

@@ -294,7 +294,7 @@ class Verbandmaten:
         volgen = self.volgen.dropna(subset=["rand_gecorrigeerd"])
         if volgen.empty:
             return ""
-        beste, meeste = volgen.iloc[0], volgen.sort_values("past", kind="stable").iloc[-1]
+        beste, meeste = volgen.iloc[0], volgen.sort_values(["past", "regios"]).iloc[-1]
         rand = getal(beste["rand_gecorrigeerd"], 2)
         return (
             f"Binnen een regio passen de meeste verbanden bij {meeste['titel']}: {int(meeste['past'])} "

@@ -169,6 +169,13 @@ VORMEN = {
             "1 verband heeft minder dan twee gemeenten",
         ],
     ),
+    "een oude naam in een cel met meer deelnemers": (
+        "regeling;deelnemers\nNoord;Haren, Eemsdelta en Groningen\n",
+        {"Noord": (("GM0014", "GM1979"), ())},
+        [
+            "1 deelnemer is voor 2026 opgegaan in een andere gemeente; die telt: Haren in Groningen.",
+        ],
+    ),
     "de naam van het verband alleen op zijn eerste rij, en dubbele deelnemers": (
         "verband;gemeente\nAfval;Amersfoort\n;Nijkerk\n;Nijkerk\nMilieu;Amersfoort\nMilieu;Nijkerk\n"
         "milieu;Baarn\nKaal;\n",

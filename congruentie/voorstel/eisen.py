@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cache, partial
 from itertools import combinations
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 from congruentie.voorstel import vormen
+from congruentie.voorstel.opzoeken import zoek_gemeente, zoek_indeling, zoek_verband
 from congruentie.voorstel.vormen import Eisvraag, Groepen, Heel, Liever, LieverHeel, eis
 from congruentie.vraag import vragen_van
 
@@ -258,18 +258,18 @@ class Eisen:
         for veld, vraag in self.vragen().items():
             waarde = getattr(self, veld)
             if vraag.soort == "gemeenten":
-                waarde = tuple(tuple(_zoek(vraag, wie, gemeenten) for wie in g) for g in waarde)
+                waarde = tuple(tuple(zoek_gemeente(vraag, w, gemeenten) for w in g) for g in waarde)
             elif veld == "liever":
                 waarde = tuple(
-                    (_zoek(vraag, een, gemeenten), _zoek(vraag, ander, gemeenten), gewicht)
-                    for een, ander, gewicht in waarde
+                    (*(zoek_gemeente(vraag, w, gemeenten) for w in paar), gewicht)
+                    for *paar, gewicht in waarde
                 )
             elif veld == "heel":
-                waarde = tuple(_zoek_verband(vraag, een, indelingen) for een in waarde)
+                waarde = tuple(zoek_verband(vraag, een, indelingen) for een in waarde)
             elif veld == "liever_heel":
-                waarde = tuple((_zoek_verband(vraag, een, indelingen), w) for een, w in waarde)
+                waarde = tuple((zoek_verband(vraag, een, indelingen), w) for een, w in waarde)
             elif vraag.soort == "indeling" and isinstance(waarde, str):
-                waarde = _zoek_indeling(waarde, indelingen, cache)
+                waarde = zoek_indeling(waarde, indelingen, cache)
             gevonden[veld] = waarde
         return replace(self, **gevonden)
 
@@ -392,54 +392,7 @@ class Eis:
         return tekst
 
 
-def _zoek(vraag: Eisvraag, wie: str, gemeenten: Gemeenten) -> str:
-    if wie in gemeenten.plek:
-        return wie
-    from congruentie.bronnen.zoeken import zoeker_voor
-
-    return zoeker_voor(gemeenten).vind(wie, f"Bij {vraag.naam}: ")
-
-
 def _gevonden(verband: Verband | str) -> Verband:
     if isinstance(verband, str):
         raise TypeError(f"{verband} is a name: look it up with `Eisen.voor`")
     return verband
-
-
-def _zoek_verband(vraag: Eisvraag, naam: Verband | str, indelingen: Indelingen) -> Verband:
-    """The verband of that name among those that are known; case and spaces do not matter."""
-    if not isinstance(naam, str):
-        naam = naam.naam
-    if indelingen.verbanden is None:
-        raise CongruentieFout(
-            f"Bij {vraag.naam} staat {naam!r}, maar er zijn geen samenwerkingsverbanden bekend.",
-            "Geef ze met --verbanden, of met --raakt als zij niet mogen meetellen.",
-        )
-    per_sleutel = {" ".join(v.naam.casefold().split()): v for v in indelingen.verbanden}
-    sleutel = " ".join(naam.casefold().split())
-    verband = per_sleutel.get(sleutel)
-    if verband is None:
-        lijkt = [per_sleutel[s].naam for s in get_close_matches(sleutel, per_sleutel, 3, 0.5)]
-        lijkt = lijkt or [v.naam for s, v in per_sleutel.items() if sleutel and sleutel in s][:3]
-        raise CongruentieFout(
-            f"Bij {vraag.naam}: er is geen samenwerkingsverband {naam!r}.",
-            f"Bedoelt u {opsomming(lijkt, woord='of')}?"
-            if lijkt
-            else "Kijk de naam na in de lijst.",
-        )
-    if len(verband.leden) < 2:
-        raise CongruentieFout(
-            f"Bij {vraag.naam}: {verband.naam} heeft geen twee gemeenten, en wordt dus nooit gesneden.",
-            "Laat die wens weg.",
-        )
-    return verband
-
-
-def _zoek_indeling(naam: str, indelingen: Indelingen, cache: str | Path | None) -> Indeling:
-    if naam in indelingen.namen:
-        return indelingen[naam]
-    from congruentie.bronnen.aanbod import laad_indeling
-    from congruentie.fusie import volg
-
-    gemeenten = indelingen.gemeenten
-    return volg(laad_indeling(naam, gemeenten.jaar, cache=cache), gemeenten)

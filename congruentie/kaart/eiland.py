@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from congruentie import __version__
-from congruentie.bronnen import laad_provincie
 from congruentie.bronnen.zoeken import zoeker_voor
 from congruentie.fusie import afkomst
 from congruentie.gemeenten import Herkomst
 from congruentie.jsonvorm import kaal
-from congruentie.kaart.netwerkplaat import dikte_van, kleuren_van
+from congruentie.kaart.verbandeiland import verbanden_van
 from congruentie.meten.maten import maten_van
-from congruentie.meten.netwerk import Netwerk
 from congruentie.model import Indelingen
 from congruentie.nl import getal, opsomming
 from congruentie.tekenen import KLASSEN, VERSCHILLEN
-from congruentie.verbanden import VERBANDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +30,6 @@ if TYPE_CHECKING:
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
     from congruentie.model import Indeling
-    from congruentie.verbanden import Verbanden
     from congruentie.voorstel import Voorstel
 
 __all__ = ["REKENT", "naar_json", "verzamel"]
@@ -54,8 +49,7 @@ _STANDEN = {
 """The classes of "ligt het vast?", in the order that `stand` counts in."""
 
 _MEESTE_GEMEENTEN = 2000
-"""Of more areas the names are no names of gemeenten, with spellings of their own; and no network of
-them could be read."""
+"""Of more areas the names are no names of gemeenten, with spellings of their own."""
 
 
 def verzamel(
@@ -111,7 +105,11 @@ def verzamel(
             _indeling(indelingen, indeling, meting.gewichten.get(indeling.naam, 1.0))
             for indeling in indelingen
         ],
-        "verbanden": indelingen.verbanden and _verbanden(indelingen, indelingen.verbanden, meting),
+        "verbanden": indelingen.verbanden
+        and {
+            **_samen([_herkomst(herkomst) for herkomst in indelingen.verbanden.herkomst]),
+            **verbanden_van(indelingen, indelingen.verbanden, meting.gewichten),
+        },
         "grenzen": gemeenten.grenzen
         and {
             "bron": gemeenten.grenzen.bron,
@@ -309,73 +307,9 @@ def _indeling(indelingen: Indelingen, indeling: Indeling, gewicht: float) -> dic
     }
 
 
-def _verbanden(indelingen: Indelingen, verbanden: Verbanden, meting: Meting) -> dict[str, Any]:
-    """The verbanden as lists in their order; gemeenten and other deelnemers by number."""
-    anderen = list(dict.fromkeys(ander for verband in verbanden for ander in verband.anderen))
-    nummer = {ander: i for i, ander in enumerate(anderen)}
-    soorten = sorted({ander.soort for ander in anderen})
-    plek = indelingen.gemeenten.plek
-    return {
-        "naam": VERBANDEN,
-        "titel": "Samenwerkingsverbanden",
-        "gewicht": float(meting.gewichten.get(VERBANDEN, 1.0)),
-        "deler": float(1 / (indelingen.verbandgewicht(Fraction(1)) or 1)),
-        "samen": verbanden.weging == "samen",
-        **_samen([_herkomst(herkomst) for herkomst in verbanden.herkomst]),
-        "namen": [verband.naam for verband in verbanden],
-        "leden": [[plek[code] for code in verband.leden] for verband in verbanden],
-        "anderen": [[nummer[ander] for ander in verband.anderen] for verband in verbanden],
-        "deelnemers": [ander.naam for ander in anderen],
-        "soorten": soorten,
-        "soort": [soorten.index(ander.soort) for ander in anderen],
-        **{
-            kenmerk: _opgezocht([getattr(verband, kenmerk) for verband in verbanden])
-            for kenmerk in ("domein", "vorm", "status")
-        },
-        "provincie": _opgezocht(_provincies(indelingen.gemeenten)),
-        "netwerk": _netwerk(Netwerk(indelingen)) if len(plek) <= _MEESTE_GEMEENTEN else None,
-    }
-
-
-def _provincies(gemeenten: Gemeenten) -> list[str]:
-    """The provincie of each gemeente; empty where it is not known."""
-    provincie = laad_provincie(gemeenten)
-    if provincie is None:
-        return [""] * len(gemeenten)
-    waar = provincie.lidmaatschap
-    return [provincie.regio_naam(waar[code]) if code in waar else "" for code in gemeenten.codes]
-
-
-def _netwerk(netwerk: Netwerk) -> dict[str, Any]:
-    """Lines between gemeenten, the thinnest first, and communities with a name and a colour."""
-    sterk = netwerk.sterk
-    keer = sorted(set(sterk[:, 2].tolist()))
-    return {
-        "paren": len(netwerk.paren),
-        "lijnen": [
-            {
-                "aantal": aantal,
-                "dikte": round(float(dikte_van(aantal, netwerk)), 2),
-                "paren": sterk[sterk[:, 2] == aantal][:, :2].tolist(),
-            }
-            for aantal in keer
-        ],
-        "gemeenschap": netwerk.gemeenschap.tolist(),
-        "midden": netwerk.midden,
-        "namen": netwerk.namen,
-        "kleuren": kleuren_van(netwerk),
-    }
-
-
 def _samen(bronnen: list[dict[str, str]]) -> dict[str, str]:
     """What several sources say, each thing once."""
     return {veld: "; ".join(dict.fromkeys(bron[veld] for bron in bronnen)) for veld in bronnen[0]}
-
-
-def _opgezocht(teksten: list[str]) -> dict[str, list[Any]]:
-    """Texts that come back often, as numbers in a list."""
-    waarden = sorted(set(teksten))
-    return {"waarden": waarden, "van": [waarden.index(tekst) for tekst in teksten]}
 
 
 def _combinaties(indeling: Indeling) -> dict[str, list[int]] | None:

@@ -10,7 +10,8 @@ import pytest
 from test_kaart_js import NODE, reken
 
 import congruentie as cg
-from congruentie.kaart.eiland import REKENT, _verbanden
+from congruentie.kaart.eiland import REKENT
+from congruentie.kaart.verbandeiland import verbanden_van
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="alleen waar node is geïnstalleerd")
 
@@ -18,7 +19,7 @@ VIER = ["ggd", "res", "jeugdregio", "arbeidsmarktregio"]
 
 
 def vraag(indelingen, gewichten, noemer):
-    eiland = _verbanden(indelingen, indelingen.verbanden, cg.Meting(indelingen, gewichten, noemer))
+    eiland = verbanden_van(indelingen, indelingen.verbanden, gewichten)
     inwoners = indelingen.gemeenten.inwoners
     return {
         "indelingen": [

@@ -11,7 +11,6 @@ import click
 
 from congruentie import NIEUWSTE_JAAR
 from congruentie.cli.opties import optie, opties_voor
-from congruentie.verbanden import VERBANDEN
 from congruentie.vraag import Vraag, vraag, vragen_van
 
 if TYPE_CHECKING:
@@ -232,6 +231,8 @@ def _maak_keuze(casus: str | None, raakt: tuple[str, ...] = (), **antwoorden: An
         antwoorden["indelingen"] = CASUSSEN[casus]
     if raakt:  # they are known, and weigh nothing
         antwoorden["verbanden"] = raakt
+        from congruentie.verbanden import VERBANDEN
+
         antwoorden["gewichten"] = {**antwoorden["gewichten"], VERBANDEN: 0.0}
         antwoorden["indelingen"] = antwoorden["indelingen"] or STANDAARD
     return Keuze(**antwoorden)

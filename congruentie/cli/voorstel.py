@@ -66,7 +66,7 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
     "reeks",
     "ja of pad",
     "Het beste voorstel voor elk aantal regio's van --regios, als tabel en plaatje; of voor elk getal "
-    "van min-inwoners, verplaats-gemeenten of theta, zoals theta=0.4,0.5. De tijd geldt per getal.",
+    "van een andere wens, zoals theta=0.4,0.5. De tijd geldt per getal.",
     vorm="[WENS=GETAL,GETAL]",
     niet_met=(
         "domein",

@@ -13,6 +13,7 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.model import Indelingen
+from congruentie.nl import opsomming
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.maken import stel_voor
 from congruentie.voorstel.verdeling import Voorstel
@@ -43,12 +44,23 @@ class Reeks:
         Per value the best proposal; None where there is none, or none was found in time.
     redenen
         Per value why there is none; empty where there is one.
+
+    Examples
+    --------
+    >>> import congruentie as cg
+    >>> cg.stel_reeks_voor(cg.laad_indelingen(2026), "theta", [Fraction(1, 2)])
+    <Reeks: theta 1/2; 1 van de 1 bewezen het beste>
     """
 
     over: str
     waarden: tuple[int | Fraction, ...]
     voorstellen: tuple[Voorstel | None, ...]
     redenen: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        bewezen = sum(een is not None and een.bewezen_optimaal for een in self.voorstellen)
+        waarden = opsomming([str(waarde) for waarde in self.waarden])
+        return f"<Reeks: {self.over} {waarden}; {bewezen} van de {len(self.waarden)} bewezen het beste>"
 
     @cached_property
     def tabel(self) -> pd.DataFrame:
@@ -180,8 +192,13 @@ def stel_reeks_voor(
         The other conditions.
     meld
         Called after each value, with its proposal or None.
-    hoe
+    **hoe
         As in `stel_voor`; ``tijd`` counts for each value.
+
+    Returns
+    -------
+    Reeks
+        In the order of `waarden`.
 
     Raises
     ------

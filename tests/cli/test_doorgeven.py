@@ -96,7 +96,7 @@ GEVALLEN = [
     (
         "congruentie.voorstel.stel_voor",
         "voorstel",
-        {"theta": "0.5", "gewichten": {}, "noemer": "alle", "methode": "exact", "tijd": 120,
+        {"theta": None, "gewichten": {}, "noemer": "alle", "methode": "exact", "tijd": 120,
          "eisen": cg.Eisen()},
     ),
     (
@@ -126,4 +126,6 @@ def test_elke_optie_komt_aan(gegeven, werk, opdracht, verwacht):
 def test_een_domein_wordt_met_niets_vergeleken(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert _voer_uit(["voorstel", "--domein", "veiligheid", "--zonder-uitleg", "--stil"]) == 0
-    assert sorted(pad.name for pad in Path().iterdir()) == ["voorstel.csv", "voorstel.json"]
+    assert sorted(pad.name for pad in Path().iterdir()) == [
+        "voorstel-bewijs.json", "voorstel.csv", "voorstel.json"
+    ]  # fmt: skip

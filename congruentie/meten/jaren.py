@@ -20,8 +20,9 @@ from congruentie.bronnen import (
     meld_gebruik,
     meld_twijfels,
 )
-from congruentie.bronnen.aanbod import Looptijd, laad_indeling, looptijden
+from congruentie.bronnen.aanbod import laad_indeling
 from congruentie.bronnen.grenzen import lees_grenzen
+from congruentie.bronnen.looptijden import Looptijd, looptijden
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten
 from congruentie.herindeling import Overgang, Twijfel, zet_om, zet_verbanden_om

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from congruentie.bronnen import laad_overgangen, lees_aanbod, meld_gebruik
-from congruentie.bronnen.aanbod import Looptijd, looptijden
+from congruentie.bronnen.looptijden import Looptijd, looptijden
 from congruentie.errors import CongruentieFout
 from congruentie.herindeling import Overgang, zet_om
 from congruentie.meten.jaren import laad_stil, zelfde_partners

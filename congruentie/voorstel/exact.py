@@ -89,10 +89,6 @@ def los_op(
     bewijs
         False to stop after the bound of the relaxation.
 
-    Returns
-    -------
-    Oplossing
-
     Raises
     ------
     Onhaalbaar

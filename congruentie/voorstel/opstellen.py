@@ -24,7 +24,7 @@ __all__ = ["maak_opgave"]
 THETA = Fraction(1, 2)
 """The share that two gemeenten must have in common over indelingen: the median partition."""
 THETA_VERBANDEN = Fraction(1, 4)
-"""The same over samenwerkingsverbanden; docs/besluiten/0039 says why."""
+"""The same over samenwerkingsverbanden; docs/besluiten/0037 says why."""
 _GROOTSTE_FACTOR = 1_000_000
 
 

@@ -41,7 +41,7 @@ WACHT = 60.0
 _VAN_DASK = ("dask", "distributed")
 _VAN_SCHEDULER = (*_VAN_DASK, "congruentie", "python")
 """A scheduler computes nothing, but reads what is sent."""
-_WEG = {"FutureCancelledError", "CancelledError", "CommClosedError"}
+_WEG = {"FutureCancelledError", "FuturesCancelledError", "CancelledError", "CommClosedError"}
 """Lost on the way, also when a worker dies before it hands over what it made: no fault of a task."""
 
 Doe = Callable[[Taak, Path, Path], Taakuitkomst]

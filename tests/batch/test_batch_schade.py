@@ -47,7 +47,8 @@ def test_onverwachte_fout_in_een_scenario(batch, monkeypatch):
 def test_verkeerd_gebruik_van_een_opdracht_in_een_scenario(batch):
     code, _, fout = batch("uitvoer: uit\ndoe: [wat-als]\nscenarios: [{naam: a}]\n")
     assert code == 3
-    assert "a (Kies een van --verplaats (of --bestand), --alle, --reeks en --terug)" in fout
+    keuzes = "--verplaats (of --bestand), --fuseer, --splits, --alle, --reeks en --terug"
+    assert f"a (Kies een van {keuzes})" in fout
 
 
 def test_fout_in_een_eigen_bestand_noemt_het_pad_zoals_het_er_staat(batch):

@@ -128,7 +128,7 @@ def losse_stappen(voorstel) -> Iterator[tuple[list[int], float]]:
                         for k, w in enumerate(opgave.gewichten)
                         if {*regios[i][k]} & {*regios[j][k]}
                     )
-                    - float(opgave.theta) * opgave.totaal_gewicht
+                    - float(opgave.theta) * float(sum(opgave.gewichten))
                     for i, j in combinations(range(len(regio)), 2)
                     if regio[i] == regio[j]
                 ),

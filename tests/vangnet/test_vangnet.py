@@ -61,6 +61,8 @@ def vingerafdruk(pad: Path) -> str:
             ).encode()
     if pad.name in {"logboek.csv", "manifest.json"}:  # who, when, and the hash of the rest
         return "aanwezig"
+    if pad.name.endswith("-bewijs.json"):  # prices differ by computer; `controleer` checks them
+        return "aanwezig" if b'"prijzen"' in ruw else "zonder prijzen"
     if pad.suffix in {".png", ".pdf"}:
         return "aanwezig" if len(ruw) > 1000 else "leeg"
     if zipfile.is_zipfile(pad):

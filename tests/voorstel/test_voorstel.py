@@ -165,7 +165,7 @@ def test_elk_veld_van_eisen_is_een_wens_of_hulp():
         min_inwoners=1, max_inwoners=2, min_gemeenten=1, max_gemeenten=2, regios=(1, 2),
         samen=["a", "b"], apart=["a", "b"], vast=["a"], binnen="x", centrum_inwoners=5,
         centrum_afstand=3.0, splits_brokken=True, uitgaand_van="y", verplaats_gemeenten=0,
-        verplaats_inwoners=0,
+        verplaats_inwoners=0, heel=["v"], liever_heel=[("v", 1.0)],
     )  # fmt: skip
     assert {w.veld for w in alles.een_voor_een()} == {v.name for v in fields(Eisen)} - hulp
     for wens in alles.een_voor_een():

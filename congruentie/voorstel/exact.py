@@ -296,12 +296,8 @@ def _weiger_losse(opgave: Opgave) -> None:
     """
     m = len(opgave)
     binnen = np.eye(m, dtype=bool)
-    mogelijk = _als_rijen(opgave, [frozenset({u}) for u in range(m)])
-    alle = set(range(m))
+    mogelijk = np.ones((m, m), dtype=bool)
     a, b = np.triu_indices(m, 1)
-    for u in range(m):
-        bereik = opgave.bereik(u, alle) if opgave.eisen.aaneengesloten else alle
-        mogelijk[u, list(bereik)] = True
     gescheiden = opgave.gescheiden(a, b)
     mogelijk[a[gescheiden], b[gescheiden]] = mogelijk[b[gescheiden], a[gescheiden]] = False
     basis = np.zeros(m) if opgave.basis is None else opgave.basis
@@ -311,6 +307,9 @@ def _weiger_losse(opgave: Opgave) -> None:
         zelfde = basis[:, None] == basis
         binnen |= np.outer(blijft, blijft) & zelfde
         mogelijk &= ~(np.outer(blijft, blijft) & ~zelfde)
+    for u in range(m) if opgave.eisen.aaneengesloten else ():
+        bereik = opgave.bereik(u, set(np.flatnonzero(mogelijk[u]).tolist()))
+        mogelijk[u] &= np.isin(np.arange(m), list(bereik))
     if not all(eis.kunnen_nog(binnen, mogelijk).all() for eis in opgave.voorwaarden):
         raise Onhaalbaar
 

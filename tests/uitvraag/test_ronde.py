@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rondehulp import SHA, antwoorden, buren_in_voorstel, gelezen, zegt
-from voorstelorakel import vragen
+from voorstelorakel import vragen, waarde_van_paar
 
 import congruentie as cg
 from congruentie.cli.uitvraag import oefen, ronde
@@ -107,10 +108,8 @@ def test_kosten_van_een_wens_zijn_te_halen(vraag, data):
 def losse_stappen(voorstel) -> Iterator[tuple[list[int], float]]:
     """Every valid division that moves one brok, or joins two regio's; its worth pair by pair."""
     opgave, deling = voorstel.opgave, voorstel.deling.tolist()
-    regios = [
-        [indeling.regios_van(code) for indeling in voorstel.indelingen]
-        for code in voorstel.indelingen.gemeenten.codes
-    ]
+    codes, gewichten = voorstel.indelingen.gemeenten.codes, opgave.gewicht_per_indeling
+    paar = partial(waarde_van_paar, voorstel.indelingen, opgave.theta, gewichten)
     zetten = [
         [naar if i == brok else r for i, r in enumerate(deling)]
         for brok in range(len(deling))
@@ -120,19 +119,8 @@ def losse_stappen(voorstel) -> Iterator[tuple[list[int], float]]:
     for zet in zetten:
         if not opgave.overtredingen(np.array(zet)):
             regio = [zet[e] for e in opgave.brok]
-            yield (
-                zet,
-                sum(
-                    sum(
-                        float(w)
-                        for k, w in enumerate(opgave.gewichten)
-                        if {*regios[i][k]} & {*regios[j][k]}
-                    )
-                    - float(opgave.theta) * float(sum(opgave.gewichten))
-                    for i, j in combinations(range(len(regio)), 2)
-                    if regio[i] == regio[j]
-                ),
-            )
+            samen = ((i, j) for i, j in combinations(range(len(regio)), 2) if regio[i] == regio[j])
+            yield zet, float(sum(paar(codes[i], codes[j]) for i, j in samen))
 
 
 def test_twee_regios_samen_kan_het_goedkoopst_zijn(vier):

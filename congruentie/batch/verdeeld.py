@@ -10,17 +10,23 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from congruentie.batch.plan import Taak, Taakuitkomst
-from congruentie.batch.taken import Invoermap, som, versies
+from congruentie.batch.taken import Invoermap, som
+from congruentie.batch.versies import (
+    VAN_DASK,
+    VAN_SCHEDULER,
+    VersieVerschil,
+    verschil_van,
+    wie_ben_je,
+    zeg_verschil,
+)
 from congruentie.errors import CongruentieFout
-from congruentie.nl import opsomming
 
-__all__ = ["Bagage", "Verdeeld", "VersieVerschil", "dask_setup", "wie_ben_je"]
+__all__ = ["Bagage", "Verdeeld", "dask_setup"]
 
 _log = logging.getLogger(__name__)
 _ONDERWEG = 64
@@ -38,17 +44,10 @@ HERSTART = 15.0
 one that died before its nanny saw that it had started."""
 WACHT = 60.0
 """Seconds without any worker after which it makes no sense to wait."""
-_VAN_DASK = ("dask", "distributed")
-_VAN_SCHEDULER = (*_VAN_DASK, "congruentie", "python")
-"""A scheduler computes nothing, but reads what is sent."""
 _WEG = {"FutureCancelledError", "FuturesCancelledError", "CancelledError", "CommClosedError"}
 """Lost on the way, also when a worker dies before it hands over what it made: no fault of a task."""
 
 Doe = Callable[[Taak, Path, Path], Taakuitkomst]
-
-
-class VersieVerschil(CongruentieFout):
-    """A worker computes with other versions than this process."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +80,6 @@ def pak_aan(bagage: Bagage) -> Bagage:
 _neergezet: dict[tuple[str, str], Path] = {}
 
 
-@cache
-def wie_ben_je() -> dict[str, str]:
-    """The versions that this process computes with; asked of every worker, at every task."""
-    from importlib import metadata
-
-    return {**versies(), **{pakket: metadata.version(pakket) for pakket in _VAN_DASK}}
-
-
 def werk(doe: Doe, taak: Taak, bagage: Bagage, verwacht: dict[str, str]) -> Taakuitkomst:
     """Run one task on a worker.
 
@@ -111,8 +102,8 @@ def werk(doe: Doe, taak: Taak, bagage: Bagage, verwacht: dict[str, str]) -> Taak
     from distributed import get_worker
 
     worker = get_worker()
-    if verschil := _verschil(wie_ben_je(), verwacht):
-        raise VersieVerschil(_zeg_verschil(f"de worker op {worker.address}", verschil))
+    if verschil := verschil_van(wie_ben_je(), verwacht):
+        raise VersieVerschil(zeg_verschil(f"de worker op {worker.address}", verschil))
     map_ = Path(worker.local_directory).absolute()
     sleutel = (str(map_), bagage.som)
     if sleutel not in _neergezet:
@@ -125,21 +116,6 @@ def werk(doe: Doe, taak: Taak, bagage: Bagage, verwacht: dict[str, str]) -> Taak
 def dask_setup(worker: object) -> None:
     """Leave Ctrl-C to the process that the user started; Dask calls this in every local process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _verschil(daar: dict[str, str], hier: dict[str, str]) -> list[str]:
-    return [
-        f"{naam} {daar.get(naam, 'ontbreekt')} in plaats van {versie}"
-        for naam, versie in hier.items()
-        if daar.get(naam) != versie
-    ]
-
-
-def _zeg_verschil(wie: str, verschil: Sequence[str]) -> str:
-    return (
-        f"{wie[0].upper()}{wie[1:]} rekent met andere versies: {opsomming(verschil, 10)}. Dan kunnen "
-        "de uitkomsten verschillen. Installeer daar dezelfde versies als hier."
-    )
 
 
 class Verdeeld:
@@ -244,13 +220,13 @@ class Verdeeld:
         except (Verlopen, TimeoutError) as fout:
             raise _geen_workers(self.scheduler) from fout
         hier = wie_ben_je()
-        van_dask = {naam: hier[naam] for naam in _VAN_DASK}
+        van_dask = {naam: hier[naam] for naam in VAN_DASK}
         versies_daar = self.client.get_versions(check=False)
         daar = {"de scheduler": versies_daar["scheduler"]}
         daar |= {f"de worker op {adres}": een for adres, een in versies_daar["workers"].items()}
         for wie, een in daar.items():
-            if verschil := _verschil(een["packages"], van_dask):
-                raise VersieVerschil(_zeg_verschil(wie, verschil))
+            if verschil := verschil_van(een["packages"], van_dask):
+                raise VersieVerschil(zeg_verschil(wie, verschil))
         antwoorden = {"de scheduler": self._vraag_scheduler()}
         van_workers = self.client.run(wie_ben_je, on_error="return")
         antwoorden |= {f"de worker op {adres}": een for adres, een in van_workers.items()}
@@ -260,9 +236,9 @@ class Verdeeld:
                     f"{wie[0].upper()}{wie[1:]} kan dit werk niet doen: {type(een).__name__}: {een}.",
                     "Installeer daar congruentie in dezelfde versie als hier.",
                 )
-            telt = hier if wie != "de scheduler" else {n: hier[n] for n in _VAN_SCHEDULER}
-            if verschil := _verschil(een, telt):
-                raise VersieVerschil(_zeg_verschil(wie, verschil))
+            telt = hier if wie != "de scheduler" else {n: hier[n] for n in VAN_SCHEDULER}
+            if verschil := verschil_van(een, telt):
+                raise VersieVerschil(zeg_verschil(wie, verschil))
 
     def _vraag_scheduler(self) -> Any:
         """It reads tasks before it passes them on, so it must know this package too."""

@@ -21,7 +21,8 @@ from gevorkt import Gevorkt
 
 from congruentie.batch import verdeeld
 from congruentie.batch.taken import Invoermap
-from congruentie.batch.verdeeld import Bagage, wie_ben_je
+from congruentie.batch.verdeeld import Bagage
+from congruentie.batch.versies import wie_ben_je
 from congruentie.cli import _voer_uit
 
 pytestmark = [
@@ -276,8 +277,8 @@ def test_andere_versies(roep, cluster, monkeypatch):
         fout,
     )
     del hier["distributed"]
-    monkeypatch.setattr(verdeeld, "_VAN_DASK", ())
-    monkeypatch.setattr(verdeeld, "_VAN_SCHEDULER", ())
+    monkeypatch.setattr(verdeeld, "VAN_DASK", ())
+    monkeypatch.setattr(verdeeld, "VAN_SCHEDULER", ())
     assert re.search(
         r"De worker op tcp://127\.0\.0\.1:\d+ rekent met andere versies: pandas \S+ in plaats "
         r"van 0\.1\.",

@@ -158,8 +158,7 @@ def _oude_naam(opgave: Opgave, u: int) -> str:
 
 def _prijzen(opgave: Opgave, prijzen: Prijzen | None) -> dict[str, Any] | None:
     """By name; so many as ``schaal`` says make 1 of the `doelwaarde`."""
-    # With two limits `Opgave.verhuist` counts who moves by one of them: no sum that prices bound.
-    if prijzen is None or len(opgave.mag_verhuizen) > 1:
+    if prijzen is None:
         return None
     codes, eerste = opgave.indelingen.gemeenten.codes, opgave.eerste.tolist()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "IntArray", "Regio", "als_deling", "deelname_in", "gedeelde_paren", "hernummer", "koppel",
-    "paren_in",
+    "koppel_binnen", "paren_in",
 ]  # fmt: skip
 
 IntArray = npt.NDArray[np.int64]
@@ -121,4 +121,48 @@ def koppel(
     for r, j in zip(*linear_sum_assignment(samen, maximize=True), strict=True):
         if samen[r, j] > 0:
             uit[int(r)] = int(j)
+    return uit
+
+
+def koppel_binnen(
+    nieuw: IntArray, oud: IntArray, gewicht: IntArray, telt: IntArray, hoogstens: int
+) -> list[int] | None:
+    """Match as `koppel`, out of the matchings in which at most so much of something else moves.
+
+    Parameters
+    ----------
+    nieuw
+        Regio number per place, shape (n,), every number from 0 to the highest.
+    oud
+        The same of the old regio's, shape (n,), from 0.
+    gewicht
+        Weight per place, shape (n,), zero or more: the least of it moves.
+    telt, hoogstens
+        What counts besides, per place, shape (n,), and how much of that may move.
+
+    Returns
+    -------
+    list of int or None
+        As `koppel`; None when more moves in every matching.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    paren, paar = np.unique(np.column_stack([nieuw, oud]), axis=0, return_inverse=True)
+    blijft = [np.bincount(paar.ravel(), wat, len(paren)) for wat in (gewicht, telt)]
+    eenmaal = [kolom == np.unique(kolom)[:, None] for kolom in paren.T]
+    gekozen = milp(
+        -blijft[0],
+        integrality=np.ones(len(paren)),
+        bounds=Bounds(0, 1),
+        constraints=[
+            LinearConstraint(np.vstack(eenmaal).astype(float), ub=1),
+            LinearConstraint(blijft[1], lb=float(telt.sum() - hoogstens)),
+        ],
+        options={"mip_rel_gap": 0},
+    )
+    if gekozen.x is None:
+        return None
+    uit = [-1] * (int(nieuw.max()) + 1)
+    for r, j in paren[gekozen.x > 0.5].tolist():
+        uit[r] = j
     return uit

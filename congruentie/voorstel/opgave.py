@@ -32,6 +32,7 @@ from congruentie.voorstel.deling import (
     deelname_in,
     gedeelde_paren,
     koppel,
+    koppel_binnen,
     paren_in,
 )
 from congruentie.voorstel.eisen import Eis, Eisen
@@ -335,15 +336,21 @@ class Opgave:
         return gezien
 
     def verhuist(self, deling: IntArray) -> npt.NDArray[np.bool_]:
-        """Per unit whether it leaves its old regio; as few as can be, in what the conditions count."""
+        """Per unit whether it leaves its old regio; as few as can be, in what the conditions count.
+
+        With a limit on both, the fewest inhabitants of the ways in which no more gemeenten move than
+        may; the fewest gemeenten where there is no such way.
+        """
         if self.basis is None:
             raise ValueError("there is nothing to start from")
-        gewicht = self.gemeenten
-        if self.eisen.verplaats_gemeenten is None and self.inwoners.any():
-            gewicht = self.inwoners
-        oud = np.array(koppel(deling, self.basis, gewicht))
         nieuw = np.unique(deling, return_inverse=True)[1].ravel()
-        weg: npt.NDArray[np.bool_] = oud[nieuw] != self.basis
+        hoogstens, oud = self.eisen.verplaats_gemeenten, None
+        if hoogstens is not None and self.eisen.verplaats_inwoners is not None:
+            oud = koppel_binnen(nieuw, self.basis, self.inwoners, self.gemeenten, hoogstens)
+        if oud is None:
+            per_inwoner = hoogstens is None and self.inwoners.any()
+            oud = koppel(nieuw, self.basis, self.inwoners if per_inwoner else self.gemeenten)
+        weg: npt.NDArray[np.bool_] = np.array(oud)[nieuw] != self.basis
         return weg
 
     def verhuizers(self, deling: IntArray) -> tuple[int, int]:

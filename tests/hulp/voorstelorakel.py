@@ -122,32 +122,31 @@ def geheel_mag(regios: Sequence[Sequence[int]], gemeenten, eisen: Eisen) -> bool
             all(len({waar[c] for c in groep}) == 1 for groep in eisen.samen),
             all(waar[a] != waar[b] for groep in eisen.apart for a, b in combinations(groep, 2)),
             all({c for c in code if waar[c] == waar[g[0]]} == set(g) for g in eisen.vast),
-            eisen.verplaats_gemeenten is None
-            or minste_verhuizers(regios, code, eisen, [1] * len(code)) <= eisen.verplaats_gemeenten,
-            eisen.verplaats_inwoners is None
-            or minste_verhuizers(regios, code, eisen, gemeenten.inwoners)
-            <= eisen.verplaats_inwoners,
+            (eisen.verplaats_gemeenten is None and eisen.verplaats_inwoners is None)
+            or any(
+                (eisen.verplaats_gemeenten is None or len(weg) <= eisen.verplaats_gemeenten)
+                and (
+                    eisen.verplaats_inwoners is None
+                    or gemeenten.inwoners[weg].sum() <= eisen.verplaats_inwoners
+                )
+                for weg in verhuizers(regios, code, eisen)
+            ),
         )
     )
 
 
-def minste_verhuizers(regios, codes, eisen: Eisen, gewicht) -> float:
-    """The least that moves, over every way to give each old regio to at most one new one."""
+def verhuizers(regios, codes, eisen: Eisen) -> Iterator[list[int]]:
+    """Who moves (places), for every way to give each old regio to at most one new one."""
     oud = eisen.uitgaand_van.lidmaatschap
     namen = sorted({oud.get(code, code) for code in codes})
-    meest = 0.0
     for keus in permutations([*range(len(regios)), *([None] * len(namen))], len(namen)):
         van = dict(zip(keus, namen, strict=True))
-        meest = max(
-            meest,
-            sum(
-                gewicht[i]
-                for r, regio in enumerate(regios)
-                for i in regio
-                if oud.get(codes[i], codes[i]) == van.get(r)
-            ),
-        )
-    return float(sum(gewicht)) - meest
+        yield [
+            i
+            for r, regio in enumerate(regios)
+            for i in regio
+            if oud.get(codes[i], codes[i]) != van.get(r)
+        ]
 
 
 def orakel(

@@ -241,5 +241,6 @@ def test_uitgaand_van(vraag, data):
     oud = {code: f"O{r}" for code, r in zip(codes, regio, strict=True) if r}
     grenzen = [{}, {"verplaats_gemeenten": 1}, {"verplaats_inwoners": 500, "regios": (1, 3)}]
     grenzen.append({"verplaats_gemeenten": 2, "min_gemeenten": 2})
+    grenzen.append({"verplaats_gemeenten": 2, "verplaats_inwoners": 500})
     wens = data.draw(st.sampled_from(grenzen))
     klopt(vraag, Eisen(uitgaand_van=cg.Indeling("oud", oud), **wens))

@@ -52,6 +52,7 @@ def test_uitgaand_van_als_proberen(vraag, data):
                 {"verplaats_gemeenten": 1},
                 {"verplaats_gemeenten": 2},
                 {"verplaats_inwoners": 700},
+                {"verplaats_gemeenten": 2, "verplaats_inwoners": 300},
             ]
         )
     )

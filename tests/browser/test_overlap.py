@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from paginalezen import wacht
 
 import congruentie as cg
 from congruentie.kaart import maak_pagina
@@ -47,4 +48,4 @@ def test_gemeente_in_twee_regios(open_pagina, vierkant):
     adres = pagina.evaluate("location.hash")
     terug = open_pagina(maak_pagina(cg.Meting(indelingen)))
     terug.evaluate(f"location.hash = {adres!r}")
-    terug.wait_for_function("congruentie.model.staat().zetten.length === 1")
+    wacht(terug, "congruentie.model.staat().zetten.length === 1")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from paginalezen import AXE, NAAR, axe, kies, nederlands, vlak
+from paginalezen import AXE, NAAR, axe, kies, nederlands, vlak, wacht
 
 import congruentie as cg
 from congruentie.bronnen import laad_provincie
@@ -102,9 +102,9 @@ def test_een_gemeente_en_haar_verbanden(open_pagina, ernaast):
     assert set(namen) == {indelingen.gemeenten.naam_van[gm] for gm in samen[0].leden}
     pagina.click("text=Zoom in op dit verband")
     dichtbij = "map_kaart.getBounds().contains(geo_json_vlakken.getBounds())"
-    pagina.wait_for_function(f"!{dichtbij}")
+    wacht(pagina, f"!{dichtbij}")
     pagina.click("#heel")
-    pagina.wait_for_function(dichtbij)
+    wacht(pagina, dichtbij)
     link = pagina.url
     pagina.goto("about:blank")
     pagina.goto(link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +15,14 @@ NAAR = "{{7*7}}<img src=x onerror=alert(1)>${1}</script>"
 BEREKEND = "() => { const c = congruentie.model.nu().cijfers; return c.congruentie; }"
 """What the page has calculated per gemeente."""
 CIJFERS = re.compile(r"^-?\d{1,3},\d\d%$")
+
+
+def wacht(pagina, uitdrukking: str, seconden: float = 20) -> None:
+    """Until this holds. Playwright's own wait evaluates text in the page, which its CSP forbids."""
+    eind = time.monotonic() + seconden
+    while not pagina.evaluate(uitdrukking):
+        assert time.monotonic() < eind, uitdrukking
+        pagina.wait_for_timeout(20)
 
 
 AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"

@@ -301,10 +301,10 @@
       });
   });
 
-  /** Bring gemeenten close. */
+  /** Bring gemeenten close. At once: an animation would end over what is chosen meanwhile. */
   function zoomNaar(plekken) {
     const groep = L.featureGroup(plekken.filter(isGetekend).map((plek) => vlakken[plek]));
-    if (groep.getLayers().length) kaart.fitBounds(groep.getBounds(), { padding: [40, 40], animate: !rustig });
+    if (groep.getLayers().length) kaart.fitBounds(groep.getBounds(), { padding: [40, 40], animate: false });
   }
 
   window.congruentie.kaart = { kies, legenda, metRanden, weergave: () => weergave, zoomNaar };

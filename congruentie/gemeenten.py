@@ -14,9 +14,11 @@ import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
+from congruentie.notitieboek import Toonbaar
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from congruentie.herindeling import Overgang
 
@@ -117,7 +119,7 @@ class Ontstaan:
 
 
 @dataclass(frozen=True, eq=False)
-class Gemeenten:
+class Gemeenten(Toonbaar):
     """The municipalities of one year.
 
     Parameters
@@ -225,6 +227,14 @@ class Gemeenten:
         kan = {"inwoners": self.inwoners, "grenzen": self.vlakken}
         met = [wat for wat, is_er in kan.items() if is_er is not None]
         return f"<Gemeenten {self.jaar}: {len(self)}{', met ' if met else ''}{opsomming(met)}>"
+
+    def _kaartlaag(self) -> tuple[pd.DataFrame, Gemeenten, None]:
+        import pandas as pd  # not for who only asks a name
+
+        kolommen: dict[str, object] = {"gm_naam": self.namen}
+        if self.inwoners is not None:
+            kolommen["inwoners"] = self.inwoners
+        return pd.DataFrame(kolommen, index=pd.Index(self.codes, name="gm_code")), self, None
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -19,10 +19,12 @@ import numpy.typing as npt
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import EIGEN, Gemeenten, Herkomst
 from congruentie.nl import opsomming
+from congruentie.notitieboek import Toonbaar
 from congruentie.vakken import SCHEIDING, deelt, kolommen_van, op_volgorde, verbreed
 from congruentie.verbanden import VERBANDEN, Verbanden
 
 if TYPE_CHECKING:
+    import pandas as pd
     from scipy.sparse import csr_array
 
 __all__ = ["Indeling", "Indelingen", "zo_heet_een_kolom"]
@@ -167,7 +169,7 @@ class Indeling:
 
 
 @dataclass(frozen=True, eq=False)
-class Indelingen:
+class Indelingen(Toonbaar):
     """The chosen divisions over one set of gemeenten.
 
     Parameters
@@ -239,6 +241,17 @@ class Indelingen:
     def __repr__(self) -> str:
         wat = [*self.namen, *([f"{len(self.verbanden)} verbanden"] if self.verbanden else [])]
         return f"<Indelingen {self.wanneer}: {', '.join(wat)}; {len(self.gemeenten)} gemeenten>"
+
+    def _kaartlaag(self) -> tuple[pd.DataFrame, Gemeenten, str | None]:
+        """A column with the code of the regio per indeling, and one with its name."""
+        tabel, _, _ = self.gemeenten._kaartlaag()
+        for indeling in self:
+            codes = [indeling.lidmaatschap.get(gm) for gm in self.gemeenten.codes]
+            tabel[indeling.naam] = codes
+            if f"{indeling.naam}_naam" not in self.namen:
+                namen = [code and indeling.regio_naam(code) for code in codes]
+                tabel[f"{indeling.naam}_naam"] = namen
+        return tabel, self.gemeenten, next(iter(self.namen), None)
 
     @property
     def wanneer(self) -> str:

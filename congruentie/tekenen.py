@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KLASSEN",
     "PLATEN",
+    "REGIOKLEUREN",
     "VERSCHILLEN",
     "Klasse",
     "Verschil",
@@ -93,6 +94,14 @@ def verschil_van(punten: npt.ArrayLike) -> npt.NDArray[np.int64]:
     stappen = np.digitize(np.abs(waarden) + 1e-9, [2e-9, 5.0, 20.0])
     midden = len(VERSCHILLEN) // 2
     return (midden + np.sign(waarden) * stappen).astype(np.int64)
+
+
+# ColorBrewer Set3, 12 colours (Cynthia Brewer, Apache-2.0).
+REGIOKLEUREN: Sequence[str] = (
+    "#8dd3c7", "#ffffb3", "#bebada", "#fb8072", "#80b1d3", "#fdb462",
+    "#b3de69", "#fccde5", "#d9d9d9", "#bc80bd", "#ccebc5", "#ffed6f",
+)  # fmt: skip
+"""To tell regio's and communities apart; pale, so that lines stand out."""
 
 
 # No date and no version of matplotlib in the file: the same input gives the same bytes.

@@ -13,7 +13,7 @@ from congruentie.errors import CongruentieFout
 from congruentie.kaart.plaat import grenzenregels
 from congruentie.meten.netwerk import Netwerk
 from congruentie.nl import aantal, getal
-from congruentie.tekenen import plaat, teken_vlakken
+from congruentie.tekenen import REGIOKLEUREN, plaat, teken_vlakken
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -24,16 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["dikte_van", "kleuren_van", "maak_netwerkplaat"]
 
 _INKT, _GRIJS, _LIJN, _LEEG = "#16202b", "#4a5866", "#1d3557", "#f0f0ee"
-# ColorBrewer Set3, 12 colours (Cynthia Brewer, Apache-2.0): pale, so that lines stand out.
-_KLEUREN = (
-    "#8dd3c7", "#ffffb3", "#bebada", "#fb8072", "#80b1d3", "#fdb462",
-    "#b3de69", "#fccde5", "#d9d9d9", "#bc80bd", "#ccebc5", "#ffed6f",
-)  # fmt: skip
 
 
 def kleuren_van(netwerk: Netwerk) -> list[str]:
     """A colour per community: each its own up to twelve; beyond that they come back."""
-    return [_KLEUREN[nummer % len(_KLEUREN)] for nummer in range(len(netwerk.midden))]
+    return [REGIOKLEUREN[nummer % len(REGIOKLEUREN)] for nummer in range(len(netwerk.midden))]
 
 
 def dikte_van(aantal: Any, netwerk: Netwerk) -> Any:

@@ -9,17 +9,19 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from congruentie.gemeenten import Gemeenten
 from congruentie.meten.maten import maten_van
 from congruentie.meten.samenloop import Noemer, Samenloop
 from congruentie.meten.verbandmaten import VERBANDENTITEL, Verbandmaten
 from congruentie.model import Indelingen, zo_heet_een_kolom
+from congruentie.notitieboek import Toonbaar
 from congruentie.verbanden import VERBANDEN
 
 __all__ = ["Meting", "bereken", "per_indeling", "per_regio", "vat_samen"]
 
 
 @dataclass(frozen=True, eq=False)
-class Meting:
+class Meting(Toonbaar):
     """Chosen divisions, how they count, and what follows: each figure is computed once.
 
     Writers, pages, documents and forms take this one object.
@@ -62,6 +64,9 @@ class Meting:
         gewogen = [f"{naam} x{self.gewichten.get(naam, 1):g}" for naam in self.indelingen.namen]
         wie = ", ".join(een.removesuffix(" x1") for een in gewogen)
         return f"<Meting {self.indelingen.wanneer}: {wie}; noemer {self.noemer}>"
+
+    def _kaartlaag(self) -> tuple[pd.DataFrame, Gemeenten, str]:
+        return self.gemeenten, self.indelingen.gemeenten, "congruentie"
 
     @cached_property
     def samenloop(self) -> Samenloop:

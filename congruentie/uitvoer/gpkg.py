@@ -59,16 +59,9 @@ def schrijf_meting(meting: Meting, pad: Path) -> None:
     The style stands in the table ``layer_styles``, which QGIS reads by itself: classes and colours
     of `congruentie.tekenen`, labels with the name of the gemeente.
     """
-    gemeenten = meting.indelingen.gemeenten
-    if gemeenten.vlakken is None:
-        raise CongruentieFout("Voor een GeoPackage zijn grenzen nodig.")
-    laag = gpd.GeoDataFrame(
-        meting.gemeenten.reset_index(),
-        geometry=gemeenten.vlakken.loc[meting.gemeenten.index].to_numpy(),
-        crs=gemeenten.vlakken.crs,
-    )
+    laag = meting.to_geodataframe().reset_index()
     with nieuw_gpkg(pad) as tijdelijk:
-        voeg_laag_toe(laag, tijdelijk, "gemeenten", "MultiPolygon", gemeenten)
+        voeg_laag_toe(laag, tijdelijk, "gemeenten", "MultiPolygon", meting.indelingen.gemeenten)
         with closing(sqlite3.connect(tijdelijk)) as db, db:
             _voeg_stijl_toe(db)
 
@@ -203,14 +196,9 @@ def schrijf_voorstel_gpkg(voorstel: Voorstel, pad: Path) -> None:
         The gemeenten have no boundaries, or the file cannot be written.
     """
     gemeenten = voorstel.indelingen.gemeenten
-    if gemeenten.vlakken is None:
-        raise CongruentieFout("Voor een GeoPackage zijn grenzen nodig.")
-    vlakken = gemeenten.vlakken
-    per_gemeente = gpd.GeoDataFrame(
-        voorstel.gemeenten.reset_index(), geometry=vlakken.to_numpy(), crs=vlakken.crs
-    )
+    per_gemeente = voorstel.to_geodataframe().reset_index()
     samen = per_gemeente[["voorstel_code", "geometry"]].dissolve("voorstel_code")
-    regios = gpd.GeoDataFrame(voorstel.regios.join(samen).reset_index(), crs=vlakken.crs)
+    regios = gpd.GeoDataFrame(voorstel.regios.join(samen).reset_index(), crs=per_gemeente.crs)
     grenzen = grenzen_van(gemeenten)
     with nieuw_gpkg(pad) as tijdelijk:
         for naam, laag, soort in (

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from congruentie.buren import Banden
-from congruentie.gemeenten import Herkomst
+from congruentie.gemeenten import Gemeenten, Herkomst
 from congruentie.meten.geraakt import Geraakt
 from congruentie.meten.meting import Meting
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indeling, Indelingen
 from congruentie.nl import aantal, opsomming
+from congruentie.notitieboek import Toonbaar
 from congruentie.verbanden import VERBANDEN
 from congruentie.voorstel import bestaand, bewijs, namen, speelruimte, uitleg
 from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.opgave import Opgave
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from congruentie.voorstel.kolommen import Prijzen
 
 __all__ = ["METHODEN", "Bestaand", "Methode", "Voorstel"]
@@ -30,7 +33,7 @@ METHODEN: tuple[Methode, ...] = ("exact", "zoeken", "louvain", "agglomeratief")
 
 
 @dataclass(frozen=True, eq=False)
-class Voorstel:
+class Voorstel(Toonbaar):
     """A proposed division, and how good it is.
 
     Parameters
@@ -79,6 +82,9 @@ class Voorstel:
         bewijs = "bewezen het beste" if self.bewezen_optimaal else f"hoogstens {self.bovengrens:g}"
         wat = f"{len(self.codes)} regio's uit {', '.join(self.bronnen)}"
         return f"<{type(self).__name__}: {wat}; doelwaarde {self.doelwaarde:g}, {bewijs}>"
+
+    def _kaartlaag(self) -> tuple[pd.DataFrame, Gemeenten, str]:
+        return self.gemeenten, self.indelingen.gemeenten, "voorstel_naam"
 
     @property
     def indelingen(self) -> Indelingen:

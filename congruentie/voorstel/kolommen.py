@@ -169,6 +169,11 @@ class Kolommen:
         return self._matrix(self.leden[plekken], self.oud[plekken]), laag, hoog
 
     @property
+    def alle(self) -> IntArray:
+        """The places of all columns so far."""
+        return np.arange(len(self.oud))
+
+    @property
     def laagst_mogelijk(self) -> int:
         """No proposal is worth less between units."""
         return int(np.minimum(self._w, 0).sum()) // 2
@@ -270,6 +275,13 @@ class Kolommen:
         else:
             prijs[: self._m] = 0.5 * (self._w * (deling[:, None] == deling)).sum(axis=1)
         return prijs
+
+    def goed_genoeg(self, prijzen: Prijzen, rand: int) -> IntArray:
+        """Places of the columns so far that can be part of a proposal worth `rand` between units."""
+        per_rij = np.r_[prijzen.per_brok, prijzen.per_regio, prijzen.per_oude_regio]
+        prijs = self._matrix(self.leden, self.oud) @ np.r_[per_rij, prijzen.per_verhuizer]
+        verlies = prijs + prijzen.over[self.leden.argmax(axis=1)] - prijzen.schaal * self.waarde
+        return np.flatnonzero(verlies <= prijzen.grens - prijzen.schaal * rand)
 
     def wortels(self, prijzen: Prijzen, speling: int) -> Wortels:
         """One per lowest unit and old regio; sets may fall short of their price by `speling`."""

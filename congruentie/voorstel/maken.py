@@ -19,9 +19,10 @@ from congruentie.model import Indeling, Indelingen
 from congruentie.voorstel import lokaal, tegenspraak
 from congruentie.voorstel.deling import deelname_in, gedeelde_paren
 from congruentie.voorstel.eisen import Eisen
-from congruentie.voorstel.exact import Oplossing, los_op
+from congruentie.voorstel.exact import los_op
 from congruentie.voorstel.opgave import MEESTE_BROKKEN, Opgave
 from congruentie.voorstel.opstellen import maak_opgave
+from congruentie.voorstel.stand import Oplossing
 from congruentie.voorstel.veel_gebieden import los_veel_op
 from congruentie.voorstel.verdeling import METHODEN, Bestaand, Methode, Voorstel
 from congruentie.voorstel.voorwaarden import Onhaalbaar

@@ -17,8 +17,8 @@ from functools import partial
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 from congruentie.voorstel.deling import als_deling
-from congruentie.voorstel.exact import Klok, Oplossing
 from congruentie.voorstel.opgave import MEESTE_BROKKEN, Opgave
+from congruentie.voorstel.stand import Klok, Oplossing
 from congruentie.voorstel.veel_waarden import Profiel, begrens, maak_profiel
 
 __all__ = ["los_veel_op"]

@@ -227,11 +227,14 @@ class Keuze:
                 met, een = self.leden[:, a] & self.leden[:, b], self.leden[:, a] | self.leden[:, b]
                 return [_Tak(mag & ~met, grens), _Tak(mag & (met | ~een), grens)]
         keus = deel if len(deel) else np.flatnonzero(x > _EPS)
-        for j in keus[np.argsort(np.abs(x[keus] - 0.5), kind="stable")].tolist():
-            past = ~(self.leden & self.leden[j]).any(axis=1)
-            past[j] = True
-            if mag[j] and (mag & ~past).any():
-                zonder = mag.copy()
-                zonder[j] = False
-                return [_Tak(zonder, grens), _Tak(mag & past, grens)]
+        keus = keus[np.argsort(np.abs(x[keus] - 0.5), kind="stable")]
+        # A regio with or without; once all are sure, and `x` is not whole, which old one it continues.
+        for kolom in [False, True] if len(deel) else [False]:
+            for j in keus.tolist():
+                een = np.arange(len(mag)) == j
+                if not kolom:
+                    een = (self.leden == self.leden[j]).all(axis=1)
+                rest = ~(self.leden & self.leden[j]).any(axis=1)
+                if (mag & een).any() and (mag & ~een & ~rest).any():
+                    return [_Tak(mag & ~een, grens), _Tak(mag & (een | rest), grens)]
         return []  # there is no other choice than this one

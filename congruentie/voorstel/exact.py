@@ -127,36 +127,36 @@ def minste_verhuizing(
         Seconds.
     """
     klok, te_weinig = Klok(tijd), -1
-    tussen = waarde - opgave.vaste_waarde
+    genoeg = opgave.verhuizers(deling)[1]
+    dichtbij = genoeg // 8
     while not klok.op:
-        genoeg = opgave.verhuizers(deling)[1]
-        hiermee = replace(opgave, eisen=replace(opgave.eisen, verplaats_inwoners=genoeg))
-        zoektocht = _Zoektocht(hiermee, klok)
-        with een_draad():
-            zoektocht.stand.neem(deling)
-            zoektocht.begrens(helemaal=True)
-            dichter = zoektocht.verhuis_minder(tussen)
-            if dichter is not None and opgave.verhuizers(dichter)[1] < genoeg:
-                deling = dichter
-                continue
-            minst = zoektocht.minst_verhuizen(tussen)
-        if minst is not None or genoeg <= te_weinig + 1:
-            return minst
-        # Too many regio's to choose from: come closer.
+        if genoeg - te_weinig <= dichtbij + 1:
+            zoektocht = _Zoektocht(_met_hoogstens(opgave, genoeg), klok)
+            with een_draad():
+                zoektocht.stand.neem(deling)
+                zoektocht.begrens(helemaal=True)
+                minst = zoektocht.minst_verhuizen(waarde - opgave.vaste_waarde)
+            if minst is not None or genoeg <= te_weinig + 1:
+                return minst
+            dichtbij = (genoeg - te_weinig) // 8  # too many regio's to choose from: come closer
         midden = (te_weinig + genoeg) // 2
-        eisen = replace(opgave.eisen, verplaats_inwoners=midden)
         try:
-            gevonden = los_op(replace(opgave, eisen=eisen), tijd=klok.rest)
+            gevonden = los_op(_met_hoogstens(opgave, midden), tijd=klok.rest)
         except Onhaalbaar:
             te_weinig = midden
             continue
         if gevonden.deling is not None and gevonden.waarde >= waarde:
             deling = gevonden.deling
+            genoeg = opgave.verhuizers(deling)[1]
         elif gevonden.bovengrens < waarde:
             te_weinig = midden
         else:
             return None
     return None
+
+
+def _met_hoogstens(opgave: Opgave, inwoners: int) -> Opgave:
+    return replace(opgave, eisen=replace(opgave.eisen, verplaats_inwoners=inwoners))
 
 
 class _Zoektocht:
@@ -173,7 +173,9 @@ class _Zoektocht:
     def zoek(self, rondes: int) -> None:
         """Good proposals, without proof."""
         self.stand.neem(self.opgave.basis)
-        self.stand.neem(lokaal.zoek(self.opgave, rondes=rondes, zoeker=self._zoeker))
+        # Its steps know nothing of a limit on who moves: with one, staying is a better start.
+        if self.stand.waarde is None or not self.opgave.mag_verhuizen:
+            self.stand.neem(lokaal.zoek(self.opgave, rondes=rondes, zoeker=self._zoeker))
 
     def begrens(self, *, helemaal: bool = False) -> None:
         """Bound what any proposal is worth, as low as the best one so far or `helemaal`."""
@@ -243,19 +245,12 @@ class _Zoektocht:
     def minst_verhuizen(self, tussen: int) -> IntArray | None:
         """The proposal worth this between units in which fewest move; None if not in time."""
         keuze = self.keuze(tussen)
-        beste = None if keuze is None else self._kies_minst(keuze.plekken, tussen, math.inf)
-        return None if self.klok.op else beste
-
-    def verhuis_minder(self, tussen: int) -> IntArray | None:
-        """One worth this in which few move, out of the regio's seen so far, without proof."""
-        return self._kies_minst(self.kolommen.alle, tussen, _MEESTE_TAKKEN)
-
-    def _kies_minst(self, plekken: IntArray, tussen: int, takken: float) -> IntArray | None:
+        if keuze is None:
+            return None
         opgave, begin = self.opgave, self.stand.beste
         telt = opgave.inwoners if opgave.inwoners.any() else opgave.gemeenten
-        keuze = Keuze(
-            self.kolommen, plekken, doel=-self.kolommen.verhuist(plekken, telt), minstens=tussen
-        )
+        weg = self.kolommen.verhuist(keuze.plekken, telt)
+        keuze = Keuze(self.kolommen, keuze.plekken, doel=-weg, minstens=tussen)
         beste = [] if begin is None or self.stand.tussen < tussen else [begin]
 
         def meld(deling: IntArray) -> int | None:
@@ -266,8 +261,8 @@ class _Zoektocht:
 
         # As few once more: which of those is taken must not depend on what was found before.
         laagst = -int(telt[opgave.verhuist(beste[0])].sum() if beste else telt.sum())
-        keuze.beste(laagst, meld, 1, lambda: self.klok.rest, hoogstens=takken)
-        return beste[-1] if beste else None
+        keuze.beste(laagst, meld, 1, lambda: self.klok.rest)
+        return beste[-1] if beste and not self.klok.op else None
 
 
 def _als_rijen(opgave: Opgave, regios: Iterable[frozenset[int]]) -> Bools:

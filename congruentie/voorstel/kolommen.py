@@ -169,11 +169,6 @@ class Kolommen:
         return self._matrix(self.leden[plekken], self.oud[plekken]), laag, hoog
 
     @property
-    def alle(self) -> IntArray:
-        """The places of all columns so far."""
-        return np.arange(len(self.oud))
-
-    @property
     def laagst_mogelijk(self) -> int:
         """No proposal is worth less between units."""
         return int(np.minimum(self._w, 0).sum()) // 2

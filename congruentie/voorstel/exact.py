@@ -23,7 +23,7 @@ from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.keuze import Keuze
 from congruentie.voorstel.kolommen import Kolommen
 from congruentie.voorstel.opgave import Opgave
-from congruentie.voorstel.stand import Klok, Oplossing, Stand
+from congruentie.voorstel.stand import Kijk, Klok, Oplossing, Stand
 from congruentie.voorstel.takken import Bools
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
@@ -35,7 +35,12 @@ _MEESTE_TAKKEN = 200
 
 
 def los_op(
-    opgave: Opgave, *, tijd: float = math.inf, rondes: int = 5, bewijs: bool = True
+    opgave: Opgave,
+    *,
+    tijd: float = math.inf,
+    rondes: int = 5,
+    bewijs: bool = True,
+    kijk: Kijk | None = None,
 ) -> Oplossing:
     """Find the best proposal.
 
@@ -49,13 +54,18 @@ def los_op(
         Effort of the search that comes first (`lokaal.zoek`).
     bewijs
         False to stop after the bound of the relaxation.
+    kijk
+        Follows the search and can stop it.
 
     Raises
     ------
     Onhaalbaar
         Proven: no proposal keeps to all conditions.
     """
-    zoektocht = _Zoektocht(opgave, Klok(tijd, nawerk=0.1))
+    klok = Klok(tijd, nawerk=0.1)
+    zoektocht = _Zoektocht(opgave, klok)
+    if kijk is not None:
+        klok.vraag(lambda: kijk(zoektocht.stand.voortgang(klok.duur)))
     with een_draad():
         zoektocht.zoek(rondes)
         zoektocht.begrens()
@@ -64,7 +74,9 @@ def los_op(
         zoektocht.kies()
         if bewijs:
             zoektocht.verhuis_minst()
-    return zoektocht.stand.oplossing(zoektocht.klok)
+    if kijk is not None:
+        kijk(zoektocht.stand.voortgang(klok.duur))
+    return zoektocht.stand.oplossing(klok)
 
 
 def botst(opgave: Opgave, tijd: float) -> bool:

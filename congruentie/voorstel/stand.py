@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,35 @@ from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.kolommen import Prijzen
 from congruentie.voorstel.opgave import Opgave
 
-__all__ = ["Klok", "Oplossing", "Stand"]
+__all__ = ["Kijk", "Klok", "Oplossing", "Stand", "Voortgang"]
+
+_KIJKEN = 0.1
+"""Seconds between two looks of who follows the search."""
+_NAWERK = 1.0
+"""Seconds to make the best of what was found, when it is stopped."""
+
+
+@dataclass(frozen=True)
+class Voortgang:
+    """How far a search for a proposal is.
+
+    Parameters
+    ----------
+    duur
+        Seconds since it began.
+    doelwaarde
+        Of the best proposal so far; None while there is none.
+    bovengrens
+        No proposal has a higher `doelwaarde`; None while that is not known (very many areas).
+    """
+
+    duur: float
+    doelwaarde: float | None
+    bovengrens: float | None
+
+
+Kijk = Callable[[Voortgang], bool | None]
+"""Follows a search: called a few times a second; True stops it, with the best so far."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +90,12 @@ class Klok:
         self._begin = time.monotonic()
         self._tijd = tijd
         self._voor_bewijs = tijd * (1 - nawerk)
+        self._stop: Callable[[], bool | None] = lambda: False
+        self._kijk_weer = 0.0
+
+    def vraag(self, stop: Callable[[], bool | None]) -> None:
+        """Ask this now and then: True stops the clock."""
+        self._stop = stop
 
     @property
     def duur(self) -> float:
@@ -70,7 +105,13 @@ class Klok:
     @property
     def rest(self) -> float:
         """Seconds that are left, but for those that are kept."""
-        return self._voor_bewijs - self.duur
+        duur = self.duur
+        if duur >= self._kijk_weer and duur < self._voor_bewijs:
+            self._kijk_weer = duur + _KIJKEN
+            if self._stop():
+                self._voor_bewijs = duur
+                self._tijd = min(self._tijd, duur + _NAWERK)
+        return self._voor_bewijs - duur
 
     @property
     def rest_met_nawerk(self) -> float:
@@ -138,6 +179,11 @@ class Stand:
     def bewezen(self) -> bool:
         """Whether the best so far is proven to be the best."""
         return self.waarde is not None and self.waarde >= self.grens
+
+    def voortgang(self, duur: float) -> Voortgang:
+        """The same for who follows the search."""
+        doelwaarde = None if self.waarde is None else self.opgave.in_formule(self.waarde)
+        return Voortgang(duur, doelwaarde, self.opgave.in_formule(self.grens))
 
     def oplossing(self, klok: Klok) -> Oplossing:
         """What there is to give."""

@@ -178,7 +178,7 @@ def _voortgang(alle: int, al_klaar: int) -> Iterator[Callable[[Rij], None]]:
 OPDRACHTEN: dict[str, click.Command] = {
     str(opdracht.name): opdracht for opdracht in (bereken, kaart, vergelijk, voorstel, wat_als)
 }
-_VAN_BATCH = {"uit", "stil", "debug"}
+_VAN_BATCH = {"uit", "stil", "debug", "voortgang"}
 """What a batch itself decides."""
 _EEN_TEGELIJK = threading.Lock()
 """Standard error, the log and GDAL's options are of the whole process."""

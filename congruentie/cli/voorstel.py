@@ -61,6 +61,13 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
     standaard="exact",
 )
 @stel(TIJD)
+@optie(
+    "voortgang",
+    "pad",
+    "Schrijf onder het zoeken hoe ver het is: per verbetering een regel JSON met seconden, doelwaarde "
+    "en bovengrens. Met - op de standaarduitvoer.",
+    niet_met=("domein", "reeks"),
+)
 @optie("zonder-uitleg", "ja/nee", "Alleen .csv en .json; dat is sneller.")
 @optie(
     "reeks",
@@ -202,12 +209,14 @@ def _maak(  # noqa: PLR0913  # the options
     tijd: int,
     naam: str,
     *,
+    voortgang: str | None,
     zonder_uitleg: bool,
     kies_bestaande: bool,
     naast: str | None,
     waarom: tuple[str, ...],
     bereik: dict[str, float | None],
 ) -> Voorstel:
+    from congruentie.cli.voortgang import volg
     from congruentie.uitvoer.tabel import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
     from congruentie.voorstel import stel_voor
@@ -220,17 +229,23 @@ def _maak(  # noqa: PLR0913  # the options
     controleer_bereik(eisen, **bereik)
     tweede = _lees_naast(naast, indelingen) if naast else None
     paren = [lees_paar(paar, indelingen.gemeenten) for paar in waarom]
-    gemaakt = stel_voor(
-        indelingen,
-        theta=theta,
-        eisen=eisen,
-        gewichten=keuze.gewichten,
-        noemer=keuze.noemer,
-        methode=methode,  # type: ignore[arg-type]  # Keus checked it
-        tijd=tijd,
-        cache=keuze.cache,
-    )
-    gemaakt, stappen = haal_bereik(gemaakt, **bereik, tijd=tijd)
+    with volg(voortgang) as volger:
+        gemaakt = stel_voor(
+            indelingen,
+            theta=theta,
+            eisen=eisen,
+            gewichten=keuze.gewichten,
+            noemer=keuze.noemer,
+            methode=methode,  # type: ignore[arg-type]  # Keus checked it
+            tijd=tijd,
+            cache=keuze.cache,
+            voortgang=volger,
+        )
+    if volger.gestopt and any(doel is not None for doel in bereik.values()):
+        raise KeyboardInterrupt  # the best so far is not what was asked
+    stappen = None
+    if not volger.gestopt:
+        gemaakt, stappen = haal_bereik(gemaakt, **bereik, tijd=tijd)
     _meld(gemaakt)
     if theta is None and gemaakt.opgave.verbandgewicht:
         _log.info(
@@ -242,12 +257,16 @@ def _maak(  # noqa: PLR0913  # the options
         click.echo(leg_uit(gemaakt, een, ander))
     if kies_bestaande:
         schrijf_csv(gemaakt.bestaande, None)
+    zonder_uitleg |= volger.gestopt
     paden = schrijf_voorstel(gemaakt, Path(naam), uitleg=not zonder_uitleg, stappen=stappen)
     if zonder_kaart and not zonder_uitleg:
         _log.info("%s Daarom zijn er geen .gpkg en .html.", zonder_kaart)
     elif not zonder_uitleg:
         paden.append(_schrijf_kaart(gemaakt, Path(f"{naam}.html"), tweede))
     _log.info("Geschreven: %s", ", ".join(str(pad) for pad in paden))
+    if volger.gestopt:
+        _log.info("Dit is het beste dat er was toen u stopte, zonder uitleg.")
+        raise KeyboardInterrupt
     return gemaakt
 
 

@@ -10,11 +10,9 @@ so that a bound below the next step is one.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -23,58 +21,26 @@ from congruentie.voorstel import lokaal
 from congruentie.voorstel.begrenzen import begrens, kandidaten
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.keuze import Keuze
-from congruentie.voorstel.kolommen import Kolommen, Prijzen
+from congruentie.voorstel.kolommen import Kolommen
 from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.stand import Kijk, Klok, Oplossing, Stand
 from congruentie.voorstel.takken import Bools
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
-__all__ = [
-    "Klok",
-    "Oplossing",
-    "bijna_even_goed",
-    "botst",
-    "een_draad",
-    "los_op",
-    "minste_verhuizing",
-]
+__all__ = ["bijna_even_goed", "botst", "een_draad", "los_op", "minste_verhuizing"]
 
 _LANGSTE_LIJST = 60_000
 _MEESTE_BEKEND = 3000
-
-
-@dataclass(frozen=True)
-class Oplossing:
-    """The best proposal found, and how good it is.
-
-    Parameters
-    ----------
-    deling
-        Regio number per unit, or None when none was found in time.
-    waarde
-        Its worth, whole (`Opgave.totaal`).
-    bovengrens
-        No proposal that keeps to the conditions is worth more.
-    duur
-        Seconds.
-    prijzen
-        Those that prove a bound on the worth between units (`Prijzen.grens`); None when none were
-        found. The `bovengrens` can be lower: what lies between was tried one by one.
-    """
-
-    deling: IntArray | None
-    waarde: int
-    bovengrens: int
-    duur: float
-    prijzen: Prijzen | None = None
-
-    @property
-    def bewezen(self) -> bool:
-        """Whether this is proven to be the best."""
-        return self.deling is not None and self.waarde >= self.bovengrens
+_MEESTE_TAKKEN = 200
 
 
 def los_op(
-    opgave: Opgave, *, tijd: float = math.inf, rondes: int = 5, bewijs: bool = True
+    opgave: Opgave,
+    *,
+    tijd: float = math.inf,
+    rondes: int = 5,
+    bewijs: bool = True,
+    kijk: Kijk | None = None,
 ) -> Oplossing:
     """Find the best proposal.
 
@@ -88,20 +54,29 @@ def los_op(
         Effort of the search that comes first (`lokaal.zoek`).
     bewijs
         False to stop after the bound of the relaxation.
+    kijk
+        Follows the search and can stop it.
 
     Raises
     ------
     Onhaalbaar
         Proven: no proposal keeps to all conditions.
     """
-    zoektocht = _Zoektocht(opgave, Klok(tijd))
+    klok = Klok(tijd, nawerk=0.1)
+    zoektocht = _Zoektocht(opgave, klok)
+    if kijk is not None:
+        klok.vraag(lambda: kijk(zoektocht.stand.voortgang(klok.duur)))
     with een_draad():
         zoektocht.zoek(rondes)
         zoektocht.begrens()
         if bewijs:
             zoektocht.sluit()
+        zoektocht.kies()
+        if bewijs:
             zoektocht.verhuis_minst()
-    return zoektocht.stand.oplossing(zoektocht.klok)
+    if kijk is not None:
+        kijk(zoektocht.stand.voortgang(klok.duur))
+    return zoektocht.stand.oplossing(klok)
 
 
 def botst(opgave: Opgave, tijd: float) -> bool:
@@ -164,31 +139,36 @@ def minste_verhuizing(
         Seconds.
     """
     klok, te_weinig = Klok(tijd), -1
+    genoeg = opgave.verhuizers(deling)[1]
+    dichtbij = genoeg // 8
     while not klok.op:
-        genoeg = opgave.verhuizers(deling)[1]
-        hiermee = replace(opgave, eisen=replace(opgave.eisen, verplaats_inwoners=genoeg))
-        zoektocht = _Zoektocht(hiermee, klok)
-        with een_draad():
-            zoektocht.stand.neem(deling)
-            zoektocht.begrens(helemaal=True)
-            minst = zoektocht.minst_verhuizen(waarde - opgave.vaste_waarde)
-        if minst is not None or genoeg <= te_weinig + 1:
-            return minst
-        # Too many regio's to choose from: come closer.
+        if genoeg - te_weinig <= dichtbij + 1:
+            zoektocht = _Zoektocht(_met_hoogstens(opgave, genoeg), klok)
+            with een_draad():
+                zoektocht.stand.neem(deling)
+                zoektocht.begrens(helemaal=True)
+                minst = zoektocht.minst_verhuizen(waarde - opgave.vaste_waarde)
+            if minst is not None or genoeg <= te_weinig + 1:
+                return minst
+            dichtbij = (genoeg - te_weinig) // 8  # too many regio's to choose from: come closer
         midden = (te_weinig + genoeg) // 2
-        eisen = replace(opgave.eisen, verplaats_inwoners=midden)
         try:
-            gevonden = los_op(replace(opgave, eisen=eisen), tijd=klok.rest)
+            gevonden = los_op(_met_hoogstens(opgave, midden), tijd=klok.rest)
         except Onhaalbaar:
             te_weinig = midden
             continue
         if gevonden.deling is not None and gevonden.waarde >= waarde:
             deling = gevonden.deling
+            genoeg = opgave.verhuizers(deling)[1]
         elif gevonden.bovengrens < waarde:
             te_weinig = midden
         else:
             return None
     return None
+
+
+def _met_hoogstens(opgave: Opgave, inwoners: int) -> Opgave:
+    return replace(opgave, eisen=replace(opgave.eisen, verplaats_inwoners=inwoners))
 
 
 class _Zoektocht:
@@ -197,19 +177,17 @@ class _Zoektocht:
     def __init__(self, opgave: Opgave, klok: Klok) -> None:
         _weiger_losse(opgave)
         self.opgave, self.klok = opgave, klok
-        self.stand = _Stand(opgave)
+        self.stand = Stand(opgave)
         self._stop = lambda: klok.op
         self._zoeker = lokaal.LokaleZoeker(opgave, self._stop)
         self.kolommen = Kolommen(opgave, self._stop)
 
     def zoek(self, rondes: int) -> None:
         """Good proposals, without proof."""
-        opgave, stand = self.opgave, self.stand
-        stand.neem(lokaal.zoek(opgave, rondes=rondes, zoeker=self._zoeker))
-        if opgave.basis is not None:
-            stand.neem(opgave.basis)
-            for deling in lokaal.dicht_bij_basis(opgave, self._stop):
-                stand.neem(deling)
+        self.stand.neem(self.opgave.basis)
+        # Its steps know nothing of a limit on who moves: with one, staying is a better start.
+        if self.stand.waarde is None or not self.opgave.mag_verhuizen:
+            self.stand.neem(lokaal.zoek(self.opgave, rondes=rondes, zoeker=self._zoeker))
 
     def begrens(self, *, helemaal: bool = False) -> None:
         """Bound what any proposal is worth, as low as the best one so far or `helemaal`."""
@@ -218,7 +196,7 @@ class _Zoektocht:
         begin = self.kolommen.begin_prijzen(self.stand.beste)
         begrens(self.kolommen, lambda prijzen: self.stand.begrens(prijzen) and not helemaal, begin)
 
-    def keuze(self, rand: int, **wat: Any) -> Keuze | None:
+    def keuze(self, rand: int) -> Keuze | None:
         """Out of all regio's of the proposals worth this between units, and the best so far."""
         prijzen = self.stand.prijzen
         if prijzen is None or self.klok.op:
@@ -227,12 +205,31 @@ class _Zoektocht:
         if lijst is None:
             return None
         eigen = self.kolommen.voeg(_als_rijen(self.opgave, self.stand.regios))
-        return Keuze(self.kolommen, np.concatenate([lijst, eigen]), **wat)
+        return Keuze(self.kolommen, np.concatenate([lijst, eigen]))
+
+    def kies(self) -> None:
+        """Without proof: the best choice out of the regio's seen so far, near the bound first."""
+        stand, stap, klok = self.stand, self.opgave.stap, self.klok
+        laagst, voor = self.kolommen.laagst_mogelijk, stand.waarde
+        speling = self._eerste_speling
+        while stand.prijzen is not None and not stand.bewezen and klok.rest_met_nawerk > 0:
+            rand = max(stand.tussen_grens - speling, stand.tussen + stap, laagst)
+            keuze = Keuze(self.kolommen, self.kolommen.goed_genoeg(stand.prijzen, rand))
+            keuze.beste(
+                rand, self._meld, stap, lambda: klok.rest_met_nawerk, hoogstens=_MEESTE_TAKKEN
+            )
+            if stand.waarde != voor or rand <= max(stand.tussen + stap, laagst):
+                return
+            speling = speling * 5 // 2
+
+    @property
+    def _eerste_speling(self) -> int:
+        return max(2 * self.opgave.stap, abs(self.stand.tussen_grens) // 1000)
 
     def sluit(self) -> None:
         """Close the gap: the best choice out of ever longer lists of what lies under the bound."""
         stand, stap = self.stand, self.opgave.stap
-        speling = max(2 * stap, abs(stand.tussen_grens) // 1000)
+        speling = self._eerste_speling
         while not (stand.bewezen or self.klok.op):
             rand = max(stand.tussen_grens - speling, stand.tussen + stap)
             keuze = self.keuze(rand)
@@ -262,11 +259,11 @@ class _Zoektocht:
         keuze = self.keuze(tussen)
         if keuze is None:
             return None
-        opgave = self.opgave
+        opgave, begin = self.opgave, self.stand.beste
         telt = opgave.inwoners if opgave.inwoners.any() else opgave.gemeenten
         weg = self.kolommen.verhuist(keuze.plekken, telt)
         keuze = Keuze(self.kolommen, keuze.plekken, doel=-weg, minstens=tussen)
-        beste: list[IntArray] = []
+        beste = [] if begin is None or self.stand.tussen < tussen else [begin]
 
         def meld(deling: IntArray) -> int | None:
             if opgave.overtredingen(deling):
@@ -274,7 +271,8 @@ class _Zoektocht:
             beste.append(deling)
             return -int(telt[opgave.verhuist(deling)].sum())
 
-        laagst = -int(telt.sum())
+        # As few once more: which of those is taken must not depend on what was found before.
+        laagst = -int(telt[opgave.verhuist(beste[0])].sum() if beste else telt.sum())
         keuze.beste(laagst, meld, 1, lambda: self.klok.rest)
         return beste[-1] if beste and not self.klok.op else None
 
@@ -312,87 +310,3 @@ def _weiger_losse(opgave: Opgave) -> None:
         mogelijk[u] &= np.isin(np.arange(m), list(bereik))
     if not all(eis.kunnen_nog(binnen, mogelijk).all() for eis in opgave.voorwaarden):
         raise Onhaalbaar
-
-
-class Klok:
-    """Seconds since it was made, and those that are left."""
-
-    def __init__(self, tijd: float) -> None:
-        self._begin = time.monotonic()
-        self._tijd = tijd
-
-    @property
-    def duur(self) -> float:
-        """Seconds since it was made."""
-        return time.monotonic() - self._begin
-
-    @property
-    def rest(self) -> float:
-        """Seconds that are left."""
-        return self._tijd - self.duur
-
-    @property
-    def op(self) -> bool:
-        """Whether time is up."""
-        return self.rest <= 0
-
-
-class _Stand:
-    """The best so far, and the bound."""
-
-    def __init__(self, opgave: Opgave) -> None:
-        self.opgave = opgave
-        self.beste: IntArray | None = None
-        self.waarde: int | None = None
-        self.prijzen: Prijzen | None = None
-        m = len(opgave)
-        positief = np.triu(np.maximum(opgave.waarde, 0), 1).sum()
-        self.grens = opgave.vaste_waarde + int(positief) if m else 0
-
-    @property
-    def regios(self) -> list[frozenset[int]]:
-        """The regio's of the best so far."""
-        if self.beste is None:
-            return []
-        return [frozenset(leden) for leden in self.opgave.leden(self.beste)]
-
-    @property
-    def tussen(self) -> int:
-        """Worth between units of the best so far; far below every one when there is none."""
-        if self.waarde is None:
-            return -(2**62)
-        return self.waarde - self.opgave.vaste_waarde
-
-    @property
-    def tussen_grens(self) -> int:
-        """What no proposal exceeds between units."""
-        return self.grens - self.opgave.vaste_waarde
-
-    def neem(self, deling: IntArray | None) -> None:
-        """Take a proposal if it is valid and better."""
-        if deling is None or self.opgave.overtredingen(deling):
-            return
-        waarde = self.opgave.totaal(deling)
-        if self.waarde is None or waarde > self.waarde:
-            self.beste, self.waarde = deling, waarde
-
-    def begrens(self, prijzen: Prijzen) -> bool:
-        """Take the bound that prices prove, if it is lower; gives whether that is enough."""
-        if self.prijzen is None or prijzen.grens < self.prijzen.grens:
-            self.prijzen = prijzen
-            self.begrens_tussen(prijzen.grens // prijzen.schaal)
-        return self.bewezen
-
-    def begrens_tussen(self, grens: float) -> None:
-        """Take a bound on the worth between units, rounded down to a whole step."""
-        if math.isfinite(grens):
-            stappen = math.floor(grens) // self.opgave.stap
-            self.grens = min(self.grens, self.opgave.vaste_waarde + stappen * self.opgave.stap)
-
-    @property
-    def bewezen(self) -> bool:
-        return self.waarde is not None and self.waarde >= self.grens
-
-    def oplossing(self, klok: Klok) -> Oplossing:
-        waarde = self.opgave.vaste_waarde if self.waarde is None else self.waarde
-        return Oplossing(self.beste, waarde, self.grens, klok.duur, self.prijzen)

@@ -67,10 +67,14 @@ class Keuze:
             self._hoog = np.r_[self._hoog, math.inf]
         self._matrix = matrix
         self._eerste = self.leden.argmax(axis=1)
-        self._boete = 4.0 * float(np.abs(self.doel).sum()) + 4.0
-        m = self.leden.shape[1]
-        grootste = max(self._boete * m, float(np.abs(matrix).max(initial=1)) * self._boete)
-        self._schaal = 2.0 ** np.clip(math.floor(math.log2(2.0**50 / grootste)), 0, 16)
+        # To leave a unit out, or break another row by what its largest column has, costs more than all.
+        meest = np.zeros(self.leden.shape[1])
+        np.maximum.at(meest, self._eerste, np.abs(self.doel))
+        grootte = np.abs(matrix).max(axis=0, initial=1.0)
+        self._boete = (4.0 * meest.sum() + 4.0) / grootte
+        rand = np.where(np.isfinite(self._hoog), np.abs(self._hoog), np.abs(self._laag))
+        grootste = float((self._boete * (grootte + rand)).sum())
+        self._schaal = 2.0 ** np.clip(math.floor(math.log2(2.0**50 / grootste)), 0, 24)
         self.lp = self._program()
 
     def _program(self) -> Any:
@@ -91,9 +95,8 @@ class Keuze:
         for r in range(len(self._laag)):
             for teken, grens in ((1.0, self._laag[r]), (-1.0, self._hoog[r])):
                 if math.isfinite(grens):
-                    lp.addCol(
-                        -self._boete, 0.0, math.inf, 1, np.array([r], np.int32), np.array([teken])
-                    )
+                    waar = np.array([r], np.int32)
+                    lp.addCol(-self._boete[r], 0.0, math.inf, 1, waar, np.array([teken]))
         return lp
 
     def ruim(self, mag: Bools, tijd: float = math.inf) -> tuple[float, Floats, bool]:
@@ -108,36 +111,49 @@ class Keuze:
         bool
             Whether it was solved in time.
         """
-        import highspy
-
         n = len(self.plekken)
         hoog = np.where(mag, math.inf, 0.0)
         self.lp.changeColsBounds(n, np.arange(n, dtype=np.int32), np.zeros(n), hoog)
         if math.isfinite(tijd):
             self.lp.setOptionValue("time_limit", self.lp.getRunTime() + max(tijd, 0.01))
-        self.lp.run()
-        if self.lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not self._los_op():
             return math.inf, np.zeros(n), False
-        antwoord = self.lp.getSolution()
-        self._prijs = self._heel(np.array(antwoord.row_dual))
-        self._verlies = self.doel * self._schaal - self._matrix @ self._prijs
-        return self._grens(mag), np.array(antwoord.col_value[:n]), True
+        x = np.array(self.lp.getSolution().col_value)
+        self._verlies, self._som = self._bewijs(self.doel, mag)
+        if x[n:].max(initial=0.0) > _EPS and not self._kan(mag):
+            return -math.inf, x[:n], True
+        return float(math.floor(self._som / self._schaal)), x[:n], True
 
-    def _heel(self, prijs: Floats) -> Floats:
-        heel: Floats = np.rint(prijs * self._schaal)
-        heel[np.isinf(self._hoog)] = np.minimum(heel[np.isinf(self._hoog)], 0)
-        heel[np.isinf(self._laag)] = np.maximum(heel[np.isinf(self._laag)], 0)
-        return heel
+    def _kan(self, mag: Bools) -> bool:
+        """Whether any can be chosen: not, it is proven, if columns worth 0 make less than 0."""
+        n, alle = len(self.plekken), np.arange(len(self.plekken), dtype=np.int32)
+        self.lp.changeColsCost(n, alle, np.zeros(n))
+        kan = not self._los_op() or self._bewijs(np.zeros(n), mag)[1] >= 0
+        self.lp.changeColsCost(n, alle, self.doel)
+        return kan
 
-    def _grens(self, mag: Bools) -> float:
-        """What the whole prices prove: of each lowest unit at most one column is chosen."""
+    def _los_op(self) -> bool:
+        import highspy
+
+        self.lp.run()
+        return bool(self.lp.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _bewijs(self, doel: Floats, mag: Bools) -> tuple[Floats, float]:
+        """What the prices prove, made whole: of each lowest unit at most one column is chosen.
+
+        Gives how much more each column is worth than its price, and what no choice exceeds, both times
+        the scale.
+        """
+        prijs = np.rint(np.array(self.lp.getSolution().row_dual) * self._schaal)
+        prijs[np.isinf(self._hoog)] = np.minimum(prijs[np.isinf(self._hoog)], 0)
+        prijs[np.isinf(self._laag)] = np.maximum(prijs[np.isinf(self._laag)], 0)
+        verlies: Floats = doel * self._schaal - self._matrix @ prijs
         over = np.zeros(self.leden.shape[1])
-        np.maximum.at(over, self._eerste[mag], self._verlies[mag])
+        np.maximum.at(over, self._eerste[mag], verlies[mag])
         aantal = int(self._hoog[len(over)])
-        rand = np.where(self._prijs > 0, self._hoog, self._laag)
-        vast = float((self._prijs * np.where(self._prijs == 0, 0.0, rand)).sum())
-        self._som = vast + float(np.sort(over)[::-1][:aantal].sum())
-        return float(math.floor(self._som / self._schaal))
+        rand = np.where(prijs > 0, self._hoog, self._laag)
+        vast = float((prijs * np.where(prijs == 0, 0.0, rand)).sum())
+        return verlies, vast + float(np.sort(over)[::-1][:aantal].sum())
 
     def beste(
         self,
@@ -146,6 +162,7 @@ class Keuze:
         stap: int,
         rest: Callable[[], float],
         mag: Bools | None = None,
+        hoogstens: float = math.inf,
     ) -> float:
         """Look for choices worth at least `rand`; gives a bound on what any is worth.
 
@@ -162,12 +179,14 @@ class Keuze:
             Seconds left.
         mag
             Which columns may be chosen, shape (n,); default all.
+        hoogstens
+            After so many branches it stops.
         """
         open_ = [_Tak(np.ones(len(self.plekken), dtype=bool) if mag is None else mag, math.inf)]
         hoogste = float(rand - stap)
         self.takken = 0
         while open_:
-            if rest() <= 0:
+            if rest() <= 0 or self.takken >= hoogstens:
                 return max(hoogste, *(tak.grens for tak in open_))
             tak = open_.pop()
             if tak.grens < rand:
@@ -208,11 +227,14 @@ class Keuze:
                 met, een = self.leden[:, a] & self.leden[:, b], self.leden[:, a] | self.leden[:, b]
                 return [_Tak(mag & ~met, grens), _Tak(mag & (met | ~een), grens)]
         keus = deel if len(deel) else np.flatnonzero(x > _EPS)
-        for j in keus[np.argsort(np.abs(x[keus] - 0.5), kind="stable")].tolist():
-            past = ~(self.leden & self.leden[j]).any(axis=1)
-            past[j] = True
-            if mag[j] and (mag & ~past).any():
-                zonder = mag.copy()
-                zonder[j] = False
-                return [_Tak(zonder, grens), _Tak(mag & past, grens)]
+        keus = keus[np.argsort(np.abs(x[keus] - 0.5), kind="stable")]
+        # A regio with or without; once all are sure, and `x` is not whole, which old one it continues.
+        for kolom in [False, True] if len(deel) else [False]:
+            for j in keus.tolist():
+                een = np.arange(len(mag)) == j
+                if not kolom:
+                    een = (self.leden == self.leden[j]).all(axis=1)
+                rest = ~(self.leden & self.leden[j]).any(axis=1)
+                if (mag & een).any() and (mag & ~een & ~rest).any():
+                    return [_Tak(mag & ~een, grens), _Tak(mag & (een | rest), grens)]
         return []  # there is no other choice than this one

@@ -271,6 +271,13 @@ class Kolommen:
             prijs[: self._m] = 0.5 * (self._w * (deling[:, None] == deling)).sum(axis=1)
         return prijs
 
+    def goed_genoeg(self, prijzen: Prijzen, rand: int) -> IntArray:
+        """Places of the columns so far that can be part of a proposal worth `rand` between units."""
+        per_rij = np.r_[prijzen.per_brok, prijzen.per_regio, prijzen.per_oude_regio]
+        prijs = self._matrix(self.leden, self.oud) @ np.r_[per_rij, prijzen.per_verhuizer]
+        verlies = prijs + prijzen.over[self.leden.argmax(axis=1)] - prijzen.schaal * self.waarde
+        return np.flatnonzero(verlies <= prijzen.grens - prijzen.schaal * rand)
+
     def wortels(self, prijzen: Prijzen, speling: int) -> Wortels:
         """One per lowest unit and old regio; sets may fall short of their price by `speling`."""
         m = self._m

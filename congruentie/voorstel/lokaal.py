@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from congruentie.voorstel.deling import IntArray, Regio, als_deling
 from congruentie.voorstel.opgave import Opgave
 
 __all__ = [
-    "LokaleZoeker", "agglomeratief", "dicht_bij_basis", "herstel", "louvain", "voeg_gelijke_samen",
-    "zoek",
+    "LokaleZoeker", "agglomeratief", "herstel", "louvain", "voeg_gelijke_samen", "zoek",
 ]  # fmt: skip
 
 Score = tuple[float, int]
@@ -248,20 +247,6 @@ def voeg_gelijke_samen(opgave: Opgave, deling: IntArray) -> IntArray:
         else:
             break
     return als_deling(regios)
-
-
-def dicht_bij_basis(opgave: Opgave, stop: Callable[[], bool] = lambda: False) -> Iterator[IntArray]:
-    """Valid proposals ever further from the basis: pairs that it has together weigh less and less."""
-    if opgave.basis is None:
-        raise ValueError("there is nothing to start from")
-    paren = np.outer(opgave.gemeenten, opgave.gemeenten)
-    oud = paren * (opgave.basis[:, None] == opgave.basis[None, :])
-    extra = int(opgave.meeste_gewicht * opgave.factor)
-    for deel in (16, 8, 4, 2, 1):
-        nieuw = replace(opgave, waarde=opgave.waarde + oud * extra * deel // 4)
-        deling = zoek(nieuw, [opgave.basis], rondes=5, zoeker=LokaleZoeker(nieuw, stop))
-        if deling is not None:
-            yield deling
 
 
 def louvain(opgave: Opgave, *, zaad: int = 0) -> IntArray:

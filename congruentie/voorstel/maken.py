@@ -19,9 +19,10 @@ from congruentie.model import Indeling, Indelingen
 from congruentie.voorstel import lokaal, tegenspraak
 from congruentie.voorstel.deling import deelname_in, gedeelde_paren
 from congruentie.voorstel.eisen import Eisen
-from congruentie.voorstel.exact import Oplossing, los_op
+from congruentie.voorstel.exact import los_op
 from congruentie.voorstel.opgave import MEESTE_BROKKEN, Opgave
 from congruentie.voorstel.opstellen import maak_opgave
+from congruentie.voorstel.stand import Kijk, Oplossing
 from congruentie.voorstel.veel_gebieden import los_veel_op
 from congruentie.voorstel.verdeling import METHODEN, Bestaand, Methode, Voorstel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
@@ -40,6 +41,7 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
     tijd: float | None = None,
     noemer: Noemer = "alle",
     provincie: Indeling | None = None,
+    voortgang: Kijk | None = None,
 ) -> Voorstel:
     """Propose the division that disagrees least with the chosen ones.
 
@@ -66,6 +68,9 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
         Seconds; None for no limit.
     noemer, provincie
         For what follows from it: see `Voorstel`.
+    voortgang
+        Called a few times a second with how far it is (`Voortgang`: seconds, value and bound); where
+        it returns True, the search stops with the best so far.
 
     Raises
     ------
@@ -85,7 +90,7 @@ def maak_voorstel(  # noqa: PLR0913  # every one is a choice of the user
     if opgave.is_groot:
         methode = _methode_bij_veel(opgave, methode)
     try:
-        oplossing = _los_op(opgave, methode, grens_tijd)
+        oplossing = _los_op(opgave, methode, grens_tijd, voortgang)
     except Onhaalbaar as fout:
         raise tegenspraak.leg_uit(opgave, banden) from fout
     if oplossing.deling is None and opgave.is_groot:
@@ -130,6 +135,7 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     water: bool = True,
     verbindingen: Iterable[tuple[str, str]] = (),
     cache: str | Path | None = None,
+    voortgang: Kijk | None = None,
 ) -> Voorstel:
     """Propose more congruent regions, from the divisions that exist.
 
@@ -138,7 +144,7 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     indelingen
         The chosen divisions. Boundaries of their year are loaded when they have none and they are
         needed: for a distance in `eisen`, or where no table says who borders whom.
-    theta, eisen, gewichten, methode, tijd, noemer
+    theta, eisen, gewichten, methode, tijd, noemer, voortgang
         As in `maak_voorstel`.
     veren, water, verbindingen
         As in `Eisen`, besides what it says of them.
@@ -190,6 +196,7 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
         tijd=tijd,
         noemer=noemer,
         provincie=laad_provincie(indelingen.gemeenten, cache=cache),
+        voortgang=voortgang,
     )
 
 
@@ -219,12 +226,12 @@ def _methode_bij_veel(opgave: Opgave, methode: Methode) -> Methode:
     )
 
 
-def _los_op(opgave: Opgave, methode: Methode, tijd: float) -> Oplossing:
+def _los_op(opgave: Opgave, methode: Methode, tijd: float, kijk: Kijk | None) -> Oplossing:
     if opgave.is_groot:
-        return los_veel_op(opgave, tijd=tijd)
+        return los_veel_op(opgave, tijd=tijd, kijk=kijk)
     if methode == "exact":
-        return los_op(opgave, tijd=tijd)
-    uitkomst = los_op(opgave, tijd=tijd, bewijs=False)
+        return los_op(opgave, tijd=tijd, kijk=kijk)
+    uitkomst = los_op(opgave, tijd=tijd, bewijs=False, kijk=kijk)
     if methode == "zoeken":
         return uitkomst
     ruw = lokaal.louvain(opgave) if methode == "louvain" else lokaal.agglomeratief(opgave)

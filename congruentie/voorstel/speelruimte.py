@@ -11,8 +11,9 @@ import pandas as pd
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 from congruentie.voorstel.deling import IntArray
-from congruentie.voorstel.exact import Klok, bijna_even_goed, een_draad
+from congruentie.voorstel.exact import bijna_even_goed, een_draad
 from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.stand import Klok
 
 if TYPE_CHECKING:
     from congruentie.voorstel.verdeling import Voorstel

@@ -17,8 +17,8 @@ from functools import partial
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 from congruentie.voorstel.deling import als_deling
-from congruentie.voorstel.exact import Klok, Oplossing
 from congruentie.voorstel.opgave import MEESTE_BROKKEN, Opgave
+from congruentie.voorstel.stand import Kijk, Klok, Oplossing, Voortgang
 from congruentie.voorstel.veel_waarden import Profiel, begrens, maak_profiel
 
 __all__ = ["los_veel_op"]
@@ -26,7 +26,7 @@ __all__ = ["los_veel_op"]
 _RUIMTE = 1e-9
 
 
-def los_veel_op(opgave: Opgave, *, tijd: float = math.inf) -> Oplossing:
+def los_veel_op(opgave: Opgave, *, tijd: float = math.inf, kijk: Kijk | None = None) -> Oplossing:
     """Find a good proposal for very many units, and bound how much better another could be.
 
     The bound knows what may not share a regio, but neither the lowest sums, the number of regio's,
@@ -39,6 +39,8 @@ def los_veel_op(opgave: Opgave, *, tijd: float = math.inf) -> Oplossing:
         the number of regio's, `binnen` and `liever` are kept to.
     tijd
         Seconds after which nothing more is improved.
+    kijk
+        Follows it and can stop it; of value and bound nothing is known on the way.
 
     Returns
     -------
@@ -52,6 +54,8 @@ def los_veel_op(opgave: Opgave, *, tijd: float = math.inf) -> Oplossing:
     """
     _weiger(opgave)
     klok = Klok(tijd)
+    if kijk is not None:
+        klok.vraag(lambda: kijk(Voortgang(klok.duur, None, None)))
     profiel = maak_profiel(opgave)
     opbouw = Opbouw(profiel)
     opbouw.werk_uit(lambda: klok.op)

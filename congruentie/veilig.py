@@ -19,6 +19,7 @@ from congruentie.errors import CongruentieFout, GebruiksFout
 
 __all__ = [
     "GROOTSTE_BESTAND",
+    "als_pad",
     "bewaak_invoer",
     "keur_doelen",
     "lees_heel",
@@ -51,6 +52,18 @@ _REDENEN = {
 }
 
 
+def als_pad(tekst: str) -> Path:
+    """Make a path of what a user wrote, with ``~`` for a home folder.
+
+    Raises
+    ------
+    CongruentieFout
+        There is no such user.
+    """
+    with leesbaar(Path(tekst)):
+        return Path(tekst).expanduser()
+
+
 @contextmanager
 def leesbaar(pad: Path) -> Iterator[None]:
     """Turn what the system says about a file that cannot be read into a clear message."""
@@ -68,10 +81,13 @@ def leesbaar(pad: Path) -> Iterator[None]:
             reden = _APPARAAT
         if fout.errno == errno.ENAMETOOLONG:
             reden = "de naam is te lang"
+        if fout.errno == errno.ELOOP:
+            reden = _REDENEN[errno.ELOOP]
         raise CongruentieFout(
             f"{pad} kan niet worden gelezen: {reden}.", "Controleer de naam en de rechten."
         ) from fout
-    except ValueError as fout:  # a NUL in it, or what no name of a file can be
+    except (ValueError, RuntimeError) as fout:
+        # A NUL in it, ~ before an unknown user, or (Python before 3.13) links that go round.
         raise CongruentieFout("Dit pad kan niet bestaan.", "Controleer de naam.") from fout
 
 
@@ -275,7 +291,6 @@ def veilig_schrijven(pad: Path) -> Iterator[Path]:
     except (ValueError, RuntimeError) as fout:
         if tijdelijk is not None:
             raise
-        # A NUL in it, or (Python before 3.13) links that go round.
         raise CongruentieFout("Dit pad kan niet bestaan.", "Controleer de naam.") from fout
     finally:
         if tijdelijk is not None:

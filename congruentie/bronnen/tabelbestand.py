@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from congruentie.errors import CongruentieFout
-from congruentie.veilig import leesbaar
+from congruentie.veilig import lees_heel
 
 __all__ = [
     "Onbruikbaar",
@@ -94,15 +94,11 @@ def lees_rijen(pad: Path) -> list[Rijen]:
     CongruentieFout
         The file is not there, too large, of another kind, or damaged.
     """
-    with leesbaar(pad):
-        grootte = pad.stat().st_size
-        if grootte > _GROOTSTE_BESTAND:
-            raise CongruentieFout(
-                f"{pad} is {grootte // 1_000_000} MB; een bestand mag hoogstens "
-                f"{_GROOTSTE_BESTAND // 1_000_000} MB zijn.",
-                "Bewaar alleen het blad met gemeenten en regio's.",
-            )
-        ruw = pad.read_bytes()
+    te_groot = CongruentieFout(
+        f"{pad} is groter dan {_GROOTSTE_BESTAND // 1_000_000} MB, en wordt niet gelezen.",
+        "Bewaar alleen het blad met gemeenten en regio's.",
+    )
+    ruw = lees_heel(pad, _GROOTSTE_BESTAND, te_groot)
     if ruw.startswith(b"PK"):
         return _lees_xlsx(pad, ruw)
     if ruw.startswith(_OLE) or pad.suffix.lower() in {".xls", ".ods", ".xlsb"}:

@@ -8,7 +8,7 @@ __all__ = ["start"]
 
 def start() -> None:
     """Run the command line, and stop at once when told to; see `congruentie.cli.main`."""
-    from congruentie.onderbreken import Onderbroken, luister
+    from congruentie.onderbreken import Onderbroken, beeindig, luister
 
     try:
         luister()
@@ -19,7 +19,11 @@ def start() -> None:
 
         main()
     except Onderbroken as stop:  # while modules were loaded
-        sys.exit(stop.exit_code)
+        beeindig(stop.exit_code)
+    except SystemExit as einde:
+        if einde.code in {130, 143}:
+            beeindig(int(einde.code))
+        raise
 
 
 if __name__ == "__main__":

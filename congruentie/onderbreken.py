@@ -7,13 +7,32 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
+from typing import NoReturn
 
-__all__ = ["Onderbroken", "luister"]
+__all__ = ["Onderbroken", "beeindig", "luister", "stop_kinderen", "zonder_onderbreking"]
 
-_BEDENKTIJD = 1.2
+_BEDENKTIJD = 0.8
 """Seconds to stop by itself. What is deep in a library then (a solver, GDAL) is cut off."""
 _SIGNALEN = ("SIGINT", "SIGTERM", "SIGBREAK")
+
+
+@contextmanager
+def zonder_onderbreking() -> Iterator[None]:
+    """Start threads that, with every process they start, do not hear Ctrl-C.
+
+    A terminal sends it to all processes of a group; it is for the one that the user started.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    oud = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, oud)
 
 
 class Onderbroken(BaseException):
@@ -63,11 +82,34 @@ def _wacht(lees: int) -> None:
     if not gehoord:
         return
     time.sleep(_BEDENKTIJD)
+    beeindig(128 + gehoord[0], "Afgebroken.\n")
+
+
+def stop_kinderen() -> None:
+    """End the processes that multiprocessing started for this one."""
+    if multiprocessing := sys.modules.get("multiprocessing"):
+        for kind in multiprocessing.active_children():
+            kind.kill()
+            kind.join(0.2)
+
+
+def beeindig(code: int, melding: str = "") -> NoReturn:
+    """End this process now, without what libraries do at the end; half-written files are removed.
+
+    Parameters
+    ----------
+    code
+        To leave with.
+    melding
+        To write on standard error.
+    """
     from congruentie.veilig import ruim_tijdelijke_op
 
-    ruim_tijdelijke_op()
     try:
-        sys.stderr.write("Afgebroken.\n")
-        sys.stderr.flush()
+        stop_kinderen()
+        ruim_tijdelijke_op()
+        if sys.stderr is not None:
+            sys.stderr.write(melding)
+            sys.stderr.flush()
     finally:
-        os._exit(128 + gehoord[0])
+        os._exit(code)

@@ -6,6 +6,7 @@ import logging
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -19,6 +20,7 @@ from congruentie.dossier.sjabloon import Invuller
 from congruentie.dossier.word import maak_docx
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.nl import aantal, bestandsnaam
+from congruentie.plafond import plafond
 from congruentie.veilig import schrijf_bytes, schrijf_tekst, tijdelijke_map, veilig_schrijven
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.bestand import GelezenVoorstel
@@ -141,7 +143,8 @@ def maak_dossiers(
     gemaakt: list[tuple[_Stuk, list[Path]]] = []
     with tijdelijke_map() as werk:
         for nummer, stuk in enumerate(stukken, start=1):
-            docx, html = maker.maak(stuk, vormen)
+            with _grens(stuk, stijl or Huisstijl()):
+                docx, html = maker.maak(stuk, vormen)
             gemaakt.append((stuk, _schrijf_vormen(stuk, map_, vormen, docx, html)))
             if omzetter:
                 (werk / f"{stuk.bestand}.docx").write_bytes(docx)
@@ -156,6 +159,14 @@ def maak_dossiers(
     if "pdf" in vormen and omzetter is None:
         raise _geen_omzetter(andere)
     return [*(pad for _, paden in gemaakt for pad in paden), lijst]
+
+
+def _grens(stuk: _Stuk, stijl: Huisstijl) -> AbstractContextManager[None]:
+    """A template of others can be a document without end."""
+    if not stijl.sjabloon:
+        return nullcontext()
+    wat = f"Het dossier {stuk.bestand} met het sjabloon {stijl.sjabloon}"
+    return plafond(wat, "Maak het sjabloon eenvoudiger.")
 
 
 def _feiten_van(voorstel: Voorstel | GelezenVoorstel) -> Feiten:

@@ -6,9 +6,10 @@ with `exit_code`; a traceback is only shown with ``--debug``.
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
-__all__ = ["CongruentieFout", "GebruiksFout"]
+__all__ = ["CongruentieFout", "GebruiksFout", "zeg_omgeving"]
 
 
 class CongruentieFout(Exception):
@@ -53,3 +54,51 @@ class GebruiksFout(CongruentieFout):
     """
 
     exit_code: ClassVar[int] = 2
+
+
+_OMGEVING = {
+    errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC: "de schijf is vol",
+    errno.EIO: "de schijf of de verbinding ermee is stuk",
+    errno.EACCES: "geen toegang",
+    errno.EPERM: "geen toegang",
+    errno.EROFS: "er mag niet worden geschreven",
+    errno.ENOENT: "een map of bestand is er niet (meer)",
+    errno.ELOOP: "de koppelingen in het pad gaan rond",
+    errno.ENAMETOOLONG: "een naam is te lang",
+    errno.EMFILE: "er zijn te veel bestanden open",
+    errno.EBADF: "de uitvoer is dicht",
+    errno.EAGAIN: "er is te weinig geheugen of er zijn te veel processen",
+}
+_GEHEUGEN = (
+    "cannot allocate memory",
+    "failed to map segment",
+    "can't start new thread",
+    "bad_alloc",
+)
+
+
+def zeg_omgeving(fout: BaseException) -> str:
+    """Say that the computer, and not a file or this program, is what stops a command.
+
+    Parameters
+    ----------
+    fout
+        What was raised.
+
+    Returns
+    -------
+    str
+        Dutch; empty when it is something else.
+    """
+    tekst = str(fout)
+    if isinstance(fout, MemoryError) or any(een in tekst.lower() for een in _GEHEUGEN):
+        return (
+            "Er is te weinig geheugen voor deze opdracht. Sluit andere programma's, of gebruik minder "
+            "gegevens."
+        )
+    if isinstance(fout, OSError):
+        reden = _OMGEVING.get(fout.errno or 0) or f"het systeem meldt {fout.strerror or tekst}"
+        waar = f" bij {fout.filename}" if fout.filename else ""
+        return f"Dit lukt niet{waar}: {reden}. Controleer de plek en de rechten."
+    return ""

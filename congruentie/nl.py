@@ -6,7 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["aantal", "bestandsnaam", "getal", "opsomming", "reeks"]
+__all__ = ["aantal", "bestandsnaam", "getal", "opsomming", "reeks", "zichtbaar"]
+
+_ONZICHTBAAR = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 def getal(waarde: float, decimalen: int = 0, *, teken: bool = False) -> str:
@@ -35,6 +39,15 @@ def opsomming(dingen: Sequence[str], hoogstens: int = 5, *, woord: str = "en") -
     if len(dingen) > hoogstens:
         return f"{', '.join(dingen[:hoogstens])} en {len(dingen) - hoogstens} andere"
     return f" {woord} ".join(filter(None, [", ".join(dingen[:-1]), *dingen[-1:]]))
+
+
+def zichtbaar(tekst: str) -> str:
+    r"""Write what a screen would obey, or cannot show, as ``\x1b``.
+
+    That are control characters, halves of a pair, and marks that turn the direction of text. Line ends
+    and tabs stay.
+    """
+    return _ONZICHTBAAR.sub(lambda teken: ascii(teken[0])[1:-1], tekst)
 
 
 def reeks(jaren: Iterable[int]) -> str:

@@ -22,13 +22,16 @@ from congruentie.bronnen.yamlbestand import (
     weiger,
 )
 from congruentie.nl import opsomming
+from congruentie.veilig import als_pad
 
 __all__ = ["NAAM_VAN_ONS", "controleer_naam", "etiket", "lees_plan"]
 
 NAAM_VAN_ONS = ("overzicht.csv", "overzicht.html")
 _LANGSTE = 100
 _VERBODEN = set('<>:"/\\|?*{}')
-_WINDOWS = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.I)
+_WINDOWS = re.compile(
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)(\..*)?", re.I
+)
 _MEESTE = 100_000
 _VOORBEELD = (
     "Schrijf 'uitvoer: MAP' en daaronder 'scenarios:'; 'congruentie batch --help' zegt meer."
@@ -70,7 +73,7 @@ def lees_plan(pad: Path, register: Register) -> Plan:
     ]
     if fouten:
         raise weiger(pad, fouten)
-    uitvoer = pad.parent / Path(inhoud["uitvoer"]).expanduser()
+    uitvoer = pad.parent / als_pad(inhoud["uitvoer"])
     nuttig = tuple(_zonder_ongebruikte(scenario, register) for scenario in scenarios)
     return Plan(pad, uitvoer, nuttig, tuple(studies))
 

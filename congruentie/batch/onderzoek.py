@@ -20,6 +20,7 @@ from congruentie.batch.plan import Plan, Rij, Studie
 from congruentie.batch.taken import som, versies, waarden_van
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
+from congruentie.veilig import lees_heel
 from congruentie.vraag import Vraag
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _maak(plan: Plan, studie: Studie, sleutel: str, opslag: Opslag) -> Rij:
     begin = time.monotonic()
     delen = {
         naam: {
-            pad.name: pad.read_bytes()
+            pad.name: lees_heel(pad, bewaak=False)
             for pad in (opslag.map / naam / "bereken.csv", opslag.map / naam / "voorstel.csv")
             if pad.exists()
         }

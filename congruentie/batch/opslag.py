@@ -13,7 +13,7 @@ from typing import Any
 
 from congruentie.batch.taken import som
 from congruentie.errors import CongruentieFout
-from congruentie.veilig import op_slot
+from congruentie.veilig import keur_doelen, lees_heel, op_slot
 
 __all__ = ["MANIFEST", "Opslag", "SchijfVol", "is_schijf_vol"]
 
@@ -101,17 +101,18 @@ class Opslag:
             return None
         try:
             for bestand, kenmerk in manifest["uitvoer"].items():
-                if som((self.map / naam / bestand).read_bytes()) != kenmerk["sha256"]:
+                ruw = lees_heel(self.map / naam / Path(bestand).name, bewaak=False)
+                if som(ruw) != kenmerk["sha256"]:
                     return None
-        except (OSError, TypeError, KeyError, AttributeError):
+        except (CongruentieFout, TypeError, KeyError, AttributeError):
             return None
         return manifest
 
     def lees_manifest(self, naam: str) -> dict[str, Any] | None:
         """The manifest in a folder; None when there is none that can be read."""
         try:
-            inhoud = json.loads((self.map / naam / MANIFEST).read_bytes())
-        except (OSError, ValueError, RecursionError):
+            inhoud = json.loads(lees_heel(self.map / naam / MANIFEST, bewaak=False))
+        except (CongruentieFout, ValueError, RecursionError):
             return None
         return (
             inhoud if isinstance(inhoud, dict) and isinstance(inhoud.get("uitvoer"), dict) else None
@@ -165,6 +166,7 @@ class Opslag:
             bestand: {"sha256": som(ruw), "bytes": len(ruw)} for bestand, ruw in bestanden.items()
         }
         inhoud = json.dumps({**manifest, "uitvoer": uitvoer}, ensure_ascii=False, indent=2)
+        keur_doelen([plek])
         with self._schrijfbaar(plek):
             try:
                 tijdelijk.mkdir()
@@ -187,6 +189,7 @@ class Opslag:
         CongruentieFout
             It cannot be written for another reason.
         """
+        keur_doelen([self.map / naam])
         with self._schrijfbaar(self.map / naam):
             tijdelijk = self.bezig / f".{naam}"
             tijdelijk.unlink(missing_ok=True)

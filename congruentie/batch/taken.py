@@ -20,7 +20,7 @@ from congruentie.bronnen.cache import Cache, kies_cache
 from congruentie.bronnen.pakket import beschrijvingen, bron_van, lijsten
 from congruentie.bronnen.yamlbestand import Vormfout, kort, weiger
 from congruentie.errors import CongruentieFout
-from congruentie.veilig import leesbaar, schrijf_bytes
+from congruentie.veilig import als_pad, lees_heel, schrijf_bytes
 from congruentie.vraag import Vraag
 
 __all__ = [
@@ -287,15 +287,14 @@ class Invoermap:
         CongruentieFout
             The file cannot be read.
         """
-        volledig = self.map / Path(tekst).expanduser()
+        volledig = self.map / als_pad(tekst)
         pad, keuzes = splits_keuze(str(volledig))
         keuze = "".join(f"#{deel}" for deel in keuzes)
         if pad not in self._plaats:
-            with leesbaar(pad):
-                ruw = {pad.name: pad.read_bytes()}
-                if pad.suffix.lower() in _MET_BIJWAGENS:
-                    broers = sorted(b for b in pad.parent.glob("*.*") if b.stem == pad.stem)
-                    ruw = {broer.name: broer.read_bytes() for broer in broers}
+            ruw = {pad.name: lees_heel(pad)}
+            if pad.suffix.lower() in _MET_BIJWAGENS:
+                broers = sorted(b for b in pad.parent.glob("*.*") if b.stem == pad.stem)
+                ruw = {broer.name: lees_heel(broer) for broer in broers}
             map_ = som(b"".join(som(deel).encode() for deel in ruw.values()))[:16]
             self.bestanden |= {f"{map_}/{naam}": deel for naam, deel in ruw.items()}
             self._plaats[pad] = f"{map_}/{pad.name}"
@@ -322,7 +321,7 @@ class Invoermap:
         sleutel = cache or ""
         if sleutel not in self._cache:
             if cache and cache != "geen":
-                cache = str(self.map / Path(cache).expanduser())
+                cache = str(self.map / als_pad(cache))
             self._cache[sleutel] = kies_cache(cache)
         bron = self._cache[sleutel]
         if bron is None:
@@ -341,7 +340,7 @@ class Invoermap:
             if opgehaald.jaar != jaar:
                 continue
             lijst = f"{jaar}/{opgehaald.naam}.json"
-            ruw = (bron.map / lijst).read_bytes()
+            ruw = lees_heel(bron.map / lijst, bewaak=False)
             self.bestanden[f"{plaats}/{lijst}"] = ruw
             for bestand in opgehaald.bestanden:
                 self.bestanden[f"{plaats}/{bestand.pad}"] = bestand.lees()

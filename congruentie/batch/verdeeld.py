@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import signal
+import sys
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -25,8 +25,9 @@ from congruentie.batch.versies import (
     zeg_verschil,
 )
 from congruentie.errors import CongruentieFout
+from congruentie.onderbreken import stop_kinderen, zonder_onderbreking
 
-__all__ = ["Bagage", "Verdeeld", "dask_setup"]
+__all__ = ["Bagage", "Verdeeld"]
 
 _log = logging.getLogger(__name__)
 _ONDERWEG = 64
@@ -46,6 +47,9 @@ WACHT = 60.0
 """Seconds without any worker after which it makes no sense to wait."""
 _WEG = {"FutureCancelledError", "FuturesCancelledError", "CancelledError", "CommClosedError"}
 """Lost on the way, also when a worker dies before it hands over what it made: no fault of a task."""
+
+_STIL = "ignore::UserWarning:multiprocessing.resource_tracker"
+"""It clears up what a process left that was told to stop; that needs no English."""
 
 Doe = Callable[[Taak, Path, Path], Taakuitkomst]
 
@@ -113,11 +117,6 @@ def werk(doe: Doe, taak: Taak, bagage: Bagage, verwacht: dict[str, str]) -> Taak
     return doe(taak, _neergezet[sleutel], map_)
 
 
-def dask_setup(worker: object) -> None:
-    """Leave Ctrl-C to the process that the user started; Dask calls this in every local process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 class Verdeeld:
     """Runs tasks on Dask, in any order; a context.
 
@@ -170,7 +169,7 @@ class Verdeeld:
             self._keur_workers()
             self._verzend()
         except BaseException:
-            self._stapel.close()
+            self.__exit__(*sys.exc_info())
             raise
         return self
 
@@ -180,20 +179,39 @@ class Verdeeld:
         fout: BaseException | None,
         spoor: TracebackType | None,
     ) -> None:
-        """Let go of the cluster; what was handed out is cancelled."""
+        """Let go of the cluster; what was handed out is cancelled.
+
+        Who is told to stop does not wait for what workers are doing.
+        """
+        if soort is not None and not issubclass(soort, Exception):
+            self._stapel.pop_all()
+            if self._lokaal is not None:
+                for oppas in self._lokaal.workers.values():
+                    oppas.auto_restart = False
+            stop_kinderen()
         self._stapel.close()
 
     def _start_lokaal(self) -> Any:
-        from distributed import LocalCluster
+        from multiprocessing import resource_tracker
 
+        from distributed import LocalCluster
+        from distributed.utils import LoopRunner
+
+        if _STIL not in sys.warnoptions:
+            sys.warnoptions.append(_STIL)  # multiprocessing starts its helpers with these
+        resource_tracker.ensure_running()  # it would let the signal through again
+        lus = LoopRunner()
+        with zonder_onderbreking():
+            lus.start()
+        self._stapel.callback(lus.stop)
         return LocalCluster(
             n_workers=self.workers,
+            loop=lus.loop,
             threads_per_worker=1,
             host="127.0.0.1",
             dashboard_address=None,
             silence_logs=logging.CRITICAL,
             local_directory=str(self.werk),
-            preload=[__name__],  # for dask_setup,
         )
 
     def _verbind(self, distributed: Any, adres: Any) -> Any:

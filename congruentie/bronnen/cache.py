@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from congruentie.bronnen.pakket import Bestand, beschadigd, lees_bestanden
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
-from congruentie.veilig import leesbaar, schrijf_bytes, schrijf_tekst
+from congruentie.veilig import als_pad, lees_heel, leesbaar, schrijf_bytes, schrijf_tekst
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -110,7 +110,7 @@ def kies_cache(keuze: str | Path | None = None) -> Cache | None:
         return None
     if tekst:
         try:
-            map_ = Path(tekst).expanduser()
+            map_ = als_pad(tekst)
         except RuntimeError as fout:
             raise CongruentieFout(
                 f"De map {tekst} is niet te vinden.", "Noem een andere map."
@@ -212,8 +212,8 @@ class Cache:
     def _bewaar_bytes(self, bestand: str, inhoud: bytes) -> None:
         pad = self.map / bestand
         try:
-            heel = pad.read_bytes() == inhoud
-        except OSError:
+            heel = lees_heel(pad, bewaak=False) == inhoud
+        except CongruentieFout:
             heel = False
         if not heel:
             schrijf_bytes(pad, inhoud)
@@ -228,10 +228,9 @@ class Cache:
         """
         pad = self._lijst(naam, jaar)
         with leesbaar(pad):
-            try:
-                inhoud = pad.read_bytes()
-            except FileNotFoundError:
+            if not pad.exists():
                 return None
+        inhoud = lees_heel(pad, bewaak=False)
         try:
             lijst = json.loads(inhoud)
             som, wie = lijst.pop("som", None), (lijst["versie"], lijst["naam"], lijst["jaar"])

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from congruentie import __version__
 from congruentie.bronnen.dienst import Dienstantwoord, Onbereikbaar, OphaalFout, Tijdelijk
 from congruentie.errors import CongruentieFout
+from congruentie.veilig import lees_heel
 
 if TYPE_CHECKING:
     import requests
@@ -320,8 +321,8 @@ def _keur_bestand(variabele: str, naam: str) -> None:
     if not naam or pad.is_dir():
         return
     try:
-        inhoud = pad.read_bytes()
-    except OSError as fout:
+        inhoud = lees_heel(pad, bewaak=False)
+    except CongruentieFout as fout:
         raise CongruentieFout(
             f"{variabele} noemt {naam}, maar dat bestand kan niet worden gelezen.",
             f"Verbeter {variabele}, of haal die weg.",

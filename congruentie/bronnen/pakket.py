@@ -15,7 +15,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from congruentie.bronnen.cbs import is_regio
+from congruentie.bronnen.kaartbestand import Kaart
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten, Herkomst
 from congruentie.herindeling import Overgang
 from congruentie.model import Indeling
-from congruentie.veilig import leesbaar
+from congruentie.veilig import lees_heel, leesbaar
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -107,20 +108,18 @@ class Bestand:
             It is gone, or not what was stored.
         """
         if self.herkomst.opgehaald:
-            pad = Path(str(self.plek))
-            with leesbaar(pad):
-                try:
-                    with pad.open("rb") as stroom:
-                        gelijk = hashlib.file_digest(stroom, "sha256").hexdigest() == self.sha256
-                except FileNotFoundError:
-                    gelijk = False
-            if not gelijk:
-                raise beschadigd(pad, self.jaren[0])
+            self.lees()
 
     def lees(self) -> bytes:
-        """Read the file, after `keur`."""
-        self.keur()
-        return self.plek.read_bytes()
+        """Read the file; what was fetched is compared with its hash, as in `keur`."""
+        if not self.herkomst.opgehaald:
+            return self.plek.read_bytes()
+        pad = Path(str(self.plek))
+        with leesbaar(pad):
+            ruw = lees_heel(pad, bewaak=False) if pad.exists() else b""
+        if hashlib.sha256(ruw).hexdigest() != self.sha256:
+            raise beschadigd(pad, self.jaren[0])
+        return ruw
 
 
 def beschadigd(pad: Path, jaar: int) -> CongruentieFout:
@@ -246,11 +245,11 @@ def _regionamen(bestand: Bestand | None) -> Mapping[tuple[int, str], Mapping[str
 
 def lees_gemeentevlakken(bestand: Bestand) -> gpd.GeoDataFrame:
     """The boundaries of a file ``"grenzen"``: indexed by ``gm_code``, with ``gm_naam``."""
-    import pyogrio  # heavy: only when boundaries are asked for
-
-    bestand.keur()
-    with as_file(bestand.plek) as pad:
-        return pyogrio.read_dataframe(pad, columns=["gm_code", "gm_naam"]).set_index("gm_code")
+    return (
+        Kaart(bestand.plek.name, bestand.lees())
+        .lees(kolommen=["gm_code", "gm_naam"])
+        .set_index("gm_code")
+    )
 
 
 # --- the embedded packs ----------------------------------------------------------------------

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ import numpy as np
 
 from congruentie.bronnen.cbs import fout_aantal
 from congruentie.bronnen.dienst import Dienstantwoord, OphaalFout, Uitwijk, met_vragen, volgende
+from congruentie.bronnen.kaartbestand import Kaart, OnleesbareKaart
 from congruentie.bronnen.net import MEESTE_PAGINAS, Verbinding
 from congruentie.bronnen.vlakken import GRADEN, herstel_vlakken, ligt_in_nederland
 from congruentie.gemeenten import RD
@@ -275,21 +275,10 @@ def _fout_codes(codes: pd.Series[str], letters: str) -> str:
 
 
 def _lees(antwoord: Dienstantwoord, laag: str) -> gpd.GeoDataFrame:
-    import pyogrio
-    import shapely
-
+    kaart = Kaart("antwoord", antwoord.inhoud)
     try:
-        if antwoord.soort == "json":
-            with warnings.catch_warnings():  # what it doubts, is checked after it
-                warnings.simplefilter("ignore")
-                tabel = pyogrio.read_dataframe(antwoord.inhoud)
-        else:
-            tabel = _lees_gpkg(antwoord, laag)
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        shapely.errors.ShapelyError,
-    ) as fout:
+        tabel = kaart.lees() if antwoord.soort == "json" else _lees_gpkg(kaart, laag, antwoord.url)
+    except OnleesbareKaart as fout:
         raise OphaalFout("de gebieden kunnen niet worden gelezen.", waar=antwoord.url) from fout
     if not len(tabel):
         return tabel.set_crs(RD, allow_override=True)
@@ -298,14 +287,12 @@ def _lees(antwoord: Dienstantwoord, laag: str) -> gpd.GeoDataFrame:
     return _in_rd(tabel, antwoord.url)
 
 
-def _lees_gpkg(antwoord: Dienstantwoord, laag: str) -> gpd.GeoDataFrame:
-    import pyogrio
-
-    lagen = [str(naam) for naam, _ in pyogrio.list_layers(antwoord.inhoud)]
+def _lees_gpkg(kaart: Kaart, laag: str, waar: str) -> gpd.GeoDataFrame:
+    lagen = list(kaart.lagen)
     naam = laagnaam(lagen, laag)
     if naam is None:
-        raise OphaalFout(f"geen laag {laag}; wel {opsomming(lagen)}.", 404, waar=antwoord.url)
-    return pyogrio.read_dataframe(antwoord.inhoud, layer=naam)
+        raise OphaalFout(f"geen laag {laag}; wel {opsomming(lagen)}.", 404, waar=waar)
+    return kaart.lees(naam)
 
 
 def _in_rd(tabel: gpd.GeoDataFrame, waar: str) -> gpd.GeoDataFrame:

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from congruentie.errors import CongruentieFout
-from congruentie.veilig import leesbaar
+from congruentie.plafond import plafond
+from congruentie.veilig import lees_heel
 
 __all__ = [
     "Onbruikbaar",
@@ -94,15 +95,16 @@ def lees_rijen(pad: Path) -> list[Rijen]:
     CongruentieFout
         The file is not there, too large, of another kind, or damaged.
     """
-    with leesbaar(pad):
-        grootte = pad.stat().st_size
-        if grootte > _GROOTSTE_BESTAND:
-            raise CongruentieFout(
-                f"{pad} is {grootte // 1_000_000} MB; een bestand mag hoogstens "
-                f"{_GROOTSTE_BESTAND // 1_000_000} MB zijn.",
-                "Bewaar alleen het blad met gemeenten en regio's.",
-            )
-        ruw = pad.read_bytes()
+    te_groot = CongruentieFout(
+        f"{pad} is groter dan {_GROOTSTE_BESTAND // 1_000_000} MB, en wordt niet gelezen.",
+        "Bewaar alleen het blad met gemeenten en regio's.",
+    )
+    ruw = lees_heel(pad, _GROOTSTE_BESTAND, te_groot)
+    with plafond(str(pad), "Bewaar alleen het blad met gemeenten en regio's in een nieuw bestand."):
+        return _lees_rijen(pad, ruw)
+
+
+def _lees_rijen(pad: Path, ruw: bytes) -> list[Rijen]:
     if ruw.startswith(b"PK"):
         return _lees_xlsx(pad, ruw)
     if ruw.startswith(_OLE) or pad.suffix.lower() in {".xls", ".ods", ".xlsb"}:
@@ -230,7 +232,7 @@ def open_werkmap(
         with zipfile.ZipFile(io.BytesIO(ruw)) as zip_:
             _keur_delen(zip_, hoogstens, delen)
             yield zip_
-    except (CongruentieFout, Onbruikbaar):
+    except (CongruentieFout, Onbruikbaar, MemoryError):
         raise
     except Exception as fout:  # openpyxl, zipfile and zlib raise anything on a damaged part
         raise Onbruikbaar("beschadigd") from fout
@@ -247,10 +249,14 @@ def _keur_delen(zip_: zipfile.ZipFile, hoogstens: int, meeste: int) -> None:
         raise Onbruikbaar("ods")
     if not any(naam.startswith("xl/") for naam in namen):
         raise Onbruikbaar("geen werkmap")
+    bladen = 0
     for deel in lijst:  # every part, because a part may have any name
         xml = zip_.read(deel)
         if b"\x00" in xml[:4]:  # UTF-16
             xml = xml.replace(b"\x00", b"")
+        bladen += len(re.findall(rb"<(?:[\w.-]+:)?sheet[\s/>]", xml))
+        if bladen > len(lijst):
+            raise Onbruikbaar("beschadigd")  # sheets that are one part, read again and again
         if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
             # No program writes these in a workbook; they let a small file unfold without end.
             raise Onbruikbaar("verwijzingen")
@@ -324,14 +330,21 @@ def _rijen_van(blad: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _vul(rijen: list[list[str]], verwijzingen: list[bytes]) -> Iterator[Celblok]:
-    """Give every cell of merged cells the value of the first; what is merged beyond the rows is cut."""
+    """Give every cell of merged cells the value of the first; what is merged beyond the rows is cut.
+
+    Excel does not let merged cells overlap; of those that do, the first count.
+    """
     from openpyxl.utils import range_boundaries
 
+    over = (len(rijen) + 1) * _MEESTE_KOLOMMEN
     for verwijzing in verwijzingen:
         links, boven, rechts, onder = (
             int(n or 1) - 1 for n in range_boundaries(verwijzing.decode())
         )
         rechts, onder = min(rechts, _MEESTE_KOLOMMEN - 1), min(onder, len(rijen) - 1)
+        over -= max(0, onder - boven + 1) * max(0, rechts - links + 1)
+        if over < 0:
+            return
         if boven > onder or links >= len(rijen[boven]) or not rijen[boven][links]:
             continue
         for rij in rijen[boven : onder + 1]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import math
-import zipfile
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from congruentie.bronnen.bladkeuze import splits_keuze
+from congruentie.bronnen.kaartbestand import (
+    KAARTEN,
+    PARQUET,
+    OnleesbareKaart,
+    lees_kaarten,
+)
 from congruentie.bronnen.meldingen import Melder
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import RD
 from congruentie.nl import opsomming
-from congruentie.veilig import leesbaar
+from congruentie.veilig import lees_heel
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,9 +36,9 @@ __all__ = [
     "ligt_in_nederland",
 ]
 
-_PARQUET = {".parquet", ".geoparquet"}
-_KAARTEN = {".gpkg", ".geojson", ".json", ".topojson", ".shp", ".fgb", ".gml", ".kml"}
-_SUFFIXEN = {*_KAARTEN, *_PARQUET, ".zip"}
+_SUFFIXEN = {*KAARTEN, *PARQUET, ".zip"}
+_MEESTE_RIJEN = 200_000
+"""Of a GeoParquet, in which a billion equal rows take no room."""
 _KLEINSTE_LAND = 1e6
 """Square metres; all gemeenten together are 35 000 times larger."""
 GRADEN = 4326
@@ -57,8 +63,8 @@ def lees_vlakkenbestand(pad: Path, keuzes: Sequence[str]) -> tuple[gpd.GeoDataFr
     Parameters
     ----------
     pad
-        Anything that pyogrio reads (GeoPackage, GeoJSON, TopoJSON, Shapefile, GML, ...), GeoParquet
-        (needs pyarrow), or a zip with one of them, in any folder.
+        GeoPackage, GeoJSON, TopoJSON, Shapefile, FlatGeobuf, GML, KML, GeoParquet (needs pyarrow), or
+        a zip with one of them, in any folder.
     keuzes
         What may be the name of a layer, or of a column.
 
@@ -72,9 +78,7 @@ def lees_vlakkenbestand(pad: Path, keuzes: Sequence[str]) -> tuple[gpd.GeoDataFr
     CongruentieFout
         The file cannot be read, has no such layer, or no polygons.
     """
-    with leesbaar(pad), pad.open("rb"):
-        pass  # gives the clear message; GDAL's own is about drivers
-    if pad.suffix.lower() in _PARQUET:
+    if pad.suffix.lower() in PARQUET:
         tabel, rest = _lees_parquet(pad), list(keuzes)
     else:
         tabel, rest = _lees_laag(pad, keuzes)
@@ -84,13 +88,11 @@ def lees_vlakkenbestand(pad: Path, keuzes: Sequence[str]) -> tuple[gpd.GeoDataFr
 
 
 def _lees_laag(pad: Path, keuzes: Sequence[str]) -> tuple[gpd.GeoDataFrame, list[str]]:
-    import pyogrio  # heavy: only when boundaries are asked for
-
     try:
         lagen = {
-            str(naam): (bron, str(soort))
-            for bron in _in_zip(pad)
-            for naam, soort in pyogrio.list_layers(bron)
+            naam: (kaart, soort)
+            for kaart in lees_kaarten(pad)
+            for naam, soort in kaart.lagen.items()
         }
         laag = next((keuze for keuze in keuzes if keuze in lagen), None)
         rest = [keuze for keuze in keuzes if keuze != laag]
@@ -100,38 +102,13 @@ def _lees_laag(pad: Path, keuzes: Sequence[str]) -> tuple[gpd.GeoDataFrame, list
                 "Kies een van deze lagen: BESTAND#LAAG#KOLOM.",
             )
         laag = laag or _kies_laag(pad, {naam: soort for naam, (_, soort) in lagen.items()})
-        return pyogrio.read_dataframe(lagen[laag][0], layer=laag), rest
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as fout:
-        raise _onleesbaar(pad) from fout
-
-
-def _onleesbaar(pad: Path) -> CongruentieFout:
-    return CongruentieFout(
-        f"{pad} is geen bestand met grenzen dat gelezen kan worden.",
-        "Gebruik bijvoorbeeld een GeoPackage (.gpkg) of GeoJSON.",
-    )
-
-
-def _in_zip(pad: Path) -> list[str]:
-    """What GDAL is to open: the file itself, or each map inside a zip, in whatever folder."""
-    if pad.suffix.lower() != ".zip":
-        return [str(pad)]
-    try:
-        with zipfile.ZipFile(pad) as zip_:
-            namen = [PurePosixPath(naam) for naam in zip_.namelist()]
-    except zipfile.BadZipFile as fout:
+        return lagen[laag][0].lees(laag), rest
+    except OnleesbareKaart as fout:
+        waarom = f": {fout}" if str(fout) else ""
         raise CongruentieFout(
-            f"{pad} is geen goed zipbestand.", "Haal het opnieuw op, of pak het zelf uit."
+            f"{pad} is geen bestand met grenzen dat gelezen kan worden{waarom}.",
+            "Gebruik bijvoorbeeld een GeoPackage (.gpkg) of GeoJSON.",
         ) from fout
-    # What macOS adds are no maps.
-    kaarten = [n for n in namen if n.suffix.lower() in _KAARTEN and "__MACOSX" not in n.parts]
-    if not kaarten:
-        raise CongruentieFout(
-            f"In {pad} zit geen bestand met grenzen; er zit in: "
-            f"{opsomming([str(naam) for naam in namen], 5) or 'niets'}.",
-            "Pak het uit, en geef het bestand met grenzen zelf op.",
-        )
-    return [f"/vsizip/{{{pad.resolve()}}}/{naam}" for naam in kaarten]
 
 
 def _lees_parquet(pad: Path) -> gpd.GeoDataFrame:
@@ -143,11 +120,18 @@ def _lees_parquet(pad: Path) -> gpd.GeoDataFrame:
             "Installeer het met: pip install 'congruentie[parquet]', of bewaar de grenzen als .gpkg.",
         ) from fout
     import geopandas as gpd
-    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
 
+    ruw = lees_heel(pad)
     try:
-        tabel = gpd.read_parquet(pad)
-    except (ValueError, ArrowException) as fout:
+        if ParquetFile(io.BytesIO(ruw)).metadata.num_rows > _MEESTE_RIJEN:
+            raise CongruentieFout(
+                f"{pad} heeft meer dan {_MEESTE_RIJEN} rijen.", "Bewaar alleen de gemeenten."
+            )
+        tabel = gpd.read_parquet(io.BytesIO(ruw))
+    except CongruentieFout:
+        raise
+    except Exception as fout:  # pyarrow and geopandas raise anything on metadata that are not right
         raise CongruentieFout(
             f"{pad} is geen GeoParquet: er staan geen vlakken in die gelezen kunnen worden.",
             "Bewaar het als GeoParquet of GeoPackage, bijvoorbeeld met QGIS.",

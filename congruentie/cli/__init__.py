@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -12,8 +13,11 @@ import click
 from click.core import ParameterSource
 
 from congruentie import __version__
-from congruentie.cli.opties import Optie
-from congruentie.errors import CongruentieFout
+from congruentie.cli.opties import Optie, keur_antwoorden
+from congruentie.errors import CongruentieFout, zeg_omgeving
+from congruentie.nl import zichtbaar
+from congruentie.onderbreken import Onderbroken
+from congruentie.veilig import bewaak_invoer
 
 __all__ = ["Commando", "Groep", "gebruiksmelding", "main", "opdrachten"]
 
@@ -63,6 +67,15 @@ class Commando(_Nederlands):
                 if ander not in gegeven:
                     raise click.BadParameter(f"hoort bij --{ander}.", ctx, param)
         return rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run, unless it would write over what it reads; that is seen before anything is done."""
+        keur_antwoorden(
+            (param.vraag, ctx.params.get(param.vraag.veld))
+            for param in self.params
+            if isinstance(param, Optie)
+        )
+        return super().invoke(ctx)
 
 
 class Groep(_Nederlands, click.Group):
@@ -182,16 +195,22 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code.
 
     0: done; 1: the data or the question is wrong; 2: wrong usage; 3: a batch finished with
-    failures; 130: interrupted. A traceback is shown only with ``--debug``.
+    failures; 130 (Ctrl-C) or 143 (SIGTERM): interrupted. A traceback is shown only with ``--debug``.
     """
     argumenten = list(sys.argv[1:] if args is None else args)
-    sys.exit(_voer_uit(argumenten))
+    code = _voer_uit(argumenten)
+    if code not in {0, 1, 2, 3}:
+        _laat_uitvoer_los()
+    sys.exit(code)
 
 
 def _voer_uit(argumenten: list[str]) -> int:
     try:
-        # With standalone_mode off, click returns the code of an Exit, or what the command returns.
-        code = opdrachten.main(argumenten, prog_name="congruentie", standalone_mode=False)
+        with bewaak_invoer():
+            # With standalone_mode off, click returns the code of an Exit, or what the command returns.
+            code = opdrachten.main(argumenten, prog_name="congruentie", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what cannot be written must be said, and not by Python when it ends
     except click.UsageError as fout:
         waar = " ".join(["congruentie", *_genoemd(argumenten)])
         _meld(f"{gebruiksmelding(fout)} Hulp: {waar} --help")
@@ -201,19 +220,27 @@ def _voer_uit(argumenten: list[str]) -> int:
             raise
         _meld(str(fout))
         return fout.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Afgebroken.", err=True)
-        return _AFGEBROKEN
-    except BrokenPipeError:
-        # The reader of standard output stopped, as `head` does: not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except (Onderbroken, click.Abort, KeyboardInterrupt) as stop:
+        _meld("Afgebroken.", "")
+        return getattr(stop, "exit_code", _AFGEBROKEN)
     except Exception as fout:
         if "--debug" in argumenten:
             raise
-        _meld(f"Onverwachte fout: {type(fout).__name__}: {fout}. Gebruik --debug voor details.")
+        _laat_uitvoer_los()
+        if isinstance(fout, BrokenPipeError):
+            return 0  # the reader of standard output stopped, as `head` does: not an error of ours
+        _meld(
+            zeg_omgeving(fout)
+            or f"Onverwachte fout: {type(fout).__name__}: {fout}. Gebruik --debug voor details."
+        )
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _laat_uitvoer_los() -> None:
+    """Keep Python from writing at its end what could not be written before."""
+    with suppress(OSError, ValueError, AttributeError):  # there may be no standard output at all
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _genoemd(argumenten: Sequence[str]) -> list[str]:
@@ -230,5 +257,6 @@ def _genoemd(argumenten: Sequence[str]) -> list[str]:
     return uit
 
 
-def _meld(tekst: str) -> None:
-    click.echo(f"Fout: {' '.join(tekst.split())}", err=True)
+def _meld(tekst: str, begin: str = "Fout: ") -> None:
+    with suppress(OSError, ValueError):  # nobody can hear it
+        click.echo(begin + zichtbaar(" ".join(tekst.split())), err=True)

@@ -22,7 +22,6 @@ from contextlib import (
 )
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,10 +29,11 @@ import click
 from congruentie.cli import Commando, gebruiksmelding
 from congruentie.cli.kaart import kaart
 from congruentie.cli.meten import bereken, vergelijk, wat_als
-from congruentie.cli.opties import Optie, algemene_opties, optie
+from congruentie.cli.opties import Optie, algemene_opties, optie, zeg
 from congruentie.cli.voorstel import voorstel
-from congruentie.errors import CongruentieFout
+from congruentie.errors import CongruentieFout, zeg_omgeving
 from congruentie.nl import aantal, getal
+from congruentie.veilig import tijdelijke_map
 
 if TYPE_CHECKING:
     from congruentie.batch.opslag import Opslag
@@ -122,11 +122,11 @@ def _toon_plan(werklijst: Werklijst, klaar: list[Rij], taken: list[Taak]) -> Non
     te_doen = {taak.naam for taak in taken}
     for scenario in werklijst.plan.scenarios:
         stand = "te doen" if scenario.naam in te_doen else "al klaar"
-        click.echo(f"{stand}  {scenario.naam}: {', '.join(scenario.doe)}")
+        zeg(f"{stand}  {scenario.naam}: {', '.join(scenario.doe)}")
     for studie in werklijst.plan.studies:
-        click.echo(f"onderzoek  {studie.naam}: {studie.soort}, {len(studie.delen)} scenario's")
+        zeg(f"onderzoek  {studie.naam}: {studie.soort}, {len(studie.delen)} scenario's")
     alle = aantal(len(werklijst.taken), "scenario", "scenario's")
-    click.echo(
+    zeg(
         f"{alle}: {len(taken)} te doen, {len(klaar)} al klaar. Uitvoer in {werklijst.plan.uitvoer}."
     )
 
@@ -241,8 +241,7 @@ def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Taakuitkomst:
     begin = time.monotonic()
     waar = f"{platform.node()}, proces {os.getpid()}"
     meldingen: tuple[str, ...] = ()
-    with _EEN_TEGELIJK, TemporaryDirectory(dir=werk, ignore_cleanup_errors=True) as tijdelijk:
-        map_ = Path(tijdelijk)
+    with _EEN_TEGELIJK, tijdelijke_map(werk) as map_:
         leesbaar = _Leesbaar(taak, invoer, map_)
         bestanden: dict[str, bytes] = {}
         cijfers: dict[str, Any] = {}
@@ -256,12 +255,16 @@ def voer_taak_uit(taak: Taak, invoer: Path, werk: Path) -> Taakuitkomst:
                 if scherm():
                     bestanden[f"{stap.opdracht}.txt"] = scherm()
             bestanden |= {pad.name: leesbaar.bestand(pad) for pad in map_.iterdir()}
+        except click.Abort as stop:  # what click makes of Ctrl-C
+            raise KeyboardInterrupt from stop
         except click.UsageError as gebruik:
             fout = gebruiksmelding(gebruik)
         except CongruentieFout as bekend:
             fout, vol = str(bekend), is_schijf_vol(bekend)
         except Exception as onbekend:
-            fout = f"Onverwachte fout: {type(onbekend).__name__}: {onbekend}"
+            fout = zeg_omgeving(onbekend) or (
+                f"Onverwachte fout: {type(onbekend).__name__}: {onbekend}"
+            )
             vol = is_schijf_vol(onbekend)
     duur = time.monotonic() - begin
     if fout:

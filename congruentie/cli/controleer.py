@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +13,7 @@ import click
 from congruentie import NIEUWSTE_JAAR
 from congruentie.cli import Commando
 from congruentie.cli.keuze import CACHE
-from congruentie.cli.opties import algemene_opties, optie, stel
+from congruentie.cli.opties import algemene_opties, optie, stel, zeg
 from congruentie.errors import CongruentieFout
 
 if TYPE_CHECKING:
@@ -79,8 +78,8 @@ def controleer(
     _schrijf_json(meldingen, json_pad, goed=goed)
     if json_pad != "-":
         for ernst, regel in regels_van(meldingen):
-            click.echo(f"{ernst}: {regel}")
-        click.echo(zin)
+            zeg(f"{ernst}: {regel}")
+        zeg(zin)
     if not goed:
         raise click.exceptions.Exit(1)
 
@@ -121,13 +120,13 @@ def _wat_erin_staat(keuring: Keuring, *, grenzen: bool) -> str:
 
 
 def _schrijf_json(meldingen: Sequence[Melding], json_pad: str | None, *, goed: bool) -> None:
-    from congruentie.veilig import schrijf_tekst
+    from congruentie.veilig import schrijf_scherm, schrijf_tekst
 
     if json_pad is None:
         return
     inhoud = {"bruikbaar": goed, "meldingen": [melding.als_json() for melding in meldingen]}
     tekst = json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n"
     if json_pad == "-":
-        sys.stdout.buffer.write(tekst.encode("utf-8"))
+        schrijf_scherm(tekst.encode("utf-8", "backslashreplace"))
     else:
         schrijf_tekst(Path(json_pad), tekst)

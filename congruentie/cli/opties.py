@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from congruentie.nl import opsomming
-from congruentie.uitvoer import suffixen
+from congruentie.nl import opsomming, zichtbaar
+from congruentie.uitvoer import NAAM_SUFFIXEN, suffixen
+from congruentie.veilig import keur_doelen, noem_invoer
 from congruentie.vraag import Soort, Vraag
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Optie",
     "algemene_opties",
+    "keur_antwoorden",
     "optie",
     "opties_voor",
     "pad_of_standaarduitvoer",
     "stel",
     "tabel_optie",
     "uit_optie",
+    "zeg",
 ]
 
 _log = logging.getLogger(__name__)
@@ -126,10 +129,51 @@ _ALGEMEEN = (
 )
 
 
+class _Regel(logging.Formatter):
+    """A message for a screen that obeys nothing in it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return zichtbaar(super().format(record))
+
+
+def zeg(tekst: str) -> None:
+    """Write a line on standard output that holds words of others."""
+    click.echo(zichtbaar(tekst))
+
+
+def keur_antwoorden(antwoorden: Iterable[tuple[Vraag, Any]]) -> None:
+    """Refuse a command that would write over what it reads, or over a device or pipe.
+
+    Parameters
+    ----------
+    antwoorden
+        Every question of the command with its answer.
+
+    Raises
+    ------
+    CongruentieFout
+        As `congruentie.veilig.keur_doelen`.
+    """
+    lezen, schrijven = list[str](), list[Path]()
+    for vraag, antwoord in antwoorden:
+        if not antwoord or antwoord is True:
+            continue
+        if vraag.leest:
+            lijst = antwoord.values() if isinstance(antwoord, dict) else antwoord
+            lezen += [antwoord] if isinstance(antwoord, str) else lijst
+        elif vraag.soort in {"pad", "ja of pad"} and antwoord != "-":
+            einden = NAAM_SUFFIXEN if vraag.vorm == "NAAM" else ("",)
+            schrijven += [Path(f"{antwoord}{einde}") for einde in einden]
+    if schrijven:
+        noem_invoer(Path(deel) for tekst in lezen for deel in (tekst, tekst.split("#")[0]))
+        keur_doelen(schrijven)
+
+
 def _begin(*, stil: bool, debug: bool) -> None:
     """Print what the package logs as plain lines on standard error."""
     log = logging.getLogger("congruentie")
     log.handlers = [logging.StreamHandler(sys.stderr)]
+    log.handlers[0].setFormatter(_Regel())
     log.propagate = False
     log.setLevel(logging.ERROR if stil else logging.INFO)
     if not debug:

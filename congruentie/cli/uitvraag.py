@@ -12,7 +12,7 @@ import click
 
 from congruentie.cli import Commando, Groep
 from congruentie.cli.keuze import TIJD
-from congruentie.cli.opties import algemene_opties, optie, stel, uit_optie
+from congruentie.cli.opties import algemene_opties, optie, stel, uit_optie, zeg
 from congruentie.cli.voorstel import Voorstelkeuze, voorstel_opties
 from congruentie.nl import aantal, getal, opsomming
 
@@ -125,7 +125,7 @@ def lees(keuze: Voorstelkeuze, map_: str, met_contact: bool, uit: str | None) ->
         map_, gelezen, met_contact=met_contact, cache=keuze.cache, voortgang=_voortgang("gelezen")
     )
     for melding in antwoorden.meldingen:
-        click.echo(f"{melding.ernst}: {melding.regel}")
+        zeg(f"{melding.ernst}: {melding.regel}")
     if not antwoorden.antwoorden:
         raise CongruentieFout(
             f"In {map_} is geen enkel formulier dat gelezen kan worden.",

@@ -12,7 +12,7 @@ import click
 
 from congruentie.cli import Commando
 from congruentie.cli.keuze import CACHE, TIJD, Keuze, keuze_opties
-from congruentie.cli.opties import algemene_opties, optie, opties_voor, stel, uit_optie
+from congruentie.cli.opties import algemene_opties, optie, opties_voor, stel, uit_optie, zeg
 from congruentie.nl import aantal, getal, opsomming
 from congruentie.voorstel.eisen import Eisen
 from congruentie.vraag import Vraag, vraag, vragen_van
@@ -254,7 +254,7 @@ def _maak(  # noqa: PLR0913  # the options
             gemaakt.omvang,
         )
     for een, ander in paren:
-        click.echo(leg_uit(gemaakt, een, ander))
+        zeg(leg_uit(gemaakt, een, ander))
     if kies_bestaande:
         schrijf_csv(gemaakt.bestaande, None)
     zonder_uitleg |= volger.gestopt

@@ -20,7 +20,7 @@ from congruentie.bronnen.yamlbestand import (
 )
 from congruentie.errors import CongruentieFout
 from congruentie.nl import getal
-from congruentie.veilig import lees_heel, leesbaar
+from congruentie.veilig import lees_heel
 
 __all__ = ["Huisstijl", "Logo", "contrast", "lees_huisstijl"]
 
@@ -29,7 +29,7 @@ _CONTRAST = 4.5
 """WCAG 2.1, success criterion 1.4.3, for text of normal size."""
 _GROOTSTE_LOGO = 1_000_000
 _MEESTE_PIXELS = 4_000
-_GROOTSTE_SJABLOON = 200_000
+GROOTSTE_SJABLOON = 200_000
 _VOORBEELD = "Schrijf op elke regel een onderdeel, zoals 'organisatie: Regio Voorbeeld'."
 _TEKST = {"type": "string", "minLength": 1}
 _KLEUR = {
@@ -151,11 +151,10 @@ def lees_huisstijl(pad: Path) -> Huisstijl:
     if "sjabloon" in inhoud:
         velden["sjabloon"] = inhoud["sjabloon"]
         doel = _in_map(pad, inhoud["sjabloon"], regels["sjabloon",])
-        with leesbaar(doel):
-            if doel.stat().st_size > _GROOTSTE_SJABLOON:
-                raise CongruentieFout(
-                    f"{doel} is te groot voor een sjabloon.", "Het mag hoogstens 200 kB zijn."
-                )
+        te_groot = CongruentieFout(
+            f"{doel} is te groot voor een sjabloon.", "Het mag hoogstens 200 kB zijn."
+        )
+        lees_heel(doel, GROOTSTE_SJABLOON, te_groot)
     return Huisstijl(map=pad.resolve().parent, **velden)
 
 

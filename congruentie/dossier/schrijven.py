@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -20,7 +20,8 @@ from congruentie.dossier.sjabloon import Invuller
 from congruentie.dossier.word import maak_docx
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.nl import aantal, bestandsnaam
-from congruentie.veilig import schrijf_bytes, schrijf_tekst, veilig_schrijven
+from congruentie.plafond import plafond
+from congruentie.veilig import schrijf_bytes, schrijf_tekst, tijdelijke_map, veilig_schrijven
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.bestand import GelezenVoorstel
 
@@ -140,16 +141,17 @@ def maak_dossiers(
     if not andere and omzetter is None:
         raise _geen_omzetter(andere)
     gemaakt: list[tuple[_Stuk, list[Path]]] = []
-    with tempfile.TemporaryDirectory(prefix="congruentie-") as werk:
+    with tijdelijke_map() as werk:
         for nummer, stuk in enumerate(stukken, start=1):
-            docx, html = maker.maak(stuk, vormen)
+            with _grens(stuk, stijl or Huisstijl()):
+                docx, html = maker.maak(stuk, vormen)
             gemaakt.append((stuk, _schrijf_vormen(stuk, map_, vormen, docx, html)))
             if omzetter:
-                (Path(werk) / f"{stuk.bestand}.docx").write_bytes(docx)
+                (werk / f"{stuk.bestand}.docx").write_bytes(docx)
             if nummer % _MELD_NA == 0 and nummer < len(stukken):
                 _log.info("%d van de %d dossiers gemaakt.", nummer, len(stukken))
         if omzetter:
-            documenten = [Path(werk) / f"{stuk.bestand}.docx" for stuk in stukken]
+            documenten = [werk / f"{stuk.bestand}.docx" for stuk in stukken]
             pdfs = _zet_om(documenten, map_, omzetter)
             for (_, paden), pdf in zip(gemaakt, pdfs, strict=True):
                 paden.append(pdf)
@@ -157,6 +159,14 @@ def maak_dossiers(
     if "pdf" in vormen and omzetter is None:
         raise _geen_omzetter(andere)
     return [*(pad for _, paden in gemaakt for pad in paden), lijst]
+
+
+def _grens(stuk: _Stuk, stijl: Huisstijl) -> AbstractContextManager[None]:
+    """A template of others can be a document without end."""
+    if not stijl.sjabloon:
+        return nullcontext()
+    wat = f"Het dossier {stuk.bestand} met het sjabloon {stijl.sjabloon}"
+    return plafond(wat, "Maak het sjabloon eenvoudiger.")
 
 
 def _feiten_van(voorstel: Voorstel | GelezenVoorstel) -> Feiten:
@@ -307,8 +317,7 @@ def _zet_om(documenten: Sequence[Path], map_: Path, omzetter: str) -> list[Path]
     hoeveel = aantal(len(documenten), "document wordt", "documenten worden")
     _log.info("%s omgezet naar PDF.", hoeveel)
     uit: list[Path] = []
-    with tempfile.TemporaryDirectory(prefix="congruentie-") as naam:
-        werk = Path(naam)
+    with tijdelijke_map() as werk:
         for begin in range(0, len(documenten), _PER_KEER):
             deel = documenten[begin : begin + _PER_KEER]
             _draai(deel, omzetter, werk)

@@ -25,9 +25,10 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from congruentie import nl
-from congruentie.dossier.huisstijl import Huisstijl
+from congruentie.dossier.huisstijl import GROOTSTE_SJABLOON, Huisstijl
 from congruentie.errors import CongruentieFout
 from congruentie.jsonvorm import kaal
+from congruentie.veilig import lees_heel
 
 __all__ = ["Invuller"]
 
@@ -152,7 +153,7 @@ class Invuller:
         """An error about an element, with the line of the organisation's template where it stands."""
         regel = 1
         if self._map and self._naam:
-            tekst = (self._map / self._naam).read_text("utf-8", errors="replace")
+            tekst = lees_heel(self._map / self._naam).decode("utf-8", "replace")
             plek = re.search(rf"<\s*{re.escape(tag)}\b", tekst, re.I)
             regel = tekst[: plek.start()].count("\n") + 1 if plek else 1
         return self._fout(regel, melding)
@@ -202,14 +203,12 @@ def _lezer_van(map_: Path) -> Callable[[str], tuple[str, str, Callable[[], bool]
             doel = (map_ / naam).resolve()
             if not doel.is_relative_to(map_) or not doel.is_file():
                 return None
-            if doel.stat().st_size > 200_000:
-                return None
-            tekst = doel.read_bytes().decode("utf-8-sig")
+            tekst = lees_heel(doel, GROOTSTE_SJABLOON).decode("utf-8-sig")
         except UnicodeDecodeError as fout:
             raise CongruentieFout(
                 f"{map_ / naam} is geen tekst in UTF-8.", "Bewaar het als UTF-8."
             ) from fout
-        except (OSError, ValueError):
+        except (CongruentieFout, OSError, ValueError, RuntimeError):
             return None
         return tekst, str(map_ / doel.name), lambda: True
 

@@ -13,7 +13,12 @@ from typing import Any
 
 from congruentie.errors import GebruiksFout
 
-__all__ = ["TABELVORMEN", "schrijf", "suffixen"]
+__all__ = ["NAAM_SUFFIXEN", "TABELVORMEN", "schrijf", "suffixen"]
+
+NAAM_SUFFIXEN = (
+    ".csv", ".json", ".xlsx", ".gpkg", ".html", "-bewijs.json", "-stappen.csv", "-reeks.csv",
+)  # fmt: skip
+"""What may come behind the name of a proposal."""
 
 TABELVORMEN: dict[str, tuple[str, str]] = {
     ".csv": ("tabel", "tabel:schrijf_csv"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import sys
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ import pandas as pd
 
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indelingen
-from congruentie.veilig import schrijf_bytes, veilig_schrijven, zonder_tijden
+from congruentie.veilig import schrijf_bytes, schrijf_scherm, veilig_schrijven, zonder_tijden
 from congruentie.verbanden import VERBANDEN
 
 if TYPE_CHECKING:
@@ -186,8 +185,7 @@ def schrijf_csv(tabel: pd.DataFrame, pad: Path | None, decimaal: Decimaal = "pun
     )
     ruw = tekst.getvalue().encode("utf-8-sig" if komma else "utf-8")
     if pad is None:
-        sys.stdout.buffer.write(ruw)
-        sys.stdout.flush()
+        schrijf_scherm(ruw)
         return
     schrijf_bytes(pad, ruw)
 

@@ -10,8 +10,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten
+from congruentie.jsonvorm import lees_json
 from congruentie.uitvraag.vragen import CONTACT, KEUZES, VRAGEN, Domein, Gevraagd, Keuze, Oordeel
-from congruentie.veilig import lees_heel, schrijf_tekst
+from congruentie.veilig import schrijf_tekst
 
 __all__ = [
     "Antwoord",
@@ -28,7 +29,6 @@ __all__ = [
 Status = Literal["volledig", "deels", "leeg"]
 Ernst = Literal["fout", "let op"]
 
-_GROOTSTE_BESTAND = 100_000_000
 _OPNIEUW = "Maak het opnieuw met 'congruentie uitvraag lees'."
 
 
@@ -253,28 +253,10 @@ def lees_antwoorden(pad: str | Path, gemeenten: Gemeenten) -> Antwoorden:
         in `gemeenten`; the message says where in it.
     """
     pad = Path(pad)
-    te_groot = CongruentieFout(f"{pad} is te groot voor een bestand met antwoorden.", _OPNIEUW)
-    ruw = lees_heel(pad, _GROOTSTE_BESTAND, te_groot)
-    try:
-        inhoud = json.loads(ruw.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as fout:
-        raise CongruentieFout(f"{pad} is geen geldige JSON.", _OPNIEUW) from fout
-    _controleer(pad, inhoud)
+    _, inhoud = lees_json(pad, "bestand met antwoorden", _vorm(Antwoorden), _OPNIEUW)
     antwoorden: Antwoorden = _maak(Antwoorden, inhoud)
     _controleer_gemeenten(pad, antwoorden, gemeenten)
     return antwoorden
-
-
-def _controleer(pad: Path, inhoud: Any) -> None:
-    from jsonschema import Draft202012Validator  # slow to import
-    from jsonschema.exceptions import best_match
-
-    fout = best_match(Draft202012Validator(_vorm(Antwoorden)).iter_errors(inhoud))
-    if fout is not None:
-        plek = "/".join(str(deel) for deel in fout.absolute_path) or "het begin"
-        raise CongruentieFout(
-            f"{pad} is geen bestand met antwoorden: het gaat mis bij {plek[:200]}.", _OPNIEUW
-        )
 
 
 def _controleer_gemeenten(pad: Path, antwoorden: Antwoorden, gemeenten: Gemeenten) -> None:

@@ -28,7 +28,7 @@ from congruentie.uitvraag.vragen import (
     met_code,
     vragen_aan,
 )
-from congruentie.veilig import schrijf_bytes
+from congruentie.veilig import lees_heel, schrijf_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -334,7 +334,11 @@ def maak_formulieren(
 
 
 def _weiger_overschrijven(gemaakt: dict[Path, bytes]) -> None:
-    anders = [pad.name for pad, ruw in gemaakt.items() if pad.exists() and pad.read_bytes() != ruw]
+    anders = [
+        pad.name
+        for pad, ruw in gemaakt.items()
+        if pad.exists() and lees_heel(pad, bewaak=False) != ruw
+    ]
     if anders:
         raise CongruentieFout(
             f"In {next(iter(gemaakt)).parent} staan al andere formulieren: {nl.opsomming(anders)}. "

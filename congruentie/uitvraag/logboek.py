@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from congruentie import __version__
 from congruentie.errors import CongruentieFout, GebruiksFout
-from congruentie.veilig import leesbaar, op_slot, schrijf_tekst, veilig_schrijven
+from congruentie.veilig import lees_heel, op_slot, schrijf_tekst, veilig_schrijven
 
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
@@ -55,8 +55,7 @@ class Rondebestand:
         CongruentieFout
             It cannot be read.
         """
-        with leesbaar(pad):
-            return cls(pad, hashlib.sha256(pad.read_bytes()).hexdigest())
+        return cls(pad, hashlib.sha256(lees_heel(pad)).hexdigest())
 
 
 def controleer_uitvoer(naam: Path, invoer: Sequence[Path]) -> None:
@@ -103,8 +102,7 @@ def _lees(pad: Path) -> str:
     kop = ",".join(_KOLOMMEN)
     if not pad.exists():
         return kop + "\n"
-    with leesbaar(pad):
-        ruw = pad.read_bytes()
+    ruw = lees_heel(pad, bewaak=False)
     try:
         tekst = ruw.decode("utf-8")
     except UnicodeDecodeError as fout:

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import ParseError, iterparse  # see _cellen_in
 
 from congruentie.bronnen.tabelbestand import Gebrek, Onbruikbaar, celtekst, open_werkmap
 from congruentie.errors import CongruentieFout
+from congruentie.plafond import plafond
 from congruentie.uitvraag.vragen import (
     BLADEN,
     LIJSTEN,
@@ -104,6 +105,11 @@ def lees_werkmap(pad: Path) -> tuple[Workbook, bool]:
         "Stuur alleen het formulier terug, zonder plaatjes of andere bladen.",
     )
     ruw = lees_heel(pad, _GROOTSTE_BESTAND, te_groot)
+    with plafond("het lezen", _VRAAG_OP):
+        return _lees(pad, ruw)
+
+
+def _lees(pad: Path, ruw: bytes) -> tuple[Workbook, bool]:
     try:
         with open_werkmap(ruw, hoogstens=_GROOTSTE_INHOUD, delen=_MEESTE_DELEN) as delen:
             _weiger_soort(pad)
@@ -144,7 +150,10 @@ def _cellen_in(deel: bytes) -> int:
                 aantal += 1
             elif soort in {"mergeCell", "hyperlink"}:
                 k1, r1, k2, r2 = range_boundaries(element.get("ref", "A1"))
-                aantal += ((k2 or 1) - (k1 or 1) + 1) * ((r2 or 1) - (r1 or 1) + 1)
+                if k1 is None or r1 is None or k2 is None or r2 is None:
+                    raise Onbruikbaar("beschadigd")  # whole columns or rows, without end
+                # Written the other way around, openpyxl takes them as well.
+                aantal += (abs(k2 - k1) + 1) * (abs(r2 - r1) + 1)
             element.clear()
     except ParseError:
         pass  # a picture, say; if it should have been XML, reading it fails too

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +17,10 @@ from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.bronnen.verbandenlijst import VERBANDEN_2016
 from congruentie.errors import CongruentieFout
 from congruentie.hashes import hashes_van
+from congruentie.jsonvorm import lees_json
 from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indelingen
 from congruentie.nl import opsomming
-from congruentie.veilig import lees_heel
 from congruentie.verbanden import VERBANDEN, Weging
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.eisen import Eisen
@@ -33,7 +32,69 @@ from congruentie.voorstel.verdeling import METHODEN, Methode, Voorstel
 
 __all__ = ["GelezenVoorstel", "lees_voorstel"]
 
-_GROOTSTE_BESTAND = 50_000_000
+_TEKST, _LEEG_OF_TEKST, _GETAL = (
+    {"type": "string"},
+    {"type": ["string", "null"]},
+    {"type": "number"},
+)
+_GEWICHT = {"type": "number", "minimum": 0, "maximum": 1e9}
+_TEKSTEN = {"type": ["object", "null"], "additionalProperties": _TEKST}
+_LIJST = {"type": "array", "items": _TEKST}
+# What stands in `eisen` is judged by `lees_eisen`, as in any file with conditions.
+_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "required": [
+        "indelingen", "theta", "regios", "jaar", "bron", "eisen", "doelwaarde", "bovengrens", "methode",
+        "duur_s",
+    ],
+    "properties": {
+        "indelingen": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["naam", "gewicht"],
+                "properties": {"naam": _TEKST, "gewicht": _GEWICHT},
+            },
+        },
+        "verbanden": {
+            "type": ["object", "null"],
+            "required": ["gewicht"],
+            "properties": {"gewicht": _GEWICHT, "wegen": {"enum": list(get_args(Weging))}},
+        },
+        "theta": {"type": ["number", "string"], "maxLength": 40},
+        "regios": {
+            "type": "array",
+            "items": {"type": "object", "required": ["gemeenten"], "properties": {"gemeenten": _LIJST}},
+        },
+        "jaar": {"type": "integer", "minimum": 1800, "maximum": 2999},
+        "bron": {"type": "object"},
+        "eisen": {"type": "object"},
+        "doelwaarde": _GETAL,
+        "bovengrens": _GETAL,
+        "noemer": {"enum": list(get_args(Noemer))},
+        "methode": {"enum": list(METHODEN)},
+        "duur_s": {"type": ["number", "null"]},
+        "ronde": {
+            "type": ["object", "null"],
+            "required": ["nummer", "basis"],
+            "properties": {
+                "nummer": {"type": "integer", "minimum": 0, "maximum": 999_999},
+                "basis": {"type": "object"},
+            },
+        },
+        "gegevens": {
+            "type": ["object", "null"],
+            "properties": {
+                "eigen": _TEKSTEN,
+                "verbanden": {**_LIJST, "type": ["array", "null"]},
+                "peildatum": {"type": ["integer", "null"]},
+                "grenzen": _LEEG_OF_TEKST,
+                "fuseer": _TEKSTEN,
+                "splits": _TEKSTEN,
+            },
+        },
+    },
+}  # fmt: skip
 _OPNIEUW = "Maak het voorstel opnieuw met 'congruentie voorstel'."
 
 
@@ -91,7 +152,7 @@ def lees_voorstel(
         which, and what to do.
     """
     pad = Path(pad)
-    ruw, inhoud = _lees_json(pad)
+    ruw, inhoud = lees_json(pad, "voorstel", _SCHEMA, _OPNIEUW)
     try:
         namen = [str(een["naam"]) for een in inhoud["indelingen"]]
         gewichten = {str(een["naam"]): float(een["gewicht"]) for een in inhoud["indelingen"]}
@@ -108,23 +169,10 @@ def lees_voorstel(
         ronde = inhoud.get("ronde") or {"nummer": 0, "basis": gevraagd}
         nummer, basis = int(ronde["nummer"]), dict(ronde["basis"])
         gegevens = _lees_gegevens(pad, inhoud)
-    except (
-        CongruentieFout,
-        KeyError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        ZeroDivisionError,
-    ) as fout:
+    except (CongruentieFout, ValueError, ZeroDivisionError) as fout:
         raise CongruentieFout(
             f"{pad} is geen voorstel: {fout} ontbreekt of klopt niet.", _OPNIEUW
         ) from fout
-    if methode not in METHODEN:
-        raise CongruentieFout(f"{pad}: de methode {methode!r} is onbekend.", _OPNIEUW)
-    if gegevens["verbanden_wegen"] not in get_args(Weging):
-        raise CongruentieFout(f"{pad}: de weging van de verbanden is onbekend.", _OPNIEUW)
-    if noemer not in get_args(Noemer):
-        raise CongruentieFout(f"{pad}: de noemer {noemer!r} is onbekend.", _OPNIEUW)
     gegeven = {
         "eigen": dict(eigen or {}), "verbanden": list(verbanden), "peildatum": peildatum,
         "grenzen": grenzen,
@@ -157,21 +205,6 @@ def lees_voorstel(
             "Het bestand is gewijzigd, of met een andere versie gemaakt. " + _OPNIEUW,
         )
     return GelezenVoorstel(pad, hashlib.sha256(ruw).hexdigest(), voorstel, nummer, voorwaarden)
-
-
-def _lees_json(pad: Path) -> tuple[bytes, Mapping[str, Any]]:
-    te_groot = CongruentieFout(f"{pad} is te groot voor een voorstel.", _OPNIEUW)
-    ruw = lees_heel(pad, _GROOTSTE_BESTAND, te_groot)
-    try:
-        inhoud = json.loads(ruw.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as fout:
-        raise CongruentieFout(
-            f"{pad} is geen geldige JSON.",
-            "Geef het bestand dat 'congruentie voorstel' schrijft en op .json eindigt.",
-        ) from fout
-    if not isinstance(inhoud, dict):
-        raise CongruentieFout(f"{pad} is geen voorstel.", _OPNIEUW)
-    return ruw, inhoud
 
 
 def _lees_gegevens(pad: Path, inhoud: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ what checks it.
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,8 @@ import numpy as np
 from congruentie import __version__
 from congruentie.errors import CongruentieFout
 from congruentie.hashes import hash_van, hashes_van
+from congruentie.jsonvorm import lees_json
 from congruentie.meten.samenloop import als_breuk
-from congruentie.veilig import lees_heel
 from congruentie.voorstel.bewijs_controle import VORM, Onjuist, controleer, zegel
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.opgave import Opgave
@@ -200,11 +199,9 @@ def controleer_bewijs(pad: Path) -> str:
         The file cannot be read, or with the first thing that does not hold.
     """
     wat = "Geef het bestand dat 'congruentie voorstel' schrijft en op -bewijs.json eindigt."
-    ruw = lees_heel(pad, _GROOTSTE_BESTAND, CongruentieFout(f"{pad} is te groot.", wat))
+    _, inhoud = lees_json(pad, "bewijs", {"type": "object"}, wat)
     try:
-        return f"Klopt. {controleer(json.loads(ruw))}"
-    except (ValueError, RecursionError) as fout:
-        raise CongruentieFout(f"{pad} is geen geldige JSON.", wat) from fout
+        return f"Klopt. {controleer(inhoud)}"
     except Onjuist as fout:
         raise CongruentieFout(
             f"{pad} klopt niet. {fout}", "Maak het voorstel opnieuw met 'congruentie voorstel'."

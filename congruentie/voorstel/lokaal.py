@@ -291,10 +291,11 @@ def agglomeratief(opgave: Opgave) -> IntArray:
     if opgave.eisen.aaneengesloten:
         rij, kolom = np.r_[paren[:, 0], paren[:, 1]], np.r_[paren[:, 1], paren[:, 0]]
         verband = coo_array((np.ones(len(rij)), (rij, kolom)), shape=(m, m)).tocsr()
-    pogingen = []
+    # Each by itself; scikit-learn cannot make so many groups of 100 units or more.
+    pogingen = [als_deling(_regios(opgave, np.arange(m)))]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # islands without a link are joined with a warning
-        for aantal in range(1, m + 1):
+        for aantal in range(1, m):
             groepen = AgglomerativeClustering(
                 n_clusters=aantal, metric="precomputed", linkage="average", connectivity=verband
             ).fit_predict(afstand)

@@ -173,11 +173,11 @@ def test_bewijs_en_regios_zijn_dezelfde(tmp_path, goed):
 @pytest.mark.parametrize(
     ("wijzig", "melding"),
     [
-        (lambda v: v.pop("regios"), "is geen voorstel: 'regios' ontbreekt of klopt niet"),
+        (lambda v: v.pop("regios"), "is geen voorstel: het gaat mis bij het begin, waar regios ontbreekt"),
         (lambda v: v.update(theta="half"), "is geen voorstel: .*'half'"),
         (lambda v: v.update(theta="1/0"), "is geen voorstel"),
         (lambda v: v.update(gegevens={"eigen": 5}), "is geen voorstel"),
-        (lambda v: v.update(methode="gok"), "de methode 'gok' is onbekend"),
+        (lambda v: v.update(methode="gok"), "het gaat mis bij methode"),
         (lambda v: v["regios"][0]["gemeenten"].pop(), "niet elke gemeente staat in precies een regio"),
         (
             lambda v: v["regios"][1]["gemeenten"].append(v["regios"][0]["gemeenten"].pop()),
@@ -188,6 +188,18 @@ def test_bewijs_en_regios_zijn_dezelfde(tmp_path, goed):
         (lambda v: v["eisen"].update(onzin=3), "onbekende wens onzin"),
         (lambda v: v["eisen"].update(eisen="ander.yaml"), "onbekende wens eisen"),
         (lambda v: v.update(jaar=1999), "1999"),
+        (lambda v: v.update(doelwaarde=float("nan")), "geen geldige JSON"),
+        (lambda v: v.update(bovengrens=float("inf")), "geen geldige JSON"),
+        (lambda v: v.update(jaar=10**400), "geen geldige JSON"),
+        (lambda v: v["indelingen"][0].update(gewicht="1"), "mis bij indelingen/0/gewicht"),
+        (lambda v: v["indelingen"][0].update(gewicht=-1), "mis bij indelingen/0/gewicht"),
+        (lambda v: v["regios"][0].update(gemeenten=5), "mis bij regios/0/gemeenten"),
+        (lambda v: v.update(jaar=True), "mis bij jaar"),
+        (lambda v: v.update(ronde=[]), "mis bij ronde"),
+        (lambda v: v["gegevens"].update(grenzen=3), "mis bij gegevens/grenzen"),
+        (lambda v: v["gegevens"].update(fuseer=["GM0001"]), "mis bij gegevens/fuseer"),
+        (lambda v: v["indelingen"][0].update(naam="\ud800"), "geen geldige JSON"),
+        (lambda v: v.update(bron=[["a", "b"]]), "mis bij bron"),
     ],
 )  # fmt: skip
 def test_wat_niet_klopt_wordt_geweigerd(tmp_path, goed, wijzig, melding):

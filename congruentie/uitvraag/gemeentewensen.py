@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -81,6 +82,17 @@ class Toepassing:
     wensen: tuple[Gemeentewens, ...]
     eisen: Eisen
 
+    @property
+    def zeker_niet(self) -> tuple[tuple[str, str], ...]:
+        """Who keeps which other out of its regio: gm_code of who asked, and of whom it is about."""
+        return tuple(dict.fromkeys((w.van, w.naar) for w in self.wensen if w.hoe == "hard"))
+
+    @property
+    def ander_domein(self) -> dict[str, int]:
+        """How many wishes do not count because they are for another domain, per domain."""
+        redenen = [w.reden for w in self.wensen if w.reden.startswith(_ANDER_DOMEIN)]
+        return dict(Counter(reden.removeprefix(f"{_ANDER_DOMEIN} ") for reden in redenen))
+
 
 def voeg_samen(reeks: Sequence[Antwoorden], voorstel_sha256: str) -> Antwoorden:
     """Put answers of several moments together: of each who answered, the latest one counts.
@@ -153,11 +165,9 @@ def _uit_keuze(antwoord: Antwoord, voorstel: Voorstel) -> Voorkeur | None:
         nummer = voorstel.codes.index(antwoord.alternatief)
     else:
         return None
-    anderen = [i for i in np.flatnonzero(voorstel.regio == nummer).tolist() if i != plek]
-    if not anderen:
+    groot = voorstel.grootste(nummer, behalve=plek)
+    if groot < 0:
         return None
-    inwoners = gemeenten.inwoners
-    groot = anderen[0] if inwoners is None else max(anderen, key=lambda i: (inwoners[i], -i))
     naam = f"{voorstel.namen[nummer]} ({voorstel.codes[nummer]})"
     naar, opmerking = gemeenten.codes[groot], f"keuze voor {naam}"
     return Voorkeur(antwoord.wie, naar, "liever wel", "alle", opmerking, antwoord.bestand)
@@ -218,7 +228,8 @@ def pas_toe(
         for (a, b), w in sorted(liever.items())
         if round(w, 6)
     )
-    apart = tuple(sorted((min(paar), max(paar)) for paar in hard))
+    al_apart = set(map(frozenset, eisen.apart_paren()))
+    apart = tuple(sorted((min(paar), max(paar)) for paar in hard if paar not in al_apart))
     nieuw = replace(eisen, apart=(*eisen.apart, *apart), liever=(*eisen.liever, *zachte))
     return Toepassing(tuple(wensen), nieuw)
 

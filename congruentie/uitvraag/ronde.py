@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +15,8 @@ from congruentie.errors import CongruentieFout
 from congruentie.uitvraag.antwoorden import Antwoorden
 from congruentie.uitvraag.gemeentewensen import Gemeentewens, Toepassing, pas_toe
 from congruentie.uitvraag.wensentabel import is_vervuld, wensentabel
+from congruentie.uitvraag.wijzigingen import wijzigingen
 from congruentie.voorstel import stel_voor
-from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Ronde:
             (``"volledig"``, ``"deels"``, ``"leeg"`` or ``"niet ontvangen"``), ``wensen`` (how many are
             about this proposal), ``vervuld_eerder``, ``vervuld``, ``aandeel_eerder`` and ``aandeel``
             (percent; NaN without wishes), ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and
-            ``regio_nu_naam``; a code may be of another regio in the other proposal.
+            ``regio_nu_naam``.
         """
         gemeenten = self.nieuw.indelingen.gemeenten
         gaf = {a.wie: a.status for a in self.antwoorden.antwoorden if a.soort == "gemeente"}
@@ -126,35 +127,8 @@ class Ronde:
 
     @cached_property
     def wijzigingen(self) -> pd.DataFrame:
-        """Which gemeenten are in another regio than in the last proposal.
-
-        Each new regio counts as the old one that most of its inhabitants come from, each old one once.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns ``gm_code``, ``gm_naam``, ``inwoners``, ``van``, ``van_naam``, ``naar``,
-            ``naar_naam``, sorted by ``gm_code``.
-        """
-        vorige, nieuw = self.vorige, self.nieuw
-        gemeenten = nieuw.indelingen.gemeenten
-        telt = np.ones(len(gemeenten)) if gemeenten.inwoners is None else gemeenten.inwoners
-        oud_van = koppel(nieuw.regio, vorige.regio, telt)
-        rijen = [
-            (
-                code,
-                gemeenten.namen[i],
-                np.nan if gemeenten.inwoners is None else gemeenten.inwoners[i],
-                vorige.codes[vorige.regio[i]],
-                vorige.namen[vorige.regio[i]],
-                nieuw.codes[nieuw.regio[i]],
-                nieuw.namen[nieuw.regio[i]],
-            )
-            for i, code in enumerate(gemeenten.codes)
-            if oud_van[int(nieuw.regio[i])] != vorige.regio[i]
-        ]
-        kolommen = ["gm_code", "gm_naam", "inwoners", "van", "van_naam", "naar", "naar_naam"]
-        return pd.DataFrame(rijen, columns=kolommen)
+        """Who moves, and why: see `congruentie.uitvraag.wijzigingen.wijzigingen`."""
+        return wijzigingen(self)
 
     @cached_property
     def samenvatting(self) -> dict[str, float]:
@@ -168,7 +142,8 @@ class Ronde:
             ``vervuld``; per gemeente and per inwoner the mean share of its own wishes that is met,
             in percent (``aandeel_gemeenten_eerder``, ``aandeel_gemeenten``,
             ``aandeel_inwoners_eerder``, ``aandeel_inwoners``; NaN without wishes or inhabitants);
-            ``verhuizen`` (gemeenten in another regio than in the last proposal);
+            ``verhuizen`` (gemeenten in another regio than in the last proposal) and
+            ``zonder_eigen_verzoek`` (of those, who did not ask for it);
             ``doelwaarde_zonder_antwoorden``, ``doelwaarde`` (of the indelingen alone) and ``prijs``
             (the difference).
         """
@@ -192,6 +167,7 @@ class Ronde:
             )
             uit[f"aandeel_inwoners{kant}"] = float(gewogen)
         uit["verhuizen"] = len(self.wijzigingen)
+        uit["zonder_eigen_verzoek"] = int((self.wijzigingen["eigen_verzoek"] != "ja").sum())
         uit["doelwaarde_zonder_antwoorden"] = self.zonder.doelwaarde_zonder_liever
         uit["doelwaarde"] = self.nieuw.doelwaarde_zonder_liever
         uit["prijs"] = self.prijs
@@ -253,6 +229,7 @@ def maak_ronde(  # every one is a choice of the user
     gewicht: float = 10.0,
     zacht: bool = False,
     tijd: float | None = None,
+    namen: Mapping[str, str] | None = None,
 ) -> Ronde:
     """Make the next proposal from the last one and the answers to it.
 
@@ -263,8 +240,13 @@ def maak_ronde(  # every one is a choice of the user
         earlier answers added is replaced by these.
     antwoorden
         The answers.
-    domein, gewicht, zacht
-        As in `congruentie.uitvraag.gemeentewensen.pas_toe`.
+    domein
+        As in `congruentie.uitvraag.gemeentewensen.pas_toe`; default that of the proposal.
+    gewicht, zacht
+        As there.
+    namen
+        Other names for regio's, as in `Voorstel.noem`. The rest keep the code and the name that they
+        had in the last proposal.
     tijd
         Seconds for each of the two proposals that are made; None for no limit.
 
@@ -278,13 +260,14 @@ def maak_ronde(  # every one is a choice of the user
         raise CongruentieFout(
             f"Een zachte wens kan niet {gewicht:g} wegen.", f"Geef een getal van 0 tot {ZWAARST}."
         )
-    vorige = gelezen.voorstel
+    vorige, domein = gelezen.voorstel, domein or gelezen.domein or None
     toepassing = pas_toe(
         antwoorden, vorige, gelezen.basis, domein=domein, gewicht=gewicht, zacht=zacht
     )
+    nieuw = _met_labels(_met_wensen(gelezen, toepassing, tijd), gelezen).noem(namen or {})
     return Ronde(
         gelezen,
-        _met_wensen(gelezen, toepassing, tijd),
+        replace(nieuw, zeker_niet=toepassing.zeker_niet),
         _zonder_antwoorden(gelezen, tijd),
         antwoorden,
         toepassing,
@@ -292,6 +275,20 @@ def maak_ronde(  # every one is a choice of the user
         gewicht,
         zacht,
     )
+
+
+def _met_labels(nieuw: Voorstel, gelezen: GelezenVoorstel) -> Voorstel:
+    """Give each regio the code and the name of the one that it counts as; a new one gets others."""
+    vorige, volgende = gelezen.voorstel, count(gelezen.hoogste_code + 1)
+    labels: list[tuple[str, str]] = []
+    for r, oud in enumerate(vorige.vergelijk_met(nieuw.regio)):
+        if oud >= 0:
+            labels.append((vorige.codes[oud], vorige.namen[oud]))
+            continue
+        code, naam = f"V{next(volgende):02d}", nieuw.namen[r]
+        bezet = {*vorige.namen, *(een for _, een in labels)}
+        labels.append((code, f"{naam} ({code})" if naam in bezet else naam))
+    return replace(nieuw, labels=tuple(labels))
 
 
 def _met_wensen(gelezen: GelezenVoorstel, toepassing: Toepassing, tijd: float | None) -> Voorstel:

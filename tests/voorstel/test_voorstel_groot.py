@@ -238,7 +238,7 @@ def test_te_veel_paren_geeft_een_ruimere_grens(land, vrij, monkeypatch):
 
 
 def test_van_een_groot_voorstel_is_onbekend_wat_vastligt(vrij):
-    tabel = speelruimte.zwaai(vrij)
+    tabel = vrij.brokken
     assert list(tabel.index) == list(range(1, ZIJDE**2 + 1))
     assert set(tabel["stand"]) == {"onbekend"}
     assert tabel["gemeenten"].iloc[5] == "LAU00005"

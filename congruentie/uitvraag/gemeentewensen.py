@@ -100,7 +100,8 @@ def voeg_samen(reeks: Sequence[Antwoorden], voorstel_sha256: str) -> Antwoorden:
     Parameters
     ----------
     reeks
-        Oldest first, at least one. An answer with nothing in it does not undo an earlier one.
+        Oldest first, at least one. An answer with nothing in it, or of which it is unclear what counts,
+        does not undo an earlier one.
     voorstel_sha256
         Of the proposal that they are used for. The choice of a regio holds for the proposal that it
         was about, where V07 may be another regio: one about another proposal is kept as a remark.
@@ -116,14 +117,19 @@ def voeg_samen(reeks: Sequence[Antwoorden], voorstel_sha256: str) -> Antwoorden:
     for deel in reeks:
         gevraagd |= dict.fromkeys(deel.niet_ontvangen)
         for antwoord in deel.antwoorden:
-            if antwoord.status != "leeg" or (antwoord.soort, antwoord.wie) not in per_wie:
+            zegt_iets = antwoord.status not in {"leeg", "onduidelijk"}
+            if zegt_iets or (antwoord.soort, antwoord.wie) not in per_wie:
                 hierover = deel.voorstel_sha256 == voorstel_sha256
                 sleutel = (antwoord.soort, antwoord.wie)
                 per_wie[sleutel] = antwoord if hierover else antwoord.bij_ander_voorstel()
     gaf = {wie for _, wie in per_wie}
     nooit = tuple(wie for wie in sorted(gevraagd) if wie not in gaf)
     alle = tuple(per_wie[sleutel] for sleutel in sorted(per_wie))
-    return replace(reeks[-1], antwoorden=alle, niet_ontvangen=nooit)
+    # Without a list at some moment everybody was asked.
+    lijst = {code for deel in reeks for code in deel.gevraagd} if reeks[0].gevraagd else set()
+    return replace(
+        reeks[-1], antwoorden=alle, niet_ontvangen=nooit, gevraagd=tuple(sorted(lijst))
+    )
 
 
 def _verzamel_wensen(

@@ -93,18 +93,23 @@ class Ronde:
         -------
         pandas.DataFrame
             Indexed by ``gm_code``. Columns: ``gm_naam``, ``inwoners`` (NaN when unknown), ``antwoord``
-            (``"volledig"``, ``"deels"``, ``"leeg"`` or ``"niet ontvangen"``), ``wensen`` (how many are
-            about this proposal), ``vervuld_eerder``, ``vervuld``, ``aandeel_eerder`` and ``aandeel``
+            (``"volledig"``, ``"deels"``, ``"leeg"``, ``"onduidelijk"``, ``"niet ontvangen"`` or ``"niet
+            gevraagd"``), ``wensen`` (how many are about this proposal), ``vervuld_eerder``, ``vervuld``, ``aandeel_eerder`` and ``aandeel``
             (percent; NaN without wishes), ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and
             ``regio_nu_naam``.
         """
         gemeenten = self.nieuw.indelingen.gemeenten
         gaf = {a.wie: a.status for a in self.antwoorden.antwoorden if a.soort == "gemeente"}
+        gevraagd = self.antwoorden.gevraagd or gemeenten.codes
+        zonder = {
+            code: "niet ontvangen" if code in gevraagd else "niet gevraagd"
+            for code in gemeenten.codes
+        }
         uit = pd.DataFrame(
             {
                 "gm_naam": gemeenten.namen,
                 "inwoners": np.nan if gemeenten.inwoners is None else gemeenten.inwoners,
-                "antwoord": [gaf.get(code, "niet ontvangen") for code in gemeenten.codes],
+                "antwoord": [gaf.get(code, zonder[code]) for code in gemeenten.codes],
             },
             index=pd.Index(gemeenten.codes, name="gm_code"),
         )
@@ -137,8 +142,9 @@ class Ronde:
         Returns
         -------
         dict
-            ``gemeenten``; ``geantwoord`` (gemeenten with a full or partial answer); ``wensen`` (about
-            this proposal); ``hard``, ``zacht`` and ``telt_niet`` (of those); ``vervuld_eerder`` and
+            ``gemeenten``; ``gevraagd`` (gemeenten that were asked), and of those ``geantwoord`` (with
+            a full or partial answer), ``leeg``, ``onduidelijk`` and ``niet_ontvangen``; ``wensen``
+            (about this proposal); ``hard``, ``zacht`` and ``telt_niet`` (of those); ``vervuld_eerder`` and
             ``vervuld``; per gemeente and per inwoner the mean share of its own wishes that is met,
             in percent (``aandeel_gemeenten_eerder``, ``aandeel_gemeenten``,
             ``aandeel_inwoners_eerder``, ``aandeel_inwoners``; NaN without wishes or inhabitants);
@@ -151,7 +157,12 @@ class Ronde:
         met = tabel[tabel["wensen"] > 0]
         uit: dict[str, float] = {
             "gemeenten": len(tabel),
+            "gevraagd": int((tabel["antwoord"] != "niet gevraagd").sum()),
             "geantwoord": int(tabel["antwoord"].isin(("volledig", "deels")).sum()),
+            **{
+                wat.replace(" ", "_"): int((tabel["antwoord"] == wat).sum())
+                for wat in ("leeg", "onduidelijk", "niet ontvangen")
+            },
             "wensen": len(self.telt),
             "hard": sum(w.hoe == "hard" for w in self.telt),
             "zacht": sum(w.hoe == "zacht" for w in self.telt),

@@ -28,7 +28,11 @@ __all__ = ["als_json", "reacties", "schrijf_ronde"]
 _WAARDE = "#,##0.0##"
 _CIJFERS = {
     "gemeenten": "Gemeenten",
-    "geantwoord": "Gemeenten met een (gedeeltelijk) antwoord",
+    "gevraagd": "Gemeenten die zijn gevraagd",
+    "geantwoord": "waarvan met een (gedeeltelijk) antwoord",
+    "leeg": "waarvan met een leeg formulier",
+    "onduidelijk": "waarvan onduidelijk: er kwamen verschillende formulieren",
+    "niet_ontvangen": "waarvan niets is ontvangen",
     "wensen": "Wensen over dit voorstel",
     "hard": "waarvan harde (zeker niet)",
     "zacht": "waarvan zachte",
@@ -40,6 +44,7 @@ _CIJFERS = {
     "aandeel_inwoners_eerder": "Eerder: hetzelfde, gemiddeld per inwoner (%)",
     "aandeel_inwoners": "Nu: hetzelfde, gemiddeld per inwoner (%)",
     "verhuizen": "Gemeenten die in een andere regio komen dan in het vorige voorstel",
+    "zonder_eigen_verzoek": "waarvan zonder dat zij dat zelf vroegen",
     "doelwaarde_zonder_antwoorden": "Doelwaarde van het beste voorstel zonder antwoorden",
     "doelwaarde": "Doelwaarde van dit voorstel, zonder de zachte wensen mee te tellen",
     "prijs": "Prijs van de antwoorden: het verschil tussen die twee",
@@ -178,6 +183,7 @@ def schrijf_ronde(
         "wensgewicht": ronde.gewicht,
         "zacht": ronde.zacht,
         "basis": gelezen.basis.als_opties(),
+        "hoogste_code": max(gelezen.hoogste_code, *(int(code[1:]) for code in ronde.nieuw.codes)),
     }
     return [*paden, *schrijf_voorstel(ronde.nieuw, naam, uitleg=uitleg, ronde=kenmerk)]
 

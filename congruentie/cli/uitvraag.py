@@ -126,7 +126,9 @@ def lees(
 
     from congruentie.errors import CongruentieFout
     from congruentie.uitvraag import lees_uitvraag, schrijf_antwoorden
+    from congruentie.uitvraag.logboek import weiger_overschrijven
 
+    weiger_overschrijven([pad])
     gelezen = keuze.lees() if keuze.voorstel else None
     antwoorden = lees_uitvraag(
         map_,

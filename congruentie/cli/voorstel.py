@@ -229,11 +229,13 @@ def _maak(  # noqa: PLR0913  # the options
 ) -> Voorstel:
     from congruentie.uitvoer.tabel import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
+    from congruentie.uitvraag.logboek import controleer_uitvoer
     from congruentie.voorstel import stel_voor
     from congruentie.voorstel.eisenbestand import lees_eisen, lees_paar
     from congruentie.voorstel.uitgaand import controleer_bereik, haal_bereik
     from congruentie.voorstel.uitleg import waarom as leg_uit
 
+    controleer_uitvoer(Path(naam))
     indelingen, zonder_kaart = keuze.laad_liefst_met_grenzen()
     eisen, indelingen = lees_eisen(wensen, indelingen, cache=keuze.cache)
     controleer_bereik(eisen, **bereik)

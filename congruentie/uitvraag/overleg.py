@@ -22,7 +22,12 @@ from congruentie.uitvraag.formulier import OVERZICHT, Afspraken, maak_formuliere
 from congruentie.uitvraag.formulierinhoud import Gevraagde, Inhoud, kies_gevraagden
 from congruentie.uitvraag.formuliermap import lees_map
 from congruentie.uitvraag.gemeentewensen import voeg_samen
-from congruentie.uitvraag.logboek import Rondebestand, controleer_uitvoer, schrijf_logboek
+from congruentie.uitvraag.logboek import (
+    Rondebestand,
+    controleer_logboek,
+    controleer_uitvoer,
+    schrijf_logboek,
+)
 from congruentie.uitvraag.oefenen import Oefenaar, verzin_contact, vul_in, wie_opnieuw
 from congruentie.uitvraag.ronde import Ronde, maak_ronde
 from congruentie.uitvraag.verslag import schrijf_ronde
@@ -194,11 +199,12 @@ def houd_ronde(  # noqa: PLR0913  # every one is a choice of the user
     Raises
     ------
     CongruentieFout
-        The answers and the conditions cannot all be met, a file cannot be read, or the round would
-        write over what a round rests on.
+        The answers and the conditions cannot all be met, a file cannot be read, the round would write
+        over what a round rests on or gave, or something that the log names was changed.
     """
     naam = Path(naam)
     invoer = [Rondebestand.van(Path(bestand)) for bestand in antwoorden]
+    controleer_logboek(naam.parent)
     controleer_uitvoer(naam, [gelezen.pad, *(een.pad for een in invoer)])
     alle = _samen(gelezen, [een.pad for een in invoer])
     if alle is None:

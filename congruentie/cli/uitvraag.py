@@ -163,6 +163,11 @@ def _vat_samen(antwoorden: Antwoorden, cache: str | None) -> None:
 
     if antwoorden.gevraagd:
         _log.info("Gevraagd: %d", len(antwoorden.gevraagd))
+    else:
+        _log.info(
+            "Let op: er is geen lijst van wie is gevraagd; daarom telt elke gemeente. Zet overzicht.csv "
+            "van 'uitvraag maak' in de map, of geef --gevraagd."
+        )
     for status in ("volledig", "deels", "leeg", "onduidelijk"):
         wie = [een.wie for een in antwoorden.antwoorden if een.status == status]
         if wie:

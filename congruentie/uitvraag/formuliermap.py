@@ -287,9 +287,6 @@ def _kern(antwoord: Antwoord) -> Antwoord:
 def _gevraagd(pad: Path, meldingen: list[Formuliermelding]) -> list[str]:
     """Who got a form, by the list that `maak` writes; empty when there is none."""
     if pad.is_symlink() or not pad.is_file() or pad.stat().st_size > 1_000_000:
-        melding = "is er niet; daarom telt elke gemeente als gevraagd."
-        voorstel = "Zet de lijst van 'congruentie uitvraag maak' in de map, of geef --gevraagd."
-        _meld(meldingen, "let op", pad.name, melding, voorstel)
         return []
     try:
         tekst = pad.read_bytes().decode("utf-8-sig")

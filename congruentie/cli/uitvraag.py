@@ -165,8 +165,8 @@ def _vat_samen(antwoorden: Antwoorden, cache: str | None) -> None:
         _log.info("Gevraagd: %d", len(antwoorden.gevraagd))
     else:
         _log.info(
-            "Let op: er is geen lijst van wie is gevraagd; daarom telt elke gemeente. Zet overzicht.csv "
-            "van 'uitvraag maak' in de map, of geef --gevraagd."
+            "Let op: er is geen lijst van wie is gevraagd; daarom telt elke gemeente. Zet "
+            "overzicht.csv van 'uitvraag maak' in de map, of geef --gevraagd."
         )
     for status in ("volledig", "deels", "leeg", "onduidelijk"):
         wie = [een.wie for een in antwoorden.antwoorden if een.status == status]
@@ -207,8 +207,8 @@ def _voortgang(wat: str) -> Callable[[int, int], None]:
 @optie(
     "domein",
     "keus",
-    "Neem ook de wensen mee die alleen voor dit domein gelden (standaard het domein van het voorstel, als "
-    "al zijn indelingen van een domein zijn).",
+    "Neem ook de wensen mee die alleen voor dit domein gelden (standaard het domein van het voorstel, "
+    "als al zijn indelingen van een domein zijn).",
     keuzes=("fysiek", "sociaal", "economisch"),
 )
 @optie(

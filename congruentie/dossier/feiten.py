@@ -346,6 +346,7 @@ class Feiten:
             "grenzen_opmerking": grenzen.opmerking if grenzen else "",
             "naamsvermelding": gemeenten.naamsvermelding,
             "grenzen_sha256": hashes.get("grenzen", ""),
+            "inwoners_bron": gemeenten.inwoners_bron,
             "inwoners_sha256": hashes.get("inwoners", ""),
             "bestand": self.bestand,
             "bestand_sha256": self.sha256,

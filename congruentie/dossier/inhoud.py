@@ -300,6 +300,7 @@ def beschrijf_land(feiten: Feiten) -> Rij:
         "over_provincies": [regel["naam"] for regel in regels if ", " in regel["provincies"]],
         "klein_verschil": [regel["naam"] for regel in regels if klein[regel["code"]]],
         "ergens_gelijk": sum(r["gelijk"] > (feiten.bestaand is not None) for r in regels),
+        "nog_niet": [regel["naam"] for regel in regels if not regel["gelijk"]],
         "overal_gelijk": sum(r["gelijk"] == len(voorstel.indelingen) for r in regels),
         "zwaai": feiten.zwaai,
         "standen": {stand: sum(z["stand"] == stand for z in feiten.zwaai) for stand in _STANDEN},

@@ -224,7 +224,6 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
     per_regio = voorstel.regios
     brokken = voorstel.brokken
     per_brok = brokken.iloc[voorstel.opgave.brok]
-    gemeenten = voorstel.indelingen.gemeenten
     return {
         "titel": "Dit voorstel",
         "regio": voorstel.regio.tolist(),

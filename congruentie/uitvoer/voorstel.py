@@ -166,6 +166,18 @@ _KOLOMMEN = [
         "alleen: een brok die zelf een regio is. onbekend: niet bewezen en niet gevonden.",
     ),
     Kolom(
+        "alternatief, verhuist_mee",
+        "Alternatief",
+        "Wat er in het goedkoopste andere voorstel met deze brok gebeurt, en wie er dan nog meer "
+        "verhuist. Op het blad Uitwegen: in het goedkoopste waarin zij bij de grootste gemeente van "
+        "die regio is.",
+    ),
+    Kolom(
+        "beletsel",
+        "Beletsel",
+        "Waarom de brok niet naar die regio kan.",
+    ),
+    Kolom(
         "kosten",
         "Kosten",
         "Hoeveel doelwaarde het goedkoopste alternatief kost dat is gevonden.",
@@ -177,6 +189,13 @@ _KOLOMMEN = [
         "Hoeveel hoger de doelwaarde kan zijn zonder die wens. prijs_hoogstens is wat de "
         "bovengrens toelaat.",
         formaat=_WAARDE,
+    ),
+    Kolom(
+        "verhuizingen, inwoners_in_verhuizingen",
+        "Verhuizingen",
+        "Op het blad Bestaande: verhuizingen in de andere indelingen samen. Een gemeente die in drie "
+        "indelingen verhuist, telt drie keer, en haar inwoners ook.",
+        formaat=AANTAL,
     ),
     Kolom("gemeenten, inwoners, gemeenten_verhuizen, inwoners_verhuizen", formaat=AANTAL),
     Kolom("congruentie_na", formaat=PROCENT),

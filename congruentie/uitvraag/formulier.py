@@ -166,7 +166,7 @@ def _afspraken(inhoud: Inhoud) -> list[Blok]:
     vast = ["elke gemeente zit in een regio"]
     if not eisen.splits_brokken:
         vast.append("een regio eindigt alleen waar nu ook een regio eindigt")
-    wensen = []
+    wensen: list[str] = []
     for eis in eisen.een_voor_een():
         (wensen if voorstel.is_wens(eis) else vast).append(voorstel.in_woorden(eis))
     uit: list[Blok] = [Alinea(f"Dit is vooraf afgesproken: {_noem(vast)}.")]

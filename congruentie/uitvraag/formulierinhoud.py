@@ -147,10 +147,14 @@ class Inhoud:
         rijen = [
             ("Uw regio in het voorstel", self.regio_labels[nummer]),
             ("Samen met", self.namen(leden - {i}) or "geen andere gemeente"),
+            ("Bestaat deze regio al?", self._bestaat(nummer)),
         ]
         if self.gemeenten.inwoners is not None:
             inwoners = self.gemeenten.inwoners[sorted(leden)].sum()
-            rijen.append(("Inwoners van deze regio", nl.getal(inwoners)))
+            bron = self.gemeenten.inwoners_bron
+            rijen.append(
+                ("Inwoners van deze regio", nl.getal(inwoners) + (f" ({bron})" if bron else ""))
+            )
         if brok:
             rijen.append(("Nu al overal samen met", self.namen(brok)))
         if self._congruentie:
@@ -162,6 +166,12 @@ class Inhoud:
                 )
             )
         return [Tussenkop(f"Het voorstel voor {self.gemeenten.namen[i]}"), Tabel((), tuple(rijen))]
+
+    def _bestaat(self, nummer: int) -> str:
+        gelijk = self.voorstel.regios["gelijk_aan"].iloc[nummer]
+        if not gelijk:
+            return "Nee, nog niet: geen van de gekozen indelingen heeft precies deze regio."
+        return f"Ja: {gelijk.replace('; ', ', ')} heeft precies deze gemeenten."
 
     def _per_indeling(self, i: int) -> list[Blok]:
         straks, code = self._leden[int(self.voorstel.regio[i])], self.gemeenten.codes[i]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
-import numpy as np
 
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Voorkeur
 from congruentie.voorstel.vormen import ZWAARSTE_WENS
@@ -127,9 +126,7 @@ def voeg_samen(reeks: Sequence[Antwoorden], voorstel_sha256: str) -> Antwoorden:
     alle = tuple(per_wie[sleutel] for sleutel in sorted(per_wie))
     # Without a list at some moment everybody was asked.
     lijst = {code for deel in reeks for code in deel.gevraagd} if reeks[0].gevraagd else set()
-    return replace(
-        reeks[-1], antwoorden=alle, niet_ontvangen=nooit, gevraagd=tuple(sorted(lijst))
-    )
+    return replace(reeks[-1], antwoorden=alle, niet_ontvangen=nooit, gevraagd=tuple(sorted(lijst)))
 
 
 def _verzamel_wensen(

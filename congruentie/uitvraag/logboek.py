@@ -35,13 +35,13 @@ LOGBOEK = "logboek.csv"
 _SLOT = ".logboek.slot"
 _KOLOMMEN = (
     "ronde", "tijd", "voorstel", "voorstel_sha256", "antwoorden", "antwoorden_sha256", "uitkomst",
-    "uitkomst_sha256", "domein", "wensgewicht", "zacht", "gevraagd", "geantwoord", "wensen", "vervuld_eerder",
-    "vervuld", "regios", "verhuizen", "doelwaarde", "prijs", "bewezen_optimaal", "versie",
-    "keten",
+    "uitkomst_sha256", "domein", "wensgewicht", "zacht", "gevraagd", "geantwoord", "wensen",
+    "vervuld_eerder", "vervuld", "regios", "verhuizen", "doelwaarde", "prijs", "bewezen_optimaal",
+    "versie", "keten",
 )  # fmt: skip
 _UITVOER = (
-    ".csv", ".json", "-bewijs.json", "-stappen.csv", ".xlsx", ".gpkg", ".html", "-ronde.json", "-ronde.xlsx", "-wensen.png",
-    "-wensen.svg",
+    ".csv", ".json", "-bewijs.json", "-stappen.csv", ".xlsx", ".gpkg", ".html", "-ronde.json",
+    "-ronde.xlsx", "-wensen.png", "-wensen.svg",
 )  # fmt: skip
 _LANGSTE_NAAM = 200  # bytes; with what comes before it, a file system takes it
 _WACHT = 30.0  # seconds for another round to write its line

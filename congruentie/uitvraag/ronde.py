@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from congruentie.voorstel import Eisen, Voorstel
     from congruentie.voorstel.bestand import GelezenVoorstel
 
-__all__ = ["GEWICHTEN", "ZWAARST", "Ronde", "maak_ronde"]
+__all__ = ["GEWICHTEN", "ZWAARST", "Ronde", "maak_ronde", "met_labels"]
 
 GEWICHTEN = (0.0, 1.0, 5.0, 10.0, 20.0, 50.0)
 """What a soft wish may be worth, for the table that shows what listening costs."""
@@ -94,8 +94,8 @@ class Ronde:
         pandas.DataFrame
             Indexed by ``gm_code``. Columns: ``gm_naam``, ``inwoners`` (NaN when unknown), ``antwoord``
             (``"volledig"``, ``"deels"``, ``"leeg"``, ``"onduidelijk"``, ``"niet ontvangen"`` or ``"niet
-            gevraagd"``), ``wensen`` (how many are about this proposal), ``vervuld_eerder``, ``vervuld``, ``aandeel_eerder`` and ``aandeel``
-            (percent; NaN without wishes), ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and
+            gevraagd"``), ``wensen`` (how many are about this proposal), ``vervuld_eerder``,
+            ``vervuld``, ``aandeel_eerder`` and ``aandeel`` (percent; NaN without wishes), ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and
             ``regio_nu_naam``.
         """
         gemeenten = self.nieuw.indelingen.gemeenten
@@ -144,8 +144,8 @@ class Ronde:
         dict
             ``gemeenten``; ``gevraagd`` (gemeenten that were asked), and of those ``geantwoord`` (with
             a full or partial answer), ``leeg``, ``onduidelijk`` and ``niet_ontvangen``; ``wensen``
-            (about this proposal); ``hard``, ``zacht`` and ``telt_niet`` (of those); ``vervuld_eerder`` and
-            ``vervuld``; per gemeente and per inwoner the mean share of its own wishes that is met,
+            (about this proposal); ``hard``, ``zacht`` and ``telt_niet`` (of those);
+            ``vervuld_eerder`` and ``vervuld``; per gemeente and per inwoner the mean share of its own wishes that is met,
             in percent (``aandeel_gemeenten_eerder``, ``aandeel_gemeenten``,
             ``aandeel_inwoners_eerder``, ``aandeel_inwoners``; NaN without wishes or inhabitants);
             ``verhuizen`` (gemeenten in another regio than in the last proposal) and
@@ -275,7 +275,7 @@ def maak_ronde(  # every one is a choice of the user
     toepassing = pas_toe(
         antwoorden, vorige, gelezen.basis, domein=domein, gewicht=gewicht, zacht=zacht
     )
-    nieuw = _met_labels(_met_wensen(gelezen, toepassing, tijd), gelezen).noem(namen or {})
+    nieuw = met_labels(_met_wensen(gelezen, toepassing, tijd), gelezen).noem(namen or {})
     return Ronde(
         gelezen,
         replace(nieuw, zeker_niet=toepassing.zeker_niet),
@@ -288,9 +288,11 @@ def maak_ronde(  # every one is a choice of the user
     )
 
 
-def _met_labels(nieuw: Voorstel, gelezen: GelezenVoorstel) -> Voorstel:
+def met_labels(nieuw: Voorstel, gelezen: GelezenVoorstel) -> Voorstel:
     """Give each regio the code and the name of the one that it counts as; a new one gets others."""
-    vorige, volgende = gelezen.voorstel, count(gelezen.hoogste_code + 1)
+    vorige = gelezen.voorstel
+    hoogste = max(gelezen.hoogste_code, *(int(code[1:]) for code in vorige.codes))
+    volgende = count(hoogste + 1)
     labels: list[tuple[str, str]] = []
     for r, oud in enumerate(vorige.vergelijk_met(nieuw.regio)):
         if oud >= 0:

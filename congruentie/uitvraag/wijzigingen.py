@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,7 +85,7 @@ def _waarom(ronde: Ronde, i: int, eigen: list[Gemeentewens]) -> str:
     return f"Niemand vroeg dit; het volgt uit andere verhuizingen. {_terug(ronde, i)}"
 
 
-def _zin(wens: Gemeentewens, naam: dict[str, str]) -> str:
+def _zin(wens: Gemeentewens, naam: Mapping[str, str]) -> str:
     return f"wens van {naam[wens.van]}: {wens.oordeel} met {naam[wens.naar]}"
 
 

@@ -185,7 +185,9 @@ def heel(alternatief: str, mee: str) -> str:
 
 def _met(anders: Anders, ruimte: Ruimte) -> set[str]:
     """The gemeenten of the move that holds the brok; empty when it stays."""
-    return {gm for z in anders.zetten if set(ruimte.gemeenten) <= set(z.gemeenten) for gm in z.gemeenten}
+    return {
+        gm for z in anders.zetten if set(ruimte.gemeenten) <= set(z.gemeenten) for gm in z.gemeenten
+    }
 
 
 def _zinnen(voorstel: Voorstel, zetten: Sequence[Zet]) -> str:
@@ -195,7 +197,9 @@ def _zinnen(voorstel: Voorstel, zetten: Sequence[Zet]) -> str:
 def _zin(voorstel: Voorstel, zet: Zet) -> str:
     namen = voorstel.indelingen.gemeenten.naam_van
     wie = opsomming([namen[gm] for gm in zet.gemeenten], _ALLE)
-    return f"{wie} {'gaat' if len(zet.gemeenten) == 1 else 'gaan'} naar {_regio(voorstel, zet.naar)}"
+    return (
+        f"{wie} {'gaat' if len(zet.gemeenten) == 1 else 'gaan'} naar {_regio(voorstel, zet.naar)}"
+    )
 
 
 def _regio(voorstel: Voorstel, code: str) -> str:
@@ -302,7 +306,8 @@ def lees(voorstel: Voorstel, inhoud: Mapping[str, Any]) -> Uitgerekend:
         if een is None:
             return None
         zetten = tuple(
-            Zet(tuple(map(str, z["gemeenten"])), str(z["van"]), str(z["naar"])) for z in een["zetten"]
+            Zet(tuple(map(str, z["gemeenten"])), str(z["van"]), str(z["naar"]))
+            for z in een["zetten"]
         )
         if zetten not in gezien:
             gezien[zetten] = _kosten(voorstel, zetten)

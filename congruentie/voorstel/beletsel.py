@@ -9,9 +9,9 @@ import numpy as np
 
 from congruentie.nl import getal
 from congruentie.voorstel.deling import IntArray
-from congruentie.voorstel.voorwaarden import Som
 
 if TYPE_CHECKING:
+    from congruentie.voorstel.opgave import Opgave
     from congruentie.voorstel.verdeling import Voorstel
 
 __all__ = ["beletsel", "grens_tussen", "mag_nooit"]
@@ -80,23 +80,27 @@ def _redenen(voorstel: Voorstel, stap: IntArray) -> Iterator[str]:
             yield f"ligt {namen[r]} over een grens van {binnen.titel if binnen else 'een gebied'}"
         for zin in _aparte(voorstel, set(leden), set(leden)):
             yield f"zitten gemeenten bij elkaar die dat niet mogen: {zin}"
-        for som in opgave.sommen:
-            heeft = int(som.hoeveel[leden].sum())
-            if som.laag is not None and heeft < som.laag:
-                yield f"heeft {namen[r]} {getal(heeft)} {som.wat} (minstens {getal(som.laag)} moet)"
-            if som.hoog is not None and heeft > som.hoog:
-                yield f"heeft {namen[r]} {getal(heeft)} {som.wat} (hoogstens {getal(som.hoog)} mag)"
-        for eis in opgave.voorwaarden:
-            mis = [] if isinstance(eis, Som) else eis.mis(leden)
-            if "niet aaneengesloten" in mis:
-                yield f"is {namen[r]} niet aaneengesloten"
-            if "geen centrumgemeente" in mis:
-                yield f"heeft {namen[r]} geen centrumgemeente"
-            if "niet samen" in mis:
-                yield "raken gemeenten uit elkaar die samen moeten"
+        yield from _van_regio(opgave, leden, namen[r])
     for tekst in opgave.overtredingen(stap):
         if tekst.startswith("te veel") or tekst.endswith("regio's"):
             yield f"zijn er {tekst}" if tekst.endswith("regio's") else f"zouden {tekst}"
+
+
+def _van_regio(opgave: Opgave, leden: list[int], naam: str) -> Iterator[str]:
+    """The same, of what a regio by itself must keep to."""
+    for som in opgave.sommen:
+        heeft = int(som.hoeveel[leden].sum())
+        if som.laag is not None and heeft < som.laag:
+            yield f"heeft {naam} {getal(heeft)} {som.wat} (minstens {getal(som.laag)} moet)"
+        if som.hoog is not None and heeft > som.hoog:
+            yield f"heeft {naam} {getal(heeft)} {som.wat} (hoogstens {getal(som.hoog)} mag)"
+    zinnen = {
+        "niet aaneengesloten": f"is {naam} niet aaneengesloten",
+        "geen centrumgemeente": f"heeft {naam} geen centrumgemeente",
+        "niet samen": "raken gemeenten uit elkaar die samen moeten",
+    }
+    for eis in opgave.voorwaarden:
+        yield from (zinnen[mis] for mis in eis.mis(leden) if mis in zinnen)
 
 
 def _aparte(voorstel: Voorstel, een: set[int], ander: set[int]) -> Iterator[str]:

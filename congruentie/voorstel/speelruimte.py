@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -129,7 +130,7 @@ class _Zoeker:
             heel = np.all(keuze.leden[:, leden], axis=1)
             if len(leden) == 1:
                 heel &= keuze.leden.sum(axis=1) == 1
-            self._zoek(keuze, ~heel, lambda v, leden=leden: self._raakt(v, leden))
+            self._zoek(keuze, ~heel, partial(self._raakt, leden))
         return not self.klok.op
 
     def _zoek(
@@ -158,7 +159,7 @@ class _Zoeker:
         keuze.beste(rand, meld, self.opgave.stap, rest, mag=mag)
         return over[0] > 0 and not self.klok.op
 
-    def _raakt(self, vondst: _Vondst, leden: IntArray) -> bool:
+    def _raakt(self, leden: npt.NDArray[np.intp], vondst: _Vondst) -> bool:
         """Whether the regio of these units is another one."""
         blijft = vondst.deling == vondst.deling[leden[0]]
         return not blijft[leden].all() if len(leden) > 1 else bool(blijft.sum() > 1)
@@ -173,7 +174,7 @@ class _Zoeker:
 
     def _ruimte(self, u: int, uitwegen: tuple[Uitweg, ...], vondsten: list[_Vondst]) -> Ruimte:
         leden = np.flatnonzero(self.oud == self.oud[u])
-        raakt = [v for v in vondsten if self._raakt(v, leden)]
+        raakt = [v for v in vondsten if self._raakt(leden, v)]
         # Of equals one in which the brok itself moves.
         raakt.sort(key=lambda v: (v.kosten, v.als_oud[u] == self.oud[u]))
         beste = raakt[0] if raakt else None

@@ -204,7 +204,9 @@ class Voorstel:
         if len(wie) > 1:
             return f"{opsomming([naam[gm] for gm in wie])} willen zeker niet samen (hun wens)"
         (ander,) = set(eis.gemeenten) - set(wie)
-        return f"{naam[wie[0]]} wil zeker niet samen met {naam[ander]} (een wens van {naam[wie[0]]})"
+        return (
+            f"{naam[wie[0]]} wil zeker niet samen met {naam[ander]} (een wens van {naam[wie[0]]})"
+        )
 
     def _wie_vraagt(self, eis: Eis) -> tuple[str, ...]:
         if eis.veld != "apart" or len(eis.gemeenten) != 2:
@@ -229,7 +231,9 @@ class Voorstel:
     def domeinen(self) -> dict[str, str]:
         """Indeling -> domain of the Studiegroep (fysiek, sociaal, economisch); empty where unknown."""
         bekend = beschrijvingen()
-        return {n: bekend[n].domein_studiegroep if n in bekend else "" for n in self.indelingen.namen}
+        return {
+            n: bekend[n].domein_studiegroep if n in bekend else "" for n in self.indelingen.namen
+        }
 
     @property
     def domein(self) -> str:

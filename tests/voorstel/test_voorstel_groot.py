@@ -15,7 +15,7 @@ from voorstelorakel import een_eis, mag, orakel, vragen
 
 import congruentie as cg
 from congruentie.errors import CongruentieFout
-from congruentie.voorstel import Eisen, maak_voorstel, opgave, speelruimte, veel_waarden
+from congruentie.voorstel import Eisen, maak_voorstel, opgave, veel_waarden
 from congruentie.voorstel.opstellen import maak_opgave
 from congruentie.voorstel.veel_waarden import maak_profiel
 

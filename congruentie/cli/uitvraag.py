@@ -44,7 +44,7 @@ def uitvraag(ctx: click.Context) -> None:
 @optie(
     "gemeente",
     "gemeenten",
-    "Alleen deze gemeenten, en de waarnemers in wier gebied zij liggen (standaard alle).",
+    "Alleen deze gemeenten, en de provincies en waterschappen waarin zij liggen (standaard alle).",
 )
 @optie("geen-waarnemers", "ja/nee", "Geen formulieren voor provincies en waterschappen.")
 @optie("antwoord-voor", "datum", "Voor welke dag u antwoord wilt, zoals 2027-03-01.")
@@ -59,7 +59,7 @@ def maak(
     vraag_aan: str | None,
     uit: str | None,
 ) -> None:
-    """Maak een formulier per gemeente, en per provincie en waterschap als waarnemer."""
+    """Maak een formulier per gemeente, en per provincie en waterschap die mede wordt uitgenodigd."""
     from congruentie.uitvraag import Afspraken, maak_uitvraag
     from congruentie.uitvraag.formulier import OVERZICHT
 

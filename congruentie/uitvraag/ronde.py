@@ -95,8 +95,8 @@ class Ronde:
             Indexed by ``gm_code``. Columns: ``gm_naam``, ``inwoners`` (NaN when unknown), ``antwoord``
             (``"volledig"``, ``"deels"``, ``"leeg"``, ``"onduidelijk"``, ``"niet ontvangen"`` or ``"niet
             gevraagd"``), ``wensen`` (how many are about this proposal), ``vervuld_eerder``,
-            ``vervuld``, ``aandeel_eerder`` and ``aandeel`` (percent; NaN without wishes), ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and
-            ``regio_nu_naam``.
+            ``vervuld``, ``aandeel_eerder`` and ``aandeel`` (percent; NaN without wishes),
+            ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and ``regio_nu_naam``.
         """
         gemeenten = self.nieuw.indelingen.gemeenten
         gaf = {a.wie: a.status for a in self.antwoorden.antwoorden if a.soort == "gemeente"}
@@ -145,8 +145,8 @@ class Ronde:
             ``gemeenten``; ``gevraagd`` (gemeenten that were asked), and of those ``geantwoord`` (with
             a full or partial answer), ``leeg``, ``onduidelijk`` and ``niet_ontvangen``; ``wensen``
             (about this proposal); ``hard``, ``zacht`` and ``telt_niet`` (of those);
-            ``vervuld_eerder`` and ``vervuld``; per gemeente and per inwoner the mean share of its own wishes that is met,
-            in percent (``aandeel_gemeenten_eerder``, ``aandeel_gemeenten``,
+            ``vervuld_eerder`` and ``vervuld``; per gemeente and per inwoner the mean share of its own
+            wishes that is met, in percent (``aandeel_gemeenten_eerder``, ``aandeel_gemeenten``,
             ``aandeel_inwoners_eerder``, ``aandeel_inwoners``; NaN without wishes or inhabitants);
             ``verhuizen`` (gemeenten in another regio than in the last proposal) and
             ``zonder_eigen_verzoek`` (of those, who did not ask for it);

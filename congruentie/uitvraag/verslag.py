@@ -100,7 +100,8 @@ _KOLOMMEN = [
         "Antwoord",
         "volledig: de keuze is gemaakt en niets was onduidelijk. deels: er is iets ingevuld. leeg: het "
         "formulier kwam leeg terug. onduidelijk: er kwamen formulieren die verschillen; geen ervan "
-        "telt. niet ontvangen: er kwam geen formulier. niet gevraagd: de gemeente stond niet op de lijst.",
+        "telt. niet ontvangen: er kwam geen formulier. niet gevraagd: de gemeente stond niet op de "
+        "lijst.",
     ),
     Kolom(
         "wensen, vervuld, aandeel",

@@ -133,6 +133,8 @@ class Gemeenten(Toonbaar):
         told apart by a suffix).
     inwoners
         Inhabitants per gemeente, > 0, or None when unknown.
+    inwoners_herkomst
+        Where `inwoners` come from, and on which day; None when that is not known.
     vlakken
         GeoSeries of (Multi)Polygons in EPSG:28992 (metres) indexed by code, one for every code, or
         None when no boundaries are loaded.
@@ -166,6 +168,13 @@ class Gemeenten(Toonbaar):
     grenzen: Herkomst | None = None
     deel: bool = False
     ontstaan: Ontstaan | None = None
+    inwoners_herkomst: Herkomst | None = None
+
+    @property
+    def inwoners_bron(self) -> str:
+        """Source and day of `inwoners` in Dutch; empty when it is not known."""
+        van = self.inwoners_herkomst
+        return f"{van.bron}, stand {van.peildatum}" if van else ""
 
     def __post_init__(self) -> None:
         codes, namen = tuple(self.codes), tuple(self.namen)

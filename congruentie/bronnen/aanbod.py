@@ -357,7 +357,7 @@ def _lijst(jaar: int, map_: Cache | None) -> Gemeenten | None:
     if vers is None or vast is None:
         return vers or vast
     if vers.inwoners is None and vers.codes == vast.codes:
-        return replace(vers, inwoners=vast.inwoners)
+        return replace(vers, inwoners=vast.inwoners, inwoners_herkomst=vast.inwoners_herkomst)
     return vers
 
 

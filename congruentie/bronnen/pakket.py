@@ -198,6 +198,7 @@ def lees_gemeenten(bestand: Bestand) -> Gemeenten:
         tuple(rij["gm_code"] for rij in rijen),
         tuple(rij["gm_naam"] for rij in rijen),
         np.array([float(rij["inwoners"]) for rij in rijen]) if "inwoners" in rijen[0] else None,
+        inwoners_herkomst=bestand.herkomst if "inwoners" in rijen[0] else None,
     )
 
 

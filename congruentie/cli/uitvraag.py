@@ -13,7 +13,7 @@ import click
 from congruentie.cli import Commando, Groep
 from congruentie.cli.keuze import TIJD
 from congruentie.cli.opties import algemene_opties, optie, stel, uit_optie, zeg
-from congruentie.cli.voorstel import Voorstelkeuze, voorstel_opties
+from congruentie.cli.voorstel import NOEM, Voorstelkeuze, namen_van_regios, voorstel_opties
 from congruentie.nl import aantal, getal, opsomming
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def uitvraag(ctx: click.Context) -> None:
 @optie(
     "gemeente",
     "gemeenten",
-    "Alleen deze gemeenten, en de waarnemers in wier gebied zij liggen (standaard alle).",
+    "Alleen deze gemeenten, en de provincies en waterschappen waarin zij liggen (standaard alle).",
 )
 @optie("geen-waarnemers", "ja/nee", "Geen formulieren voor provincies en waterschappen.")
 @optie("antwoord-voor", "datum", "Voor welke dag u antwoord wilt, zoals 2027-03-01.")
@@ -59,7 +59,7 @@ def maak(
     vraag_aan: str | None,
     uit: str | None,
 ) -> None:
-    """Maak een formulier per gemeente, en per provincie en waterschap als waarnemer."""
+    """Maak een formulier per gemeente, en per provincie en waterschap die mede wordt uitgenodigd."""
     from congruentie.uitvraag import Afspraken, maak_uitvraag
     from congruentie.uitvraag.formulier import OVERZICHT
 
@@ -108,10 +108,17 @@ def _codes(gemeenten: Gemeenten, gekozen: str) -> list[str]:
     "Het voorstel waar de vragen over gingen; dan wordt gezien of formulieren daarbij horen.",
     verplicht=False,
 )
+@optie(
+    "gevraagd",
+    "bestand",
+    "Lijst van wie er is gevraagd, zoals 'maak' die schrijft (standaard overzicht.csv in de map).",
+)
 @optie("met-contact", "ja/nee", "Neem naam, functie, e-mail en telefoon over (standaard niet).")
 @uit_optie("JSON-bestand voor de antwoorden (standaard antwoorden.json).")
 @algemene_opties
-def lees(keuze: Voorstelkeuze, map_: str, met_contact: bool, uit: str | None) -> None:
+def lees(
+    keuze: Voorstelkeuze, map_: str, gevraagd: str | None, met_contact: bool, uit: str | None
+) -> None:
     """Lees een map met teruggekregen formulieren: wie antwoordde, en wat onduidelijk is."""
     pad = Path("antwoorden.json" if uit is None else uit)
     if pad.suffix.lower() != ".json":
@@ -119,10 +126,17 @@ def lees(keuze: Voorstelkeuze, map_: str, met_contact: bool, uit: str | None) ->
 
     from congruentie.errors import CongruentieFout
     from congruentie.uitvraag import lees_uitvraag, schrijf_antwoorden
+    from congruentie.uitvraag.logboek import weiger_overschrijven
 
+    weiger_overschrijven([pad])
     gelezen = keuze.lees() if keuze.voorstel else None
     antwoorden = lees_uitvraag(
-        map_, gelezen, met_contact=met_contact, cache=keuze.cache, voortgang=_voortgang("gelezen")
+        map_,
+        gelezen,
+        met_contact=met_contact,
+        gevraagd=gevraagd,
+        cache=keuze.cache,
+        voortgang=_voortgang("gelezen"),
     )
     for melding in antwoorden.meldingen:
         zeg(f"{melding.ernst}: {melding.regel}")
@@ -147,7 +161,14 @@ def _vat_samen(antwoorden: Antwoorden, cache: str | None) -> None:
     def noem(codes: Sequence[str]) -> str:
         return opsomming([namen.get(code, code) for code in codes], _MEESTE_NAMEN)
 
-    for status in ("volledig", "deels", "leeg"):
+    if antwoorden.gevraagd:
+        _log.info("Gevraagd: %d", len(antwoorden.gevraagd))
+    else:
+        _log.info(
+            "Let op: er is geen lijst van wie is gevraagd; daarom telt elke gemeente. Zet "
+            "overzicht.csv van 'uitvraag maak' in de map, of geef --gevraagd."
+        )
+    for status in ("volledig", "deels", "leeg", "onduidelijk"):
         wie = [een.wie for een in antwoorden.antwoorden if een.status == status]
         if wie:
             _log.info("%s (%d): %s", status.capitalize(), len(wie), noem(wie))
@@ -186,7 +207,8 @@ def _voortgang(wat: str) -> Callable[[int, int], None]:
 @optie(
     "domein",
     "keus",
-    "Neem ook de wensen mee die alleen voor dit domein gelden.",
+    "Neem ook de wensen mee die alleen voor dit domein gelden (standaard het domein van het voorstel, "
+    "als al zijn indelingen van een domein zijn).",
     keuzes=("fysiek", "sociaal", "economisch"),
 )
 @optie(
@@ -197,6 +219,7 @@ def _voortgang(wat: str) -> Callable[[int, int], None]:
     standaard="10",
 )
 @optie("zacht", "ja/nee", "Laat ook 'zeker niet' alleen meetellen, tien keer zo zwaar.")
+@stel(NOEM)
 @stel(TIJD)
 @optie("zonder-uitleg", "ja/nee", "Alleen de .csv en de .json; dat is sneller.")
 @uit_optie(
@@ -209,6 +232,7 @@ def ronde(  # noqa: PLR0913, PLR0917  # the options
     domein: str | None,
     wensgewicht: str,
     zacht: bool,
+    noem: dict[str, str],
     tijd: int,
     zonder_uitleg: bool,
     uit: str,
@@ -216,14 +240,16 @@ def ronde(  # noqa: PLR0913, PLR0917  # the options
     """Maak uit een voorstel en de antwoorden erop het volgende, en verantwoord dat."""
     from congruentie.uitvraag import houd_ronde
 
+    gelezen = keuze.lees()
     gehouden, geschreven = houd_ronde(
-        keuze.lees(),
+        gelezen,
         antwoorden,
         uit,
         domein=domein,
         gewicht=float(wensgewicht),
         zacht=zacht,
         tijd=tijd,
+        namen=namen_van_regios(noem, gelezen.voorstel.indelingen.gemeenten),
         uitleg=not zonder_uitleg,
     )
     meld_ronde(gehouden)
@@ -234,10 +260,10 @@ def meld_ronde(gehouden: Ronde) -> None:
     """Say what a round did."""
     land = gehouden.samenvatting
     _log.info(
-        "Ronde %d: %d van de %d gemeenten antwoordden, met %s over dit voorstel.",
+        "Ronde %d: %d van de %d gevraagde gemeenten antwoordden, met %s over dit voorstel.",
         gehouden.nummer,
         land["geantwoord"],
-        land["gemeenten"],
+        land["gevraagd"],
         aantal(int(land["wensen"]), "wens", "wensen"),
     )
     if land["wensen"]:

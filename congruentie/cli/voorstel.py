@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,14 +20,30 @@ from congruentie.vraag import Vraag, vraag, vragen_van
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from congruentie.gemeenten import Gemeenten
     from congruentie.model import Indeling, Indelingen
     from congruentie.voorstel import Voorstel
     from congruentie.voorstel.bestand import GelezenVoorstel
 
-__all__ = ["Voorstelkeuze", "voorstel", "voorstel_opties"]
+__all__ = ["NOEM", "Voorstelkeuze", "namen_van_regios", "voorstel", "voorstel_opties"]
 
 _log = logging.getLogger(__name__)
 _EISEN = (*Eisen.vragen().values(), Vraag("eisen", "bestand", "YAML-bestand met deze wensen."))
+
+NOEM = Vraag(
+    "noem",
+    "paren",
+    "Noem de regio waarin deze gemeente zit zo, zoals Ede=Foodvalley. Mag vaker.",
+    vorm="GM=NAAM",
+)
+
+
+def namen_van_regios(noem: Mapping[str, str], gemeenten: Gemeenten) -> dict[str, str]:
+    """What `Voorstel.noem` takes: gm_code -> name."""
+    from congruentie.bronnen.zoeken import zoeker_voor
+
+    zoeker = zoeker_voor(gemeenten)
+    return {zoeker.vind(wie, "Bij --noem: "): naam for wie, naam in noem.items()}
 
 
 def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
@@ -82,6 +98,7 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
         "bereik-doelwaarde",
         "naast",
         "waarom",
+        "noem",
     ),
 )
 @optie(
@@ -113,6 +130,7 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
     "Zeg waarom deze twee gemeenten samen of apart zitten. Mag vaker.",
     vaker=True,
 )
+@stel(NOEM)
 @uit_optie("Naam van de bestanden, zonder .csv of .json (standaard voorstel).", vorm="NAAM")
 @algemene_opties
 def voorstel(
@@ -214,16 +232,19 @@ def _maak(  # noqa: PLR0913  # the options
     kies_bestaande: bool,
     naast: str | None,
     waarom: tuple[str, ...],
+    noem: dict[str, str],
     bereik: dict[str, float | None],
 ) -> Voorstel:
     from congruentie.cli.voortgang import volg
     from congruentie.uitvoer.tabel import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
+    from congruentie.uitvraag.logboek import controleer_uitvoer
     from congruentie.voorstel import stel_voor
     from congruentie.voorstel.eisenbestand import lees_eisen, lees_paar
     from congruentie.voorstel.uitgaand import controleer_bereik, haal_bereik
     from congruentie.voorstel.uitleg import waarom as leg_uit
 
+    controleer_uitvoer(Path(naam))
     indelingen, zonder_kaart = keuze.laad_liefst_met_grenzen()
     eisen, indelingen = lees_eisen(wensen, indelingen, cache=keuze.cache)
     controleer_bereik(eisen, **bereik)
@@ -246,6 +267,8 @@ def _maak(  # noqa: PLR0913  # the options
     stappen = None
     if not volger.gestopt:
         gemaakt, stappen = haal_bereik(gemaakt, **bereik, tijd=tijd)
+    if noem:
+        gemaakt = gemaakt.noem(namen_van_regios(noem, indelingen.gemeenten))
     _meld(gemaakt)
     if theta is None and gemaakt.opgave.verbandgewicht:
         _log.info(

@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie import __version__
-from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.errors import CongruentieFout
 from congruentie.hashes import hashes_van
 from congruentie.jsonvorm import kaal
 from congruentie.model import Indeling
 from congruentie.verbanden import VERBANDEN
 from congruentie.voorstel import Voorstel
+from congruentie.voorstel.anders import heel
 from congruentie.voorstel.namen import overlap
 from congruentie.voorstel.verdeling import Bestaand
 
@@ -122,15 +122,6 @@ class Feiten:
         if inwoners is None:
             return [None] * len(self.km2)
         return [round(float(aantal)) for aantal in inwoners]
-
-    @cached_property
-    def domeinen(self) -> Mapping[str, str]:
-        """Indeling -> domain of the Studiegroep (fysiek, sociaal, economisch); empty where unknown."""
-        bekend = beschrijvingen()
-        return {
-            naam: bekend[naam].domein_studiegroep if naam in bekend else ""
-            for naam in self.voorstel.indelingen.namen
-        }
 
     @cached_property
     def buren(self) -> Mapping[int, tuple[int, ...]]:
@@ -249,16 +240,20 @@ class Feiten:
 
     @cached_property
     def zwaai(self) -> list[Rij]:
-        """`Voorstel.brokken`, those that could go elsewhere first.
+        """`Voorstel.brokken`, those that could go elsewhere first; ``alternatief`` tells all of it.
 
         Empty for an existing indeling, which is not the best by any measure.
         """
         if self.bestaand is not None:
             return []
-        _log.info("Uitgerekend wordt welke gemeenten ook elders kunnen; dat duurt even.")
+        if self.voorstel.uitgerekend is None:
+            _log.info("Uitgerekend wordt welke gemeenten ook elders kunnen; dat duurt even.")
         naam = dict(zip(self.voorstel.codes, self.voorstel.namen, strict=True))
         tabel, leeg = self.voorstel.brokken.reset_index(), float("inf")
-        rijen: list[Rij] = kaal(tabel.assign(regio=tabel["voorstel_code"].map(naam)))
+        tabel["regio"] = tabel["voorstel_code"].map(naam)
+        tabel["zelf"] = tabel["alternatief"]
+        tabel["alternatief"] = list(map(heel, tabel["zelf"], tabel["verhuist_mee"]))
+        rijen: list[Rij] = kaal(tabel)
         return sorted(
             rijen,
             key=lambda z: (
@@ -266,6 +261,20 @@ class Feiten:
                 leeg if z["kosten"] is None else z["kosten"],
             ),
         )
+
+    @cached_property
+    def uitwegen(self) -> list[Rij]:
+        """`Voorstel.uitwegen`: how each brok could come in each other regio that it borders."""
+        if self.bestaand is not None:
+            return []
+        tabel = self.voorstel.uitwegen
+        naam = dict(zip(self.voorstel.codes, self.voorstel.namen, strict=True))
+        tabel = tabel.assign(
+            regio=tabel["voorstel_code"].map(naam),
+            alternatief=list(map(heel, tabel["alternatief"], tabel["verhuist_mee"])),
+        )
+        rijen: list[Rij] = kaal(tabel)
+        return rijen
 
     def prijzen(self, over: Collection[str] | None = None) -> list[Rij]:
         """What each wish costs: those that name no gemeente, or one of these gm_codes; None for all."""
@@ -282,14 +291,15 @@ class Feiten:
         """None for an existing indeling, which has no wishes."""
         if self.bestaand is not None or not any(self.voorstel.opgave.eisen.een_voor_een()):
             return None
-        _log.info("Uitgerekend wordt wat elke wens kost; dat duurt even.")
+        if self.voorstel.uitgerekend is None:
+            _log.info("Uitgerekend wordt wat elke wens kost; dat duurt even.")
         return self.voorstel.prijzen
 
     def _wensen(self, over: Collection[str] | None) -> tuple[list[str], int]:
         """The wishes that name no gemeente or one of these, in words, and how many others there are."""
         alle = list(self.voorstel.opgave.eisen.een_voor_een())
         deze = [
-            wens.met_namen(self.voorstel.indelingen.gemeenten)
+            self.voorstel.in_woorden(wens)
             for wens in alle
             if over is None or not wens.gemeenten or not set(wens.gemeenten).isdisjoint(over)
         ]
@@ -336,6 +346,7 @@ class Feiten:
             "grenzen_opmerking": grenzen.opmerking if grenzen else "",
             "naamsvermelding": gemeenten.naamsvermelding,
             "grenzen_sha256": hashes.get("grenzen", ""),
+            "inwoners_bron": gemeenten.inwoners_bron,
             "inwoners_sha256": hashes.get("inwoners", ""),
             "bestand": self.bestand,
             "bestand_sha256": self.sha256,
@@ -354,7 +365,7 @@ class Feiten:
     def _bron(self, indeling: Indeling, sha256: str) -> Rij:
         return {
             "titel": indeling.label,
-            "domein": self.domeinen[indeling.naam],
+            "domein": self.voorstel.domeinen[indeling.naam],
             "regios": len(indeling.regios),
             "gewicht": self.voorstel.gewichten[indeling.naam],
             "peildatum": indeling.herkomst.peildatum,

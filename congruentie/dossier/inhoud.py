@@ -61,13 +61,7 @@ def beschrijf_regio(feiten: Feiten, code: str) -> Rij:
         "delingen": _delingen(feiten, r),
         "verliezen": feiten.verliezen(leden),
         "zwaai": [z for z in feiten.zwaai if z["voorstel_code"] == code],
-        "hierheen": [
-            z
-            for z in feiten.zwaai
-            if z["voorstel_code"] != code
-            and z["stand"] == "kan anders"
-            and z["alternatief"].endswith(f"({code})")
-        ],
+        "hierheen": [weg for weg in feiten.uitwegen if weg["naar"] == code and weg["bewezen"]],
         "prijzen": feiten.prijzen(over),
         "buren": [voorstel.namen[s] for s in feiten.buren[r]],
         "verbanden": feiten.verbanden(code),
@@ -220,6 +214,7 @@ def beschrijf_gemeente(feiten: Feiten, code: str) -> Rij:
         "verhuizingen": _verhuizingen(feiten, i),
         "verliezen": feiten.verliezen([lid]),
         "zwaai": next((z for z in feiten.zwaai if z["brok"] == brok), None),
+        "uitwegen": [weg for weg in feiten.uitwegen if weg["brok"] == brok],
         "buurregios": _buurregios(feiten, i),
         "verbanden": feiten.verbanden(code),
         "verantwoording": feiten.verantwoording([code]),
@@ -289,7 +284,7 @@ def beschrijf_land(feiten: Feiten) -> Rij:
     klein = voorstel.regios["centrum_reden"].str.contains("verschil is klein")
     domeinen: dict[str, list[str]] = {}
     for indeling in voorstel.indelingen:
-        domeinen.setdefault(feiten.domeinen[indeling.naam], []).append(indeling.label)
+        domeinen.setdefault(voorstel.domeinen[indeling.naam], []).append(indeling.label)
     inwoners = gemeenten.inwoners
     return {
         "bestaand": _titel(feiten),
@@ -305,6 +300,7 @@ def beschrijf_land(feiten: Feiten) -> Rij:
         "over_provincies": [regel["naam"] for regel in regels if ", " in regel["provincies"]],
         "klein_verschil": [regel["naam"] for regel in regels if klein[regel["code"]]],
         "ergens_gelijk": sum(r["gelijk"] > (feiten.bestaand is not None) for r in regels),
+        "nog_niet": [regel["naam"] for regel in regels if not regel["gelijk"]],
         "overal_gelijk": sum(r["gelijk"] == len(voorstel.indelingen) for r in regels),
         "zwaai": feiten.zwaai,
         "standen": {stand: sum(z["stand"] == stand for z in feiten.zwaai) for stand in _STANDEN},

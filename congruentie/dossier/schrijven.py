@@ -296,8 +296,8 @@ def _domein_voor(feiten: Feiten, naam: str) -> Rij:
     if naam not in DOMEINEN:
         raise GebruiksFout(f"Het domein {naam!r} kan niet.", f"Kies uit {', '.join(DOMEINEN)}.")
     indelingen = feiten.voorstel.indelingen
-    erin = [i.label for i in indelingen if feiten.domeinen[i.naam] == naam]
-    eruit = [i.label for i in indelingen if feiten.domeinen[i.naam] != naam]
+    erin = [i.label for i in indelingen if feiten.voorstel.domeinen[i.naam] == naam]
+    eruit = [i.label for i in indelingen if feiten.voorstel.domeinen[i.naam] != naam]
     return {"naam": naam, **DOMEINEN[naam], "erin": erin, "eruit": eruit}
 
 

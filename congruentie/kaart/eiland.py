@@ -17,6 +17,7 @@ from congruentie.meten.maten import maten_van
 from congruentie.model import Indelingen
 from congruentie.nl import getal, opsomming
 from congruentie.tekenen import KLASSEN, VERSCHILLEN
+from congruentie.voorstel.anders import heel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -223,7 +224,6 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
     per_regio = voorstel.regios
     brokken = voorstel.brokken
     per_brok = brokken.iloc[voorstel.opgave.brok]
-    gemeenten = voorstel.indelingen.gemeenten
     return {
         "titel": "Dit voorstel",
         "regio": voorstel.regio.tolist(),
@@ -233,7 +233,7 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
         "gelijk_aan": per_regio["gelijk_aan"].tolist(),
         "lijkt_op": per_regio["lijkt_op"].tolist(),
         "stand": [list(_STANDEN).index(stand) for stand in per_brok["stand"]],
-        "alternatief": per_brok["alternatief"].tolist(),
+        "alternatief": list(map(heel, per_brok["alternatief"], per_brok["verhuist_mee"])),
         "kosten": kaal(per_brok["kosten"]),
         "even_goed": bool((brokken["kosten"] == 0).any()),
         "doelwaarde": voorstel.doelwaarde,
@@ -241,7 +241,7 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
         "bewezen": voorstel.bewezen_optimaal,
         "buren": voorstel.banden.zin if voorstel.opgave.eisen.aaneengesloten else "",
         "geraakt": _geraakt(voorstel),
-        "wensen": [w.met_namen(gemeenten) for w in voorstel.opgave.eisen.een_voor_een()],
+        "wensen": [voorstel.in_woorden(w) for w in voorstel.opgave.eisen.een_voor_een()],
         "prijzen": [
             {
                 "wens": str(wens),

@@ -119,7 +119,7 @@ def uitlegblad(kolommen: Iterable[Kolom]) -> Blad:
 
 
 def bronnenblad(indelingen: Indelingen) -> Blad:
-    """The sheet with source, peildatum, status and licence of each indeling."""
+    """The sheet with source, peildatum, status and licence of each indeling, and of inhabitants."""
     rijen = [
         {
             "indeling": indeling.naam,
@@ -150,7 +150,22 @@ def bronnenblad(indelingen: Indelingen) -> Blad:
             }
             for herkomst in lijst.herkomst
         ]
-    return Blad("Bronnen", pd.DataFrame(rijen))
+    inwoners = indelingen.gemeenten.inwoners_herkomst
+    if inwoners is not None:
+        rijen.append(
+            {
+                "indeling": "",
+                "titel": "Inwoners",
+                "domein": "",
+                "gemeenten": len(indelingen.gemeenten),
+                "peildatum": inwoners.peildatum,
+                "status": inwoners.status_tekst,
+                "bron": inwoners.bron_tekst,
+                "licentie": inwoners.licentie,
+            }
+        )
+    tabel = pd.DataFrame(rijen)
+    return Blad("Bronnen", tabel.astype({"regios": "Int64"}) if "regios" in tabel else tabel)
 
 
 Decimaal = Literal["punt", "komma"]

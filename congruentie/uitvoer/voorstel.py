@@ -49,7 +49,7 @@ def schrijf_voorstel(
         Path without suffix.
     uitleg
         Also write the workbook with every explanation, which takes seconds, and, where there are
-        boundaries, the GeoPackage.
+        boundaries, the GeoPackage; and keep in the JSON what documents need of it.
     stappen
         The list of `uitgaand.als_tabel`, to write as ``<naam>-stappen.csv``.
     ronde
@@ -62,13 +62,13 @@ def schrijf_voorstel(
     """
     csv, json_pad = (naam.with_name(naam.name + suffix) for suffix in (".csv", ".json"))
     schrijf_csv(als_tabel(voorstel), csv)
-    inhoud = json.dumps(als_json(voorstel, naam.parent, ronde), ensure_ascii=False, indent=2)
-    schrijf_tekst(json_pad, inhoud + "\n")
+    inhoud = als_json(voorstel, naam.parent, ronde, uitleg=uitleg)
+    schrijf_tekst(json_pad, json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n")
     paden = [csv, json_pad]
     if voorstel.bewijs is not None:
         paden.append(naam.with_name(f"{naam.name}-bewijs.json"))
-        inhoud = json.dumps(voorstel.bewijs, ensure_ascii=False, indent=1)
-        schrijf_tekst(paden[-1], inhoud + "\n")
+        bewijs = json.dumps(voorstel.bewijs, ensure_ascii=False, indent=1)
+        schrijf_tekst(paden[-1], bewijs + "\n")
     if stappen is not None:
         paden.append(naam.with_name(f"{naam.name}-stappen.csv"))
         schrijf_csv(stappen, paden[-1])
@@ -166,6 +166,18 @@ _KOLOMMEN = [
         "alleen: een brok die zelf een regio is. onbekend: niet bewezen en niet gevonden.",
     ),
     Kolom(
+        "alternatief, verhuist_mee",
+        "Alternatief",
+        "Wat er in het goedkoopste andere voorstel met deze brok gebeurt, en wie er dan nog meer "
+        "verhuist. Op het blad Uitwegen: in het goedkoopste waarin zij bij de grootste gemeente van "
+        "die regio is.",
+    ),
+    Kolom(
+        "beletsel",
+        "Beletsel",
+        "Waarom de brok niet naar die regio kan.",
+    ),
+    Kolom(
         "kosten",
         "Kosten",
         "Hoeveel doelwaarde het goedkoopste alternatief kost dat is gevonden.",
@@ -177,6 +189,13 @@ _KOLOMMEN = [
         "Hoeveel hoger de doelwaarde kan zijn zonder die wens. prijs_hoogstens is wat de "
         "bovengrens toelaat.",
         formaat=_WAARDE,
+    ),
+    Kolom(
+        "verhuizingen, inwoners_in_verhuizingen",
+        "Verhuizingen",
+        "Op het blad Bestaande: verhuizingen in de andere indelingen samen. Een gemeente die in drie "
+        "indelingen verhuist, telt drie keer, en haar inwoners ook.",
+        formaat=AANTAL,
     ),
     Kolom("gemeenten, inwoners, gemeenten_verhuizen, inwoners_verhuizen", formaat=AANTAL),
     Kolom("congruentie_na", formaat=PROCENT),
@@ -229,6 +248,7 @@ def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
         *_bladen_over_verbanden(voorstel),
         # Here `gemeenten` are names.
         Blad("Brokken", voorstel.brokken, [Kolom("kosten", formaat=_WAARDE)]),
+        Blad("Uitwegen", voorstel.uitwegen, [Kolom("kosten", formaat=_WAARDE)]),
         Blad("Wensen", voorstel.prijzen, _KOLOMMEN),
         uitlegblad([*_KOLOMMEN, *(_VERBANDKOLOMMEN if voorstel.geraakt else [])]),
         bronnenblad(voorstel.indelingen),
@@ -247,9 +267,7 @@ def _bladen_over_verbanden(voorstel: Voorstel) -> list[Blad]:
 
 
 def _samenvatting(voorstel: Voorstel, indelingen: pd.DataFrame) -> pd.DataFrame:
-    wensen = [
-        w.met_namen(voorstel.indelingen.gemeenten) for w in voorstel.opgave.eisen.een_voor_een()
-    ]
+    wensen = [voorstel.in_woorden(w) for w in voorstel.opgave.eisen.een_voor_een()]
     rijen = [
         ("Regio's", len(voorstel.codes)),
         ("Gemeenten", len(voorstel.indelingen.gemeenten)),

@@ -26,7 +26,7 @@ __all__ = [
     "schrijf_antwoorden",
 ]
 
-Status = Literal["volledig", "deels", "leeg"]
+Status = Literal["volledig", "deels", "leeg", "onduidelijk"]
 Ernst = Literal["fout", "let op"]
 
 _OPNIEUW = "Maak het opnieuw met 'congruentie uitvraag lees'."
@@ -97,9 +97,10 @@ class Antwoord:
         What it is.
     status
         ``"leeg"``: nothing was filled in. ``"volledig"``: the choice was made (an observer: anything
-        was said) and nothing was unclear. ``"deels"``: the rest.
+        was said) and nothing was unclear. ``"onduidelijk"``: forms came back that differ, and none of
+        them counts. ``"deels"``: the rest.
     bestand
-        Name of the form.
+        Name of the form; of all of them when they differ.
     keuze
         What it thinks of the proposal; empty when it did not say.
     alternatief
@@ -201,6 +202,9 @@ class Antwoorden:
         Codes of who was asked and is not in `antwoorden`, ascending.
     meldingen
         What is unclear, by file.
+    gevraagd
+        Codes of who was asked, ascending; empty when there was no list of them: then every gemeente
+        counts as asked.
     """
 
     jaar: int
@@ -208,6 +212,7 @@ class Antwoorden:
     antwoorden: tuple[Antwoord, ...]
     niet_ontvangen: tuple[str, ...]
     meldingen: tuple[Formuliermelding, ...]
+    gevraagd: tuple[str, ...] = field(default=(), metadata={"optioneel": True})
 
 
 def schrijf_antwoorden(antwoorden: Antwoorden, pad: str | Path) -> None:

@@ -116,7 +116,8 @@ def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
         "Wij vragen wat uw gemeente van het voorstel vindt, en met welke gemeenten u liever wel of "
         "liever niet in een regio zit."
         if gemeente
-        else "Wij vragen u als waarnemer: wat wilt u zeggen over de regio's in uw gebied?"
+        else "Het rapport waarmee dit begon, nodigt provincies en waterschappen mede uit. Wij vragen u: wat "
+        "wilt u zeggen over de regio's in uw gebied?"
     )
     blokken: list[Blok] = [
         Tussenkop("Waar gaat dit over?"),
@@ -126,7 +127,7 @@ def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
             f"wat er al is ({bronnen}; {inhoud.gemeenten.jaar}). Het is een voorstel om over te "
             "praten. Er is niets besloten."
         ),
-        Alinea(f"Dit is vooraf afgesproken: {_vooraf(inhoud)}."),
+        *_afspraken(inhoud),
         Tussenkop("Wat vragen wij?"),
         Alinea(
             f"{vraag} Lees eerst het blad Nu en voorstel. Vul daarna het blad Vragen in. Dat is een "
@@ -160,16 +161,29 @@ def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
     return blokken
 
 
-def _vooraf(inhoud: Inhoud) -> str:
-    """What every proposal must keep to, so that nobody has to guess at it."""
-    eisen = inhoud.voorstel.opgave.eisen
+def _afspraken(inhoud: Inhoud) -> list[Blok]:
+    """What was agreed beforehand, and apart from that the wishes that the proposal keeps to."""
+    voorstel, eisen = inhoud.voorstel, inhoud.voorstel.opgave.eisen
     vast = ["elke gemeente zit in een regio"]
     if not eisen.splits_brokken:
         vast.append("een regio eindigt alleen waar nu ook een regio eindigt")
-    vast += [wens.met_namen(inhoud.gemeenten) for wens in eisen.een_voor_een()]
-    return "; ".join(vast[:_MEESTE_AFSPRAKEN]) + (
-        f"; en nog {len(vast) - _MEESTE_AFSPRAKEN} andere" if len(vast) > _MEESTE_AFSPRAKEN else ""
-    )
+    wensen: list[str] = []
+    for eis in eisen.een_voor_een():
+        (wensen if voorstel.is_wens(eis) else vast).append(voorstel.in_woorden(eis))
+    uit: list[Blok] = [Alinea(f"Dit is vooraf afgesproken: {_noem(vast)}.")]
+    if wensen:
+        uit.append(
+            Alinea(
+                "Dit is niet afgesproken, maar een wens van een gemeente uit een eerdere ronde. Dit "
+                f"voorstel houdt zich eraan: {_noem(wensen)}."
+            )
+        )
+    return uit
+
+
+def _noem(teksten: Sequence[str]) -> str:
+    meer = len(teksten) - _MEESTE_AFSPRAKEN
+    return "; ".join(teksten[:_MEESTE_AFSPRAKEN]) + (f"; en nog {meer} andere" if meer > 0 else "")
 
 
 @dataclass

@@ -13,7 +13,7 @@ from congruentie.gemeenten import Gemeenten
 from congruentie.model import Indeling, Indelingen
 from congruentie.uitvraag.vragen import Gevraagd, met_code
 from congruentie.voorstel import Voorstel
-from congruentie.voorstel.deling import IntArray
+from congruentie.voorstel.anders import heel, in_woorden
 
 __all__ = [
     "Alinea", "Blok", "Gevraagde", "Inhoud", "Tabel", "Tussenkop", "kies_gevraagden", "punten",
@@ -147,10 +147,14 @@ class Inhoud:
         rijen = [
             ("Uw regio in het voorstel", self.regio_labels[nummer]),
             ("Samen met", self.namen(leden - {i}) or "geen andere gemeente"),
+            ("Bestaat deze regio al?", self._bestaat(nummer)),
         ]
         if self.gemeenten.inwoners is not None:
             inwoners = self.gemeenten.inwoners[sorted(leden)].sum()
-            rijen.append(("Inwoners van deze regio", nl.getal(inwoners)))
+            bron = self.gemeenten.inwoners_bron
+            rijen.append(
+                ("Inwoners van deze regio", nl.getal(inwoners) + (f" ({bron})" if bron else ""))
+            )
         if brok:
             rijen.append(("Nu al overal samen met", self.namen(brok)))
         if self._congruentie:
@@ -162,6 +166,12 @@ class Inhoud:
                 )
             )
         return [Tussenkop(f"Het voorstel voor {self.gemeenten.namen[i]}"), Tabel((), tuple(rijen))]
+
+    def _bestaat(self, nummer: int) -> str:
+        gelijk = self.voorstel.regios["gelijk_aan"].iloc[nummer]
+        if not gelijk:
+            return "Nee, nog niet: geen van de gekozen indelingen heeft precies deze regio."
+        return f"Ja: {gelijk.replace('; ', ', ')} heeft precies deze gemeenten."
 
     def _per_indeling(self, i: int) -> list[Blok]:
         straks, code = self._leden[int(self.voorstel.regio[i])], self.gemeenten.codes[i]
@@ -205,48 +215,26 @@ class Inhoud:
         ]
 
     def _anders(self, i: int) -> list[Blok]:
-        brok = int(self.voorstel.opgave.brok[i])
-        rijen = tuple(
-            (self.regio_labels[r], "kan niet zonder meer regio's te veranderen")
-            if kosten is None
-            else (self.regio_labels[r], punten(kosten))
-            for r, kosten in self.verlies[brok]
-        )
         kop = Tussenkop("Andere regio's die aan de uwe grenzen")
-        if not rijen:
+        ruimte = self.voorstel.speelruimte[int(self.voorstel.opgave.brok[i])]
+        if not ruimte.uitwegen:
             return [kop, Alinea("Er grenst geen andere regio aan uw gemeente.")]
+        label = dict(zip(self.voorstel.codes, self.regio_labels, strict=True))
+        rijen = []
+        for weg in ruimte.uitwegen:
+            wat = weg.beletsel
+            if weg.anders is not None:
+                wat = heel(*in_woorden(self.voorstel, ruimte, weg.anders))
+            verlies = "kan niet" if weg.anders is None else punten(weg.anders.kosten)
+            rijen.append((label[weg.regio], verlies, wat[:1].upper() + wat[1:]))
         uitleg = (
             f"Het hele voorstel is {punten(self.voorstel.doelwaarde)} punten waard: zo goed past het "
-            "bij de indelingen. Het verlies is hoeveel punten minder dat worden als uw gemeente (met "
-            "wie nu al overal bij haar zit) naar die regio gaat. Bij 0 maakt het niet uit."
+            "bij de indelingen. Het verlies is hoeveel punten minder dat worden als uw gemeente bij de "
+            "grootste gemeente van die regio komt. Wie dan ook verhuist, staat erbij: uw gemeente gaat "
+            "altijd samen met wie nu al overal bij haar zit. Bij 0 maakt het niet uit."
         )
-        return [kop, Alinea(uitleg), Tabel(("Regio", "Verlies in punten"), rijen)]
-
-    @cached_property
-    def verlies(self) -> tuple[tuple[tuple[int, float | None], ...], ...]:
-        """Per unit: each bordering regio, and what moving there alone costs; cheapest first.
-
-        None stands for a move that breaks a condition: the old regio would fall apart, say.
-        """
-        opgave, deling = self.voorstel.opgave, self.voorstel.deling
-        regio_van = dict(
-            zip(deling[opgave.brok].tolist(), self.voorstel.regio.tolist(), strict=True)
-        )
-        uit = []
-        for u in range(len(opgave)):
-            naar = sorted({int(deling[v]) for v in opgave.buren[u]} - {int(deling[u])})
-            paren = [(regio_van[r], self._verlies(deling, u, r)) for r in naar]
-            paren.sort(key=lambda p: (p[1] is None, p[1] or 0.0, p[0]))
-            uit.append(tuple(paren))
-        return tuple(uit)
-
-    def _verlies(self, deling: IntArray, u: int, naar: int) -> float | None:
-        opgave = self.voorstel.opgave
-        anders = deling.copy()
-        anders[u] = naar
-        if opgave.overtredingen(anders):
-            return None
-        return opgave.in_formule(opgave.totaal(deling) - opgave.totaal(anders))
+        koppen = ("Regio", "Verlies in punten", "Wat er dan gebeurt, of waarom het niet kan")
+        return [kop, Alinea(uitleg), Tabel(koppen, tuple(rijen))]
 
     def _van_waarnemer(self, wie: Gevraagde) -> list[Blok]:
         gebied = frozenset(wie.gebied)

@@ -46,13 +46,15 @@ def lees_map(
     *,
     jaar: int | None = None,
     voorstel_sha256: str = "",
+    lijst: Path | None = None,
     voortgang: Callable[[int, int], None] = lambda klaar, totaal: None,
 ) -> Antwoorden:
     """Read every form in a folder, as `congruentie.uitvraag.overleg.lees_uitvraag` says.
 
     `achtergrond` gives what the forms of a year are held against. Without `jaar` and
     `voorstel_sha256` those of most forms count. Of the answers, sorted by code, `niet_ontvangen` holds
-    who was asked (every gemeente of the year, or who stands in the list in the folder) and has none.
+    who was asked and has none. Who was asked stands in `lijst`, default the list in the folder; without
+    one it is every gemeente of the year, and that is said.
     """
     with leesbaar(map_):
         paden = sorted(map_.iterdir(), key=lambda pad: unicodedata.normalize("NFC", pad.name))
@@ -77,14 +79,16 @@ def lees_map(
     antwoorden = tuple(sorted(uit, key=lambda antwoord: (antwoord.soort, antwoord.wie)))
     heeft = {antwoord.wie for antwoord in antwoorden}
     codes: Iterable[str] = ()
+    gevraagd = _gevraagd(lijst or map_ / OVERZICHT, meldingen) if jaar else []
     if jaar:
-        codes = _gevraagd(map_, meldingen) or van_jaar(jaar).gemeenten.codes
+        codes = gevraagd or van_jaar(jaar).gemeenten.codes
     return Antwoorden(
         jaar,
         sha or "",
         antwoorden,
         tuple(sorted(set(codes) - heeft)),
         tuple(sorted(meldingen, key=lambda m: (m.bestand, m.ernst))),
+        tuple(sorted({*gevraagd, *heeft})) if gevraagd else (),
     )
 
 
@@ -226,7 +230,7 @@ def _een_per_wie(goed: list[_Gelezen], meldingen: list[Formuliermelding]) -> lis
     """Give one answer for each who answered.
 
     Of equal forms the first counts; a form without answers gives way to one with them. Of forms
-    that differ none counts, because nobody here can know which is meant.
+    that differ none counts, because nobody here can know which is meant; who sent them is one answer.
     """
     per_wie: dict[str, list[_Gelezen]] = {}
     for een in goed:
@@ -235,13 +239,7 @@ def _een_per_wie(goed: list[_Gelezen], meldingen: list[Formuliermelding]) -> lis
     for groep in per_wie.values():
         gevuld = [een for een in groep if een.antwoord.status != "leeg"] or groep[:1]
         if any(_kern(een.antwoord) != _kern(gevuld[0].antwoord) for een in gevuld):
-            namen = opsomming([een.antwoord.bestand for een in gevuld], 10)
-            for een in gevuld:
-                melding = (
-                    f"is een van {len(gevuld)} formulieren van {een.antwoord.wie} die verschillen "
-                    f"({namen}); geen ervan telt."
-                )
-                _weiger(een, meldingen, melding, "Vraag welk formulier geldt en haal de rest weg.")
+            uit.append(_onduidelijk(gevuld, meldingen))
             continue
         telt = gevuld[0]
         uit.append(telt.antwoord)
@@ -251,6 +249,23 @@ def _een_per_wie(goed: list[_Gelezen], meldingen: list[Formuliermelding]) -> lis
                 melding = f"{zo}; voor {telt.antwoord.wie} telt {telt.antwoord.bestand}."
                 _meld(een.meldingen, "let op", een.antwoord.bestand, melding)
     return uit
+
+
+def _onduidelijk(groep: list[_Gelezen], meldingen: list[Formuliermelding]) -> Antwoord:
+    """The answer of who sent forms that differ, with one message that says what is in each."""
+    eerste, bestanden = groep[0].antwoord, [een.antwoord.bestand for een in groep]
+    meldingen.append(
+        Formuliermelding(
+            "fout",
+            opsomming(bestanden, 10),
+            "",
+            "",
+            "\n".join(f"{een.antwoord.bestand}: {een.antwoord.regel}" for een in groep),
+            f"{len(groep)} formulieren van {eerste.wie} verschillen; geen ervan telt.",
+            "Vraag welk formulier geldt en haal de rest weg.",
+        )
+    )
+    return Antwoord(eerste.wie, eerste.soort, "onduidelijk", opsomming(bestanden, 10))
 
 
 def _kern(antwoord: Antwoord) -> Antwoord:
@@ -269,20 +284,20 @@ def _kern(antwoord: Antwoord) -> Antwoord:
     )
 
 
-def _gevraagd(map_: Path, meldingen: list[Formuliermelding]) -> list[str]:
-    """Who got a form, by the list that `maken` writes; empty when it is not in the folder."""
-    pad = map_ / OVERZICHT
+def _gevraagd(pad: Path, meldingen: list[Formuliermelding]) -> list[str]:
+    """Who got a form, by the list that `maak` writes; empty when there is none."""
     if pad.is_symlink() or not pad.is_file() or pad.stat().st_size > 1_000_000:
         return []
     try:
         tekst = pad.read_bytes().decode("utf-8-sig")
-        rijen = list(csv.DictReader(io.StringIO(tekst, newline="")))
-        return [str(rij["code"]) for rij in rijen if rij["code"]]
+        deel = csv.Sniffer().sniff(tekst.split("\n", 1)[0], ",;\t")
+        rijen = list(csv.DictReader(io.StringIO(tekst, newline=""), dialect=deel))
+        return [str(rij["code"]).strip() for rij in rijen if rij["code"]]
     except (ValueError, KeyError, csv.Error):
         _meld(
             meldingen,
             "let op",
-            OVERZICHT,
+            pad.name,
             "is niet meer te lezen; wie er is gevraagd, is daarom niet bekend.",
             "Zet de lijst die 'congruentie uitvraag maak' schreef in de map.",
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
-import numpy as np
 
 from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Voorkeur
 from congruentie.voorstel.vormen import ZWAARSTE_WENS
@@ -81,6 +81,17 @@ class Toepassing:
     wensen: tuple[Gemeentewens, ...]
     eisen: Eisen
 
+    @property
+    def zeker_niet(self) -> tuple[tuple[str, str], ...]:
+        """Who keeps which other out of its regio: gm_code of who asked, and of whom it is about."""
+        return tuple(dict.fromkeys((w.van, w.naar) for w in self.wensen if w.hoe == "hard"))
+
+    @property
+    def ander_domein(self) -> dict[str, int]:
+        """How many wishes do not count because they are for another domain, per domain."""
+        redenen = [w.reden for w in self.wensen if w.reden.startswith(_ANDER_DOMEIN)]
+        return dict(Counter(reden.removeprefix(f"{_ANDER_DOMEIN} ") for reden in redenen))
+
 
 def voeg_samen(reeks: Sequence[Antwoorden], voorstel_sha256: str) -> Antwoorden:
     """Put answers of several moments together: of each who answered, the latest one counts.
@@ -88,7 +99,8 @@ def voeg_samen(reeks: Sequence[Antwoorden], voorstel_sha256: str) -> Antwoorden:
     Parameters
     ----------
     reeks
-        Oldest first, at least one. An answer with nothing in it does not undo an earlier one.
+        Oldest first, at least one. An answer with nothing in it, or of which it is unclear what counts,
+        does not undo an earlier one.
     voorstel_sha256
         Of the proposal that they are used for. The choice of a regio holds for the proposal that it
         was about, where V07 may be another regio: one about another proposal is kept as a remark.
@@ -104,14 +116,17 @@ def voeg_samen(reeks: Sequence[Antwoorden], voorstel_sha256: str) -> Antwoorden:
     for deel in reeks:
         gevraagd |= dict.fromkeys(deel.niet_ontvangen)
         for antwoord in deel.antwoorden:
-            if antwoord.status != "leeg" or (antwoord.soort, antwoord.wie) not in per_wie:
+            zegt_iets = antwoord.status not in {"leeg", "onduidelijk"}
+            if zegt_iets or (antwoord.soort, antwoord.wie) not in per_wie:
                 hierover = deel.voorstel_sha256 == voorstel_sha256
                 sleutel = (antwoord.soort, antwoord.wie)
                 per_wie[sleutel] = antwoord if hierover else antwoord.bij_ander_voorstel()
     gaf = {wie for _, wie in per_wie}
     nooit = tuple(wie for wie in sorted(gevraagd) if wie not in gaf)
     alle = tuple(per_wie[sleutel] for sleutel in sorted(per_wie))
-    return replace(reeks[-1], antwoorden=alle, niet_ontvangen=nooit)
+    # Without a list at some moment everybody was asked.
+    lijst = {code for deel in reeks for code in deel.gevraagd} if reeks[0].gevraagd else set()
+    return replace(reeks[-1], antwoorden=alle, niet_ontvangen=nooit, gevraagd=tuple(sorted(lijst)))
 
 
 def _verzamel_wensen(
@@ -153,11 +168,9 @@ def _uit_keuze(antwoord: Antwoord, voorstel: Voorstel) -> Voorkeur | None:
         nummer = voorstel.codes.index(antwoord.alternatief)
     else:
         return None
-    anderen = [i for i in np.flatnonzero(voorstel.regio == nummer).tolist() if i != plek]
-    if not anderen:
+    groot = voorstel.grootste(nummer, behalve=plek)
+    if groot < 0:
         return None
-    inwoners = gemeenten.inwoners
-    groot = anderen[0] if inwoners is None else max(anderen, key=lambda i: (inwoners[i], -i))
     naam = f"{voorstel.namen[nummer]} ({voorstel.codes[nummer]})"
     naar, opmerking = gemeenten.codes[groot], f"keuze voor {naam}"
     return Voorkeur(antwoord.wie, naar, "liever wel", "alle", opmerking, antwoord.bestand)
@@ -218,7 +231,8 @@ def pas_toe(
         for (a, b), w in sorted(liever.items())
         if round(w, 6)
     )
-    apart = tuple(sorted((min(paar), max(paar)) for paar in hard))
+    al_apart = set(map(frozenset, eisen.apart_paren()))
+    apart = tuple(sorted((min(paar), max(paar)) for paar in hard if paar not in al_apart))
     nieuw = replace(eisen, apart=(*eisen.apart, *apart), liever=(*eisen.liever, *zachte))
     return Toepassing(tuple(wensen), nieuw)
 

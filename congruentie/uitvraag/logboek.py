@@ -1,4 +1,8 @@
-"""The log of a consultation: one line per round, with what it rests on kept beside it."""
+"""The log of a consultation: one line per round, with what it rests on kept beside it.
+
+Every line ends in a hash over itself and the line before it, so that a line that was changed, or left
+out between others, shows. Nothing that a line names is written over.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,9 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,18 +26,22 @@ from congruentie.veilig import lees_heel, op_slot, schrijf_tekst, veilig_schrijv
 if TYPE_CHECKING:
     from congruentie.uitvraag.ronde import Ronde
 
-__all__ = ["LOGBOEK", "Rondebestand", "controleer_uitvoer", "schrijf_logboek"]
+__all__ = [
+    "LOGBOEK", "Rondebestand", "controleer_logboek", "controleer_uitvoer", "schrijf_logboek",
+    "weiger_overschrijven",
+]  # fmt: skip
 
 LOGBOEK = "logboek.csv"
 _SLOT = ".logboek.slot"
 _KOLOMMEN = (
     "ronde", "tijd", "voorstel", "voorstel_sha256", "antwoorden", "antwoorden_sha256", "uitkomst",
-    "uitkomst_sha256", "domein", "wensgewicht", "zacht", "geantwoord", "wensen", "vervuld_eerder",
-    "vervuld", "regios", "verhuizen", "doelwaarde", "prijs", "bewezen_optimaal", "versie",
+    "uitkomst_sha256", "domein", "wensgewicht", "zacht", "gevraagd", "geantwoord", "wensen",
+    "vervuld_eerder", "vervuld", "regios", "verhuizen", "doelwaarde", "prijs", "bewezen_optimaal",
+    "versie", "keten",
 )  # fmt: skip
 _UITVOER = (
-    ".csv", ".json", ".xlsx", ".gpkg", ".html", "-ronde.json", "-ronde.xlsx", "-wensen.png",
-    "-wensen.svg",
+    ".csv", ".json", "-bewijs.json", "-stappen.csv", ".xlsx", ".gpkg", ".html", "-ronde.json",
+    "-ronde.xlsx", "-wensen.png", "-wensen.svg",
 )  # fmt: skip
 _LANGSTE_NAAM = 200  # bytes; with what comes before it, a file system takes it
 _WACHT = 30.0  # seconds for another round to write its line
@@ -58,43 +66,96 @@ class Rondebestand:
         return cls(pad, hashlib.sha256(lees_heel(pad)).hexdigest())
 
 
-def controleer_uitvoer(naam: Path, invoer: Sequence[Path]) -> None:
-    """Check that a round writes over nothing that it, or a round in the log, rests on.
+def controleer_uitvoer(naam: Path, invoer: Sequence[Path] = ()) -> None:
+    """Check that files of a proposal write over nothing that a round rests on, or gave.
 
     Parameters
     ----------
     naam
         As in `congruentie.uitvraag.verslag.schrijf_ronde`.
     invoer
-        The files that the round reads.
+        The files that are read for it.
 
     Raises
     ------
     CongruentieFout
         It would (exit code 2), or what is called `LOGBOEK` there is no log.
     """
-    map_ = naam.parent
-    rust = [*invoer, map_ / LOGBOEK, *(map_ / een for een in _waar_rondes_op_rusten(map_))]
-    for suffix in _UITVOER:
-        uit = naam.with_name(naam.name + suffix)
-        if uit.name.casefold() == LOGBOEK or any(_zelfde(uit, pad) for pad in rust):
-            raise GebruiksFout(
-                f"--uit {naam} zou {uit.name} overschrijven, en daar rust een ronde op.",
-                "Kies een andere naam.",
+    weiger_overschrijven([naam.with_name(naam.name + suffix) for suffix in _UITVOER], invoer)
+
+
+def weiger_overschrijven(paden: Iterable[Path], invoer: Sequence[Path] = ()) -> None:
+    """Check that none of these files is one that the log of its folder names, or one that is read.
+
+    Raises
+    ------
+    CongruentieFout
+        As `controleer_uitvoer`.
+    """
+    for map_, samen in groupby(paden, key=lambda pad: pad.parent):
+        rijen = _lees_rijen(map_ / LOGBOEK)
+        rust = [*invoer, map_ / LOGBOEK, *(map_ / een for rij in rijen for een, _ in _genoemd(rij))]
+        for uit in samen:
+            if uit.name.casefold() == LOGBOEK or any(_zelfde(uit, pad) for pad in rust):
+                raise GebruiksFout(
+                    f"--uit {uit} zou {uit.name} overschrijven; het logboek of deze vraag rust daarop.",
+                    "Kies een andere naam. Ook een ronde overdoen gaat onder een nieuwe naam.",
+                )
+
+
+def controleer_logboek(map_: Path) -> None:
+    """Check that the log of a folder is whole, and that what it names is still what it was.
+
+    Raises
+    ------
+    CongruentieFout
+        A line was changed or is missing, or a file is another one than the log says.
+    """
+    keten = ""
+    for nummer, rij in enumerate(_lees_rijen(map_ / LOGBOEK), start=1):
+        if rij["keten"] != _keten(keten, rij):
+            raise CongruentieFout(
+                f"{map_ / LOGBOEK}: regel {nummer} is gewijzigd, of er is er een weg.",
+                "Zet het logboek terug zoals het was, of begin met een nieuwe map.",
             )
+        keten = rij["keten"]
+        for naam, sha256 in _genoemd(rij):
+            pad = map_ / naam
+            if pad.exists() and Rondebestand.van(pad).sha256 != sha256:
+                raise CongruentieFout(
+                    f"{pad} is gewijzigd sinds ronde {rij['ronde']} ({rij['tijd']}).",
+                    "Zet het terug zoals het was, of begin met een nieuwe map.",
+                )
+
+
+def _keten(vorige: str, rij: Mapping[str, str]) -> str:
+    """The hash of a line and, by way of its own, of all before it."""
+    regel = io.StringIO()
+    csv.writer(regel, lineterminator="\n").writerow([vorige, *(rij[k] for k in _KOLOMMEN[:-1])])
+    return hashlib.sha256(regel.getvalue().encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _zelfde(een: Path, ander: Path) -> bool:
     return een.exists() and ander.exists() and een.samefile(ander)
 
 
-def _waar_rondes_op_rusten(map_: Path) -> Iterator[str]:
-    for rij in csv.DictReader(io.StringIO(_lees(map_ / LOGBOEK), newline="")):
-        yield rij["voorstel"] or ""
-        try:
-            yield from map(str, json.loads(rij["antwoorden"] or "[]"))
-        except ValueError as fout:
-            raise _geen_logboek(map_ / LOGBOEK) from fout
+def _genoemd(rij: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The files that a line names, and their hashes."""
+    yield rij["voorstel"], rij["voorstel_sha256"]
+    yield from zip(json.loads(rij["antwoorden"]), rij["antwoorden_sha256"].split(), strict=True)
+    yield rij["uitkomst"], rij["uitkomst_sha256"]
+
+
+def _lees_rijen(pad: Path) -> list[dict[str, str]]:
+    rijen = list(csv.DictReader(io.StringIO(_lees(pad), newline="")))
+    try:
+        if any(None in rij or None in rij.values() for rij in rijen):
+            raise ValueError("a line has too many cells, or too few")
+        for rij in rijen:
+            list(_genoemd(rij))
+    except (ValueError, TypeError) as fout:
+        raise _geen_logboek(pad) from fout
+    return rijen
 
 
 def _lees(pad: Path) -> str:
@@ -135,7 +196,8 @@ def schrijf_logboek(ronde: Ronde, antwoorden: Sequence[Rondebestand], uitkomst: 
     Returns
     -------
     Path
-        The log: one line per round, also when a round is done again. ``antwoorden`` is a list in
+        The log: one line per round, also when a round is done again. ``tijd`` has its time zone;
+        ``keten`` is the hash of the line and of the one before it. ``antwoorden`` is a list in
         JSON, because a file may have any name; ``antwoorden_sha256`` has spaces between.
 
     Raises
@@ -158,7 +220,7 @@ def schrijf_logboek(ronde: Ronde, antwoorden: Sequence[Rondebestand], uitkomst: 
         rij = {
             **{naam: f"{land[naam]:.15g}" for naam in _KOLOMMEN if naam in land},
             "ronde": str(ronde.nummer),
-            "tijd": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "tijd": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
             "voorstel": _als_pad(vraag),
             "voorstel_sha256": gelezen.sha256,
             "antwoorden": json.dumps(gaf, ensure_ascii=False),
@@ -173,10 +235,17 @@ def schrijf_logboek(ronde: Ronde, antwoorden: Sequence[Rondebestand], uitkomst: 
             "versie": __version__,
         }
         pad = map_ / LOGBOEK
+        eerder = _lees_rijen(pad)
+        if any(map_ / een == uitkomst for oud in eerder for een, _ in _genoemd(oud)):
+            raise CongruentieFout(
+                f"Een andere ronde schreef intussen ook {uitkomst}; deze staat niet in het logboek.",
+                "Doe beide rondes opnieuw, elk onder een eigen naam.",
+            )
+        rij = {k: v.encode("utf-8", "backslashreplace").decode() for k, v in rij.items()}
+        rij["keten"] = _keten(eerder[-1]["keten"] if eerder else "", rij)
         regel = io.StringIO()
         csv.DictWriter(regel, _KOLOMMEN, lineterminator="\n").writerow(rij)
-        heel = regel.getvalue().encode("utf-8", "backslashreplace").decode()
-        schrijf_tekst(pad, _lees(pad) + heel)
+        schrijf_tekst(pad, _lees(pad) + regel.getvalue())
     return pad
 
 

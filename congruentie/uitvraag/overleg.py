@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,19 @@ from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.fusie import volg
 from congruentie.gemeenten import Gemeenten
 from congruentie.model import Indeling
+from congruentie.nl import aantal
 from congruentie.uitvraag.antwoorden import Antwoorden, lees_antwoorden, schrijf_antwoorden
 from congruentie.uitvraag.cellezer import Achtergrond
 from congruentie.uitvraag.formulier import OVERZICHT, Afspraken, maak_formulieren
 from congruentie.uitvraag.formulierinhoud import Gevraagde, Inhoud, kies_gevraagden
 from congruentie.uitvraag.formuliermap import lees_map
 from congruentie.uitvraag.gemeentewensen import voeg_samen
-from congruentie.uitvraag.logboek import Rondebestand, controleer_uitvoer, schrijf_logboek
+from congruentie.uitvraag.logboek import (
+    Rondebestand,
+    controleer_logboek,
+    controleer_uitvoer,
+    schrijf_logboek,
+)
 from congruentie.uitvraag.oefenen import Oefenaar, verzin_contact, vul_in, wie_opnieuw
 from congruentie.uitvraag.ronde import Ronde, maak_ronde
 from congruentie.uitvraag.verslag import schrijf_ronde
@@ -107,6 +113,7 @@ def lees_uitvraag(
     gelezen: GelezenVoorstel | None = None,
     *,
     met_contact: bool = False,
+    gevraagd: str | Path | None = None,
     cache: str | Path | None = None,
     voortgang: Callable[[int, int], None] = _niets,
 ) -> Antwoorden:
@@ -120,6 +127,8 @@ def lees_uitvraag(
         The proposal that was asked about; without it that of most forms counts.
     met_contact
         Whether name, function, e-mail and telephone come along.
+    gevraagd
+        The list of who was asked, as `maak_uitvraag` writes it; default that in the folder.
     cache
         As in `congruentie.bronnen.laad_indelingen`.
     voortgang
@@ -150,6 +159,7 @@ def lees_uitvraag(
         van_jaar,
         jaar=voorstel.indelingen.gemeenten.jaar if voorstel else None,
         voorstel_sha256=gelezen.sha256 if gelezen else "",
+        lijst=None if gevraagd is None else Path(gevraagd),
         voortgang=voortgang,
     )
 
@@ -163,6 +173,7 @@ def houd_ronde(  # noqa: PLR0913  # every one is a choice of the user
     gewicht: float = 10.0,
     zacht: bool = False,
     tijd: float | None = None,
+    namen: Mapping[str, str] | None = None,
     uitleg: bool = True,
 ) -> tuple[Ronde, list[Path]]:
     """Make the next proposal from answers in files, write it, and add it to the log.
@@ -175,7 +186,7 @@ def houd_ronde(  # noqa: PLR0913  # every one is a choice of the user
         Files as `schrijf_antwoorden` writes them, oldest first: of each gemeente the latest counts.
     naam
         Path of what is written, without suffix; its folder is that of the consultation.
-    domein, gewicht, zacht, tijd
+    domein, gewicht, zacht, tijd, namen
         As in `congruentie.uitvraag.ronde.maak_ronde`.
     uitleg
         Also what takes longer: see `congruentie.uitvraag.verslag.schrijf_ronde`.
@@ -188,11 +199,12 @@ def houd_ronde(  # noqa: PLR0913  # every one is a choice of the user
     Raises
     ------
     CongruentieFout
-        The answers and the conditions cannot all be met, a file cannot be read, or the round would
-        write over what a round rests on.
+        The answers and the conditions cannot all be met, a file cannot be read, the round would write
+        over what a round rests on or gave, or something that the log names was changed.
     """
     naam = Path(naam)
     invoer = [Rondebestand.van(Path(bestand)) for bestand in antwoorden]
+    controleer_logboek(naam.parent)
     controleer_uitvoer(naam, [gelezen.pad, *(een.pad for een in invoer)])
     alle = _samen(gelezen, [een.pad for een in invoer])
     if alle is None:
@@ -203,10 +215,27 @@ def houd_ronde(  # noqa: PLR0913  # every one is a choice of the user
             "dan niet mee; wensen over gemeenten wel.",
             gelezen.pad,
         )
-    ronde = maak_ronde(gelezen, alle, domein=domein, gewicht=gewicht, zacht=zacht, tijd=tijd)
+    ronde = maak_ronde(
+        gelezen, alle, domein=domein, gewicht=gewicht, zacht=zacht, tijd=tijd, namen=namen
+    )
+    _zeg_domein(ronde)
     paden = schrijf_ronde(ronde, naam, uitleg=uitleg, tijd=tijd)
     logboek = schrijf_logboek(ronde, invoer, naam.with_name(f"{naam.name}.json"))
     return ronde, [*paden, logboek]
+
+
+def _zeg_domein(ronde: Ronde) -> None:
+    """Say for which domain wishes count, and how many do not because they are for another."""
+    if ronde.domein:
+        _log.info("Wensen voor alle domeinen tellen mee, en die voor het domein %s.", ronde.domein)
+    for domein, keer in sorted(ronde.toepassing.ander_domein.items()):
+        _log.info(
+            "Let op: %s alleen voor het domein %s en %s niet mee.%s",
+            aantal(keer, "wens geldt", "wensen gelden"),
+            domein,
+            "telt" if keer == 1 else "tellen",
+            "" if ronde.domein else f" Met --domein {domein} wel.",
+        )
 
 
 def oefen(  # noqa: PLR0913  # every one is a choice of the user

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,15 +15,15 @@ from congruentie.errors import CongruentieFout
 from congruentie.uitvraag.antwoorden import Antwoorden
 from congruentie.uitvraag.gemeentewensen import Gemeentewens, Toepassing, pas_toe
 from congruentie.uitvraag.wensentabel import is_vervuld, wensentabel
+from congruentie.uitvraag.wijzigingen import wijzigingen
 from congruentie.voorstel import stel_voor
-from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.voorwaarden import Onhaalbaar
 
 if TYPE_CHECKING:
     from congruentie.voorstel import Eisen, Voorstel
     from congruentie.voorstel.bestand import GelezenVoorstel
 
-__all__ = ["GEWICHTEN", "ZWAARST", "Ronde", "maak_ronde"]
+__all__ = ["GEWICHTEN", "ZWAARST", "Ronde", "maak_ronde", "met_labels"]
 
 GEWICHTEN = (0.0, 1.0, 5.0, 10.0, 20.0, 50.0)
 """What a soft wish may be worth, for the table that shows what listening costs."""
@@ -92,18 +93,23 @@ class Ronde:
         -------
         pandas.DataFrame
             Indexed by ``gm_code``. Columns: ``gm_naam``, ``inwoners`` (NaN when unknown), ``antwoord``
-            (``"volledig"``, ``"deels"``, ``"leeg"`` or ``"niet ontvangen"``), ``wensen`` (how many are
-            about this proposal), ``vervuld_eerder``, ``vervuld``, ``aandeel_eerder`` and ``aandeel``
-            (percent; NaN without wishes), ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and
-            ``regio_nu_naam``; a code may be of another regio in the other proposal.
+            (``"volledig"``, ``"deels"``, ``"leeg"``, ``"onduidelijk"``, ``"niet ontvangen"`` or ``"niet
+            gevraagd"``), ``wensen`` (how many are about this proposal), ``vervuld_eerder``,
+            ``vervuld``, ``aandeel_eerder`` and ``aandeel`` (percent; NaN without wishes),
+            ``regio_eerder``, ``regio_eerder_naam``, ``regio_nu`` and ``regio_nu_naam``.
         """
         gemeenten = self.nieuw.indelingen.gemeenten
         gaf = {a.wie: a.status for a in self.antwoorden.antwoorden if a.soort == "gemeente"}
+        gevraagd = self.antwoorden.gevraagd or gemeenten.codes
+        zonder = {
+            code: "niet ontvangen" if code in gevraagd else "niet gevraagd"
+            for code in gemeenten.codes
+        }
         uit = pd.DataFrame(
             {
                 "gm_naam": gemeenten.namen,
                 "inwoners": np.nan if gemeenten.inwoners is None else gemeenten.inwoners,
-                "antwoord": [gaf.get(code, "niet ontvangen") for code in gemeenten.codes],
+                "antwoord": [gaf.get(code, zonder[code]) for code in gemeenten.codes],
             },
             index=pd.Index(gemeenten.codes, name="gm_code"),
         )
@@ -126,35 +132,8 @@ class Ronde:
 
     @cached_property
     def wijzigingen(self) -> pd.DataFrame:
-        """Which gemeenten are in another regio than in the last proposal.
-
-        Each new regio counts as the old one that most of its inhabitants come from, each old one once.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns ``gm_code``, ``gm_naam``, ``inwoners``, ``van``, ``van_naam``, ``naar``,
-            ``naar_naam``, sorted by ``gm_code``.
-        """
-        vorige, nieuw = self.vorige, self.nieuw
-        gemeenten = nieuw.indelingen.gemeenten
-        telt = np.ones(len(gemeenten)) if gemeenten.inwoners is None else gemeenten.inwoners
-        oud_van = koppel(nieuw.regio, vorige.regio, telt)
-        rijen = [
-            (
-                code,
-                gemeenten.namen[i],
-                np.nan if gemeenten.inwoners is None else gemeenten.inwoners[i],
-                vorige.codes[vorige.regio[i]],
-                vorige.namen[vorige.regio[i]],
-                nieuw.codes[nieuw.regio[i]],
-                nieuw.namen[nieuw.regio[i]],
-            )
-            for i, code in enumerate(gemeenten.codes)
-            if oud_van[int(nieuw.regio[i])] != vorige.regio[i]
-        ]
-        kolommen = ["gm_code", "gm_naam", "inwoners", "van", "van_naam", "naar", "naar_naam"]
-        return pd.DataFrame(rijen, columns=kolommen)
+        """Who moves, and why: see `congruentie.uitvraag.wijzigingen.wijzigingen`."""
+        return wijzigingen(self)
 
     @cached_property
     def samenvatting(self) -> dict[str, float]:
@@ -163,12 +142,14 @@ class Ronde:
         Returns
         -------
         dict
-            ``gemeenten``; ``geantwoord`` (gemeenten with a full or partial answer); ``wensen`` (about
-            this proposal); ``hard``, ``zacht`` and ``telt_niet`` (of those); ``vervuld_eerder`` and
-            ``vervuld``; per gemeente and per inwoner the mean share of its own wishes that is met,
-            in percent (``aandeel_gemeenten_eerder``, ``aandeel_gemeenten``,
+            ``gemeenten``; ``gevraagd`` (gemeenten that were asked), and of those ``geantwoord`` (with
+            a full or partial answer), ``leeg``, ``onduidelijk`` and ``niet_ontvangen``; ``wensen``
+            (about this proposal); ``hard``, ``zacht`` and ``telt_niet`` (of those);
+            ``vervuld_eerder`` and ``vervuld``; per gemeente and per inwoner the mean share of its own
+            wishes that is met, in percent (``aandeel_gemeenten_eerder``, ``aandeel_gemeenten``,
             ``aandeel_inwoners_eerder``, ``aandeel_inwoners``; NaN without wishes or inhabitants);
-            ``verhuizen`` (gemeenten in another regio than in the last proposal);
+            ``verhuizen`` (gemeenten in another regio than in the last proposal) and
+            ``zonder_eigen_verzoek`` (of those, who did not ask for it);
             ``doelwaarde_zonder_antwoorden``, ``doelwaarde`` (of the indelingen alone) and ``prijs``
             (the difference).
         """
@@ -176,7 +157,12 @@ class Ronde:
         met = tabel[tabel["wensen"] > 0]
         uit: dict[str, float] = {
             "gemeenten": len(tabel),
+            "gevraagd": int((tabel["antwoord"] != "niet gevraagd").sum()),
             "geantwoord": int(tabel["antwoord"].isin(("volledig", "deels")).sum()),
+            **{
+                wat.replace(" ", "_"): int((tabel["antwoord"] == wat).sum())
+                for wat in ("leeg", "onduidelijk", "niet ontvangen")
+            },
             "wensen": len(self.telt),
             "hard": sum(w.hoe == "hard" for w in self.telt),
             "zacht": sum(w.hoe == "zacht" for w in self.telt),
@@ -192,6 +178,7 @@ class Ronde:
             )
             uit[f"aandeel_inwoners{kant}"] = float(gewogen)
         uit["verhuizen"] = len(self.wijzigingen)
+        uit["zonder_eigen_verzoek"] = int((self.wijzigingen["eigen_verzoek"] != "ja").sum())
         uit["doelwaarde_zonder_antwoorden"] = self.zonder.doelwaarde_zonder_liever
         uit["doelwaarde"] = self.nieuw.doelwaarde_zonder_liever
         uit["prijs"] = self.prijs
@@ -253,6 +240,7 @@ def maak_ronde(  # every one is a choice of the user
     gewicht: float = 10.0,
     zacht: bool = False,
     tijd: float | None = None,
+    namen: Mapping[str, str] | None = None,
 ) -> Ronde:
     """Make the next proposal from the last one and the answers to it.
 
@@ -263,8 +251,13 @@ def maak_ronde(  # every one is a choice of the user
         earlier answers added is replaced by these.
     antwoorden
         The answers.
-    domein, gewicht, zacht
-        As in `congruentie.uitvraag.gemeentewensen.pas_toe`.
+    domein
+        As in `congruentie.uitvraag.gemeentewensen.pas_toe`; default that of the proposal.
+    gewicht, zacht
+        As there.
+    namen
+        Other names for regio's, as in `Voorstel.noem`. The rest keep the code and the name that they
+        had in the last proposal.
     tijd
         Seconds for each of the two proposals that are made; None for no limit.
 
@@ -278,13 +271,14 @@ def maak_ronde(  # every one is a choice of the user
         raise CongruentieFout(
             f"Een zachte wens kan niet {gewicht:g} wegen.", f"Geef een getal van 0 tot {ZWAARST}."
         )
-    vorige = gelezen.voorstel
+    vorige, domein = gelezen.voorstel, domein or gelezen.domein or None
     toepassing = pas_toe(
         antwoorden, vorige, gelezen.basis, domein=domein, gewicht=gewicht, zacht=zacht
     )
+    nieuw = met_labels(_met_wensen(gelezen, toepassing, tijd), gelezen).noem(namen or {})
     return Ronde(
         gelezen,
-        _met_wensen(gelezen, toepassing, tijd),
+        replace(nieuw, zeker_niet=toepassing.zeker_niet),
         _zonder_antwoorden(gelezen, tijd),
         antwoorden,
         toepassing,
@@ -292,6 +286,22 @@ def maak_ronde(  # every one is a choice of the user
         gewicht,
         zacht,
     )
+
+
+def met_labels(nieuw: Voorstel, gelezen: GelezenVoorstel) -> Voorstel:
+    """Give each regio the code and the name of the one that it counts as; a new one gets others."""
+    vorige = gelezen.voorstel
+    hoogste = max(gelezen.hoogste_code, *(int(code[1:]) for code in vorige.codes))
+    volgende = count(hoogste + 1)
+    labels: list[tuple[str, str]] = []
+    for r, oud in enumerate(vorige.vergelijk_met(nieuw.regio)):
+        if oud >= 0:
+            labels.append((vorige.codes[oud], vorige.namen[oud]))
+            continue
+        code, naam = f"V{next(volgende):02d}", nieuw.namen[r]
+        bezet = {*vorige.namen, *(een for _, een in labels)}
+        labels.append((code, f"{naam} ({code})" if naam in bezet else naam))
+    return replace(nieuw, labels=tuple(labels))
 
 
 def _met_wensen(gelezen: GelezenVoorstel, toepassing: Toepassing, tijd: float | None) -> Voorstel:

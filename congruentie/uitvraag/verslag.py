@@ -26,9 +26,32 @@ __all__ = ["als_json", "reacties", "schrijf_ronde"]
 
 
 _WAARDE = "#,##0.0##"
+_KOPPEN = {
+    "gm_code": "Gemeentecode", "gm_naam": "Gemeente", "inwoners": "Inwoners", "van": "Van",
+    "van_naam": "Van (naam)", "naar": "Naar", "naar_naam": "Naar (naam)", "waarom": "Waarom",
+    "eigen_verzoek": "Op eigen verzoek?", "antwoord": "Antwoord", "wensen": "Wensen",
+    "vervuld_eerder": "Vervuld, eerder", "vervuld": "Vervuld, nu",
+    "aandeel_eerder": "Deel vervuld, eerder (%)", "aandeel": "Deel vervuld, nu (%)",
+    "regio_eerder": "Regio, eerder", "regio_eerder_naam": "Regio, eerder (naam)",
+    "regio_nu": "Regio, nu", "regio_nu_naam": "Regio, nu (naam)", "oordeel": "Oordeel",
+    "uit": "Voorkeur of keuze", "hoe": "Hoe telt het?", "kosten": "Kosten", "plek": "Plek",
+    "gm_a": "Code A", "naam_a": "Gemeente A", "gm_b": "Code B", "naam_b": "Gemeente B",
+    "soort": "Soort", "zwaarte": "Zwaarte", "uitleg": "Uitleg", "oordeel_a": "A over B",
+    "oordeel_b": "B over A", "stand": "Stand", "gewicht": "Gewicht", "regios": "Regio's",
+    "doelwaarde": "Doelwaarde", "prijs": "Prijs", "bewezen": "Bewezen", "wie": "Code",
+    "naam": "Gemeente", "status": "Antwoord", "keuze": "Keuze", "alternatief": "Andere regio",
+    "voorwaarden": "Voorwaarden", "opmerkingen": "Opmerkingen", "ernst": "Ernst",
+    "bestand": "Bestand", "blad": "Blad", "cel": "Cel", "waarde": "Wat er staat",
+    "melding": "Melding", "voorstel": "Wat u doet",
+}  # fmt: skip
+"""Column of a table -> its header, for who reads; the JSON has the names of the tables."""
 _CIJFERS = {
     "gemeenten": "Gemeenten",
-    "geantwoord": "Gemeenten met een (gedeeltelijk) antwoord",
+    "gevraagd": "Gemeenten die zijn gevraagd",
+    "geantwoord": "waarvan met een (gedeeltelijk) antwoord",
+    "leeg": "waarvan met een leeg formulier",
+    "onduidelijk": "waarvan onduidelijk: er kwamen verschillende formulieren",
+    "niet_ontvangen": "waarvan niets is ontvangen",
     "wensen": "Wensen over dit voorstel",
     "hard": "waarvan harde (zeker niet)",
     "zacht": "waarvan zachte",
@@ -40,6 +63,7 @@ _CIJFERS = {
     "aandeel_inwoners_eerder": "Eerder: hetzelfde, gemiddeld per inwoner (%)",
     "aandeel_inwoners": "Nu: hetzelfde, gemiddeld per inwoner (%)",
     "verhuizen": "Gemeenten die in een andere regio komen dan in het vorige voorstel",
+    "zonder_eigen_verzoek": "waarvan zonder dat zij dat zelf vroegen",
     "doelwaarde_zonder_antwoorden": "Doelwaarde van het beste voorstel zonder antwoorden",
     "doelwaarde": "Doelwaarde van dit voorstel, zonder de zachte wensen mee te tellen",
     "prijs": "Prijs van de antwoorden: het verschil tussen die twee",
@@ -55,20 +79,29 @@ _KOLOMMEN = [
     Kolom(
         "van, naar",
         "Op het blad Wijzigingen",
-        "De regio in het vorige voorstel en die in dit voorstel. Een nieuwe regio geldt als de oude "
-        "waar de meeste van haar inwoners vandaan komen.",
+        "De regio in het vorige voorstel en die in dit voorstel. Een regio houdt haar code en naam: "
+        "een nieuwe geldt als de oude zo dat de minste inwoners verhuizen. Wie een andere code krijgt, "
+        "verhuist.",
+    ),
+    Kolom(
+        "waarom, eigen_verzoek",
+        "Op het blad Wijzigingen",
+        "Welke wens nu is vervuld, en van wie. Vroeg niemand erom, dan staat er wat er gebeurt als de "
+        "gemeente terug zou gaan. Wie verhuist zonder dat een eigen wens daardoor is vervuld, verhuist "
+        "zonder eigen verzoek.",
     ),
     Kolom(
         "regio_eerder, regio_nu",
         "Op het blad Gemeenten",
-        "Codes van regio's in het vorige en in dit voorstel. Elk voorstel nummert zelf: V07 kan in het "
-        "andere voorstel een andere regio zijn.",
+        "Codes van regio's in het vorige en in dit voorstel.",
     ),
     Kolom(
         "antwoord, status",
         "Antwoord",
         "volledig: de keuze is gemaakt en niets was onduidelijk. deels: er is iets ingevuld. leeg: het "
-        "formulier kwam leeg terug. niet ontvangen: er kwam geen formulier.",
+        "formulier kwam leeg terug. onduidelijk: er kwamen formulieren die verschillen; geen ervan "
+        "telt. niet ontvangen: er kwam geen formulier. niet gevraagd: de gemeente stond niet op de "
+        "lijst.",
     ),
     Kolom(
         "wensen, vervuld, aandeel",
@@ -178,6 +211,7 @@ def schrijf_ronde(
         "wensgewicht": ronde.gewicht,
         "zacht": ronde.zacht,
         "basis": gelezen.basis.als_opties(),
+        "hoogste_code": max(gelezen.hoogste_code, *(int(code[1:]) for code in ronde.nieuw.codes)),
     }
     return [*paden, *schrijf_voorstel(ronde.nieuw, naam, uitleg=uitleg, ronde=kenmerk)]
 
@@ -227,19 +261,37 @@ def _bladen(ronde: Ronde, tijd: float | None) -> list[Blad]:
     gemeenten = ronde.nieuw.indelingen.gemeenten
     alle = ronde.toepassing.wensen
     meldingen = [vars(melding) for melding in ronde.antwoorden.meldingen]
+    tabellen = {
+        "Wijzigingen": ronde.wijzigingen,
+        "Gemeenten": ronde.per_gemeente,
+        "Wensen": ronde.wensen,
+        "Tegenspraken": tegenspraken(alle, gemeenten),
+        "Wederkerigheid": wederkerigheid(alle, gemeenten),
+        "Prijs": ronde.prijs_per_gewicht(tijd=tijd),
+        "Reacties": reacties(ronde),
+        "Meldingen": pd.DataFrame(meldingen, columns=list(Formuliermelding.__annotations__)),
+    }
+    kolommen = [replace(een, naam=_koppen(een.naam)) for een in _KOLOMMEN]
     return [
         Blad("Samenvatting", _samenvatting(ronde), [Kolom("waarde", formaat=_heel_of_een)]),
-        Blad("Wijzigingen", ronde.wijzigingen, _KOLOMMEN),
-        Blad("Gemeenten", ronde.per_gemeente, _KOLOMMEN),
-        Blad("Wensen", ronde.wensen, _KOLOMMEN),
-        Blad("Tegenspraken", tegenspraken(alle, gemeenten)),
-        Blad("Wederkerigheid", wederkerigheid(alle, gemeenten)),
-        Blad("Prijs", ronde.prijs_per_gewicht(tijd=tijd), _KOLOMMEN),
-        Blad("Reacties", reacties(ronde)),
-        Blad("Meldingen", pd.DataFrame(meldingen, columns=list(Formuliermelding.__annotations__))),
-        uitlegblad(_KOLOMMEN),
+        *(Blad(titel, _met_koppen(tabel), kolommen) for titel, tabel in tabellen.items()),
+        uitlegblad(kolommen),
         Blad("Bronnen", _bronnen(ronde)),
     ]
+
+
+def _koppen(namen: str) -> str:
+    return ", ".join(_KOPPEN[naam] for naam in namen.split(", "))
+
+
+def _met_koppen(tabel: pd.DataFrame) -> pd.DataFrame:
+    """The table with headers for who reads."""
+    index = (
+        tabel.index
+        if isinstance(tabel.index, pd.RangeIndex)
+        else tabel.index.rename(_KOPPEN[str(tabel.index.name)])
+    )
+    return tabel.set_axis(index).rename(columns=lambda naam: _KOPPEN[naam])
 
 
 def _samenvatting(ronde: Ronde) -> pd.DataFrame:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from congruentie import nl
 from congruentie.uitvraag.vragen import OORDELEN
+from congruentie.voorstel.beletsel import beletsel
 
 if TYPE_CHECKING:
     from congruentie.gemeenten import Gemeenten
@@ -70,7 +70,7 @@ class _Stappen:
         minste = min(
             range(len(stappen)), key=lambda i: (set(mis[i]) != {"niet apart"}, len(mis[i]))
         )
-        return Wensstap(beletsel=self._beletsel(stappen[minste], mis[minste]))
+        return Wensstap(beletsel=beletsel(self.voorstel, stappen[minste], u, v if samen else None))
 
     def _stap(self, deling: IntArray) -> Wensstap:
         verlies = self.opgave.in_formule(self.voorstel.waarde - self.opgave.totaal(deling))
@@ -79,22 +79,6 @@ class _Stappen:
             for regio in (self.voorstel.regio, self.opgave.gemeente_regio(deling))
         )
         return Wensstap(round(verlies + float(dan - nu), 9), verlies)
-
-    def _beletsel(self, stap: IntArray, fouten: Sequence[str]) -> str:
-        namen = self.voorstel.indelingen.gemeenten.naam_van
-        plek, regio = self.voorstel.indelingen.gemeenten.plek, self.opgave.gemeente_regio(stap)
-        botsend = [
-            f"{namen[a]} en {namen[b]}"
-            for a, b in self.opgave.eisen.apart_paren()
-            if regio[plek[a]] == regio[plek[b]]
-        ]
-        if botsend:
-            return f"Dan komen ook {nl.opsomming(botsend, 2)} bij elkaar, en dat moet niet."
-        if "niet aaneengesloten" in fouten:
-            return "Dan is een regio niet aaneengesloten, tenzij ook andere gemeenten verhuizen."
-        return (
-            "Dan voldoet een regio niet aan de voorwaarden, tenzij ook andere gemeenten verhuizen."
-        )
 
     @staticmethod
     def _samen(deling: IntArray, u: int, v: int) -> list[IntArray]:

@@ -30,9 +30,10 @@ def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by ``indeling``, best `doelwaarde` first; the last row is the proposal itself.
         Columns: ``titel``, ``regios``, ``doelwaarde`` and ``kloof`` (to the bound, as a share), the
-        number of ``gemeenten_verhuizen`` and ``inwoners_verhuizen`` summed over the other
-        indelingen, and ``voldoet`` (whether it keeps to every condition). An indeling that does not
-        cover every gemeente counts those without a regio as regio's of their own.
+        number of ``verhuizingen`` in the other indelingen together (a gemeente that moves in three of
+        them counts three times), of ``inwoners_in_verhuizingen`` counted likewise, and ``voldoet``
+        (whether it keeps to every condition). An indeling that does not cover every gemeente counts
+        those without a regio as regio's of their own.
     """
     kandidaten = [voorstel, *(voorstel.als_bestaand(k) for k in range(len(voorstel.indelingen)))]
     rijen = []
@@ -52,8 +53,8 @@ def rangschik_bestaande(voorstel: Voorstel) -> pd.DataFrame:
                 "regios": len(kandidaat.codes),
                 "doelwaarde": kandidaat.doelwaarde,
                 "kloof": kandidaat.kloof,
-                "gemeenten_verhuizen": len(anderen),
-                "inwoners_verhuizen": float(anderen["inwoners"].sum()) if bekend else np.nan,
+                "verhuizingen": len(anderen),
+                "inwoners_in_verhuizingen": float(anderen["inwoners"].sum()) if bekend else np.nan,
                 "voldoet": not kandidaat.opgave.overtredingen(kandidaat.deling),
             }
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,6 +22,7 @@ from congruentie.meten.samenloop import Noemer
 from congruentie.model import Indelingen
 from congruentie.nl import opsomming
 from congruentie.verbanden import VERBANDEN, Weging
+from congruentie.voorstel import anders
 from congruentie.voorstel.deling import IntArray
 from congruentie.voorstel.eisen import Eisen
 from congruentie.voorstel.eisenbestand import lees_eisen
@@ -64,7 +65,15 @@ _SCHEMA: Mapping[str, Any] = {
         "theta": {"type": ["number", "string"], "maxLength": 40},
         "regios": {
             "type": "array",
-            "items": {"type": "object", "required": ["gemeenten"], "properties": {"gemeenten": _LIJST}},
+            "items": {
+                "type": "object",
+                "required": ["code", "naam", "gemeenten"],
+                "properties": {
+                    "code": {"type": "string", "pattern": r"^V[0-9]{1,9}\Z"},
+                    "naam": {**_TEKST, "minLength": 1},
+                    "gemeenten": _LIJST,
+                },
+            },
         },
         "jaar": {"type": "integer", "minimum": 1800, "maximum": 2999},
         "bron": {"type": "object"},
@@ -80,8 +89,11 @@ _SCHEMA: Mapping[str, Any] = {
             "properties": {
                 "nummer": {"type": "integer", "minimum": 0, "maximum": 999_999},
                 "basis": {"type": "object"},
+                "hoogste_code": {"type": ["integer", "null"], "minimum": 0},
+                "domein": _LEEG_OF_TEKST,
             },
         },
+        "uitgerekend": {"type": ["object", "null"]},
         "gegevens": {
             "type": ["object", "null"],
             "properties": {
@@ -114,6 +126,10 @@ class GelezenVoorstel:
         The round of a consultation that it came from; 0 when it came from none.
     basis
         The conditions of the consultation itself: those of the proposal without what answers added.
+    domein
+        The domain of the consultation; empty for one about everything.
+    hoogste_code
+        The highest number of a code that any regio of the consultation has had.
     """
 
     pad: Path
@@ -121,6 +137,8 @@ class GelezenVoorstel:
     voorstel: Voorstel
     ronde: int
     basis: Eisen
+    domein: str = ""
+    hoogste_code: int = 0
 
 
 def lees_voorstel(
@@ -161,6 +179,8 @@ def lees_voorstel(
             gewichten[VERBANDEN] = float(lijsten["gewicht"])
         theta = lees_theta(inhoud["theta"])
         regio_van = {gm: n for n, r in enumerate(inhoud["regios"]) for gm in r["gemeenten"]}
+        labels = _lees_labels(inhoud["regios"])
+        zeker_niet = tuple((str(a), str(b)) for a, b in inhoud.get("zeker_niet") or ())
         jaar, bron, gevraagd = int(inhoud["jaar"]), dict(inhoud["bron"]), dict(inhoud["eisen"])
         waarde, grens = float(inhoud["doelwaarde"]), float(inhoud["bovengrens"])
         noemer: Noemer = inhoud.get("noemer", "alle")
@@ -168,6 +188,8 @@ def lees_voorstel(
         duur = float(inhoud["duur_s"] or 0)
         ronde = inhoud.get("ronde") or {"nummer": 0, "basis": gevraagd}
         nummer, basis = int(ronde["nummer"]), dict(ronde["basis"])
+        hoogste = max(int(ronde.get("hoogste_code") or 0), *(int(c[1:]) for c, _ in labels))
+        domein = str(ronde.get("domein") or "")
         gegevens = _lees_gegevens(pad, inhoud)
     except (CongruentieFout, ValueError, ZeroDivisionError) as fout:
         raise CongruentieFout(
@@ -197,6 +219,8 @@ def lees_voorstel(
         banden,
         noemer,
         laad_provincie(indelingen.gemeenten, cache=cache),
+        labels=_op_volgorde(labels, indelingen.gemeenten.codes, regio_van),
+        zeker_niet=zeker_niet,
     )
     if abs(voorstel.doelwaarde - waarde) > 1e-6 * max(1.0, abs(waarde)):
         raise CongruentieFout(
@@ -204,7 +228,38 @@ def lees_voorstel(
             f"{voorstel.doelwaarde:g}.",
             "Het bestand is gewijzigd, of met een andere versie gemaakt. " + _OPNIEUW,
         )
-    return GelezenVoorstel(pad, hashlib.sha256(ruw).hexdigest(), voorstel, nummer, voorwaarden)
+    voorstel = _met_uitgerekend(pad, voorstel, inhoud.get("uitgerekend"))
+    sha256 = hashlib.sha256(ruw).hexdigest()
+    domein = domein or voorstel.domein
+    return GelezenVoorstel(pad, sha256, voorstel, nummer, voorwaarden, domein, hoogste)
+
+
+def _met_uitgerekend(pad: Path, voorstel: Voorstel, inhoud: Any) -> Voorstel:
+    """The proposal with what was computed before; as it is where nothing was."""
+    if inhoud is None:
+        return voorstel
+    try:
+        return replace(voorstel, uitgerekend=anders.lees(voorstel, inhoud))
+    except (CongruentieFout, KeyError, TypeError, ValueError, AttributeError, IndexError) as fout:
+        raise CongruentieFout(
+            f"{pad}: wat er ook kan, hoort niet bij dit voorstel: {fout}.",
+            "Het bestand is gewijzigd, of met een andere versie gemaakt. " + _OPNIEUW,
+        ) from fout
+
+
+def _lees_labels(regios: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Code and name of each regio, in order of the file."""
+    labels = [(een["code"], een["naam"]) for een in regios]
+    if len(dict(labels)) < len(labels):
+        raise ValueError("de code van een regio (elke code hoort er een keer te staan)")
+    return labels
+
+
+def _op_volgorde(
+    labels: Sequence[tuple[str, str]], codes: Sequence[str], regio_van: Mapping[str, int]
+) -> tuple[tuple[str, str], ...]:
+    """The labels by the lowest gm_code of their regio, as `Voorstel` numbers them."""
+    return tuple(labels[r] for r in dict.fromkeys(regio_van[code] for code in codes))
 
 
 def _lees_gegevens(pad: Path, inhoud: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+import networkx as nx
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
-from congruentie.nl import opsomming
-from congruentie.voorstel.deling import IntArray
+from congruentie.nl import getal
+from congruentie.voorstel.anders import Anders, Ruimte, Stand, Uitweg, als_zetten
+from congruentie.voorstel.beletsel import beletsel, mag_nooit
+from congruentie.voorstel.deling import IntArray, hernummer
 from congruentie.voorstel.exact import bijna_even_goed, een_draad
-from congruentie.voorstel.opgave import Opgave
+from congruentie.voorstel.keuze import Keuze
 from congruentie.voorstel.stand import Klok
 
 if TYPE_CHECKING:
     from congruentie.voorstel.verdeling import Voorstel
 
-__all__ = ["prijzen", "zwaai"]
+__all__ = ["MARGE", "prijzen", "speelruimte"]
 
-_TIJD = 20.0
+MARGE = 0.01
+"""How much less worth still counts as nearly as good, as a share of the `doelwaarde`."""
+_TIJD = 60.0
 """Seconds for what could go elsewhere."""
+_TAKKEN = 40
+"""Of a search for one way into one regio: there are hundreds, and most are found at once."""
 
 
-@dataclass(frozen=True)
-class _Anders:
-    """A proposal in which a unit is parted from another of its regio, and what that costs."""
-
-    kosten: int
-    deling: IntArray
-
-
-def zwaai(voorstel: Voorstel, marge: float = 0.01) -> pd.DataFrame:
-    """Tell of each brok whether it could go elsewhere in a proposal that is nearly as good.
+def speelruimte(voorstel: Voorstel, marge: float = MARGE) -> tuple[Ruimte, ...]:
+    """Tell of each brok what else could be, in proposals that keep to every condition.
 
     Parameters
     ----------
@@ -44,129 +47,188 @@ def zwaai(voorstel: Voorstel, marge: float = 0.01) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        Indexed by ``brok``. Columns: ``gemeenten`` (names), ``voorstel_code``, ``stand``,
-        ``alternatief`` and ``kosten`` (loss of `doelwaarde` of the cheapest alternative found; NaN
-        when none was). ``stand`` is ``"vast"`` when it is proven that every proposal within the
-        margin keeps the brok with all others of its regio, ``"kan anders"`` when one was found that
-        does not, ``"alleen"`` for a brok that is a regio by itself and has no alternative within the
-        margin, and ``"onbekend"`` otherwise: always so for very many units (`Opgave.is_groot`).
+    tuple of Ruimte
+        By number of the brok. For very many units (`Opgave.is_groot`) every `stand` is
+        ``"onbekend"``: there is no program that could prove anything.
     """
-    opgave, deling = voorstel.opgave, voorstel.deling
-    if opgave.is_groot:
-        return _alles_onbekend(voorstel)
-    ruimte = int(marge * abs(voorstel.waarde))
-    anders = _anderen(opgave, deling, voorstel.waarde, ruimte)
-    rijen = []
-    for u in range(len(opgave)):
-        gevonden = None if anders is None else anders.get(int(deling[u]))
-        opties = [] if gevonden is None else [gevonden]
-        opties += _eigen_stappen(opgave, deling, voorstel.waarde, u)
-        beste = min(opties, key=lambda optie: optie.kosten, default=None)
-        leden = np.flatnonzero(opgave.brok == u)
-        rijen.append(
-            {
-                "brok": u + 1,
-                "gemeenten": opsomming([voorstel.indelingen.gemeenten.namen[i] for i in leden], 40),
-                "voorstel_code": voorstel.codes[int(voorstel.regio[leden[0]])],
-                "stand": _stand(deling, u, beste, ruimte, bekend=anders is not None),
-                "alternatief": "" if beste is None else _beschrijf(voorstel, u, beste.deling),
-                "kosten": np.nan if beste is None else opgave.in_formule(beste.kosten),
-            }
+    if voorstel.opgave.is_groot:
+        return tuple(
+            Ruimte(wie, voorstel.codes[int(voorstel.regio[i])], "onbekend", None)
+            for wie, i in zip(voorstel.brok_leden, voorstel.opgave.eerste, strict=True)
         )
-    return pd.DataFrame(rijen).set_index("brok")
-
-
-def _alles_onbekend(voorstel: Voorstel) -> pd.DataFrame:
-    """The same table for very many units: there is no program that could prove anything."""
-    leden: list[list[str]] = [[] for _ in range(len(voorstel.opgave))]
-    for naam, u in zip(voorstel.indelingen.gemeenten.namen, voorstel.opgave.brok, strict=True):
-        leden[u].append(naam)
-    eerste = voorstel.opgave.eerste
-    return pd.DataFrame(
-        {
-            "gemeenten": [opsomming(namen, 40) for namen in leden],
-            "voorstel_code": [voorstel.codes[r] for r in voorstel.regio[eerste]],
-            "stand": "onbekend",
-            "alternatief": "",
-            "kosten": np.nan,
-        },
-        index=pd.RangeIndex(1, len(leden) + 1, name="brok"),
-    )
-
-
-def _stand(deling: IntArray, u: int, beste: _Anders | None, ruimte: int, *, bekend: bool) -> str:
-    if beste is not None and beste.kosten <= ruimte:
-        return "kan anders"
-    if not bekend:
-        return "onbekend"
-    return "vast" if (deling == deling[u]).sum() > 1 else "alleen"
-
-
-def _anderen(
-    opgave: Opgave, deling: IntArray, waarde: int, ruimte: int
-) -> dict[int, _Anders] | None:
-    """Per regio the cheapest proposal within the margin that parts it, or joins a brok that is alone.
-
-    Decided from one complete list of the regio's that such proposals are made of; None when that list
-    is too long.
-    """
-    klok = Klok(_TIJD)
-    keuze = bijna_even_goed(opgave, deling, waarde - ruimte, _TIJD)
-    if keuze is None:
-        return None
-    uit: dict[int, _Anders] = {}
-    regios = {int(deling[leden[0]]): leden for leden in opgave.leden(deling)}
-
-    def neem(nieuw: IntArray) -> int | None:
-        if opgave.overtredingen(nieuw):
-            return None
-        totaal = opgave.totaal(nieuw)
-        for r, leden in regios.items():
-            blijft = nieuw == nieuw[leden[0]]
-            anders = not blijft[leden].all() if len(leden) > 1 else blijft.sum() > 1
-            if anders and (r not in uit or waarde - totaal < uit[r].kosten):
-                uit[r] = _Anders(waarde - totaal, nieuw)
-        return totaal - opgave.vaste_waarde
-
     with een_draad():
-        for r, leden in regios.items():
+        return _Zoeker(voorstel, marge).ruimten()
+
+
+@dataclass
+class _Vondst:
+    """A valid proposal, what it costs, and the regio of each unit as the old one that it counts as."""
+
+    deling: IntArray
+    kosten: int
+    als_oud: IntArray
+
+
+class _Zoeker:
+    """Looks for other proposals; each that is found serves every brok that it changes."""
+
+    def __init__(self, voorstel: Voorstel, marge: float) -> None:
+        self.voorstel, self.opgave = voorstel, voorstel.opgave
+        self.oud = voorstel.regio[self.opgave.eerste]
+        self.ruimte = int(marge * abs(voorstel.waarde))
+        self.klok = Klok(_TIJD)
+        self._gezien: dict[bytes, _Vondst | None] = {}
+        self.kern = [
+            int(self.opgave.brok[voorstel.grootste(r)]) for r in range(len(voorstel.codes))
+        ]
+        rand = voorstel.waarde - self.ruimte
+        self.keuze: Keuze | None = bijna_even_goed(self.opgave, voorstel.deling, rand, _TIJD)
+        self.regio_bekend = self.keuze is not None and self._per_regio(self.keuze)
+
+    @property
+    def vondsten(self) -> list[_Vondst]:
+        """The proposals that were found."""
+        return [vondst for vondst in self._gezien.values() if vondst is not None]
+
+    def neem(self, deling: IntArray) -> _Vondst | None:
+        """Keep a proposal, and its parts that hang together; None when it breaks a condition."""
+        vondst = self._neem(deling)
+        for minder in self._delen(vondst) if vondst is not None else ():
+            self._neem(minder)
+        return vondst
+
+    def _neem(self, deling: IntArray) -> _Vondst | None:
+        deling = hernummer(deling)
+        sleutel = deling.tobytes()
+        if sleutel not in self._gezien:
+            self._gezien[sleutel] = self._vondst(deling)
+        return self._gezien[sleutel]
+
+    def _vondst(self, deling: IntArray) -> _Vondst | None:
+        if self.opgave.overtredingen(deling):
+            return None
+        kosten = self.voorstel.waarde - self.opgave.totaal(deling)
+        oud = np.array(self.voorstel.vergelijk_met(self.opgave.gemeente_regio(deling)))
+        oud[oud < 0] = len(self.kern) + np.arange(int((oud < 0).sum()))
+        return _Vondst(deling, kosten, oud[deling])
+
+    def _delen(self, vondst: _Vondst) -> Iterator[IntArray]:
+        """The same with only those of its moves that hang together; what costs nothing comes along."""
+        graaf = nx.Graph()
+        graaf.add_edges_from(zip(self.oud.tolist(), vondst.als_oud.tolist(), strict=True))
+        delen = [deel for deel in nx.connected_components(graaf) if len(deel) > 1]
+        for deel in delen if len(delen) > 1 else ():
+            hier = np.isin(self.oud, list(deel))
+            yield np.where(hier, vondst.als_oud, self.oud)
+
+    def _per_regio(self, keuze: Keuze) -> bool:
+        """Find the cheapest proposal that parts each regio, or joins a brok that is one alone.
+
+        Gives whether what was not found is proven not to be there.
+        """
+        for r in range(len(self.kern)):
+            leden = np.flatnonzero(self.oud == r)
             heel = np.all(keuze.leden[:, leden], axis=1)
             if len(leden) == 1:
                 heel &= keuze.leden.sum(axis=1) == 1
-            kosten = uit[r].kosten - opgave.stap if r in uit else ruimte
-            rand = waarde - kosten - opgave.vaste_waarde
-            keuze.beste(rand, neem, opgave.stap, lambda: klok.rest, mag=~heel)
-    return None if klok.op else uit
+            self._zoek(keuze, ~heel, partial(self._raakt, leden))
+        return not self.klok.op
 
+    def _zoek(
+        self,
+        keuze: Keuze,
+        mag: npt.NDArray[np.bool_],
+        past: Callable[[_Vondst], bool],
+        takken: float = math.inf,
+    ) -> bool:
+        """Find the cheapest proposal that fits, out of some regio's; gives whether that is proven."""
+        bekend = [v.kosten for v in self.vondsten if past(v)]
+        kosten = min([k - self.opgave.stap for k in bekend], default=self.ruimte)
+        over = [takken]
 
-def _eigen_stappen(opgave: Opgave, deling: IntArray, waarde: int, u: int) -> list[_Anders]:
-    """Proposals in which only this unit moves, to the regio of a neighbour."""
-    uit = []
-    for naar in sorted({int(deling[v]) for v in opgave.buren[u]} - {int(deling[u])}):
-        anders = deling.copy()
-        anders[u] = naar
-        if not opgave.overtredingen(anders):
-            uit.append(_Anders(waarde - opgave.totaal(anders), anders))
-    return uit
+        def rest() -> float:
+            over[0] -= 1
+            return self.klok.rest if over[0] > 0 else 0.0
 
+        def meld(deling: IntArray) -> int | None:
+            vondst = self.neem(deling)
+            if vondst is None:
+                return None
+            return self.voorstel.waarde - vondst.kosten - self.opgave.vaste_waarde
 
-def _beschrijf(voorstel: Voorstel, u: int, anders: IntArray) -> str:
-    """With whom a unit is in another proposal: the regio that most of its company comes from."""
-    opgave = voorstel.opgave
-    mee = [v for v in range(len(opgave)) if v != u and anders[v] == anders[u]]
-    if not mee:
-        return "een eigen regio"
-    telling: dict[int, int] = {}
-    for v in mee:
-        telling[int(voorstel.deling[v])] = telling.get(int(voorstel.deling[v]), 0) + int(
-            opgave.gemeenten[v]
-        )
-    meeste = max(sorted(telling), key=lambda r: telling[r])
-    eerste = int(np.flatnonzero(opgave.gemeente_regio(voorstel.deling) == meeste)[0])
-    nummer = int(voorstel.regio[eerste])
-    zonder = "" if meeste != int(voorstel.deling[u]) else "een deel van "
-    return f"bij {zonder}{voorstel.namen[nummer]} ({voorstel.codes[nummer]})"
+        rand = self.voorstel.waarde - min(kosten, self.ruimte) - self.opgave.vaste_waarde
+        keuze.beste(rand, meld, self.opgave.stap, rest, mag=mag)
+        return over[0] > 0 and not self.klok.op
+
+    def _raakt(self, leden: npt.NDArray[np.intp], vondst: _Vondst) -> bool:
+        """Whether the regio of these units is another one."""
+        blijft = vondst.deling == vondst.deling[leden[0]]
+        return not blijft[leden].all() if len(leden) > 1 else bool(blijft.sum() > 1)
+
+    # --- per brok ---------------------------------------------------------------------------------
+
+    def ruimten(self) -> tuple[Ruimte, ...]:
+        """What there is to say of each brok."""
+        uitwegen = [tuple(self._uitwegen(u)) for u in range(len(self.opgave))]
+        vondsten = sorted(self.vondsten, key=self._zuinig)
+        return tuple(self._ruimte(u, wegen, vondsten) for u, wegen in enumerate(uitwegen))
+
+    def _ruimte(self, u: int, uitwegen: tuple[Uitweg, ...], vondsten: list[_Vondst]) -> Ruimte:
+        leden = np.flatnonzero(self.oud == self.oud[u])
+        raakt = [v for v in vondsten if self._raakt(leden, v)]
+        # Of equals one in which the brok itself moves.
+        raakt.sort(key=lambda v: (v.kosten, v.als_oud[u] == self.oud[u]))
+        beste = raakt[0] if raakt else None
+        stand: Stand = "vast" if len(leden) > 1 else "alleen"
+        if beste is not None and beste.kosten <= self.ruimte:
+            stand = "kan anders"
+        elif not self.regio_bekend:
+            stand = "onbekend"
+        regio = self.voorstel.codes[int(self.oud[u])]
+        bewezen = stand == "kan anders" and self.regio_bekend
+        anders = None if beste is None else self._anders(beste, bewezen=bewezen)
+        return Ruimte(self.voorstel.brok_leden[u], regio, stand, anders, uitwegen)
+
+    def _anders(self, vondst: _Vondst, *, bewezen: bool) -> Anders:
+        kosten = self.opgave.in_formule(vondst.kosten)
+        return Anders(kosten, als_zetten(self.voorstel, vondst.als_oud), bewezen)
+
+    def _uitwegen(self, u: int) -> Iterator[Uitweg]:
+        """The ways of a brok into the other regio's that it borders, the cheapest first."""
+        naar = sorted({int(self.oud[v]) for v in self.opgave.buren[u]} - {int(self.oud[u])})
+        uit = [self._uitweg(u, r) for r in naar]
+        uit.sort(key=lambda weg: np.inf if weg.anders is None else weg.anders.kosten)
+        yield from uit
+
+    def _uitweg(self, u: int, r: int) -> Uitweg:
+        """In the regio r is who is with the largest gemeente of it."""
+        code, kern = self.voorstel.codes[r], self.kern[r]
+        if nooit := mag_nooit(self.voorstel, u, kern):
+            return Uitweg(code, None, nooit)
+        stap = self.voorstel.deling.copy()
+        stap[u] = self.voorstel.deling[kern]
+        self.neem(stap)
+
+        def past(vondst: _Vondst) -> bool:
+            return bool(vondst.deling[u] == vondst.deling[kern])
+
+        alles = False
+        if self.keuze is not None:
+            samen = self.keuze.leden[:, u] == self.keuze.leden[:, kern]
+            alles = self._zoek(self.keuze, samen, past, _TAKKEN)
+        beste = min(filter(past, self.vondsten), key=self._zuinig, default=None)
+        if beste is not None:
+            bewezen = alles and beste.kosten <= self.ruimte
+            return Uitweg(code, self._anders(beste, bewezen=bewezen))
+        meer = "Met meer verhuizingen tegelijk kan het soms wel."
+        if alles:
+            punten = getal(self.opgave.in_formule(self.ruimte), 1)
+            meer = f"Ook met meer verhuizingen tegelijk kost het meer dan {punten} punten."
+        return Uitweg(code, None, f"{beletsel(self.voorstel, stap, u, kern)} {meer}")
+
+    def _zuinig(self, vondst: _Vondst) -> tuple[int, int]:
+        """First what costs least, then that in which fewest move."""
+        return vondst.kosten, int(self.opgave.gemeenten[vondst.als_oud != self.oud].sum())
 
 
 def prijzen(voorstel: Voorstel, *, tijd: float = 20.0) -> pd.DataFrame:
@@ -206,7 +268,7 @@ def prijzen(voorstel: Voorstel, *, tijd: float = 20.0) -> pd.DataFrame:
         beste = max(zonder.doelwaarde, nu)
         rijen.append(
             {
-                "wens": wens.met_namen(voorstel.indelingen.gemeenten),
+                "wens": voorstel.in_woorden(wens),
                 "doelwaarde_zonder": beste,
                 "prijs": beste - nu,
                 "prijs_hoogstens": max(zonder.bovengrens, beste) - nu,

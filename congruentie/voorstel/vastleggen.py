@@ -14,6 +14,7 @@ from congruentie.bronnen.verbandenlijst import VERBANDEN_2016
 from congruentie.fusie import als_opties
 from congruentie.hashes import hash_van, hashes_van
 from congruentie.model import Indelingen
+from congruentie.voorstel import anders
 from congruentie.voorstel.maken import lees_theta
 from congruentie.voorstel.verdeling import Voorstel
 
@@ -21,7 +22,11 @@ __all__ = ["als_json"]
 
 
 def als_json(
-    voorstel: Voorstel, map_: Path | None = None, ronde: Mapping[str, Any] | None = None
+    voorstel: Voorstel,
+    map_: Path | None = None,
+    ronde: Mapping[str, Any] | None = None,
+    *,
+    uitleg: bool = False,
 ) -> dict[str, Any]:
     """Everything a script or a reader needs to know, to check the proposal and to read it back.
 
@@ -33,8 +38,12 @@ def als_json(
         Folder that the file comes in: files of the user's own are named as seen from there. Default
         the current one.
     ronde
-        The round of a consultation that it came from: ``nummer``, and as ``basis`` the conditions
-        without what answers added (`Eisen.als_opties`).
+        The round of a consultation that it came from: ``nummer``, as ``basis`` the conditions
+        without what answers added (`Eisen.als_opties`), ``domein``, and ``hoogste_code``: the highest
+        number of a code that any regio of the consultation has had.
+    uitleg
+        Also what takes long (`congruentie.voorstel.anders.als_json`), so that nobody who reads it back
+        computes that again.
     """
     opgave, indelingen = voorstel.opgave, voorstel.indelingen
     return {
@@ -49,6 +58,7 @@ def als_json(
         "eisen": opgave.eisen.als_opties() | _verplaatst(indelingen),
         "verhuist": _verhuist(voorstel),
         "jaar": indelingen.gemeenten.jaar,
+        "domein": voorstel.domein or None,
         "indelingen": [
             {
                 "naam": indeling.naam,
@@ -67,6 +77,8 @@ def als_json(
         "brokken": len(opgave),
         "regios": [_regio(voorstel, nummer) for nummer in range(len(voorstel.codes))],
         "bron": hashes_van(indelingen),
+        "uitgerekend": anders.als_json(voorstel) if uitleg else None,
+        "zeker_niet": [list(een) for een in voorstel.zeker_niet],
         "ronde": None if ronde is None else dict(ronde),
         "duur_s": round(voorstel.duur, 3),
         "versie": __version__,

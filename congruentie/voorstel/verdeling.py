@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from congruentie.bronnen.pakket import beschrijvingen
 from congruentie.buren import Banden
 from congruentie.gemeenten import Gemeenten, Herkomst
 from congruentie.meten.geraakt import Geraakt
@@ -17,8 +19,9 @@ from congruentie.model import Indeling, Indelingen
 from congruentie.nl import aantal, opsomming
 from congruentie.notitieboek import Toonbaar
 from congruentie.verbanden import VERBANDEN
-from congruentie.voorstel import bestaand, bewijs, namen, speelruimte, uitleg
-from congruentie.voorstel.deling import IntArray, hernummer
+from congruentie.voorstel import anders, bestaand, bewijs, namen, speelruimte, uitleg
+from congruentie.voorstel.deling import IntArray, hernummer, koppel
+from congruentie.voorstel.eisen import Eis
 from congruentie.voorstel.opgave import Opgave
 
 if TYPE_CHECKING:
@@ -56,6 +59,14 @@ class Voorstel(Toonbaar):
         The provinces of the same year, to say in which a regio lies.
     schaduwprijzen
         What proves `grens`, for a certificate; None when it is not known.
+    labels
+        Code and name of each regio, by number, where they come from a file or an earlier round;
+        default V01, V02, ... and the names of `congruentie.voorstel.namen`.
+    zeker_niet
+        Of the gemeenten that `opgave` keeps apart those that asked for it in a consultation: gm_code
+        of who asked, and of whom it is about. Documents say that these are wishes, and whose.
+    uitgerekend
+        What takes long, where it was computed before; see `congruentie.voorstel.anders`.
 
     Examples
     --------
@@ -77,6 +88,9 @@ class Voorstel(Toonbaar):
     noemer: Noemer = "alle"
     provincie: Indeling | None = None
     schaduwprijzen: Prijzen | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    zeker_niet: tuple[tuple[str, str], ...] = ()
+    uitgerekend: anders.Uitgerekend | None = None
 
     def __repr__(self) -> str:
         bewijs = "bewezen het beste" if self.bewezen_optimaal else f"hoogstens {self.bovengrens:g}"
@@ -157,6 +171,8 @@ class Voorstel(Toonbaar):
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """Code of each regio: V01, V02, ..."""
+        if self.labels:
+            return tuple(code for code, _ in self.labels)
         aantal = int(self.regio.max()) + 1
         breedte = max(2, len(str(aantal)))
         return tuple(f"V{nummer:0{breedte}d}" for nummer in range(1, aantal + 1))
@@ -164,7 +180,42 @@ class Voorstel(Toonbaar):
     @cached_property
     def namen(self) -> tuple[str, ...]:
         """Name of each regio, taken from the existing regio's that it resembles."""
+        if self.labels:
+            return tuple(naam for _, naam in self.labels)
         return namen.geef_namen(self.indelingen, self.regio)
+
+    def noem(self, gegeven: Mapping[str, str]) -> Voorstel:
+        """Give regio's a name: gm_code of one of its gemeenten -> name. The rest keep theirs.
+
+        Raises
+        ------
+        CongruentieFout
+            As `congruentie.voorstel.namen.vervang`.
+        """
+        van = {code: int(r) for code, r in zip(self.indeling.lidmaatschap, self.regio, strict=True)}
+        nieuw = namen.vervang(self.namen, {code: (van[code], n) for code, n in gegeven.items()})
+        return replace(self, labels=tuple(zip(self.codes, nieuw, strict=True)))
+
+    def is_wens(self, eis: Eis) -> bool:
+        """Whether a condition was asked for by a gemeente, in a consultation."""
+        return bool(self._wie_vraagt(eis))
+
+    def in_woorden(self, eis: Eis) -> str:
+        """A condition in Dutch, with the names of gemeenten; a wish of a gemeente says whose it is."""
+        naam, wie = self.indelingen.gemeenten.naam_van, self._wie_vraagt(eis)
+        if not wie:
+            return eis.met_namen(self.indelingen.gemeenten)
+        if len(wie) > 1:
+            return f"{opsomming([naam[gm] for gm in wie])} willen zeker niet samen (hun wens)"
+        (ander,) = set(eis.gemeenten) - set(wie)
+        return (
+            f"{naam[wie[0]]} wil zeker niet samen met {naam[ander]} (een wens van {naam[wie[0]]})"
+        )
+
+    def _wie_vraagt(self, eis: Eis) -> tuple[str, ...]:
+        if eis.veld != "apart" or len(eis.gemeenten) != 2:
+            return ()
+        return tuple(van for van, naar in self.zeker_niet if {van, naar} == set(eis.gemeenten))
 
     @cached_property
     def indeling(self) -> Indeling:
@@ -180,16 +231,82 @@ class Voorstel(Toonbaar):
             herkomst=Herkomst(f"voorstel uit {bronnen}", "onbekend", "eigen", "onbekend"),
         )
 
+    @property
+    def domeinen(self) -> dict[str, str]:
+        """Indeling -> domain of the Studiegroep (fysiek, sociaal, economisch); empty where unknown."""
+        bekend = beschrijvingen()
+        return {
+            n: bekend[n].domein_studiegroep if n in bekend else "" for n in self.indelingen.namen
+        }
+
+    @property
+    def domein(self) -> str:
+        """The domain that all its indelingen are of; empty when they are of several, or unknown."""
+        domeinen = set(self.domeinen.values())
+        return domeinen.pop() if len(domeinen) == 1 else ""
+
     # What follows from it, each computed once.
     regios = cached_property(uitleg.per_regio)
     gemeenten = cached_property(uitleg.per_gemeente)
     per_indeling = cached_property(uitleg.per_indeling)
     koppelingen = cached_property(uitleg.koppelingen)
     verhuizingen = cached_property(uitleg.verhuizingen)
-    brokken = cached_property(speelruimte.zwaai)
-    prijzen = cached_property(speelruimte.prijzen)
+    brokken = cached_property(anders.brokkentabel)
+    uitwegen = cached_property(anders.uitwegentabel)
     bestaande = cached_property(bestaand.rangschik_bestaande)
     bewijs = cached_property(bewijs.maak_bewijs)
+
+    @cached_property
+    def speelruimte(self) -> tuple[anders.Ruimte, ...]:
+        """What else could be for each brok: see `congruentie.voorstel.speelruimte.speelruimte`."""
+        return self.uitgerekend.speelruimte if self.uitgerekend else speelruimte.speelruimte(self)
+
+    @cached_property
+    def prijzen(self) -> pd.DataFrame:
+        """What each wish costs: see `congruentie.voorstel.speelruimte.prijzen`."""
+        return self.uitgerekend.prijzen if self.uitgerekend else speelruimte.prijzen(self)
+
+    @cached_property
+    def brok_leden(self) -> tuple[tuple[str, ...], ...]:
+        """The gm_codes of each brok."""
+        uit: list[list[str]] = [[] for _ in range(len(self.opgave))]
+        for code, u in zip(self.indelingen.gemeenten.codes, self.opgave.brok, strict=True):
+            uit[u].append(code)
+        return tuple(map(tuple, uit))
+
+    def grootste(self, r: int, behalve: int = -1) -> int:
+        """Place of the gemeente of a regio with most inhabitants, the first of equals.
+
+        Parameters
+        ----------
+        r
+            Number of the regio.
+        behalve
+            Place of a gemeente of it to leave out; -1 when it has no other.
+        """
+        leden = [i for i in np.flatnonzero(self.regio == r).tolist() if i != behalve]
+        inwoners = self.indelingen.gemeenten.inwoners
+        return max(leden, key=lambda i: (0 if inwoners is None else inwoners[i], -i), default=-1)
+
+    def vergelijk_met(self, nieuw: IntArray) -> list[int]:
+        """Say which of its regio's each regio of another division counts as: one rule for who moves.
+
+        Each new regio counts as at most one of these, and each of these once, so that fewest
+        inhabitants move (gemeenten where inhabitants are unknown). Who is in another regio than what
+        its own counts as, moves.
+
+        Parameters
+        ----------
+        nieuw
+            Regio number per gemeente.
+
+        Returns
+        -------
+        list of int
+            Per regio, in order of its number, the number of one of these; -1 for a new one.
+        """
+        inwoners = self.indelingen.gemeenten.inwoners
+        return koppel(nieuw, self.regio, np.ones(len(nieuw)) if inwoners is None else inwoners)
 
     @cached_property
     def geraakt(self) -> Geraakt | None:

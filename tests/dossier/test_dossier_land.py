@@ -12,6 +12,7 @@ from dossierhulp import getal, kort, procent
 from PIL import Image
 
 from congruentie.dossier.inhoud import _gaat_achteruit, beschrijf_land
+from congruentie.nl import opsomming
 
 
 def test_partners_nu_en_straks(bron, per_gemeente):
@@ -93,8 +94,12 @@ def test_land_in_cijfers(feiten, bron, land):
     )
 
 
-def test_de_vier_voorwaarden(feiten, bron, land):
-    tekst = land.onder("De vier voorwaarden van de Studiegroep")
+def test_wat_de_studiegroep_vraagt(feiten, bron, land):
+    tekst = land.onder("Wat vraagt de Studiegroep?")
+    assert "binnen een termijn, met positieve prikkels en zonder opschalingskorting" in tekst
+    assert "het rapport noemt het niet als voorwaarde" in tekst
+    nog_niet = feiten.voorstel.regios.loc[feiten.voorstel.regios["gelijk_aan"] == "", "naam"]
+    assert f"nog niet: {opsomming(list(nog_niet), 400)}." in tekst
     assert "342 van de 342 gemeenten zitten in precies één regio." in tekst
     assert "Sociaal domein: GGD-regio's en Jeugdregio's." in tekst
     assert "Fysiek domein: RES-regio's." in tekst

@@ -190,19 +190,20 @@ def test_bezwaren(bron, per_regio):
 
 def test_alternatieven_en_prijzen(feiten, per_regio):
     zwaai, prijzen = feiten.voorstel.brokken, feiten.voorstel.prijzen
+    wegen = feiten.voorstel.uitwegen
     for code, dossier in per_regio.items():
         rijen = dossier.tabel("bij elkaar blijven, en waar zij ook naartoe kunnen")
         verwacht = zwaai[zwaai["voorstel_code"] == code]
         assert sorted(r[0] for r in rijen) == sorted(verwacht["gemeenten"])
         for wie, _, alternatief, kosten in rijen:
             rij = verwacht[verwacht["gemeenten"] == wie].iloc[0]
-            assert alternatief == (rij["alternatief"] or "niet gevonden")
+            heel = f"{rij['alternatief']}; dan ook: {rij['verhuist_mee']}"
+            assert alternatief == (heel.removesuffix("; dan ook: ") or "niet gevonden")
             assert kosten == kort(rij["kosten"])
         assert dossier.tabel("Wat elke wens kost") == [
             [wens, kort(rij["prijs"]), "ja"] for wens, rij in prijzen.iterrows()
         ]
-        hier = zwaai[zwaai["alternatief"].str.endswith(f"({code})")]
-        hier = hier[(hier["voorstel_code"] != code) & (hier["stand"] == "kan anders")]
+        hier = wegen[(wegen["naar"] == code) & wegen["bewezen"]]
         if len(hier):
             rijen = dossier.tabel("Gemeenten uit andere regio's")
             assert sorted(r[0] for r in rijen) == sorted(hier["gemeenten"])

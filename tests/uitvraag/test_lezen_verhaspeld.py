@@ -217,13 +217,34 @@ def test_van_formulieren_die_verschillen_telt_er_geen(map_):
     )
     vul(map_ / "b.xlsx", antwoord_keuze="anders", antwoord_opmerkingen="nog eens praten")
     gelezen = lees(map_)
-    assert gelezen.antwoorden == ()
-    assert "GM0363" in gelezen.niet_ontvangen
-    fouten = {m.bestand: m for m in gelezen.meldingen if m.ernst == "fout"}
-    assert set(fouten) == {AMSTERDAM, "b.xlsx"}
-    assert "is een van 2 formulieren van GM0363 die verschillen" in fouten["b.xlsx"].melding
-    assert fouten[AMSTERDAM].waarde == "keuze: voorstel; GM0384: zeker niet, alle"
-    assert fouten["b.xlsx"].waarde == "keuze: anders; opmerkingen: nog eens praten"
+    wie = een(gelezen)
+    namen = f"{AMSTERDAM} en b.xlsx"
+    assert (wie.wie, wie.status, wie.bestand, wie.voorkeuren) == (
+        "GM0363",
+        "onduidelijk",
+        namen,
+        (),
+    )
+    assert "GM0363" not in gelezen.niet_ontvangen
+    (fout,) = (m for m in gelezen.meldingen if m.ernst == "fout")
+    assert (fout.bestand, fout.melding) == (
+        namen, "2 formulieren van GM0363 verschillen; geen ervan telt.",
+    )  # fmt: skip
+    assert fout.waarde.split("\n") == [
+        f"{AMSTERDAM}: keuze: voorstel; GM0384: zeker niet, alle",
+        "b.xlsx: keuze: anders; opmerkingen: nog eens praten",
+    ]
+
+
+def test_wie_is_gevraagd_zegt_de_lijst(map_):
+    """That in the folder, or another one; also saved in Excel."""
+    alle = lees(map_)
+    assert (alle.gevraagd, len(alle.niet_ontvangen)) == ((), 341)
+    (map_ / "overzicht.csv").write_text(
+        "soort;code;naam\r\ngemeente;GM0363;x\r\ngemeente;GM0267;y\r\n", "utf-8-sig"
+    )
+    assert lees(map_).gevraagd == ("GM0267", "GM0363")
+    assert lees(map_).niet_ontvangen == ("GM0267",)
 
 
 def test_formulier_van_een_ander_voorstel(map_):

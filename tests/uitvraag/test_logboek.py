@@ -26,8 +26,8 @@ def test_antwoorden_met_dezelfde_naam_blijven_allebei(overleg):
     for pad, oordeel in zip(elders, ("liever wel", "liever niet"), strict=True):
         pad.parent.mkdir()
         schrijf(pad, antwoord("GM0050", ("GM0034", oordeel)))
-    for _ in range(2):
-        assert vraag(overleg, *elders, bron, uit="uit/tweede") == 0
+    for uit in ("uit/tweede", "uit/overgedaan"):
+        assert vraag(overleg, *elders, bron, uit=uit) == 0
     for rij in regels(overleg / "uit"):
         namen = [rij["voorstel"], *json.loads(rij["antwoorden"])]
         sommen = [rij["voorstel_sha256"], *rij["antwoorden_sha256"].split()]

@@ -103,19 +103,13 @@ def test_werkmap_legt_zichzelf_uit(vol):
     assert samen["Ronde"] == 1
     assert samen["Wensen over dit voorstel"] == 2
     assert samen["Wensen voor alle domeinen, en voor het domein"] == "fysiek"
-    assert set(bladen["Wensen"]["vervuld"]) <= {"ja", "nee"}
-    assert list(bladen["Meldingen"].columns[:2]) == ["ernst", "bestand"]
+    assert set(bladen["Wensen"]["Vervuld, nu"]) <= {"ja", "nee"}
+    assert list(bladen["Meldingen"].columns[:2]) == ["Ernst", "Bestand"]
     uitleg = " ".join(bladen["Toelichting"]["kolom"])
     for woord in (
-        "doelwaarde",
-        "hoe",
-        "uit",
-        "kosten",
-        "zwaarte",
-        "oordeel_a",
-        "gewicht",
-        "regio_nu",
-    ):
+        "Doelwaarde", "Hoe telt het?", "Voorkeur of keuze", "Kosten", "Zwaarte", "A over B", "Gewicht",
+        "Regio, nu", "Op eigen verzoek?",
+    ):  # fmt: skip
         assert woord in uitleg
     assert {"ggd", "jeugdregio"} == set(bladen["Bronnen"]["indeling"].dropna())
     som = hashlib.sha256((vol / "=1+1.json").read_bytes()).hexdigest()
@@ -148,8 +142,10 @@ def test_json_zegt_wat_de_werkmap_zegt(vol):
         like="Prijs van de antwoorden"
     ).item()  # fmt: skip
     assert [w["stand"] for w in inhoud["wederkerigheid"]] == bladen["Wederkerigheid"][
-        "stand"
+        "Stand"
     ].tolist()
+    for blad in bladen.values():  # read by people: no gm_code
+        assert not [kop for kop in blad.columns if "_" in str(kop)]
     assert inhoud["domein"] == "fysiek"
 
 

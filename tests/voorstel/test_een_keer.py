@@ -17,7 +17,7 @@ FUNCTIES = {
     for functie in (
         deling.koppel, uitleg.koppelingen,
         uitleg.verhuizingen, uitleg.per_gemeente, uitleg.per_regio, uitleg.per_indeling,
-        speelruimte.zwaai, speelruimte.prijzen, bestaand.rangschik_bestaande,
+        speelruimte.speelruimte, speelruimte.prijzen, bestaand.rangschik_bestaande,
     )
 } | {
     lid.func.__code__: f"Meting.{lid.attrname}" for lid in (Meting.gemeenten, Meting.per_regio)
@@ -52,7 +52,12 @@ def test_niets_twee_keer(tmp_path):
     per_functie = Counter(naam for naam, _ in keer)
     assert max(keer.values()) == 1, [naam for (naam, _), hoe_vaak in keer.items() if hoe_vaak > 1]
     assert per_functie["per_gemeente"] == per_functie["per_regio"] == 1
-    assert per_functie["rangschik_bestaande"] == per_functie["zwaai"] == per_functie["prijzen"] == 1
+    assert (
+        per_functie["rangschik_bestaande"]
+        == per_functie["speelruimte"]
+        == per_functie["prijzen"]
+        == 1
+    )
     # The proposal, and each of the three indelingen as if it were one.
     assert per_functie["verhuizingen"] == per_functie["koppelingen"] == 4
     # As it is, and when each of the three takes it over.

@@ -25,10 +25,11 @@ from congruentie.errors import CongruentieFout
 from congruentie.kaart import maak_pagina
 from congruentie.uitvoer.gpkg import schrijf_voorstel_gpkg
 from congruentie.voorstel import Eisen, maak_voorstel
+from congruentie.voorstel.anders import als_deling
 from congruentie.voorstel.bestaand import rangschik_bestaande
 from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.namen import overlap
-from congruentie.voorstel.speelruimte import prijzen, zwaai
+from congruentie.voorstel.speelruimte import prijzen, speelruimte
 from congruentie.voorstel.uitleg import (
     per_gemeente,
     per_indeling,
@@ -193,8 +194,8 @@ def test_waarom_telt_gewichten(vierkant, gewicht, samen, doorslag):
 @pytest.mark.zwaar
 @settings(max_examples=80)
 @given(vragen(6))
-def test_zwaai_als_proberen(vraag):
-    """`vast` and `kan anders` against every valid proposal within the margin."""
+def test_speelruimte_als_proberen(vraag):
+    """Every stand, cost and way out against every valid proposal within the margin."""
     indelingen, banden, theta, gewichten = vraag
     voorstel = maak_voorstel(indelingen, banden, theta=theta, gewichten=gewichten)
     opgave = voorstel.opgave
@@ -214,17 +215,31 @@ def test_zwaai_als_proberen(vraag):
             deling[opgave.brok[regio]] = nummer
         if voorstel.waarde - opgave.totaal(deling) <= int(marge * abs(voorstel.waarde)):
             bijna.append(deling)
-    tabel = zwaai(voorstel, marge)
-    for u in range(len(opgave)):
-        mates = [voorstel.deling == voorstel.deling[u]]
-        hetzelfde = [((d == d[u]) == mates[0]).all() for d in bijna]
-        bij_elkaar = [(d == d[u])[mates[0]].all() for d in bijna]
-        stand = tabel["stand"].iloc[u]
-        if stand == "vast":
-            assert all(bij_elkaar)
-        if stand == "kan anders":
-            assert not all(hetzelfde)
-    assert set(tabel["stand"]) <= {"vast", "kan anders", "alleen", "onbekend"}
+    ruimten = speelruimte(voorstel, marge)
+    assert {ruimte.stand for ruimte in ruimten} <= {"vast", "kan anders", "alleen", "onbekend"}
+    for u, ruimte in enumerate(ruimten):
+        mates = voorstel.deling == voorstel.deling[u]
+        if ruimte.stand == "vast":
+            assert all((d == d[u])[mates].all() for d in bijna)
+        if ruimte.stand == "kan anders":
+            assert any(not ((d == d[u]) == mates).all() for d in bijna)
+        controleer_alternatieven(voorstel, u, ruimte, bijna)
+
+
+def controleer_alternatieven(voorstel, u, ruimte, bijna):
+    """Each keeps to everything and costs what it says; what is proven is the cheapest of all."""
+    opgave = voorstel.opgave
+    for een in filter(None, [ruimte.beste, *(weg.anders for weg in ruimte.uitwegen)]):
+        deling = als_deling(voorstel, een.zetten)
+        assert not opgave.overtredingen(deling)
+        assert een.kosten == opgave.in_formule(voorstel.waarde - opgave.totaal(deling)) >= 0
+    for weg in ruimte.uitwegen:
+        kern = opgave.brok[voorstel.grootste(voorstel.codes.index(weg.regio))]
+        kosten = [voorstel.waarde - opgave.totaal(d) for d in bijna if d[u] == d[kern]]
+        if weg.anders is None:
+            assert not kosten or "soms" in weg.beletsel
+        elif weg.anders.bewezen:
+            assert weg.anders.kosten == opgave.in_formule(min(kosten))
 
 
 def test_werkmap(tmp_path, capsys):
@@ -236,7 +251,7 @@ def test_werkmap(tmp_path, capsys):
     boek = openpyxl.load_workbook(f"{naam}.xlsx")
     assert boek.sheetnames == [
         "Samenvatting", "Regio's", "Gemeenten", "Indelingen", "Bestaande", "Verhuizingen", "Brokken",
-        "Wensen", "Toelichting", "Bronnen",
+        "Uitwegen", "Wensen", "Toelichting", "Bronnen",
     ]  # fmt: skip
     rijen = dict(boek["Samenvatting"].iter_rows(min_row=2, max_col=2, values_only=True))
     assert rijen["Bewezen het beste"] == "ja"

@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 SCRIPTS = tuple(
     f"{naam}.js"
     for naam in (
-        "rekenen", "staat", "hulp", "model", "weergaven", "verbandkaarten", "plaat", "lijnen", "kaart",
+        "rekenen", "voorstelsom", "staat", "hulp", "model", "weergaven", "verbandkaarten", "plaat", "lijnen", "kaart",
         "keuzes", "zoek", "verbandlijst", "paneel", "watals", "tabel", "teksten", "delen",
     )
 )  # fmt: skip

@@ -129,7 +129,7 @@
         tweetal(lijst, "Bovengrens", `${aantal(een.bovengrens)}${een.bewezen ? " (bewezen het beste)" : ""}`);
       const delen = [maak("h3", voorstellen.length > 1 ? een.titel : "Het voorstel"), lijst];
       delen.push(maak("p", een.bovengrens === null ? ZONDER_WENSEN : DOELWAARDE, "klein"));
-      if (een.buren) delen.push(maak("p", `Elke regio is aaneengesloten. ${een.buren}`, "klein"));
+      if (een.buurzin) delen.push(maak("p", `Elke regio is aaneengesloten. ${een.buurzin}`, "klein"));
       if (een.even_goed)
         delen.push(
           maak(

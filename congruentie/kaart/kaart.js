@@ -170,7 +170,6 @@
     gekozen: [omtrek({ color: "#fff", weight: 8 }), omtrek({ color: "#c2185b", weight: 4 })],
   };
   let hier = -1;
-  const bijWijzen = []; // who wants to know which gemeente is pointed at
 
   function omlijn(welke, plek) {
     for (const laag of omtrekken[welke]) {
@@ -193,10 +192,7 @@
   const wijzer = L.tooltip({ direction: "top", className: "tip", offset: [0, -6] });
 
   function ga(plek, latlng) {
-    if (plek !== hier) {
-      omlijn("hier", plek);
-      for (const doe of bijWijzen) doe(plek);
-    }
+    if (plek !== hier) omlijn("hier", plek);
     hier = plek;
     if (plek < 0) return void kaart.closeTooltip(wijzer);
     wijzer.setLatLng(latlng ?? [punten[plek][1], punten[plek][0]]).setContent(tip(plek));
@@ -311,25 +307,5 @@
     if (groep.getLayers().length) kaart.fitBounds(groep.getBounds(), { padding: [40, 40], animate: false });
   }
 
-  const groep = L.geoJSON(null, {
-    pane: "accent",
-    interactive: false,
-    style: { fillColor: "#111", fillOpacity: 0.35, color: "#fff", weight: 1 },
-  }).addTo(kaart);
-
-  /** Shade gemeenten for as long as something in the panel is about them; none with an empty list. */
-  function wijsAan(plekken) {
-    groep.clearLayers();
-    for (const plek of plekken) groep.addData(vlakken[plek].feature);
-  }
-
-  window.congruentie.kaart = {
-    bijWijzen: (doe) => bijWijzen.push(doe),
-    wijsAan,
-    kies,
-    legenda,
-    metRanden,
-    weergave: () => weergave,
-    zoomNaar,
-  };
+  window.congruentie.kaart = { kies, legenda, metRanden, weergave: () => weergave, zoomNaar };
 })();

@@ -27,6 +27,18 @@
     return lijn;
   }
 
+  const perBanden = new Map();
+  function nieuweBuren(banden) {
+    const uit = banden
+      ? rekenen.burenVan(
+          banden.map(([a, b]) => ({ a, b })),
+          n,
+        )
+      : buren;
+    perBanden.set(banden, uit);
+    return uit;
+  }
+
   const lees = (paren) => paren.map(([a, b, ...lijnen]) => ({ a, b, lijnen: lijnen.map(boog) }));
   const bogen = lees(gegevens.bogen); // who borders whom over land
   const getekend = [...bogen, ...lees(gegevens.naden)]; // and who does in the drawing only
@@ -218,6 +230,8 @@
   Object.assign(window.congruentie, {
     model: {
       begin,
+      /** Per place whom it borders, as it counted for a proposal: with or without ferries. */
+      burenVan: ({ banden }) => (perBanden.has(banden) ? perBanden.get(banden) : nieuweBuren(banden)),
       bogen: getekend,
       /** Whether a gemeente is drawn; in a map of a part not all are. */
       isGetekend: (plek) => gegevens.gemeenten.getekend?.[plek] ?? true,

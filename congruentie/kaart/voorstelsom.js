@@ -108,11 +108,53 @@
       });
   }
 
+  const getal = new Intl.NumberFormat("nl-NL", { maximumFractionDigits: 1 });
+
+  /** How far a number is outside bounds, in words; empty when it is within. */
+  function buiten(aantal, laag, hoog, wat) {
+    if (laag !== null && aantal < laag)
+      return `${getal.format(aantal)} ${wat}, minimaal ${getal.format(laag)}`;
+    return hoog !== null && aantal > hoog
+      ? `${getal.format(aantal)} ${wat}, maximaal ${getal.format(hoog)}`
+      : "";
+  }
+
+  /** Which conditions a division breaks, in words. `eisen` is as in the data island; `namen` has the names
+   *  of the gemeenten, `regionamen` those of the regio's. */
+  function mis(regio, { eisen, buren, inwoners, namen, regionamen }) {
+    const uit = [];
+    const samen = (groep) => groep.map((plek) => namen[plek]).join(", ");
+    const regios = perRegio(regio);
+    regios.forEach((plekken, nummer) => {
+      if (plekken.length === 0) return;
+      const zeg = (tekst) => tekst && uit.push(`${regionamen[nummer]}: ${tekst}.`);
+      const mensen = inwoners ? plekken.reduce((som, plek) => som + inwoners[plek], 0) : 0;
+      if (inwoners) zeg(buiten(mensen, eisen.min_inwoners, eisen.max_inwoners, "inwoners"));
+      zeg(buiten(plekken.length, eisen.min_gemeenten, eisen.max_gemeenten, "gemeenten"));
+      const los = eisen.aaneengesloten ? stukken(plekken, buren).slice(1).flat() : [];
+      if (los.length) zeg(`valt in delen uiteen (los: ${samen(los)})`);
+      if (eisen.zone && new Set(plekken.map((plek) => eisen.zone[plek])).size > 1)
+        zeg("gaat over een grens die niet mag");
+    });
+    const aantal = regios.filter((plekken) => plekken.length).length;
+    const [laag, hoog] = eisen.regios ?? [null, null];
+    const teVeel = buiten(aantal, laag, hoog, "regio's");
+    if (teVeel) uit.push(`${teVeel}.`);
+    const waar = (groep) => new Set(groep.map((plek) => regio[plek])).size;
+    for (const groep of eisen.samen) if (waar(groep) > 1) uit.push(`Niet meer samen: ${samen(groep)}.`);
+    for (const paar of eisen.apart) if (waar(paar) === 1) uit.push(`Niet meer apart: ${samen(paar)}.`);
+    for (const groep of eisen.vast)
+      if (regios[regio[groep[0]]].length !== groep.length)
+        uit.push(`Geen eigen regio meer: ${samen(groep)}.`);
+    return uit;
+  }
+
   /** The brokken: gemeenten with the same number, as lists of places by number. */
   const brokVan = (brok, plek) => brok.flatMap((nummer, ander) => (nummer === brok[plek] ? [ander] : []));
 
   globalThis.congruentie.voorstelsom = {
     brokVan,
+    mis,
     naburig,
     paarwaarde,
     perRegio,

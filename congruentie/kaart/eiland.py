@@ -14,7 +14,6 @@ from congruentie.jsonvorm import kaal
 from congruentie.kaart.verbandeiland import verbanden_van
 from congruentie.kaart.voorsteleiland import voorstellen_van
 from congruentie.meten.maten import maten_van
-from congruentie.model import Indelingen
 from congruentie.nl import getal, opsomming
 from congruentie.tekenen import KLASSEN, VERSCHILLEN
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from congruentie.meten.maten import Maat
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
-    from congruentie.model import Indeling
+    from congruentie.model import Indeling, Indelingen
     from congruentie.voorstel import Voorstel
 
 __all__ = ["REKENT", "naar_json", "verzamel"]
@@ -208,10 +207,14 @@ def _provincies(gemeenten: Gemeenten) -> dict[str, Any] | None:
     provincie = laad_provincie(gemeenten, cache="geen")
     if provincie is None or len(gemeenten) > _MEESTE_GEMEENTEN:
         return None
+    nummer = {code: i for i, code in enumerate(provincie.regios)}
+    lid = [nummer.get(provincie.lidmaatschap.get(code, ""), -1) for code in gemeenten.codes]
+    if max(lid) < 0:
+        return None
     return {
         "codes": list(provincie.regios),
         "namen": [provincie.regio_naam(code) for code in provincie.regios],
-        "lid": Indelingen(gemeenten, (provincie,)).regio[:, 0].tolist(),
+        "lid": lid,
     }
 
 

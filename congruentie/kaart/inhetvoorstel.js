@@ -7,13 +7,20 @@
   const { namen } = gegevens.gemeenten;
   const eenDecimaal = new Intl.NumberFormat("nl-NL", { maximumFractionDigits: 1 });
 
-  /** A loss of worth in words; `alle` is the worth of the proposal. */
+  /** What a loss of worth is of the worth of the proposal: "0,4%". */
+  function deelzin(kosten, alle) {
+    const deel = alle > 0 ? (100 * Math.abs(kosten)) / alle : 100;
+    return deel < 0.1 ? "minder dan 0,1%" : `${eenDecimaal.format(deel)}%`;
+  }
+
+  const punten = (getal) => `${aantal(getal)} ${getal === 1 ? "punt" : "punten"}`;
+
+  /** A loss of worth in words, after "dat"; `alle` is the worth of the proposal. */
   function kostenzin(kosten, alle) {
-    if (kosten === null) return "wat dat kost, is niet berekend";
-    if (kosten < 1e-9) return kosten > -1e-9 ? "precies even goed" : `${aantal(-kosten)} punten beter`;
-    const deel = alle > 0 ? (100 * kosten) / alle : 100;
-    const hoeveel = deel < 0.1 ? "minder dan 0,1%" : `${eenDecimaal.format(deel)}%`;
-    return `${aantal(kosten)} ${kosten === 1 ? "punt" : "punten"} minder waard (${hoeveel})`;
+    if (kosten === null) return "kost een onbekend aantal punten";
+    if (Math.abs(kosten) < 1e-9) return "is precies even goed";
+    if (kosten < 0) return `levert ${punten(-kosten)} op (${deelzin(kosten, alle)})`;
+    return `kost ${punten(kosten)} (${deelzin(kosten, alle)})`;
   }
 
   /** Where the gemeente goes in an indeling: {nu, straks, blijft}, names of regio's. */
@@ -86,29 +93,27 @@
   }
 
   /** Which conditions a division of the regio's of a proposal breaks that the proposal itself keeps to. */
-  function nieuweFouten(voorstel, regio) {
+  function nieuweFouten(voorstel, regio, regionamen = voorstel.namen) {
     const toets = (een) =>
       voorstelsom.mis(een, {
         eisen: voorstel.eisen,
         buren: model.burenVan(voorstel),
         inwoners: gegevens.gemeenten.inwoners,
         namen,
-        regionamen: voorstel.namen,
+        regionamen,
       });
     const was = toets(voorstel.regio);
     return toets(regio).filter((tekst) => !was.includes(tekst));
   }
 
-  /** Every regio that the gemeente, or its brok, could go to instead, the cheapest first. */
-  function anders(voorstel, nummer, plek) {
+  /** Every regio that gemeenten of one regio could go to instead, the cheapest first. */
+  function anders(voorstel, nummer, mee) {
     const { waarde, paar } = model.nu();
-    const mee = voorstelsom.brokVan(voorstel.brok, plek);
     const alle = waarde(nummer);
     return voorstelsom
       .naburig(voorstel.regio, mee, model.burenVan(voorstel))
       .map((naar) => ({
         naar,
-        mee,
         alle,
         kosten: -voorstelsom.verschil(voorstel.regio, mee, naar, paar()),
         fouten: nieuweFouten(voorstel, voorstelsom.verzet(voorstel.regio, mee, naar)),
@@ -116,30 +121,50 @@
       .sort((a, b) => a.kosten - b.kosten);
   }
 
+  let los = false; // whether a gemeente is moved without the others of its brok
+
   function mogelijk(voorstel, nummer, plek) {
+    const { schuif } = window.congruentie;
     const uit = [maak("h3", "Wat kan nog meer?")];
-    const mee = voorstelsom.brokVan(voorstel.brok, plek);
-    if (mee.length > 1)
+    const brok = voorstelsom
+      .brokVan(voorstel.brok, plek)
+      .filter((een) => voorstel.regio[een] === voorstel.regio[plek]);
+    const mee = los ? [plek] : brok;
+    if (brok.length > 1) {
+      const vak = Object.assign(maak("input"), { type: "checkbox", id: "alleendeze", checked: los });
+      vak.addEventListener("change", () => {
+        los = vak.checked;
+        window.congruentie.paneel.ververs();
+      });
+      const regel = maak("p");
+      regel.append(vak, Object.assign(maak("label", `Alleen ${namen[plek]}`), { htmlFor: vak.id }));
       uit.push(
         maak(
           "p",
-          `${regios.perNaam(mee)} zitten in elke indeling samen. Daarom gaan zij hier samen.`,
+          `${regios.perNaam(brok)} zitten in elke indeling samen. Daarom gaan zij hier samen.`,
           "klein",
         ),
+        regel,
       );
-    const keuzes = anders(voorstel, nummer, plek);
-    if (keuzes.length === 0) return [...uit, maak("p", "Zij grenst aan geen andere regio.")];
-    const lijst = maak("ul", "", "regiolijst");
+    }
+    const keuzes = anders(voorstel, nummer, mee);
+    const lijst = maak("ul", "", "regiolijst keuzes");
     for (const { naar, kosten, fouten, alle } of keuzes) {
       const regel = maak("li");
       regel.append(
         regios.regioknop(`voorstel:0=${voorstel.codes[naar]}`, `Naar ${voorstel.namen[naar]}`),
-        maak("span", `Het voorstel is dan ${kostenzin(kosten, alle)}.`, "klein"),
-        ...fouten.map((fout) => maak("span", `Kan niet zonder meer: ${fout}`, "klein let-op")),
+        schuif.zetknop(mee, naar),
+        maak("span", `Dat ${kostenzin(kosten, alle)}.`, "klein"),
+        ...fouten.map((fout) => maak("span", `Let op: ${fout}`, "klein let-op")),
       );
       lijst.append(regel);
     }
-    return [...uit, lijst];
+    if (voorstel.regio.filter((een) => een === voorstel.regio[plek]).length > mee.length) {
+      const regel = maak("li");
+      regel.append(schuif.zetknop(mee, -1));
+      lijst.append(regel);
+    }
+    return [...uit, ...(keuzes.length ? [] : [maak("p", "Zij grenst aan geen andere regio.")]), lijst];
   }
 
   /** How sure its place is; only of the question that was asked. */
@@ -147,7 +172,7 @@
     if (!voorstel.stand || !model.nu().zoalsGevraagd) return [];
     const { tekst } = gegevens.standen[voorstel.stand[plek]];
     const beter = voorstel.alternatief[plek]
-      ? ` De beste andere plek: ${voorstel.alternatief[plek]}. Het hele voorstel is dan ${kostenzin(voorstel.kosten[plek], voorstel.doelwaarde)}.`
+      ? ` De beste andere plek: ${voorstel.alternatief[plek]}. Dat ${kostenzin(voorstel.kosten[plek], voorstel.doelwaarde)}.`
       : "";
     return [maak("p", `Ligt het vast? ${tekst[0].toUpperCase()}${tekst.slice(1)}.${beter}`)];
   }
@@ -165,6 +190,7 @@
       return [
         maak("h3", eerste ? "Wat verandert er voor haar?" : voorstel.titel),
         kop,
+        ...(eerste ? window.congruentie.schuif.strook() : []),
         ...(eerste ? [wegen(voorstel, plek)] : []),
         gezelschap(voorstel, plek),
         ...cijfers(nummer, plek),
@@ -173,5 +199,5 @@
     });
   }
 
-  window.congruentie.inhetvoorstel = { anders, blok, kostenzin, nieuweFouten };
+  window.congruentie.inhetvoorstel = { blok, deelzin, nieuweFouten };
 })();

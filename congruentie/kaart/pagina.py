@@ -42,7 +42,7 @@ SCRIPTS = tuple(
     for naam in (
         "rekenen", "voorstelsom", "staat", "hulp", "model", "weergaven", "verbandkaarten", "plaat",
         "lijnen", "kaart", "verschil", "keuzes", "regios", "zoek", "verbandlijst", "overzicht",
-        "inhetvoorstel", "paneel", "watals", "tabel", "voorstel", "teksten", "delen",
+        "inhetvoorstel", "schuif", "paneel", "watals", "tabel", "voorstel", "teksten", "delen",
     )
 )  # fmt: skip
 """In the order in which they run."""

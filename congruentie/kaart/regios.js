@@ -171,6 +171,7 @@
         `${regio.wat}: ${omvang(regio)}. Congruentie nu gemiddeld ${procent(rekenen.gemiddelde(cijfers))}.`,
         "kern",
       ),
+      ...(regio.soort === "voorstel:0" ? [window.congruentie.schuif.vastknop(nummer)] : []),
       ...(lijst.childElementCount ? [lijst] : []),
       ...(bron ? wissels(regio) : inVoorstel(regio)),
       maak("h3", "Gemeenten"),
@@ -193,7 +194,11 @@
       regel.dataset.nummer = regio.nummer;
       regel.append(
         regioknop(regio.sleutel, `${regio.naam} (${regio.code})`),
-        maak("span", omvang(regio), "klein"),
+        maak(
+          "span",
+          `${omvang(regio)}${window.congruentie.schuif.isVast(regio.nummer) ? "; staat vast" : ""}`,
+          "klein",
+        ),
       );
       lichtOp(regel, () => regio.plekken);
       ul.append(regel);

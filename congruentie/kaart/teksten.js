@@ -29,7 +29,7 @@
     const { zetten } = model.staat();
     return [
       voorstel
-        ? `${window.congruentie.voorstel.kern()} Wensen: ${voorstel.wensen.join("; ") || "geen"}. Congruentie nu:`
+        ? `${window.congruentie.voorstel.kern()} Wensen${nu.plan ? " van het voorstel" : ""}: ${voorstel.wensen.join("; ") || "geen"}. Congruentie nu:`
         : "",
       tijd ? jarenzin(nu.jaren()) : "",
       `${voorstel ? "gemiddeld" : "Gemiddeld"} ${procent(nu.gemiddelde)} over ${hulp.gemeententekst(met)}${tijd ? ` in ${tijd.jaren.at(-1)}` : ""}${nu.gewogen ? ` (zonder uw keuze ${procent(rekenen.gemiddelde(model.begin().congruentie))})` : ""}.`,

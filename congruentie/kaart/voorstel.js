@@ -26,7 +26,10 @@
   function eigenOordeel(nummer) {
     const { waarde } = model.nu();
     const kosten = waarde(0) - waarde(nummer);
-    return `Uw versie is ${punten(waarde(nummer))} waard: ${inhetvoorstel.kostenzin(kosten, waarde(0))} dan het voorstel.`;
+    if (Math.abs(kosten) < 1e-9)
+      return `Uw versie is ${punten(waarde(nummer))} waard, evenveel als het voorstel.`;
+    const hoe = `${punten(Math.abs(kosten))} ${kosten > 0 ? "minder" : "meer"} (${inhetvoorstel.deelzin(kosten, waarde(0))})`;
+    return `Uw versie is ${punten(waarde(nummer))} waard, ${hoe} dan het voorstel.`;
   }
 
   /** The proposal in two sentences, for above the map, the picture and the print. */
@@ -151,7 +154,7 @@
     const alle = plan ? [voorstel, ...voorstellen.slice(0, -1)] : voorstellen;
     ververs(op("voorstellen"), [
       maak("p", `${gemeententekst(voorstel.regio.length)} in ${kern()}`, "kern"),
-      ...(window.congruentie.schuif?.blok() ?? []),
+      ...window.congruentie.schuif.blok(),
       ...overname(voorstel, plan),
       maak("h3", `De ${telling(voorstel)}`),
       regios.lijst(),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["aantal", "bestandsnaam", "getal", "opsomming", "reeks", "zichtbaar"]
+__all__ = ["MAANDEN", "aantal", "bestandsnaam", "datum", "getal", "opsomming", "reeks", "zichtbaar"]
 
 _ONZICHTBAAR = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -26,6 +26,20 @@ def getal(waarde: float, decimalen: int = 0, *, teken: bool = False) -> str:
 def aantal(hoeveel: int, een: str, meer: str) -> str:
     """Count things: "1 gemeente", "1.234 gemeenten"."""
     return f"{getal(hoeveel)} {een if hoeveel == 1 else meer}"
+
+
+MAANDEN = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
+
+
+def datum(tekst: str) -> str:
+    """Write an ISO date as people do: "1 januari 2026"; what is no date stays as it is."""
+    gevonden = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)", tekst)
+    if gevonden is None:
+        return tekst
+    return f"{int(gevonden[3])} {MAANDEN[int(gevonden[2]) - 1]} {gevonden[1]}"
 
 
 def bestandsnaam(*delen: str, langste: int = 60) -> str:

@@ -63,4 +63,5 @@
     op("link").value = location.href;
   });
   model.start();
+  teksten.toonMelding();
 })();

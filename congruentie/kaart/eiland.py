@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from congruentie import __version__
-from congruentie.bronnen.zoeken import zoeker_voor
+from congruentie.bronnen import laad_provincie
+from congruentie.bronnen.zoeken import sleutel, zoeker_voor
 from congruentie.fusie import afkomst
 from congruentie.gemeenten import Herkomst
 from congruentie.jsonvorm import kaal
 from congruentie.kaart.verbandeiland import verbanden_van
+from congruentie.kaart.voorsteleiland import voorstellen_van
 from congruentie.meten.maten import maten_van
-from congruentie.model import Indelingen
 from congruentie.nl import getal, opsomming
 from congruentie.tekenen import KLASSEN, VERSCHILLEN
-from congruentie.voorstel.anders import heel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,12 +23,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from congruentie.gemeenten import Gemeenten
+    from congruentie.herindeling import Overgang
     from congruentie.kaart.tekening import Tekening
     from congruentie.meten.jaren import Jaren
     from congruentie.meten.maten import Maat
     from congruentie.meten.meting import Meting
     from congruentie.meten.verplaatsen import Verplaatsing
-    from congruentie.model import Indeling
+    from congruentie.model import Indeling, Indelingen
     from congruentie.voorstel import Voorstel
 
 __all__ = ["REKENT", "naar_json", "verzamel"]
@@ -40,14 +39,6 @@ REKENT = frozenset({"congruentie", "congruentie_inwoners", "congruentie_gecorrig
 
 Of any other measure it shows the figures of the start, and says so once something was changed.
 """
-
-_STANDEN = {
-    "vast": ("#2c7fb8", "ligt vast (bewezen)"),
-    "alleen": ("#a6bddb", "een eigen regio"),
-    "kan anders": ("#fdae61", "kan ook anders"),
-    "onbekend": ("#f0f0f0", "onbekend"),
-}
-"""The classes of "ligt het vast?", in the order that `stand` counts in."""
 
 _MEESTE_GEMEENTEN = 2000
 """Of more areas the names are no names of gemeenten, with spellings of their own."""
@@ -98,10 +89,12 @@ def verzamel(
             "codes": list(gemeenten.codes),
             "namen": list(gemeenten.namen),
             "sleutels": _zoeksleutels(gemeenten),
+            "vroeger": _vroeger(gemeenten),
             "inwoners": None if gemeenten.inwoners is None else gemeenten.inwoners.tolist(),
             "punten": tekening.punten,
             "getekend": _getekend(gemeenten),
         },
+        "provincies": _provincies(gemeenten),
         "indelingen": [
             _indeling(indelingen, indeling, meting.gewichten.get(indeling.naam, 1.0))
             for indeling in indelingen
@@ -130,7 +123,7 @@ def verzamel(
         ],
         "herindeling": _herindeling(gemeenten, voor),
         "tijd": _tijd(jaren) if jaren else None,
-        **_voorstellen(voorstel, naast),
+        **voorstellen_van(voorstel, naast),
         "eenheid": tekening.eenheid,
         "vereenvoudigd": tekening.tolerantie,
         "bogen": tekening.bogen,
@@ -184,6 +177,47 @@ def _zoeksleutels(gemeenten: Gemeenten) -> list[list[str]]:
     return uit
 
 
+def _vroeger(gemeenten: Gemeenten) -> list[list[Any]]:
+    """Gemeenten that are no more, for the search box: name, since which year, and where they went."""
+    if len(gemeenten) > _MEESTE_GEMEENTEN:
+        return []
+    peildatum = f"{gemeenten.jaar}-01-01"
+    stappen: dict[str, list[Overgang]] = {}
+    for stap in zoeker_voor(gemeenten).overgangen:
+        if stap.datum <= peildatum and stap.oud not in gemeenten.plek:
+            stappen.setdefault(stap.oud, []).append(stap)
+
+    def nu(code: str, gezien: frozenset[str]) -> set[int]:
+        if code in gemeenten.plek:
+            return {gemeenten.plek[code]}
+        verder = {stap.nieuw for stap in stappen.get(code, ())} - gezien
+        return {plek for een in verder for plek in nu(een, gezien | verder)}
+
+    namen = {sleutel(naam) for naam in gemeenten.namen}
+    uit = [
+        [alle[-1].oud_naam, int(alle[-1].datum[:4]), sorted(nu(code, frozenset({code})))]
+        for code, alle in stappen.items()
+        if sleutel(alle[-1].oud_naam) not in namen
+    ]
+    return sorted(een for een in uit if een[2])
+
+
+def _provincies(gemeenten: Gemeenten) -> dict[str, Any] | None:
+    """The province of each gemeente by number, -1 for none; None where they are not known."""
+    provincie = laad_provincie(gemeenten, cache="geen")
+    if provincie is None or len(gemeenten) > _MEESTE_GEMEENTEN:
+        return None
+    nummer = {code: i for i, code in enumerate(provincie.regios)}
+    lid = [nummer.get(provincie.lidmaatschap.get(code, ""), -1) for code in gemeenten.codes]
+    if max(lid) < 0:
+        return None
+    return {
+        "codes": list(provincie.regios),
+        "namen": [provincie.regio_naam(code) for code in provincie.regios],
+        "lid": lid,
+    }
+
+
 def _getekend(gemeenten: Gemeenten) -> list[bool] | None:
     """Who is drawn on a map of a part; None when all are."""
     if gemeenten.vlakken is None or not gemeenten.deel:
@@ -206,91 +240,6 @@ def _tijd(jaren: Jaren) -> dict[str, Any]:
             [_combinaties(jaar.indelingen[naam]) for naam in laatste.namen] for jaar in jaren.jaren
         ],
         "oorzaak": jaren.tabel["oorzaak"].tolist(),
-    }
-
-
-def _voorstellen(voorstel: Voorstel | None, naast: Indeling | None) -> dict[str, Any]:
-    if voorstel is None:
-        return {"voorstellen": [], "standen": []}
-    alle = [_voorstel(voorstel)]
-    if naast is not None:
-        alle.append(_naast(voorstel, naast))
-    standen = [{"kleur": kleur, "tekst": tekst} for kleur, tekst in _STANDEN.values()]
-    return {"voorstellen": alle, "standen": standen}
-
-
-def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
-    """Collect what the page needs, as lists in the order of the gemeenten or of the regio's."""
-    per_regio = voorstel.regios
-    brokken = voorstel.brokken
-    per_brok = brokken.iloc[voorstel.opgave.brok]
-    return {
-        "titel": "Dit voorstel",
-        "regio": voorstel.regio.tolist(),
-        "codes": list(voorstel.codes),
-        "namen": list(voorstel.namen),
-        "inwoners": kaal(per_regio["inwoners"]),
-        "gelijk_aan": per_regio["gelijk_aan"].tolist(),
-        "lijkt_op": per_regio["lijkt_op"].tolist(),
-        "stand": [list(_STANDEN).index(stand) for stand in per_brok["stand"]],
-        "alternatief": list(map(heel, per_brok["alternatief"], per_brok["verhuist_mee"])),
-        "kosten": kaal(per_brok["kosten"]),
-        "even_goed": bool((brokken["kosten"] == 0).any()),
-        "doelwaarde": voorstel.doelwaarde,
-        "bovengrens": voorstel.bovengrens,
-        "bewezen": voorstel.bewezen_optimaal,
-        "buren": voorstel.banden.zin if voorstel.opgave.eisen.aaneengesloten else "",
-        "geraakt": _geraakt(voorstel),
-        "wensen": [voorstel.in_woorden(w) for w in voorstel.opgave.eisen.een_voor_een()],
-        "prijzen": [
-            {
-                "wens": str(wens),
-                "prijs": rij["prijs"],
-                "hoogstens": rij["prijs_hoogstens"],
-                "bewezen": bool(rij["bewezen"]),
-            }
-            for wens, rij in voorstel.prijzen.iterrows()
-        ],
-    }
-
-
-def _geraakt(voorstel: Voorstel) -> dict[str, Any] | None:
-    """What the proposal does to verbanden: how many, and which are cut or equal a regio."""
-    if (geraakt := voorstel.geraakt) is None:
-        return None
-    anders = [ligging for ligging in geraakt.liggingen if ligging.uitkomst != "binnen"]
-    anders.sort(key=lambda ligging: (ligging.uitkomst == "gelijk", -len(ligging.verband.leden)))
-    return {
-        "zin": geraakt.zin,
-        "lijst": [[ligging.verband.naam, geraakt.in_woorden(ligging)] for ligging in anders],
-    }
-
-
-def _naast(voorstel: Voorstel, naast: Indeling) -> dict[str, Any]:
-    """Collect the same of another division, as far as it can be known."""
-    from congruentie.voorstel.bestaand import doelwaarde_van, in_een_regio, titel_van
-
-    gemeenten = voorstel.indelingen.gemeenten
-    nummers = in_een_regio(voorstel, Indelingen(gemeenten, (naast,)).vakken_van(0))
-    # Who is in no regio there is one of its own.
-    los = nummers < 0
-    codes = [*naast.regios, *(f"los-{gemeenten.codes[i]}" for i in los.nonzero()[0])]
-    nummers[los] = len(naast.regios) + np.arange(int(los.sum()))
-    inwoners = gemeenten.inwoners
-    return {
-        "titel": titel_van(naast),
-        "regio": nummers.tolist(),
-        "codes": codes,
-        "namen": [
-            *(naast.regio_naam(code) for code in naast.regios),
-            *(gemeenten.namen[i] for i in los.nonzero()[0]),
-        ],
-        "inwoners": None
-        if inwoners is None
-        else np.bincount(nummers, inwoners, len(codes)).tolist(),
-        "doelwaarde": doelwaarde_van(voorstel, nummers),
-        "bovengrens": None,
-        "wensen": [],
     }
 
 

@@ -73,6 +73,39 @@
     lijst.append(maak("dt", naam), maak("dd", waarde));
   }
 
+  /** A table in a box that scrolls by itself: on a narrow screen the page must not. The first cell of a
+   *  row is its heading; a cell is a text, or an element. `getallen` says which columns hold numbers. */
+  function tabelMet(naam, koppen, rijen, getallen = []) {
+    const tabel = maak("table");
+    const rijVan = (cellen, soort) => {
+      const rij = maak("tr");
+      rij.append(
+        ...cellen.map((inhoud, i) => {
+          const cel = maak(i && soort !== "kop" ? "td" : "th", "", getallen.includes(i) ? "getal" : "");
+          if (cel.tagName === "TH") cel.scope = soort === "kop" ? "col" : "row";
+          cel.append(inhoud);
+          return cel;
+        }),
+      );
+      return rij;
+    };
+    tabel.append(maak("thead"), maak("tbody"));
+    tabel.tHead.append(rijVan(koppen, "kop"));
+    tabel.tBodies[0].append(...rijen.map((rij) => rijVan(rij, "")));
+    const doos = maak("div", "", "rol");
+    doos.tabIndex = 0;
+    doos.setAttribute("role", "region");
+    doos.setAttribute("aria-label", naam);
+    doos.append(tabel);
+    return doos;
+  }
+
+  const voluit = new Intl.DateTimeFormat("nl-NL", { dateStyle: "long", timeZone: "UTC" });
+
+  /** "2026-01-01" as people write it: 1 januari 2026; what is no date stays as it is. */
+  const datum = (tekst) =>
+    /^\d{4}-\d\d-\d\d$/.test(tekst) ? voluit.format(new Date(`${tekst}T00:00:00Z`)) : tekst;
+
   /** Let the browser save a file. */
   function bewaar(naam, inhoud, soort) {
     const adres = URL.createObjectURL(new Blob([inhoud], { type: soort }));
@@ -87,11 +120,13 @@
     hulp: {
       aantal: (getal) => geheel.format(getal),
       bewaar,
+      datum,
       knop,
       lijst,
       maak,
       maakSvg,
       op,
+      tabelMet,
       gemeententekst: (getal) => eenOfMeer(getal, "gemeente", "gemeenten"),
       partnertekst: (getal) => (getal ? eenOfMeer(getal, "partner", "partners") : "zonder partners"),
       verbandentekst: (getal) => (getal ? eenOfMeer(getal, "verband", "verbanden") : "geen verband"),

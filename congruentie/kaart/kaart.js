@@ -289,7 +289,7 @@
   toonLand();
 
   model.volg((staat, oud) => {
-    const kleur = ["gewichten", "zetten", "weergave", "naast", "gekozen", "partners", "namen"];
+    const kleur = ["gewichten", "zetten", "aanpassing", "weergave", "naast", "gekozen", "partners", "namen"];
     if (!oud || kleur.some((veld) => staat[veld] !== oud[veld])) toon();
     if (!oud || staat.ander !== oud.ander) omlijn("ander", staat.ander);
     if (oud && staat.gekozen === oud.gekozen) return;

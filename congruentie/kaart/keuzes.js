@@ -130,7 +130,10 @@
         `${aantal(model.nu().tellen.length)} indelingen`,
         ...(gewichten.verbanden > 0 ? ["de samenwerkingsverbanden"] : []),
       ];
-      zeg(`Gemiddelde congruentie ${hulp.procent(model.nu().gemiddelde)} over ${hulp.som(over)}`);
+      const { landzin } = window.congruentie.verschil;
+      zeg(
+        `Gemiddelde congruentie over ${hulp.som(over)}: ${landzin(model.begin().congruentie, model.nu().cijfers.congruentie)}`,
+      );
     }
   }
 
@@ -161,6 +164,22 @@
     const hoeveel = `Het zijn er ${aantal(namen.length)}.`;
     if (gegevens.indelingen.length === 0) return hoeveel;
     return samen ? `${hoeveel} Samen wegen zij als één indeling.` : `${hoeveel} Elk weegt als één indeling.`;
+  }
+
+  /** What this choice does: before and after in a sentence above, and who changes most below. */
+  function toonVerschil() {
+    const { gewogen, cijfers, gemiddelde } = model.nu();
+    const was = model.begin().congruentie;
+    const { blok, landzin } = window.congruentie.verschil;
+    op("keuzeverschil").textContent = gewogen
+      ? `Gemiddelde van het land: ${landzin(was, cijfers.congruentie)}.`
+      : `Gemiddelde van het land: ${hulp.procent(gemiddelde)}. Zet een indeling uit of geef haar meer gewicht, en zie wat dat doet.`;
+    if (!gewogen) return void op("keuzegevolg").replaceChildren();
+    const naarKaart = hulp.knop("Toon het verschil op de kaart", () => {
+      model.zet({ weergave: "keuze" });
+      zeg("Op de kaart: verschil door uw keuze");
+    });
+    op("keuzegevolg").replaceChildren(naarKaart, ...blok(was, cijfers.congruentie));
   }
 
   function toonIndelingen({ gewichten }) {
@@ -226,12 +245,26 @@
     toonJaar(staat);
     toonIndelingen(staat);
     toonGrenzen(staat);
+    const anders = (...velden) => !oud || velden.some((veld) => staat[veld] !== oud[veld]);
+    if (anders("gewichten", "zetten")) toonVerschil();
+    if (oud && staat.regio !== oud.regio && staat.regio) kiesTab("tab-gemeente");
     const nieuw = oud && staat.gekozen !== oud.gekozen && staat.gekozen >= 0;
     // Who is asked to choose a gemeente for a move, stays there.
     if (nieuw && op("paneel-watals").hidden) kiesTab("tab-gemeente");
     if (oud && staat.verband !== oud.verband && staat.verband >= 0) kiesTab("tab-verbanden");
   });
-  kiesTab("tab-gemeente");
+  kiesTab(eersteTab());
+
+  /** Where a page opens: at what was chosen, at what it was made for, else at the answer. */
+  function eersteTab() {
+    const { gekozen, regio, verband } = model.staat();
+    if (gekozen >= 0 || regio) return "tab-gemeente";
+    if (verband >= 0) return "tab-verbanden";
+    if (gegevens.voorstellen.length) return "tab-voorstel";
+    return gegevens.zetten.length ? "tab-watals" : "tab-gemeente";
+  }
+
+  window.congruentie.tabs = { kies: kiesTab };
 
   // A skip link may not change the fragment: that holds what the reader chose.
   for (const link of document.querySelectorAll(".overslaan")) {

@@ -13,7 +13,10 @@
 
   const waar = (mag) => model.bogen.filter(mag).flatMap(({ lijnen }) => lijnen);
   const grensVan = (indeling) => waar((boog) => rekenen.isGrens(indeling, boog));
-  const zelfde = ({ a, b }) => voorstel.regio[a] === voorstel.regio[b];
+  const zelfde = ({ a, b }) => {
+    const { regio } = model.nu().voorstellen[model.nu().plan];
+    return regio[a] === regio[b];
+  };
   const ergens = (boog) => model.nu().indelingen.some((indeling) => rekenen.isGrens(indeling, boog));
 
   /** Everything that can be drawn: colour and dash no two the same for the first 56. */
@@ -110,7 +113,8 @@
 
   model.volg((staat, oud) => {
     const anders =
-      !oud || ["gewichten", "zetten", "lijnen", "stapel"].some((veld) => staat[veld] !== oud[veld]);
+      !oud ||
+      ["gewichten", "zetten", "aanpassing", "lijnen", "stapel"].some((veld) => staat[veld] !== oud[veld]);
     if (anders) teken();
   });
 

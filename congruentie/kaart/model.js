@@ -2,7 +2,7 @@
 // The data of the page, the state, and the figures that follow from both. The other files ask `nu`
 // for what there is to show, change the state with `zet`, and are told of every change by `volg`.
 (() => {
-  const { hulp, rekenen, staat: schrift } = window.congruentie;
+  const { hulp, rekenen, staat: schrift, voorstelsom } = window.congruentie;
   const gegevens = JSON.parse(document.getElementById("gegevens").textContent);
   const n = gegevens.gemeenten.codes.length;
   const wegers = schrift.wegers(gegevens);
@@ -12,7 +12,7 @@
   };
   const opties = { n, noemer: gegevens.noemer, inwoners: gegevens.gemeenten.inwoners };
   const volgers = [];
-  let staat = schrift.vanFragment(location.hash.slice(1), gegevens);
+  let { staat, mis } = schrift.leesFragment(location.hash.slice(1), gegevens);
   let nu;
 
   /** The steps of an arc as points on the map: [start, moves...] in units of the grid. */
@@ -25,6 +25,18 @@
       lijn.push([y, x]);
     }
     return lijn;
+  }
+
+  const perBanden = new Map();
+  function nieuweBuren(banden) {
+    const uit = banden
+      ? rekenen.burenVan(
+          banden.map(([a, b]) => ({ a, b })),
+          n,
+        )
+      : buren;
+    perBanden.set(banden, uit);
+    return uit;
   }
 
   const lees = (paren) => paren.map(([a, b, ...lijnen]) => ({ a, b, lijnen: lijnen.map(boog) }));
@@ -45,13 +57,27 @@
     const keuze = rekenen.kies(indelingen, staat.gewichten, verbanden);
     const cijfers = rekenen.maten(keuze, opties);
     const voor = staat.zetten.length ? maten(gegevens.indelingen, staat.gewichten) : cijfers;
-    const anders =
-      staat.zetten.length > 0 || wegers.some(({ naam, gewicht }) => staat.gewichten[naam] !== gewicht);
+    const gewogen = wegers.some(({ naam, gewicht }) => staat.gewichten[naam] !== gewicht);
+    const anders = staat.zetten.length > 0 || gewogen;
+    const voorstellen = metAanpassing(staat.aanpassing);
+    const paar = eenmaal(() => voorstelsom.paarwaarde(vraag(indelingen)));
     return {
       indelingen,
       keuze,
       cijfers,
       voor,
+      /** Whether other indelingen count, or weigh otherwise, than at the start. */
+      gewogen,
+      /** Whether everything counts as it did when the proposal was made: only then its proof holds. */
+      zoalsGevraagd: !gewogen && zelfdeZetten(staat.zetten, gegevens.zetten),
+      /** The proposal, what stands beside it, and last the reader's own version, if there is one. */
+      voorstellen,
+      /** The number of the proposal that is looked at: the own version goes before. */
+      plan: staat.aanpassing.length ? voorstellen.length - 1 : 0,
+      /** What two gemeenten in one regio are worth, as everything counts now. */
+      paar,
+      /** What a proposal is worth, as everything counts now. */
+      waarde: perSleutel((nummer) => voorstelsom.waarde(voorstellen[nummer].regio, paar())),
       /** Every measure as {titel, cijfers}. What cannot be computed here, is as it was at the start. */
       maten: gegevens.maten.map(({ naam, titel, vast }) => ({
         titel: vast && anders ? `${titel}, niet herberekend` : titel,
@@ -65,7 +91,7 @@
       /** The congruentie when one indeling takes over a proposal. */
       na: perSleutel((sleutel) => {
         const [nummer, naam] = JSON.parse(sleutel);
-        const lid = gegevens.voorstellen[nummer].regio;
+        const lid = voorstellen[nummer].regio;
         return maten(
           indelingen.map((indeling) => (indeling.naam === naam ? { naam, lid } : indeling)),
           staat.gewichten,
@@ -84,6 +110,43 @@
       metZet: (zet) =>
         rekenen.gemiddelde(maten(rekenen.verplaats(indelingen, [zet]), staat.gewichten).congruentie),
     };
+  }
+
+  /** What a proposal is weighed by. */
+  const vraag = (indelingen) => ({
+    indelingen,
+    gewichten: staat.gewichten,
+    theta: gegevens.voorstellen[0].theta,
+    liever: gegevens.voorstellen[0].liever,
+    verbanden,
+  });
+
+  const zelfdeZetten = (een, ander) => JSON.stringify(een) === JSON.stringify(ander);
+
+  /** The proposals, with last the first one as the reader changed it. New regio's get a name here. */
+  function metAanpassing(aanpassing) {
+    const alle = gegevens.voorstellen;
+    if (aanpassing.length === 0) return alle;
+    const [eerste] = alle;
+    const regio = [...eerste.regio];
+    for (const [plek, nummer] of aanpassing) regio[plek] = nummer;
+    const hoogste = Math.max(...regio, eerste.codes.length - 1);
+    const erbij = Array.from({ length: hoogste + 1 - eerste.codes.length }, (_, i) => i + 1);
+    const inwoners = opties.inwoners && new Array(hoogste + 1).fill(0);
+    if (inwoners) regio.forEach((nummer, plek) => (inwoners[nummer] += opties.inwoners[plek]));
+    const { theta, koppelingen, brok, banden, eisen, liever } = eerste;
+    return [
+      ...alle,
+      {
+        ...{ theta, koppelingen, brok, banden, eisen, liever, regio, inwoners },
+        titel: "Uw versie",
+        codes: [...eerste.codes, ...erbij.map((i) => `N${i}`)],
+        namen: [...eerste.namen, ...erbij.map((i) => `Nieuwe regio ${i}`)],
+        doelwaarde: null,
+        bovengrens: null,
+        wensen: [],
+      },
+    ];
   }
 
   /** The congruentie of every year, without moves: those are not history. */
@@ -113,11 +176,15 @@
     };
   }
 
-  const telt = (oud, nieuw) => oud.gewichten !== nieuw.gewichten || oud.zetten !== nieuw.zetten;
+  const telt = (oud, nieuw) =>
+    ["gewichten", "zetten", "aanpassing"].some((veld) => oud[veld] !== nieuw[veld]);
 
   /** Change the state; figures are made again only where they can differ. */
   function zet(anders) {
     const oud = staat;
+    // One thing is chosen at a time: a gemeente or a regio.
+    if (anders.gekozen >= 0) anders = { regio: "", ...anders };
+    if (anders.regio) anders = { gekozen: -1, ...anders };
     staat = schrift.zuiver({ ...staat, ...anders });
     if (telt(oud, staat)) nu = bereken();
     schrijfAdres();
@@ -140,7 +207,14 @@
     getal === null && nu.tellen.length === 0 ? hulp.verbandentekst(0) : hulp.procent(getal);
 
   nu = bereken();
-  window.addEventListener("hashchange", () => zet(schrift.vanFragment(location.hash.slice(1), gegevens)));
+  window.addEventListener("hashchange", () => {
+    const gelezen = schrift.leesFragment(location.hash.slice(1), gegevens);
+    mis = gelezen.mis;
+    zet(gelezen.staat);
+  });
+
+  /** The measures at the start of the page, without moves: what a change is set against. */
+  const begin = eenmaal(() => maten(gegevens.indelingen, schrift.begin(gegevens).gewichten));
 
   /** Name and code of the regio (or regio's) of a gemeente in an indeling; empty when it has none. */
   function regioVan(indeling, plek) {
@@ -155,11 +229,16 @@
 
   Object.assign(window.congruentie, {
     model: {
+      begin,
+      /** Per place whom it borders, as it counted for a proposal: with or without ferries. */
+      burenVan: ({ banden }) => (perBanden.has(banden) ? perBanden.get(banden) : nieuweBuren(banden)),
       bogen: getekend,
       /** Whether a gemeente is drawn; in a map of a part not all are. */
       isGetekend: (plek) => gegevens.gemeenten.getekend?.[plek] ?? true,
       buren,
       cijfertekst,
+      /** What of the link could not be used, in words. */
+      mis: () => mis,
       nu: () => nu,
       /** The measures over the verbanden alone; they do not change. */
       overVerbanden,

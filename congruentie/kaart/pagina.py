@@ -40,8 +40,9 @@ _log = logging.getLogger(__name__)
 SCRIPTS = tuple(
     f"{naam}.js"
     for naam in (
-        "rekenen", "staat", "hulp", "model", "weergaven", "verbandkaarten", "plaat", "lijnen", "kaart",
-        "keuzes", "zoek", "verbandlijst", "paneel", "watals", "tabel", "teksten", "delen",
+        "rekenen", "voorstelsom", "staat", "hulp", "model", "weergaven", "verbandkaarten", "plaat",
+        "lijnen", "kaart", "verschil", "keuzes", "regios", "zoek", "verbandlijst", "overzicht",
+        "inhetvoorstel", "schuif", "paneel", "watals", "tabel", "voorstel", "teksten", "delen",
     )
 )  # fmt: skip
 """In the order in which they run."""
@@ -96,7 +97,12 @@ def maak_pagina(
     gegevens = verzamel(meting, tekening, jaren, voorstel, naast, verplaatsingen, voor)
     return maak_webpagina(
         _bestand("sjabloon.html"),
-        stijlen=[_leaflet_css(), _bestand("kaart.css"), _bestand("afdruk.css")],
+        stijlen=[
+            _leaflet_css(),
+            _bestand("kaart.css"),
+            _bestand("paneel.css"),
+            _bestand("afdruk.css"),
+        ],
         scripts=[_leaflet_js(), _folium_js(tekening), *map(_bestand, SCRIPTS)],
         kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
         wanneer=jaren.periode if jaren else meting.indelingen.wanneer,

@@ -4,6 +4,7 @@
   const { gegevens, hulp, maakZoekvak, model } = window.congruentie;
   const { cijfertekst } = model;
   const { aantal, knop, maak, op, partnertekst, procent, som, tweetal, verschil, ververs, zeg } = hulp;
+  const { wasNu } = window.congruentie.verschil;
   const { namen, inwoners } = gegevens.gemeenten;
   const { tijd } = gegevens;
 
@@ -21,9 +22,13 @@
 
   function cijferblok(plek) {
     const { cijfers, voor } = model.nu();
+    const { congruentie: begin } = model.begin();
     const uit = [
       maak("p", "Congruentie", "klein"),
       maak("p", cijfertekst(cijfers.congruentie[plek]), "groot"),
+      ...(model.nu().gewogen
+        ? [maak("p", `Door uw keuze van indelingen: ${wasNu(begin[plek], cijfers.congruentie[plek])}.`)]
+        : []),
     ];
     const nieuw = gegevens.herindeling?.nieuw[plek];
     if (nieuw) uit.push(maak("p", nieuw));
@@ -51,6 +56,12 @@
           "melding",
         ),
       );
+    return uit;
+  }
+
+  function meerCijfers(plek) {
+    const { cijfers } = model.nu();
+    const geen = cijfers.congruentie[plek] === null;
     const lijst = maak("dl", "", "cijfers");
     if (!geen) tweetal(lijst, "Plaats in het land", rang(plek));
     tweetal(lijst, "Partners", aantal(cijfers.partners[plek]));
@@ -64,7 +75,30 @@
       tijd.jaren.forEach((jaar, i) => tweetal(lijst, `Congruentie ${jaar}`, procent(jaren[i][plek])));
       tweetal(lijst, "Verandering", verschil(jaren.at(-1)[plek] - jaren[0][plek]));
     }
-    return [...uit, lijst];
+    return [maak("h3", "Cijfers"), lijst];
+  }
+
+  /** Why the figure is what it is: with whom in how many, and which indeling stands out most. */
+  function waaromblok(plek) {
+    const { tellen, partners } = model.nu();
+    const alle = partners(plek);
+    if (tellen.length < 2 || alle.length === 0 || model.nu().wegen.length > tellen.length) return [];
+    const overal = alle.filter(({ samen }) => samen.length === tellen.length).length;
+    const zinnen = [
+      `Zij heeft ${partnertekst(alle.length)}. Met ${overal ? aantal(overal) : "geen"} van hen zit zij in alle ${tellen.length} indelingen samen.`,
+    ];
+    const alleen = tellen
+      .map(({ naam, titel }) => ({
+        titel,
+        hier: alle.filter(({ samen }) => samen.includes(naam)).length,
+        nergens: alle.filter(({ samen }) => samen.length === 1 && samen[0] === naam).length,
+      }))
+      .sort((a, b) => b.nergens - a.nergens)[0];
+    if (alleen.nergens > 0)
+      zinnen.push(
+        `${alleen.titel} wijkt het meest af: van haar ${partnertekst(alleen.hier)} daar ziet zij er ${aantal(alleen.nergens)} nergens anders.`,
+      );
+    return [maak("p", zinnen.join(" "))];
   }
 
   function regioblok(plek) {
@@ -85,34 +119,6 @@
     return tijd?.oorzaak[plek]
       ? [maak("h3", "Wat er veranderde"), ...tijd.oorzaak[plek].split("; ").map((stap) => maak("p", stap))]
       : [];
-  }
-
-  function voorstelblok(plek) {
-    return gegevens.voorstellen.flatMap((voorstel, i) => {
-      const nummer = voorstel.regio[plek];
-      const genoten = namen.filter((_, ander) => ander !== plek && voorstel.regio[ander] === nummer);
-      const lijst = maak("dl", "", "regios");
-      tweetal(lijst, "Voorgestelde regio", `${voorstel.namen[nummer]} (${voorstel.codes[nummer]})`);
-      tweetal(lijst, "Samen met", som(genoten) || "geen andere gemeente");
-      if (voorstel.gelijk_aan?.[nummer])
-        tweetal(lijst, "Die regio is gelijk aan", voorstel.gelijk_aan[nummer]);
-      if (voorstel.lijkt_op?.[nummer]) tweetal(lijst, "Die regio lijkt op", voorstel.lijkt_op[nummer]);
-      if (voorstel.stand) tweetal(lijst, "Ligt het vast?", gegevens.standen[voorstel.stand[plek]].tekst);
-      if (voorstel.alternatief?.[plek])
-        tweetal(
-          lijst,
-          "Anders",
-          `${voorstel.alternatief[plek]}, kost ${aantal(voorstel.kosten[plek])} van de doelwaarde`,
-        );
-      for (const { naam, titel } of model.nu().tellen) {
-        tweetal(
-          lijst,
-          `Congruentie als ${titel} het overnemen`,
-          procent(model.nu().na(JSON.stringify([i, naam]))[plek]),
-        );
-      }
-      return [maak("h3", gegevens.voorstellen.length > 1 ? voorstel.titel : "In het voorstel"), lijst];
-    });
   }
 
   // --- partners and what would help ---------------------------------------------------------------
@@ -149,6 +155,21 @@
   /** Whether the map shows the partners of the chosen gemeente. */
   const partnersOpDeKaart = ({ weergave, partners }) => partners && weergave === "congruentie";
 
+  /** Why a move to a regio would help: whom it already meets elsewhere, there and where it is now. */
+  function waarom(plek, naam, regio) {
+    const { keuze } = model.nu();
+    const eigen = keuze.find((een) => een.naam === naam);
+    const rest = keuze.filter((een) => een.naam !== naam && een.gewicht > 0);
+    const elders = new Set(window.congruentie.rekenen.partnersVan(rest, plek).map((partner) => partner.plek));
+    const telling = (leden) => {
+      const anderen = leden.filter((ander) => ander !== plek);
+      return [anderen.filter((ander) => elders.has(ander)).length, anderen.length];
+    };
+    const [daar, alleDaar] = telling(eigen.leden[regio]);
+    const [hier, alleHier] = telling(eigen.leden[eigen.lid[plek]]);
+    return `Daar ziet zij ${daar} van de ${alleDaar} gemeenten al in een andere indeling; waar zij nu zit ${hier} van de ${alleHier}.`;
+  }
+
   function kansblok(plek) {
     if (model.nu().tellen.length === 0) return [];
     const { gemiddelde } = model.nu();
@@ -164,8 +185,9 @@
         const land = model.nu().metZet(zet) - gemiddelde;
         const regel = maak("li");
         regel.append(
-          maak("span", `${titelVan(naam)}: naar ${model.regioNaam(indelingVan(naam), regio)}`),
-          maak("span", `${verschil(winst)}; het land ${verschil(land)}`, "klein"),
+          maak("strong", `${titelVan(naam)}: naar ${model.regioNaam(indelingVan(naam), regio)}`),
+          maak("span", `Zij ${verschil(winst)}, het land ${verschil(land)}.`),
+          maak("span", waarom(plek, naam, regio), "klein"),
           knop("Probeer", () => window.congruentie.watals.verplaats(zet)),
         );
         return regel;
@@ -232,39 +254,94 @@
 
   // --- all together ----------------------------------------------------------------------------------
 
-  const LEEG = "Klik op een gemeente, zoek haar op, of kies haar in de tabel.";
+  let getoond = "";
+  let terugNaar = null; // where "terug" goes, when that is not the start
 
-  function toon({ gekozen: plek }) {
+  function toon({ gekozen: plek, regio }) {
+    const { overzicht, regios, inhetvoorstel, verbandlijst } = window.congruentie;
     op("paneel-gemeente").classList.toggle("scherm", plek < 0);
-    op("gekozenkop").textContent = plek < 0 ? "Geen gemeente gekozen" : namen[plek];
+    op("tab-gemeente").textContent = plek >= 0 ? "Gemeente" : regio ? "Regio" : "Overzicht";
+    op("sluitkeuze").hidden = plek < 0 && !regio;
+    op("sluitkeuze").textContent = terugtekst();
+    op("gekozenkop").textContent =
+      plek >= 0 ? namen[plek] : regio ? regios.van(regio).naam : "Geen gemeente gekozen";
+    op("gekozenkop").classList.toggle("alleen-voorlezen", plek < 0 && !regio);
     const inhoud =
-      plek < 0
-        ? [maak("p", LEEG)]
-        : [
+      plek >= 0
+        ? [
             ...cijferblok(plek),
-            ...voorstelblok(plek),
+            ...waaromblok(plek),
+            ...(gegevens.voorstellen.length ? inhetvoorstel.blok(plek) : []),
+            ...kansblok(plek),
             ...jaarblok(plek),
             ...regioblok(plek),
             ...partnerblok(plek),
-            ...(model.verbanden ? window.congruentie.verbandlijst.blok(plek) : []),
-            ...kansblok(plek),
-          ];
+            ...(model.verbanden ? verbandlijst.blok(plek) : []),
+            ...meerCijfers(plek),
+          ]
+        : regio
+          ? regios.inhoud(regio)
+          : overzicht.inhoud();
     ververs(op("gekozeninhoud"), inhoud);
+    const nu = `${plek} ${regio}`;
+    if (nu !== getoond) op("paneel-gemeente").scrollTop = 0;
+    getoond = nu;
+    overzicht.naWijzen();
   }
 
-  maakZoekvak(op("zoek"), op("treffers"), (plek) => window.congruentie.kaart.kies(plek));
-  maakZoekvak(op("zoekander"), op("treffersander"), (plek) => model.zet({ ander: plek }));
+  const terugtekst = () => {
+    if (terugNaar) return "\u2190 Terug naar de tabel";
+    return gegevens.voorstellen.length ? "\u2190 Terug naar het voorstel" : "\u2190 Terug naar het overzicht";
+  };
+
+  function sluit() {
+    const naar = terugNaar;
+    terugNaar = null;
+    model.zet({ gekozen: -1, regio: "" });
+    if (naar) return naar();
+    if (gegevens.voorstellen.length) window.congruentie.tabs.kies("tab-voorstel");
+    op(gegevens.voorstellen.length ? "voorstelkop" : "tab-gemeente").focus({ preventScroll: true });
+  }
+
+  op("sluitkeuze").addEventListener("click", sluit);
+  // Escape lets go of what was chosen, wherever the keyboard is; in a field it is of that field.
+  document.addEventListener("keydown", (toets) => {
+    const { gekozen, regio } = model.staat();
+    if (toets.key !== "Escape" || toets.defaultPrevented || (gekozen < 0 && !regio)) return;
+    if (toets.target.closest("input, select, textarea, #map_kaart")) return;
+    sluit();
+  });
+
+  /** Bring map and panel into view; with a way back to where the choice was made. */
+  function naarBoven({ terug }) {
+    terugNaar = terug;
+    op("sluitkeuze").textContent = terugtekst();
+    const boven = document.querySelector(matchMedia("(min-width: 56.01rem)").matches ? "main" : ".tabs");
+    boven.scrollIntoView({ block: "start" });
+    op("gekozenkop").focus({ preventScroll: true });
+  }
+
+  maakZoekvak(op("zoek"), op("treffers"), ({ plek, regio }) =>
+    regio ? window.congruentie.regios.kies(regio) : window.congruentie.kaart.kies(plek),
+  );
+  maakZoekvak(op("zoekander"), op("treffersander"), ({ plek }) => model.zet({ ander: plek }), {
+    gemeenten: true,
+  });
 
   model.volg((staat, oud) => {
     const anders = (...velden) => !oud || velden.some((veld) => staat[veld] !== oud[veld]);
-    if (anders("gekozen", "gewichten", "zetten")) toon(staat);
+    if (oud && anders("gekozen", "regio")) terugNaar = null;
+    if (anders("gekozen", "regio", "gewichten", "zetten", "aanpassing", "vast")) toon(staat);
     else if (op("toonpartners")) op("toonpartners").checked = partnersOpDeKaart(staat);
     if (anders("gekozen", "ander", "gewichten", "zetten")) toonTweetal(staat);
-    if (!oud || staat.gekozen === oud.gekozen) return;
+    if (!oud || !anders("gekozen", "regio")) return;
+    if (staat.regio) return zeg(`Gekozen: ${window.congruentie.regios.van(staat.regio).naam}`);
     if (staat.gekozen < 0) return zeg("Geen gemeente gekozen");
     const { congruentie, partners } = model.nu().cijfers;
     zeg(
       `Gekozen: ${namen[staat.gekozen]}, congruentie ${cijfertekst(congruentie[staat.gekozen])}, ${partnertekst(partners[staat.gekozen])}`,
     );
   });
+
+  window.congruentie.paneel = { naarBoven, ververs: () => toon(model.staat()) };
 })();

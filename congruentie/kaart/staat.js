@@ -23,6 +23,9 @@
       stapel: false,
       namen: true,
       zetten: gegevens.zetten,
+      regio: "",
+      aanpassing: [],
+      vast: [],
     };
   }
 
@@ -43,18 +46,23 @@
         Object.entries(gewichten)
           .map(([naam, gewicht]) => `${code(naam)}:${gewicht}`)
           .join(","),
-      lees: (tekst, gegevens, nu) => {
+      lees: (tekst, gegevens, nu, mis) => {
         const gelezen = Object.fromEntries(
           tekst.split(",").map((paar) => {
             const [naam, gewicht] = paar.split(":");
             return [decodeURIComponent(naam), Number(gewicht)];
           }),
         );
+        for (const naam of Object.keys(gelezen))
+          if (!Object.hasOwn(nu.gewichten, naam))
+            mis.push(`de indeling ${naam} doet op deze pagina niet mee`);
         const uit = Object.fromEntries(Object.keys(nu.gewichten).map((naam) => [naam, gelezen[naam] ?? 0]));
         const goed = Object.values(uit).every(
           (gewicht) => Number.isFinite(gewicht) && gewicht >= 0 && gewicht <= 1000,
         );
-        return goed && teVergelijken(uit) ? uit : undefined;
+        if (goed && teVergelijken(uit)) return uit;
+        mis.push("de gekozen indelingen en gewichten kloppen niet");
+        return undefined;
       },
     },
     w: { veld: "weergave", schrijf: code, lees: decodeURIComponent },
@@ -64,8 +72,11 @@
     b: {
       veld: "verband",
       schrijf: String,
-      lees: (tekst, { verbanden }) =>
-        verbanden && /^\d+$/.test(tekst) && tekst < verbanden.namen.length ? Number(tekst) : -1,
+      lees: (tekst, { verbanden }, _, mis) => {
+        if (verbanden && /^\d+$/.test(tekst) && tekst < verbanden.namen.length) return Number(tekst);
+        mis.push("het gekozen verband is er niet");
+        return -1;
+      },
     },
     p: vlag("partners"),
     l: { veld: "lijnen", schrijf: (namen) => namen.map(code).join(","), lees: lijst },
@@ -74,15 +85,72 @@
     v: {
       veld: "zetten",
       schrijf: (zetten, gegevens) => zetten.map((zet) => code(alsTekst(zet, gegevens))).join(","),
-      lees: (tekst, gegevens) => leesZetten(lijst(tekst), gegevens),
+      lees: (tekst, gegevens, _, mis) => leesZetten(lijst(tekst), gegevens, mis),
+    },
+    o: {
+      veld: "regio",
+      schrijf: code,
+      lees: (tekst, gegevens, _, mis) => {
+        const sleutel = decodeURIComponent(tekst);
+        if (leesRegio(sleutel, gegevens)) return sleutel;
+        mis.push(`de regio ${sleutel.slice(sleutel.indexOf("=") + 1)} is er niet`);
+        return "";
+      },
+    },
+    e: {
+      veld: "aanpassing",
+      schrijf: (aanpassing, gegevens) =>
+        aanpassing.map(([plek, nummer]) => `${gegevens.gemeenten.codes[plek]}:${nummer}`).join(","),
+      lees: leesAanpassing,
+    },
+    k: {
+      veld: "vast",
+      schrijf: (nummers) => nummers.join(","),
+      lees: (tekst, { voorstellen }) =>
+        lijst(tekst)
+          .map(Number)
+          .filter((nummer) => nummer in (voorstellen[0]?.codes ?? [])),
     },
   };
+
+  /** What a key of a regio (SOORT=CODE) stands for: {soort, nummer}; null when there is none such. The
+   *  kinds are "provincie", "indeling:NAAM" and "voorstel:NUMMER". */
+  function leesRegio(sleutel, { indelingen, voorstellen, provincies }) {
+    const soorten = [
+      ...(provincies ? [["provincie", provincies.codes]] : []),
+      ...indelingen.map(({ naam, regios }) => [`indeling:${naam}`, regios]),
+      ...voorstellen.map(({ codes }, i) => [`voorstel:${i}`, codes]),
+    ];
+    for (const [soort, codes] of soorten) {
+      const nummer = sleutel.startsWith(`${soort}=`) ? codes.indexOf(sleutel.slice(soort.length + 1)) : -1;
+      if (nummer >= 0) return { soort, nummer };
+    }
+    return null;
+  }
+
+  /** Where a proposal was changed: [[plek, number of the regio]]; one above the last is a new regio. */
+  function leesAanpassing(tekst, gegevens, _, mis) {
+    const [voorstel] = gegevens.voorstellen;
+    const uit = new Map();
+    for (const stuk of lijst(tekst)) {
+      const [gm, nummer] = stuk.split(":");
+      const plek = gegevens.gemeenten.codes.indexOf(gm);
+      const kan = voorstel && plek >= 0 && /^\d{1,4}$/.test(nummer) && nummer < 2 * voorstel.codes.length;
+      if (!kan) mis.push(`de aanpassing ${stuk} van het voorstel kan hier niet`);
+      else if (voorstel.regio[plek] !== Number(nummer)) uit.set(plek, Number(nummer));
+    }
+    return [...uit].sort(([a], [b]) => a - b);
+  }
 
   function gemeente(veld) {
     return {
       veld,
       schrijf: (plek, gegevens) => (plek < 0 ? "" : gegevens.gemeenten.codes[plek]),
-      lees: (tekst, gegevens) => gegevens.gemeenten.codes.indexOf(tekst),
+      lees: (tekst, gegevens, _, mis) => {
+        const plek = gegevens.gemeenten.codes.indexOf(tekst);
+        if (plek < 0) mis.push(`de gemeente ${tekst} is er in ${gegevens.jaar} niet`);
+        return plek;
+      },
     };
   }
 
@@ -105,9 +173,14 @@
   }
 
   /** Moves that can be made: the last one of a gemeente in an indeling, and not to where it is. */
-  function leesZetten(teksten, gegevens) {
+  function leesZetten(teksten, gegevens, mis) {
     const per = new Map();
-    for (const zet of teksten.map((tekst) => leesZet(tekst, gegevens)).filter(Boolean)) {
+    for (const tekst of teksten) {
+      const zet = leesZet(tekst, gegevens);
+      if (!zet) {
+        mis.push(`de verplaatsing ${tekst} kan hier niet`);
+        continue;
+      }
       const { lid } = gegevens.indelingen.find(({ naam }) => naam === zet.naam);
       if (lid[zet.plek] !== zet.regio) per.set(`${zet.plek} ${zet.naam}`, zet);
     }
@@ -135,24 +208,41 @@
       .join("&");
   }
 
-  /** Read a fragment; what this page does not know is left as it was at the start. */
-  function vanFragment(tekst, gegevens) {
+  /** Read a fragment: {staat, mis}. What this page does not know is left as it was at the start, and
+   *  `mis` says in words what that was. */
+  function leesFragment(tekst, gegevens) {
     const staat = begin(gegevens);
-    for (const stuk of tekst.split("&")) {
+    const mis = [];
+    for (const stuk of tekst.split("&").filter(Boolean)) {
       const [sleutel, ...rest] = stuk.split("=");
       const deel = Object.hasOwn(DELEN, sleutel) ? DELEN[sleutel] : null;
-      if (!deel) continue;
+      if (!deel) {
+        mis.push(`het deel ${sleutel} kent deze pagina niet`);
+        continue;
+      }
       try {
-        const waarde = deel.lees(rest.join("="), gegevens, staat);
+        const waarde = deel.lees(rest.join("="), gegevens, staat, mis);
         if (waarde !== undefined) staat[deel.veld] = waarde;
       } catch {
-        continue; // a broken %-escape
+        mis.push(`het deel ${sleutel} is beschadigd`); // a broken %-escape
       }
     }
-    return zuiver(staat);
+    return { staat: zuiver(staat), mis };
   }
 
+  const vanFragment = (tekst, gegevens) => leesFragment(tekst, gegevens).staat;
+
   Object.assign((globalThis.congruentie ??= {}), {
-    staat: { alsTekst, begin, naarFragment, teVergelijken, vanFragment, wegers, zuiver },
+    staat: {
+      alsTekst,
+      begin,
+      leesFragment,
+      leesRegio,
+      naarFragment,
+      teVergelijken,
+      vanFragment,
+      wegers,
+      zuiver,
+    },
   });
 })();

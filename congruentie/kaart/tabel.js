@@ -10,7 +10,7 @@
 
   let kolommen = [];
   let volgorde = namen.map((_, plek) => plek);
-  let sortering = { titel: "", om: false };
+  let sortering = { titel: gegevens.maten[0].titel, om: false }; // the lowest first: that is the question
   const rijen = new Map(); // by place, those that were shown
 
   /** The columns for the state: {titel, getal?, toon?, tekst?}, each by place. */
@@ -48,7 +48,16 @@
             },
           ]
         : []),
-      ...gegevens.voorstellen.map((voorstel, i) => ({
+      ...(nu.gewogen
+        ? [
+            {
+              titel: "Door uw keuze (procentpunt)",
+              getal: (plek) => nu.cijfers.congruentie[plek] - model.begin().congruentie[plek],
+              toon: punten,
+            },
+          ]
+        : []),
+      ...nu.voorstellen.map((voorstel, i) => ({
         titel: i ? `Voorgestelde regio (${voorstel.titel})` : "Voorgestelde regio",
         tekst: (plek) => voorstel.namen[voorstel.regio[plek]],
       })),
@@ -67,15 +76,31 @@
       const cel = maak(i === 0 ? "th" : "td", "", kolom.getal ? "getal" : "");
       if (i === 0) {
         cel.scope = "row";
-        cel.append(knop(namen[plek], () => {}));
+        cel.append(knop(namen[plek], () => {})); // a click on it is one on its row
       } else {
         cel.textContent = celtekst(kolom, plek);
       }
       rij.append(cel);
     });
     if (plek === model.staat().gekozen) rij.setAttribute("aria-current", "true");
-    rij.addEventListener("click", () => window.congruentie.kaart.kies(plek));
+    rij.addEventListener("click", () => kies(plek));
     return rij;
+  }
+
+  /** Choose a gemeente here: what is said of it stands above, beside the map, with a way back. */
+  function kies(plek) {
+    window.congruentie.kaart.kies(plek);
+    window.congruentie.paneel.naarBoven({ terug: () => ga(plek) });
+  }
+
+  /** Go to the table: to the row of a gemeente, or to the top. */
+  function ga(plek = -1) {
+    op("tabelkop").scrollIntoView({ block: "start" });
+    const knop_ = rijen.get(plek)?.querySelector("button");
+    if (knop_) {
+      knop_.scrollIntoView({ block: "nearest" });
+      knop_.focus({ preventScroll: true });
+    } else op("tabelkop").focus({ preventScroll: true });
   }
 
   /** Bring a row up to date: only the cells that say something else now. */
@@ -168,7 +193,9 @@
   );
 
   model.volg((staat, oud) => {
-    if (!oud || staat.gewichten !== oud.gewichten || staat.zetten !== oud.zetten) toon();
+    if (!oud || ["gewichten", "zetten", "aanpassing"].some((veld) => staat[veld] !== oud[veld])) toon();
     else if (staat.gekozen !== oud.gekozen) wijsAan(staat.gekozen);
   });
+
+  window.congruentie.tabel = { ga };
 })();

@@ -10,7 +10,7 @@
   const { gegevens, hulp, model, rekenen } = window.congruentie;
   const { procent, som, verschil } = hulp;
   const { punten, inwoners } = gegevens.gemeenten;
-  const { tijd, voorstellen } = gegevens;
+  const { tijd } = gegevens;
 
   // ColorBrewer Set3 and YlOrRd (Cynthia Brewer, Apache-2.0). In a map of regio's neighbours differ,
   // and their border is drawn as well.
@@ -173,13 +173,13 @@
   }
 
   function voorstelkaarten(voorstel, nummer) {
-    const groep = voorstellen.length > 1 ? voorstel.titel : "Voorstel";
+    const groep = model.nu().voorstellen.length > 1 ? voorstel.titel : "Voorstel";
     const extra = nummer ? ` (${voorstel.titel})` : "";
     const uit = [
       regiokaart({
         sleutel: `voorstel:${nummer}`,
         groep,
-        titel: `Voorstel: ${voorstel.codes.length} regio's${extra}`,
+        titel: `Voorstel: ${new Set(voorstel.regio).size} regio's${extra}`,
         lid: voorstel.regio,
         naamVan: (regio) => voorstel.namen[regio],
       }),
@@ -228,6 +228,7 @@
   function alle() {
     const { gekozen, zetten } = model.staat();
     const nu = model.nu;
+    const begin = model.begin();
     return [
       peiling(
         "congruentie",
@@ -247,8 +248,18 @@
             ),
           ]
         : []),
+      ...(nu().gewogen
+        ? [
+            wijziging(
+              "keuze",
+              "",
+              "Verschil door uw keuze",
+              (plek) => nu().cijfers.congruentie[plek] - begin.congruentie[plek],
+            ),
+          ]
+        : []),
       ...(tijd ? jaarkaarten() : []),
-      ...voorstellen.flatMap(voorstelkaarten),
+      ...nu().voorstellen.flatMap(voorstelkaarten),
       ...nu().indelingen.map(indelingkaart),
       ...(model.verbanden ? window.congruentie.verbandkaarten() : []),
     ];

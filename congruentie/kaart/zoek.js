@@ -1,9 +1,10 @@
 "use strict";
-// A field in which one finds a gemeente by name or code (WAI-ARIA combobox with a list).
+// A field in which one finds a gemeente by name or code, also by an old name or misspelt, and a regio or
+// province by name (WAI-ARIA combobox with a list).
 (() => {
-  const { gegevens, hulp } = window.congruentie;
+  const { gegevens, hulp, model } = window.congruentie;
   const { maak, zeg } = hulp;
-  const { codes, namen, sleutels } = gegevens.gemeenten;
+  const { codes, namen, sleutels, vroeger } = gegevens.gemeenten;
 
   const HOOGSTENS = 8;
   const kaal = (tekst) =>
@@ -46,32 +47,123 @@
       .slice(0, HOOGSTENS);
   }
 
-  /** Make the field `vak` with its list `lijst` search; `neem` gets the place that is chosen. */
-  function maakZoekvak(vak, lijst, neem) {
+  // --- other things than gemeenten of now ------------------------------------------------------------
+
+  /** Gemeenten of before, regio's and provinces: {tekst, soort, en plek of regio}. */
+  const overig = [
+    ...vroeger.flatMap(([naam, jaar, plekken]) =>
+      plekken.map((plek) => ({ tekst: naam, soort: `sinds ${jaar} in ${namen[plek]}`, plek })),
+    ),
+    ...(gegevens.provincies?.codes ?? []).map((code, i) => ({
+      tekst: gegevens.provincies.namen[i],
+      soort: "provincie",
+      regio: `provincie=${code}`,
+    })),
+    ...(gegevens.voorstellen[0]?.codes ?? []).map((code, i) => ({
+      tekst: gegevens.voorstellen[0].namen[i],
+      code,
+      soort: "voorgestelde regio",
+      regio: `voorstel:0=${code}`,
+    })),
+    ...gegevens.indelingen.flatMap(({ naam, titel, regios, namen: regionamen }) =>
+      regios.map((code, i) => ({
+        tekst: regionamen[i],
+        code,
+        soort: titel,
+        regio: `indeling:${naam}=${code}`,
+      })),
+    ),
+  ].map((een) => ({ ...een, zoek: kaal(een.tekst), plat: plat(een.tekst) }));
+
+  function vindOverig(vraag, alleenGemeenten) {
+    const [letterlijk, dicht] = [kaal(vraag), plat(vraag)];
+    if (dicht.length < 2) return [];
+    const past = ({ zoek, code, plat: naam }) =>
+      zoek
+        .split(/[ -]/)
+        .some((_, i, woorden) => woorden.slice(i).join(" ").startsWith(letterlijk.replaceAll("-", " "))) ||
+      code?.toLowerCase() === letterlijk ||
+      naam.startsWith(dicht);
+    return overig
+      .filter((een) => (!alleenGemeenten || een.plek !== undefined) && past(een))
+      .sort((a, b) => !a.zoek.startsWith(letterlijk) - !b.zoek.startsWith(letterlijk));
+  }
+
+  /** How many letters must change to make one word of another (Levenshtein, with swaps); at most `tot`. */
+  function afstand(een, ander, tot) {
+    if (Math.abs(een.length - ander.length) > tot) return tot + 1;
+    let [eerder, vorige] = [[], Array.from({ length: ander.length + 1 }, (_, j) => j)];
+    for (let i = 1; i <= een.length; i += 1) {
+      const nu = [i];
+      for (let j = 1; j <= ander.length; j += 1) {
+        const gelijk = een[i - 1] === ander[j - 1];
+        nu[j] = Math.min(vorige[j] + 1, nu[j - 1] + 1, vorige[j - 1] + !gelijk);
+        if (i > 1 && j > 1 && een[i - 1] === ander[j - 2] && een[i - 2] === ander[j - 1])
+          nu[j] = Math.min(nu[j], eerder[j - 2] + 1);
+      }
+      [eerder, vorige] = [vorige, nu];
+    }
+    return vorige[ander.length];
+  }
+
+  /** What may be meant by what is nothing: gemeenten of now or before whose name differs little. */
+  function lijktOp(vraag) {
+    const heel = sleutel(vraag);
+    const tot = heel.length < 4 ? 0 : heel.length < 8 ? 1 : 2;
+    if (!tot) return [];
+    const gemeenten = namen.map((tekst, plek) => ({
+      tekst,
+      plek,
+      ver: Math.min(...[plat(tekst), ...(sleutels[plek] ?? [])].map((naam) => afstand(heel, naam, tot))),
+    }));
+    const oude = overig
+      .filter((een) => een.plek !== undefined)
+      .map((een) => ({ ...een, ver: afstand(heel, een.plat, tot) }));
+    return [...gemeenten, ...oude].filter(({ ver }) => ver <= tot).sort((a, b) => a.ver - b.ver);
+  }
+
+  /** Everything that a question can mean, best first: {tekst, soort?, plek of regio}. */
+  function vindAlles(vraag, alleenGemeenten) {
+    const gemeenten = vind(vraag).map((plek) => ({ tekst: namen[plek], plek }));
+    const alle = [...gemeenten, ...vindOverig(vraag, alleenGemeenten)];
+    const gevonden =
+      alle.length || !plat(vraag) ? alle : lijktOp(vraag).map((een) => ({ ...een, geraden: true }));
+    // Room for what is no gemeente, when there are many gemeenten.
+    const rest = gevonden.filter(({ regio }) => regio);
+    const eerst = gevonden.filter(({ regio }) => !regio);
+    return [...eerst.slice(0, HOOGSTENS - Math.min(rest.length, 3)), ...rest].slice(0, HOOGSTENS);
+  }
+
+  /** Make the field `vak` with its list `lijst` search; `neem` gets what is chosen: {plek} or {regio}. */
+  function maakZoekvak(vak, lijst, neem, { gemeenten = false } = {}) {
+    const NIETS = gemeenten ? "Geen gemeente gevonden" : "Niets gevonden";
     let treffers = [];
     let actief = -1;
 
     function toon() {
       const leeg = vak.value.trim() !== "" && treffers.length === 0;
       lijst.replaceChildren(
+        ...(treffers[0]?.geraden ? [maak("li", "Bedoelt u misschien:", "leeg")] : []),
         ...treffers.map(regel),
-        ...(leeg ? [maak("li", "Geen gemeente gevonden", "leeg")] : []),
+        ...(leeg ? [maak("li", NIETS, "leeg")] : []),
       );
       lijst.hidden = treffers.length === 0 && !leeg;
       vak.setAttribute("aria-expanded", String(treffers.length > 0));
       if (actief >= 0) vak.setAttribute("aria-activedescendant", `${lijst.id}-${actief}`);
       else vak.removeAttribute("aria-activedescendant");
-      if (leeg) zeg("Geen gemeente gevonden");
+      if (leeg) zeg(NIETS);
+      else if (treffers[0]?.geraden) zeg(`Bedoelt u ${treffers[0].tekst}?`);
     }
 
-    function regel(plek, i) {
-      const element = maak("li", namen[plek]);
+    function regel(treffer, i) {
+      const element = maak("li", treffer.tekst);
+      if (treffer.soort) element.append(maak("span", ` ${treffer.soort}`, "soort"));
       element.id = `${lijst.id}-${i}`;
       element.setAttribute("role", "option");
       element.setAttribute("aria-selected", String(i === actief));
       element.addEventListener("mousedown", (klik) => {
         klik.preventDefault(); // or the field would lose the focus and close the list first
-        kies(plek);
+        kies(treffer);
       });
       return element;
     }
@@ -84,14 +176,15 @@
       vak.removeAttribute("aria-activedescendant");
     }
 
-    function kies(plek) {
-      vak.value = namen[plek];
+    /** The field is empty again: what was chosen stands in the panel. */
+    function kies(treffer) {
+      vak.value = "";
       sluit();
-      neem(plek);
+      neem(treffer);
     }
 
     vak.addEventListener("input", () => {
-      treffers = vind(vak.value);
+      treffers = vindAlles(vak.value, gemeenten);
       actief = -1;
       toon();
     });
@@ -107,11 +200,16 @@
       toets.preventDefault();
     });
     vak.addEventListener("blur", sluit);
+    // Whatever is chosen, here or on the map: what was typed is about something else.
+    model.volg((staat, oud) => {
+      if (oud && ["gekozen", "regio"].some((veld) => staat[veld] !== oud[veld])) vak.value = "";
+    });
   }
 
   Object.assign(window.congruentie, {
     kaalZoek: kaal,
     maakZoekvak,
+    vindAlles,
     vindGemeenten: vind,
     zoeksleutel: sleutel,
   });

@@ -24,7 +24,7 @@ from congruentie.nl import opsomming
 from congruentie.verbanden import VERBANDEN
 
 __all__ = [
-    "PARENMATEN", "VERGELIJKMATEN", "Nesting", "Vergelijking", "gemiddelde_rand", "nest",
+    "NIET", "PARENMATEN", "VERGELIJKMATEN", "Nesting", "Vergelijking", "gemiddelde_rand", "nest",
     "uitzonderingen", "vergelijk",
 ]  # fmt: skip
 
@@ -82,6 +82,8 @@ PARENMATEN = {
     ),
 }
 """Column -> (title, explanation), of what `vergelijk` also says where there are verbanden."""
+NIET = "; niet: "
+"""What stands in a sentence of `Nesting` between how many fit and which do not."""
 _NOEM = 10
 """Verbanden that do not fit and are named in a sentence; of indelingen all regio's are."""
 
@@ -315,13 +317,10 @@ class Nesting:
             wie = f"alle {alle} passen" if alle != 1 else "de enige regio past"
             return f"{self.fijn.titel}: {wie} {waar}."
         namen = list(self._uitgelegd(gemeenten))
-        veel = self.fijn.naam == VERBANDEN and len(namen) > _NOEM
-        if veel:
+        if self.fijn.naam == VERBANDEN and len(namen) > _NOEM:
             namen[_NOEM:] = [f"en {len(namen) - _NOEM} andere"]
-        uitgelegd = "; ".join(namen)
-        if len(self.uitzonderingen) <= alle / 2 and not veel:
-            return f"{self.fijn.titel}: alle {alle} passen {waar}, behalve {uitgelegd}."
-        return f"{self.fijn.titel}: {self.passend} van de {alle} passen {waar}; niet: {uitgelegd}."
+        hoeveel = f"{self.passend} van de {alle} {'past' if self.passend == 1 else 'passen'}"
+        return f"{self.fijn.titel}: {hoeveel} {waar}{NIET}{'; '.join(namen)}."
 
     def _uitgelegd(self, gemeenten: Gemeenten) -> Iterator[str]:
         for regio, codes in self.uitzonderingen.items():

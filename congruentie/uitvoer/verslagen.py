@@ -16,8 +16,8 @@ from congruentie import __version__
 from congruentie.meten.jaren import Jaren
 from congruentie.meten.maten import MATEN
 from congruentie.meten.meting import Meting
-from congruentie.meten.vergelijking import PARENMATEN, VERGELIJKMATEN, Vergelijking
-from congruentie.nl import getal
+from congruentie.meten.vergelijking import NIET, PARENMATEN, VERGELIJKMATEN, Vergelijking
+from congruentie.nl import datum, getal
 from congruentie.tekenen import plaat
 from congruentie.uitvoer.tabel import (
     AANTAL,
@@ -320,19 +320,36 @@ def schrijf_warmtekaart(vergelijking: Vergelijking, pad: Path) -> None:
     """
     sjabloon = (files("congruentie.uitvoer") / "warmtekaart.html").read_text(encoding="utf-8")
     indelingen = vergelijking.indelingen
+    paren: list[Any] = vergelijking.tabel.to_dict("records")
+    bekend = [paar for paar in paren if not np.isnan(paar[_MAAT])]
     pagina = maak_webpagina(
         sjabloon,
-        filters={"getal": _getal},
+        filters={"getal": _getal, "datum": datum},
         indelingen=list(indelingen),
         labels={indeling.naam: indeling.label for indeling in indelingen},
         jaar=indelingen.gemeenten.jaar,
         rijen=_vierkant(vergelijking).to_numpy().tolist(),
-        paren=vergelijking.tabel.to_dict("records"),
+        paren=paren,
+        op_volgorde=sorted(bekend, key=lambda paar: -float(paar[_MAAT])),
+        passen=_passen(vergelijking, paren),
         maten=VERGELIJKMATEN,
         maat=_MAAT,
         versie=__version__,
     )
     schrijf_tekst(pad, pagina)
+
+
+def _passen(vergelijking: Vergelijking, paren: list[Any]) -> dict[str, list[tuple[str, str]]]:
+    """Per indeling, by title, how it fits in each other one, and which regio's do not (or empty)."""
+    uit: dict[str, list[tuple[str, str]]] = {i.label: [] for i in vergelijking.indelingen}
+    titel = {i.naam: (i.label, i.titel) for i in vergelijking.indelingen}
+    for paar in paren:
+        for fijn, grof in (("a", "b"), ("b", "a")):
+            label, kop = titel[paar[fijn]]
+            zin = str(paar[f"{fijn}_past_in_{grof}_uitleg"]).removeprefix(f"{kop}: ")
+            hoeveel, _, niet = zin.partition(NIET)
+            uit[label].append((hoeveel, niet))
+    return uit
 
 
 def _getal(waarde: float) -> str:

@@ -39,10 +39,6 @@ __all__ = ["OVERZICHT", "Afspraken", "bestandsnaam", "maak_formulier", "maak_for
 
 OVERZICHT = "overzicht.csv"
 """Name of the list of forms that stands beside them."""
-_MAANDEN = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
 
 _MEESTE_AFSPRAKEN = 12
 # Columns of the sheet to read, in characters: for observers, and for gemeenten.
@@ -68,7 +64,7 @@ class Afspraken:
     def termijn(self) -> str:
         """The deadline in Dutch: "1 maart 2027"; empty when there is none."""
         dag = self.antwoord_voor
-        return f"{dag.day} {_MAANDEN[dag.month - 1]} {dag.year}" if dag else ""
+        return f"{dag.day} {nl.MAANDEN[dag.month - 1]} {dag.year}" if dag else ""
 
 
 def maak_formulier(

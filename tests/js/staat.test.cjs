@@ -36,10 +36,16 @@ test("everything chosen comes back, whatever the names", () => {
       { plek: 0, naam: "mijn plan, a&b=c", regio: 1 },
       { plek: 1, naam: "ggd", regio: 0 },
     ],
+    regio: "indeling:mijn plan, a&b=c=r=2 é",
+    aanpassing: [[0, 1]],
+    vast: [1],
   };
-  const fragment = staat.naarFragment(alles, gegevens);
+  const met = { ...gegevens, voorstellen: [{ codes: ["V01", "V02"], regio: [0, 1] }] };
+  const fragment = staat.naarFragment(alles, met);
   assert.match(fragment, /^[\w=:&%.,~!*'()-]+$/);
-  assert.deepEqual(staat.vanFragment(fragment, gegevens), alles);
+  const sleutel = "voorstel:0=V02";
+  assert.deepEqual(staat.vanFragment(fragment, met), alles);
+  assert.equal(staat.vanFragment(`o=${encodeURIComponent(sleutel)}`, met).regio, sleutel);
 });
 
 test("what a page does not know is left as it was", () => {
@@ -90,4 +96,20 @@ test("verbanden have a weight beside the indelingen, and one of them can be chos
   for (const vreemd of ["b=2", "b=-1", "b=x", "b=", "i=ggd:1,verbanden:0"])
     assert.deepEqual(staat.vanFragment(vreemd, met), staat.begin(met), vreemd);
   assert.equal(staat.vanFragment("b=0", gegevens).verband, -1);
+});
+
+test("what of a link cannot be used, is said", () => {
+  const mis = (tekst) => staat.leesFragment(tekst, gegevens).mis;
+  assert.deepEqual(mis("i=ggd:1,res:2&g=GM0002"), []);
+  for (const [tekst, deel] of [
+    ["g=GM9999", "de gemeente GM9999"],
+    ["i=rmc:1,ggd:1,res:1", "de indeling rmc"],
+    ["i=ggd:1", "gewichten"],
+    ["v=GM0001:rmc=X", "de verplaatsing GM0001:rmc=X"],
+    ["o=voorstel:0=V01", "de regio V01"],
+    ["e=GM0001:1", "de aanpassing GM0001:1"],
+    ["q=1", "het deel q"],
+    ["w=%E0%A4%A", "beschadigd"],
+  ])
+    assert.ok(mis(tekst)[0]?.includes(deel), `${tekst}: ${mis(tekst)}`);
 });

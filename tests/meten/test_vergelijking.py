@@ -60,7 +60,7 @@ def test_nesten_is_gericht(vierkant):
     assert not nest(grof, fijn).genest
     assert nest(grof, fijn).uitzonderingen == {"x": ("GM0002",)}
     assert nest(grof, fijn).zin(vierkant) == (
-        "grof: alle 2 passen binnen een regio van fijn, behalve x (B ligt niet in a)."
+        "grof: 1 van de 2 past binnen een regio van fijn; niet: x (B ligt niet in a)."
     )
     rij = vergelijk(Indelingen(vierkant, (fijn, grof))).iloc[0]
     assert rij["homogeniteit"] == pytest.approx(1)
@@ -188,7 +188,7 @@ def test_wat_waar_is_in_2025():
     indelingen = cg.laad_indelingen(2025, ["ggd", "veiligheidsregio", "veiligthuisregio"])
     zinnen = vergelijk(indelingen)["b_past_in_a_uitleg"]
     # GGD and veiligheidsregio differ in Noord-Brabant only (CBS, 2025).
-    assert zinnen[0].startswith("Veiligheidsregio's: alle 25 passen binnen een GGD-regio, behalve")
+    assert zinnen[0].startswith("Veiligheidsregio's: 24 van de 25 passen binnen een GGD-regio; niet:")
     assert "Brabant" in zinnen[0]
     provincies = cg.laad_indelingen(2025, ["landsdeel", "provincie"])
     rij = vergelijk(provincies).iloc[0]

@@ -129,6 +129,7 @@ def verzamel(
         "bogen": tekening.bogen,
         "naden": tekening.naden,
         "overWater": tekening.over_water,
+        "buitenland": tekening.buitenland,
     }
 
 

@@ -34,7 +34,6 @@
     );
     op("stapel").checked = staat.stapel;
     op("namen").checked = staat.namen;
-    op("namenvak").hidden = !huidige.namen;
   }
 
   op("weergave").addEventListener("change", () => {

@@ -40,9 +40,10 @@ _log = logging.getLogger(__name__)
 SCRIPTS = tuple(
     f"{naam}.js"
     for naam in (
-        "rekenen", "voorstelsom", "staat", "hulp", "model", "weergaven", "verbandkaarten", "plaat",
-        "lijnen", "kaart", "verschil", "keuzes", "regios", "zoek", "verbandlijst", "overzicht",
-        "inhetvoorstel", "paneel", "watals", "tabel", "voorstel", "teksten", "delen",
+        "rekenen", "kleuren", "voorstelsom", "staat", "hulp", "model", "weergaven", "verbandkaarten",
+        "plaat", "legenda", "beeld", "zicht", "lijnen", "wijzer", "kaart", "verschil", "keuzes",
+        "regios", "zoek", "verbandlijst", "overzicht", "inhetvoorstel", "paneel", "watals", "tabel",
+        "voorstel", "teksten", "delen",
     )
 )  # fmt: skip
 """In the order in which they run."""
@@ -157,8 +158,9 @@ def _folium_js(tekening: Tekening) -> str:
         zoom_start=-6,
         minZoom=-8,
         maxZoom=1,
-        zoom_snap=0.25,
+        zoom_snap=0,
         zoom_delta=0.5,
+        zoom_animation=False,
         zoom_control=False,
         attribution_control=False,
         scroll_wheel_zoom=False,

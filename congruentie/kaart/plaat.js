@@ -98,7 +98,7 @@
       streep(PADEN[plek], "#fff", 5);
       streep(PADEN[plek], kleur, 3, streepjes);
     }
-    if (weergave.namen && model.staat().namen) schrijfNamen(svg, weergave.namen, eenheid);
+    if (weergave.namen && model.staat().namen) schrijfNamen(svg, weergave.namen(), eenheid);
     return svg;
   }
 

@@ -3,33 +3,18 @@
 // map, the second map, the legend, the picture and the print all draw from it.
 //
 // {sleutel, groep, titel, klassen: [{kleur, tekst}], klasse(plek), tekst(plek), gearceerd(plek)?,
-//  arcering? (what the hatching means), kort? (instead of the classes), namen? [{plek, tekst}],
+//  arcering? (what the hatching means), kort? (instead of the classes), namen?() [{plek, tekst}],
 //  grens? (an indeling whose borders are drawn), banden? [{dikte, pad}] (lines between
 //  gemeenten), bandtekst? (what they mean)}
 (() => {
-  const { gegevens, hulp, model, rekenen } = window.congruentie;
-  const { procent, som, verschil } = hulp;
+  const { gegevens, hulp, kleuren, model, rekenen } = window.congruentie;
+  const { eenmaal, procent, som, verschil } = hulp;
   const { punten, inwoners } = gegevens.gemeenten;
   const { tijd } = gegevens;
 
-  // ColorBrewer Set3 and YlOrRd (Cynthia Brewer, Apache-2.0). In a map of regio's neighbours differ,
-  // and their border is drawn as well.
-  const REGIOKLEUREN = [
-    "#8dd3c7",
-    "#ffffb3",
-    "#bebada",
-    "#fb8072",
-    "#80b1d3",
-    "#fdb462",
-    "#b3de69",
-    "#fccde5",
-    "#d9d9d9",
-    "#bc80bd",
-  ];
-  const PARTNERKLEUREN = ["#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404"];
-  const GEEN = { kleur: "#eef1f4", tekst: "geen partner" };
-  const GEEN_VERBAND = { kleur: "#eef1f4", tekst: hulp.verbandentekst(0) };
-  const GEEN_REGIO = { kleur: "#eef1f4", tekst: "geen regio" };
+  const GEEN = { kleur: kleuren.GEEN, tekst: "geen partner" };
+  const GEEN_VERBAND = { kleur: kleuren.GEEN, tekst: hulp.verbandentekst(0) };
+  const GEEN_REGIO = { kleur: kleuren.GEEN, tekst: "geen regio" };
 
   /** Percentages in the fixed classes, and one of their own for who has no figure. */
   function peiling(sleutel, groep, titel, waarden, partners) {
@@ -64,14 +49,14 @@
     const { keuze } = model.nu();
     const alle = model.nu().geheel(gekozen);
     const gelijk = keuze.every(({ gewicht, lid }) => lid && (gewicht === 0 || gewicht === 1));
-    if (!gelijk || alle > PARTNERKLEUREN.length) {
+    if (!gelijk || alle > kleuren.PARTNER.length) {
       const teksten = ["tot 25%", "25 tot 50%", "50 tot 75%", "75 tot 100%", "overal samen"];
       return {
-        klassen: teksten.map((tekst, i) => ({ kleur: PARTNERKLEUREN[i], tekst })),
+        klassen: teksten.map((tekst, i) => ({ kleur: kleuren.PARTNER[i], tekst })),
         klasse: (deel) => (deel > 1 - 1e-9 ? 4 : Math.min(3, Math.floor(deel * 4 + 1e-9))),
       };
     }
-    const kleur = (aantal) => PARTNERKLEUREN[PARTNERKLEUREN.length - 1 - (alle - aantal)];
+    const kleur = (aantal) => kleuren.PARTNER[kleuren.PARTNER.length - 1 - (alle - aantal)];
     const klassen = Array.from({ length: alle }, (_, i) => ({
       kleur: kleur(i + 1),
       tekst: i + 1 === alle ? `in alle ${alle} indelingen` : `in ${i + 1} van ${alle}`,
@@ -91,7 +76,7 @@
       sleutel: "partners",
       groep: "",
       titel: `Partners van ${gegevens.gemeenten.namen[gekozen]}`,
-      klassen: [GEEN, ...klassen, { kleur: "#c2185b", tekst: "de gekozen gemeente" }],
+      klassen: [GEEN, ...klassen, { kleur: kleuren.GEKOZEN, tekst: "de gekozen gemeente" }],
       klasse: (plek) =>
         plek === gekozen ? klassen.length + 1 : per.has(plek) ? 1 + klasse(per.get(plek).aandeel) : 0,
       tekst: (plek) => {
@@ -110,21 +95,27 @@
     ])}`;
   }
 
-  /** Each regio a colour; the names stand at the gemeente nearest to its middle. */
-  function regiokaart({ sleutel, groep, titel, lid, combinaties, naamVan, extra = {} }) {
-    const kleuren = rekenen.kleurGroepen(lid, model.bogen);
-    const klassen = [GEEN_REGIO, ...REGIOKLEUREN.map((kleur) => ({ kleur, tekst: "" }))];
+  /** Each regio a colour; the names stand at the gemeente nearest to its middle. Beside another map of
+   *  regio's (`voorbeeld`) a regio that is the same there has the same colour. */
+  function regiokaart({ sleutel, groep, titel, lid, combinaties, naamVan }) {
+    const maakKleuren = (voorbeeld) => rekenen.kleurGroepen(lid, model.bogen, voorbeeld);
+    const gewoon = eenmaal(() => maakKleuren(null));
+    const metKleuren = (kleurVan) => ({
+      kleuren: kleurVan,
+      klasse: (plek) => (kleurVan()[plek] < 0 ? 0 : 1 + (kleurVan()[plek] % kleuren.REGIO.length)),
+    });
     return {
       sleutel,
       groep,
       titel,
-      klassen,
-      klasse: (plek) => (kleuren[plek] < 0 ? 0 : 1 + (kleuren[plek] % REGIOKLEUREN.length)),
+      klassen: [GEEN_REGIO, ...kleuren.REGIO.map((kleur) => ({ kleur, tekst: "" }))],
       tekst: (plek) => (lid[plek] < 0 ? "geen regio" : naamVan(lid[plek])),
       kort: "Elke kleur is een andere regio dan die van haar buren.",
       grens: { lid, combinaties },
-      namen: middens(lid).map(({ plek, regio }) => ({ plek, tekst: naamVan(regio) })),
-      ...extra,
+      namen: eenmaal(() => middens(lid).map(({ plek, regio }) => ({ plek, tekst: naamVan(regio) }))),
+      ...metKleuren(gewoon),
+      naast: (voorbeeld) =>
+        metKleuren(eenmaal(() => maakKleuren({ lid: voorbeeld.grens.lid, kleuren: voorbeeld.kleuren() }))),
     };
   }
 
@@ -224,8 +215,14 @@
     ];
   }
 
+  let klaar = { staat: null, lijst: [] };
   /** Every weergave there is for the state. */
   function alle() {
+    if (klaar.staat !== model.staat()) klaar = { staat: model.staat(), lijst: maakAlle() };
+    return klaar.lijst;
+  }
+
+  function maakAlle() {
     const { gekozen, zetten } = model.staat();
     const nu = model.nu;
     const begin = model.begin();
@@ -273,5 +270,13 @@
     return lijst.find((een) => een.sleutel === gevraagd);
   }
 
-  window.congruentie.weergaven = { GEEN_VERBAND, PARTNERKLEUREN, alle, huidige, peiling, regiokaart };
+  /** What the map shows, and what the second one shows beside it, or null. */
+  function getoond() {
+    const { weergave, naast } = model.staat();
+    const links = huidige(alle(), weergave);
+    const rechts = alle().find(({ sleutel }) => sleutel === naast) ?? null;
+    return [links, rechts && links.naast && rechts.naast ? { ...rechts, ...rechts.naast(links) } : rechts];
+  }
+
+  window.congruentie.weergaven = { GEEN_VERBAND, alle, getoond, huidige, peiling, regiokaart };
 })();

@@ -1,7 +1,8 @@
 "use strict";
 // The map at work: it shows the weergave of the state, and is used with mouse, touch and keyboard.
 (() => {
-  const { beeld, gegevens, hulp, legenda, model, weergaven, wijzer, zicht } = window.congruentie;
+  const { beeld, blad, gegevens, grenswijzer, hulp, legenda, lijnen, model, weergaven, wijzer, zicht } =
+    window.congruentie;
   const { op, zeg } = hulp;
   const { namen, punten } = gegevens.gemeenten;
   const { isGetekend } = model;
@@ -40,19 +41,30 @@
 
   // When the map moves under a resting pointer, that is no wish of the reader.
   let muis = "";
-  function bewoog({ screenX, screenY }) {
-    const waar = `${screenX},${screenY}`;
-    const anders = waar !== muis;
-    muis = waar;
-    return anders;
+  const waarIs = ({ screenX, screenY }) => `${screenX},${screenY}`;
+  function bewoog(gebeurtenis) {
+    if (waarIs(gebeurtenis) === muis) return false;
+    muis = waarIs(gebeurtenis);
+    return true;
   }
 
   const metToets = ({ shiftKey, ctrlKey, metaKey }) => shiftKey || ctrlKey || metaKey;
 
-  /** What is chosen already, a click lets go; as does a click beside the country. */
-  function klik(plek, { originalEvent }) {
-    const weg = plek === model.staat().gekozen && !metToets(originalEvent);
-    kies(weg ? -1 : plek, metToets(originalEvent));
+  /** Tell of the border under the pointer; else choose. What is chosen already, a click lets go. */
+  function klik(een, plek, gebeurtenis) {
+    const boog = grenswijzer.bij(een, plek, gebeurtenis);
+    if (boog) return blad.overGrens(boog);
+    const tweede = metToets(gebeurtenis.originalEvent);
+    const weg = plek === model.staat().gekozen && !tweede;
+    kies(weg ? -1 : plek, tweede);
+    blad.overGemeente();
+  }
+
+  function wijs(een, plek, gebeurtenis) {
+    if (!bewoog(gebeurtenis.originalEvent)) return;
+    const boog = grenswijzer.bij(een, plek, gebeurtenis);
+    wijzer.ga(plek, een, boog && grenswijzer.inhoud(boog));
+    grenswijzer.licht(een, boog);
   }
 
   const bediend = new Set();
@@ -60,11 +72,15 @@
     if (bediend.has(een)) return;
     bediend.add(een);
     een.vlakken.forEach((vlak, plek) => {
-      vlak.on("mouseover mousemove", ({ originalEvent }) => bewoog(originalEvent) && wijzer.ga(plek, een));
-      vlak.on("mouseout", ({ originalEvent }) => bewoog(originalEvent) && wijzer.ga(-1));
+      vlak.on("mouseover mousemove", (gebeurtenis) => wijs(een, plek, gebeurtenis));
+      vlak.on("mouseout", ({ originalEvent }) => {
+        if (waarIs(originalEvent) === muis) return;
+        wijzer.ga(-1);
+        grenswijzer.licht(een, null);
+      });
       vlak.on("click", (gebeurtenis) => {
         L.DomEvent.stopPropagation(gebeurtenis);
-        klik(plek, gebeurtenis);
+        klik(een, plek, gebeurtenis);
       });
     });
     een.kaart.on("click", () => model.staat().gekozen >= 0 && kies(-1));
@@ -151,6 +167,7 @@
 
   // --- all together ------------------------------------------------------------------------------
 
+  const LIJNT = ["lijnen", "stapel", "provincies"];
   const TOONT = [
     "gewichten",
     "zetten",
@@ -162,10 +179,12 @@
     "partners",
     "namen",
     "verband",
+    "vasteklassen",
   ];
   model.volg((staat, oud) => {
     const anders = (...velden) => !oud || velden.some((veld) => staat[veld] !== oud[veld]);
     if (anders(...TOONT)) toon();
+    if (anders(...TOONT, ...LIJNT)) lijnen.teken();
     zicht.beelden().forEach(bedien);
     for (const een of zicht.beelden()) {
       een.omlijn("ander", staat.ander);

@@ -32,8 +32,8 @@
       [{ sleutel: "", groep: "", titel: "niets" }, ...alle],
       alle.some(({ sleutel }) => sleutel === staat.naast) ? staat.naast : "",
     );
-    op("stapel").checked = staat.stapel;
-    op("namen").checked = staat.namen;
+    for (const vlag of VLAGGEN) op(vlag).checked = staat[vlag];
+    op("klassenvak").hidden = !huidige.schaalt;
   }
 
   op("weergave").addEventListener("change", () => {
@@ -51,8 +51,9 @@
       op("naast").value ? `Ernaast: ${op("naast").selectedOptions[0].textContent}` : "De tweede kaart is weg",
     );
   });
-  op("stapel").addEventListener("change", () => model.zet({ stapel: op("stapel").checked }));
-  op("namen").addEventListener("change", () => model.zet({ namen: op("namen").checked }));
+  const VLAGGEN = ["stapel", "namen", "provincies", "vasteklassen"];
+  for (const vlag of VLAGGEN)
+    op(vlag).addEventListener("change", () => model.zet({ [vlag]: op(vlag).checked }));
 
   // --- years ---------------------------------------------------------------------------------------
 
@@ -213,6 +214,7 @@
   const weg = [
     ...(gegevens.voorstellen.length ? [] : ["tab-voorstel"]),
     ...(gegevens.verbanden ? [] : ["tab-verbanden"]),
+    ...(gegevens.provincies ? [] : ["provincievak"]),
     ...(gegevens.indelingen.length ? [] : ["tab-watals", "tab-indelingen", "stapelvak"]),
   ];
   for (const id of weg) op(id).hidden = true;

@@ -40,10 +40,10 @@ _log = logging.getLogger(__name__)
 SCRIPTS = tuple(
     f"{naam}.js"
     for naam in (
-        "rekenen", "kleuren", "voorstelsom", "staat", "hulp", "model", "weergaven", "verbandkaarten",
-        "plaat", "legenda", "beeld", "zicht", "lijnen", "wijzer", "kaart", "verschil", "keuzes",
-        "regios", "zoek", "verbandlijst", "overzicht", "inhetvoorstel", "paneel", "watals", "tabel",
-        "voorstel", "teksten", "delen",
+        "rekenen", "klassen", "kleuren", "lijnkunde", "voorstelsom", "staat", "hulp", "model",
+        "weergaven", "verbandkaarten", "plaat", "legenda", "beeld", "zicht", "lijnen", "grenswijzer",
+        "wijzer", "blad", "kaart", "verschil", "keuzes", "regios", "zoek", "verbandlijst",
+        "overzicht", "inhetvoorstel", "paneel", "watals", "tabel", "voorstel", "teksten", "delen",
     )
 )  # fmt: skip
 """In the order in which they run."""

@@ -314,10 +314,13 @@
     return nummer;
   }
 
-  /** Number of the class of a change among seven; within 1e-9 of nothing is equal, as in Python. */
-  function verschilVan(punten) {
+  /** Number of the class of a change: steps begin at `grenzen`, the same both ways; within 1e-9 of
+   *  nothing is equal, as in Python. */
+  function verschilVan(punten, grenzen = [5, 20]) {
     const grootte = Math.abs(punten) + 1e-9;
-    return 3 + Math.sign(punten) * [2e-9, 5, 20].filter((grens) => grootte >= grens).length;
+    return (
+      1 + grenzen.length + Math.sign(punten) * [2e-9, ...grenzen].filter((grens) => grootte >= grens).length
+    );
   }
 
   (globalThis.congruentie ??= {}).rekenen = {

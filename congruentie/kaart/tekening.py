@@ -45,8 +45,8 @@ _BUITENLAND = (
     (262.9, 572.7), (276.4, 584.7), (278.0, 587.5), (275.7, 596.4), (264.4, 595.5), (265.3, 613.9),
     (271.6, 628.0), (299.2, 634.3), (700, 650), (700, 100),
 )  # fmt: skip
-"""Kilometres: abroad, by hand. It runs along the coasts of Flanders and Germany (Oostende, Zwin, Emden,
-Greetsiel, Norddeich: their coordinates) and, where the Netherlands lie over it, somewhere below them."""
+"""Kilometres: abroad, by hand. It runs along the coasts of Flanders and Germany (Oostende, Zwin,
+Emden, Greetsiel, Norddeich) and, where the Netherlands lie over it, somewhere below them."""
 
 
 @dataclass(frozen=True)

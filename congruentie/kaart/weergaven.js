@@ -2,12 +2,12 @@
 // What the colours of the map may stand for. A weergave says per gemeente its class and its text; the
 // map, the second map, the legend, the picture and the print all draw from it.
 //
-// {sleutel, groep, titel, klassen: [{kleur, tekst}], klasse(plek), tekst(plek), gearceerd(plek)?,
+// {sleutel, groep, titel, schaalt? (its classes may be fixed), klassen: [{kleur, tekst}], klasse(plek), tekst(plek), gearceerd(plek)?,
 //  arcering? (what the hatching means), kort? (instead of the classes), namen?() [{plek, tekst}],
 //  grens? (an indeling whose borders are drawn), banden? [{dikte, pad}] (lines between
 //  gemeenten), bandtekst? (what they mean)}
 (() => {
-  const { gegevens, hulp, kleuren, model, rekenen } = window.congruentie;
+  const { gegevens, hulp, klassen, kleuren, model, rekenen } = window.congruentie;
   const { eenmaal, procent, som, verschil } = hulp;
   const { punten, inwoners } = gegevens.gemeenten;
   const { tijd } = gegevens;
@@ -16,30 +16,50 @@
   const GEEN_VERBAND = { kleur: kleuren.GEEN, tekst: hulp.verbandentekst(0) };
   const GEEN_REGIO = { kleur: kleuren.GEEN, tekst: "geen regio" };
 
-  /** Percentages in the fixed classes, and one of their own for who has no figure. */
-  function peiling(sleutel, groep, titel, waarden, partners) {
-    const geen = waarden().includes(null);
+  /** Percentages, in classes of what there is (`bereik`: of more than this map, to compare) or in the
+   *  fixed ones; and one of their own for who has no figure. */
+  function peiling(sleutel, groep, titel, waarden, { partners, bereik = waarden } = {}) {
+    const schaal = eenmaal(() =>
+      model.staat().vasteklassen ? gegevens.klassen : klassen.percentages(gegevens.klassen, bereik()),
+    );
+    const geen = eenmaal(() => waarden().includes(null));
     const leeg = (plek) => waarden()[plek] === null;
     return {
       sleutel,
       groep,
       titel,
-      klassen: geen ? [GEEN_VERBAND, ...gegevens.klassen] : gegevens.klassen,
-      klasse: (plek) => (leeg(plek) ? 0 : geen + rekenen.klasseVan(gegevens.klassen, waarden()[plek])),
+      schaalt: true,
+      get klassen() {
+        return geen() ? [GEEN_VERBAND, ...schaal()] : schaal();
+      },
+      klasse: (plek) => (leeg(plek) ? 0 : geen() + rekenen.klasseVan(schaal(), waarden()[plek])),
       tekst: (plek) => (leeg(plek) ? GEEN_VERBAND.tekst : procent(waarden()[plek])),
       gearceerd: partners ? (plek) => partners()[plek] === 0 && !leeg(plek) : undefined,
       arcering: "zonder partners",
+      bereik,
+      metBereik: (ruimer) => peiling(sleutel, groep, titel, waarden, { partners, bereik: ruimer }),
     };
   }
 
-  /** A change in percentage points. */
+  /** A change in percentage points, in steps of what there is or in the fixed ones. */
   function wijziging(sleutel, groep, titel, punten) {
+    const schaal = eenmaal(() =>
+      model.staat().vasteklassen
+        ? { klassen: gegevens.verschillen }
+        : klassen.wijzigingen(
+            gegevens.verschillen,
+            gegevens.gemeenten.codes.map((_, plek) => punten(plek)),
+          ),
+    );
     return {
       sleutel,
       groep,
       titel: `${titel}, in procentpunt`,
-      klassen: gegevens.verschillen,
-      klasse: (plek) => rekenen.verschilVan(punten(plek)),
+      schaalt: true,
+      get klassen() {
+        return schaal().klassen;
+      },
+      klasse: (plek) => rekenen.verschilVan(punten(plek), schaal().grenzen),
       tekst: (plek) => verschil(punten(plek)),
     };
   }
@@ -210,7 +230,10 @@
         (plek) => jaren()[laatste][plek] - jaren()[0][plek],
       ),
       ...tijd.jaren.map((jaar, i) =>
-        peiling(`jaar:${jaar}`, "Door de tijd", `Congruentie ${jaar}`, () => jaren()[i]),
+        // One scale for all years, to see them change.
+        peiling(`jaar:${jaar}`, "Door de tijd", `Congruentie ${jaar}`, () => jaren()[i], {
+          bereik: () => jaren().flat(),
+        }),
       ),
     ];
   }
@@ -227,13 +250,9 @@
     const nu = model.nu;
     const begin = model.begin();
     return [
-      peiling(
-        "congruentie",
-        "",
-        "Congruentie",
-        () => nu().cijfers.congruentie,
-        () => nu().cijfers.partners,
-      ),
+      peiling("congruentie", "", "Congruentie", () => nu().cijfers.congruentie, {
+        partners: () => nu().cijfers.partners,
+      }),
       ...(gekozen >= 0 ? [partnersVan(gekozen)] : []),
       ...(zetten.length
         ? [
@@ -270,12 +289,16 @@
     return lijst.find((een) => een.sleutel === gevraagd);
   }
 
-  /** What the map shows, and what the second one shows beside it, or null. */
+  /** What the map shows, and what the second one shows beside it, or null; with one scale, and the same
+   *  colours for the same regio's. */
   function getoond() {
     const { weergave, naast } = model.staat();
     const links = huidige(alle(), weergave);
     const rechts = alle().find(({ sleutel }) => sleutel === naast) ?? null;
-    return [links, rechts && links.naast && rechts.naast ? { ...rechts, ...rechts.naast(links) } : rechts];
+    if (rechts?.naast && links.naast) return [links, { ...rechts, ...rechts.naast(links) }];
+    if (!rechts?.metBereik || !links.metBereik) return [links, rechts];
+    const samen = eenmaal(() => [...links.bereik(), ...rechts.bereik()]);
+    return [links.metBereik(samen), rechts.metBereik(samen)];
   }
 
   window.congruentie.weergaven = { GEEN_VERBAND, alle, getoond, huidige, peiling, regiokaart };

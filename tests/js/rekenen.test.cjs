@@ -131,7 +131,7 @@ test("classes are those of Python, also on the breaks", () => {
     [0, 0, 1, 1, 4, 5],
   );
   assert.deepEqual(
-    [-40, -20, -5, -0.1, 0, 1e-10, 0.1, 5, 20].map(rekenen.verschilVan),
+    [-40, -20, -5, -0.1, 0, 1e-10, 0.1, 5, 20].map((punten) => rekenen.verschilVan(punten)),
     [0, 0, 1, 2, 3, 3, 4, 5, 6],
   );
 });

@@ -65,8 +65,9 @@ def kleuren():
     pad = str(files("congruentie.kaart") / "kleuren.js")
     vraag = (
         f"require({json.dumps(pad)}); const k = globalThis.congruentie.kleuren;"
-        " process.stdout.write(JSON.stringify({...k, randen: Object.fromEntries("
-        "[...process.argv[1].split(' '), ...k.REGIO, ...k.PARTNER, k.GEEN].map((f) => [f, [k.rand(f), k.contrast(k.rand(f) ?? f, f)]]))}))"
+        " const vlakken = [...process.argv[1].split(' '), ...k.REGIO, ...k.PARTNER, k.GEEN];"
+        " const randen = vlakken.map((f) => [f, [k.rand(f), k.contrast(k.rand(f) ?? f, f)]]);"
+        " console.log(JSON.stringify({...k, randen: Object.fromEntries(randen)}))"
     )
     vlakken = [klasse.kleur for klasse in (*KLASSEN, *VERSCHILLEN)]
     vlakken += [kleur for kleur, _ in _STANDEN.values()]

@@ -42,8 +42,8 @@ SCRIPTS = tuple(
     for naam in (
         "rekenen", "klassen", "kleuren", "lijnkunde", "voorstelsom", "staat", "hulp", "model",
         "weergaven", "verbandkaarten", "plaat", "legenda", "beeld", "zicht", "lijnen", "grenswijzer",
-        "wijzer", "blad", "kaart", "verschil", "keuzes", "regios", "zoek", "verbandlijst",
-        "overzicht", "inhetvoorstel", "paneel", "watals", "tabel", "voorstel", "teksten", "delen",
+        "wijzer", "blad", "kaart", "verschil", "keuzes", "indelingkeuze", "regios", "zoek",
+        "verbandlijst", "overzicht", "inhetvoorstel", "paneel", "watals", "tabel", "voorstel", "teksten", "delen",
     )
 )  # fmt: skip
 """In the order in which they run."""

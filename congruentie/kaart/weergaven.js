@@ -36,6 +36,8 @@
       tekst: (plek) => (leeg(plek) ? GEEN_VERBAND.tekst : procent(waarden()[plek])),
       gearceerd: partners ? (plek) => partners()[plek] === 0 && !leeg(plek) : undefined,
       arcering: "zonder partners",
+      /** The colour of any percentage on this scale. */
+      kleurVan: (getal) => schaal()[rekenen.klasseVan(schaal(), getal)].kleur,
       bereik,
       metBereik: (ruimer) => peiling(sleutel, groep, titel, waarden, { partners, bereik: ruimer }),
     };
@@ -117,7 +119,8 @@
 
   /** Each regio a colour; the names stand at the gemeente nearest to its middle. Beside another map of
    *  regio's (`voorbeeld`) a regio that is the same there has the same colour. */
-  function regiokaart({ sleutel, groep, titel, lid, combinaties, naamVan }) {
+  function regiokaart({ sleutel, groep, titel, lid, combinaties, naamVan, kort }) {
+    const opKaart = (regio) => kort?.()[regio] ?? naamVan(regio);
     const maakKleuren = (voorbeeld) => rekenen.kleurGroepen(lid, model.bogen, voorbeeld);
     const gewoon = eenmaal(() => maakKleuren(null));
     const metKleuren = (kleurVan) => ({
@@ -132,7 +135,7 @@
       tekst: (plek) => (lid[plek] < 0 ? "geen regio" : naamVan(lid[plek])),
       kort: "Elke kleur is een andere regio dan die van haar buren.",
       grens: { lid, combinaties },
-      namen: eenmaal(() => middens(lid).map(({ plek, regio }) => ({ plek, tekst: naamVan(regio) }))),
+      namen: eenmaal(() => middens(lid).map(({ plek, regio }) => ({ plek, tekst: opKaart(regio) }))),
       ...metKleuren(gewoon),
       naast: (voorbeeld) =>
         metKleuren(eenmaal(() => maakKleuren({ lid: voorbeeld.grens.lid, kleuren: voorbeeld.kleuren() }))),
@@ -158,6 +161,20 @@
       .sort((a, b) => b.grootte - a.grootte);
   }
 
+  /** Names without the first words that most of them share: what every regio is called tells nothing. */
+  function zonderVoorvoegsel(namen) {
+    const per = new Map();
+    for (const naam of namen) {
+      const [woord, ...rest] = naam.split(" ");
+      if (rest.length) per.set(woord, (per.get(woord) ?? 0) + 1);
+    }
+    const vaak = [...per].find(([, keer]) => keer > namen.length / 2)?.[0];
+    if (!vaak) return namen;
+    return zonderVoorvoegsel(
+      namen.map((naam) => (naam.startsWith(`${vaak} `) ? naam.slice(vaak.length + 1) : naam)),
+    );
+  }
+
   function indelingkaart(indeling) {
     const telt = model.nu().tellen.some(({ naam }) => naam === indeling.naam);
     const mis = () => (telt ? model.nu().misfits(indeling.naam) : []);
@@ -169,6 +186,7 @@
       lid: indeling.lid,
       combinaties: indeling.combinaties,
       naamVan,
+      kort: eenmaal(() => zonderVoorvoegsel(indeling.namen)),
     });
     const regio = kaart.tekst;
     return Object.assign(kaart, {

@@ -184,6 +184,26 @@ def test_veel_indelingen_en_klassen_uit_de_cijfers(open_pagina, alles):
     assert len(teksten(pagina, "#lijnlegenda li")) <= 6
     legenda, kaart = (pagina.locator(id_).bounding_box() for id_ in ("#legenda", "#map_kaart"))
     assert legenda["height"] < kaart["height"]
+    # A domain at once; nothing to compare leaves the map as it was, and says so.
+    pagina.click("#tab-indelingen")
+    was = pagina.text_content("#keuzeverschil")
+    pagina.click("#allesuit")
+    assert "Kies er nu ten minste twee" in pagina.inner_text("#indelingmelding")
+    assert pagina.text_content("#keuzeverschil") == was
+    zorg = pagina.locator(".domein label", has_text="Zorg")
+    zorg.click()
+    assert pagina.is_hidden("#indelingmelding")
+    aan = pagina.evaluate("congruentie.model.nu().tellen.map(({ domein }) => domein)")
+    assert len(aan) > 3
+    assert set(aan) == {"zorg"}
+    pagina.fill("#zoekindeling", "jeugd")
+    assert teksten(pagina, "#indelingen tbody tr:not(.domein) label:visible") == ["Jeugdregio's"]
+    # The name stays in sight when the table moves, under a head that nothing shines through.
+    pagina.evaluate("document.querySelector('.tabeldeel .rol').scrollTo(900, 300)")
+    naam, rand = (
+        pagina.locator(waar).first.bounding_box() for waar in ("#tabel tbody th", ".tabeldeel .rol")
+    )
+    assert naam["x"] == pytest.approx(rand["x"], abs=2)
 
 
 def test_op_een_telefoon(open_pagina, land):

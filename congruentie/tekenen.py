@@ -24,11 +24,11 @@ __all__ = [
     "Klasse",
     "Verschil",
     "figuur",
+    "in_het_kort",
     "klasse_van",
     "pad_van",
     "plaat",
     "teken_vlakken",
-    "verschil_van",
 ]
 
 
@@ -45,7 +45,12 @@ class Klasse:
         """The step in Dutch."""
         if self.onder == 100:
             return "100%"
-        return f"{self.onder:g} tot {self.boven:g}%"
+        return f"{in_het_kort(self.onder)} tot {in_het_kort(self.boven)}%"
+
+
+def in_het_kort(getal: float) -> str:
+    """A border of a class in Dutch, with no more decimals than it has (at most three)."""
+    return f"{round(getal, 3):g}".replace(".", ",")
 
 
 # ColorBrewer YlGnBu, 6 classes: sequential, safe for colour-blind readers and in grey
@@ -61,9 +66,11 @@ KLASSEN: Sequence[Klasse] = (
 """From low to high. 100% is a class of its own: the same partners everywhere, or none at all."""
 
 
-def klasse_van(cijfers: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Number of the class in `KLASSEN` of each percentage; within 1e-9 of 100 counts as 100."""
-    grenzen = [klasse.onder for klasse in KLASSEN[1:]]
+def klasse_van(
+    cijfers: npt.ArrayLike, klassen: Sequence[Klasse] = KLASSEN
+) -> npt.NDArray[np.int64]:
+    """Number of the class of each percentage; within 1e-9 of a border counts as on it."""
+    grenzen = [klasse.onder for klasse in klassen[1:]]
     return np.digitize(np.asarray(cijfers, dtype=np.float64) + 1e-9, grenzen)
 
 
@@ -86,14 +93,6 @@ VERSCHILLEN: Sequence[Verschil] = (
     Verschil("#542788", "20 of meer hoger"),
 )
 """From much lower to much higher; the same steps both ways."""
-
-
-def verschil_van(punten: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Number of the class in `VERSCHILLEN` of each change; within 1e-9 of nothing is equal."""
-    waarden = np.asarray(punten, dtype=np.float64)
-    stappen = np.digitize(np.abs(waarden) + 1e-9, [2e-9, 5.0, 20.0])
-    midden = len(VERSCHILLEN) // 2
-    return (midden + np.sign(waarden) * stappen).astype(np.int64)
 
 
 # ColorBrewer Set3, 12 colours (Cynthia Brewer, Apache-2.0).

@@ -46,6 +46,12 @@ def _plaatoptie(soort: str) -> Callable[[F], F]:
     standaard="congruentie",
     hoort_bij=("verbanden",),
 )
+@optie(
+    "vaste-klassen",
+    "ja/nee",
+    "Kleur een plaatje in vaste stappen (0, 20, 40, 60, 80 en 100%), om het naast een ander te leggen; "
+    "anders volgen de stappen uit de cijfers.",
+)
 @_plaatoptie("png")
 @_plaatoptie("svg")
 @_plaatoptie("pdf")
@@ -57,6 +63,7 @@ def kaart(
     op: int | None,
     deel: bool,
     beeld: str,
+    vaste_klassen: bool,
     uit: str | None,
     **platen: str | None,
 ) -> None:
@@ -71,8 +78,10 @@ def kaart(
         for soort, waarde in platen.items()
         if waarde is not None
     }
-    if beeld == "netwerk" and not doelen:
-        raise click.BadParameter("kan alleen met --png, --svg of --pdf.", param_hint="--beeld")
+    alleen_plaat = {"--beeld": beeld == "netwerk", "--vaste-klassen": vaste_klassen}
+    for wat, gevraagd in alleen_plaat.items():
+        if gevraagd and not doelen:
+            raise click.BadParameter("kan alleen met --png, --svg of --pdf.", param_hint=wat)
     for soort, doel in doelen.items():
         if doel.suffix.lower() != f".{soort}":
             raise click.BadParameter(
@@ -92,7 +101,9 @@ def kaart(
             if beeld == "netwerk":
                 tekenen.maak_netwerkplaat(meting.indelingen, tijdelijk)
             else:
-                tekenen.maak_plaat(meting, tijdelijk, verandering=verandering)
+                tekenen.maak_plaat(
+                    meting, tijdelijk, verandering=verandering, vaste_klassen=vaste_klassen
+                )
         schrijf_tekst(pad, pagina)
     _log.info("Kaart geschreven: %s", pad)
     for doel in doelen.values():

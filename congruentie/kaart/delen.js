@@ -24,7 +24,7 @@
     const { gekozen } = model.staat();
     const weergave = kaart.weergave();
     const keuze = gekozen >= 0 ? `. ${namen[gekozen]}: ${weergave.tekst(gekozen)}` : "";
-    const extra = lijnen.gevraagd().filter(({ pad }) => pad.length);
+    const extra = lijnen.gevraagd(weergave);
     const regels = [
       ...kaart
         .legenda(weergave)
@@ -33,14 +33,19 @@
             ? regel
             : { ...regel, tekst: `${regel.tekst} (${aantal(regel.teller)})` },
         ),
-      ...extra.map(({ kleur, titel, dikte, streepjes }) => ({ kleur, tekst: titel, dikte, streepjes })),
+      ...extra.legenda.map(({ kleur, titel, dikte, streepjes }) => ({
+        kleur,
+        tekst: titel,
+        dikte,
+        streepjes,
+      })),
     ];
     const jaar =
       gegevens.tijd && /^(jaar:|verandering)/.test(weergave.sleutel) ? "" : `, ${gegevens.wanneer}`;
     return plaat.poster(weergave, {
       titel: `${weergave.titel}${jaar}${keuze}`,
       legenda: regels,
-      lijnen: extra,
+      lijnen: extra.lagen,
       voet: `${teksten.samenvatting()} ${teksten.voet()}. congruentie ${gegevens.versie}.`,
     });
   }
@@ -54,7 +59,9 @@
   op("alspng").addEventListener("click", png);
   op("afdrukken").addEventListener("click", () => window.print());
   window.addEventListener("beforeprint", () => {
-    op("afdrukbeeld").replaceChildren(plaat.teken(kaart.weergave(), { lijnen: lijnen.gevraagd() }));
+    op("afdrukbeeld").replaceChildren(
+      plaat.teken(kaart.weergave(), { lijnen: lijnen.gevraagd(kaart.weergave()).lagen }),
+    );
     op("afdrukbronnen").textContent = teksten.bronnenKort();
   });
   window.addEventListener("afterprint", () => op("afdrukbeeld").replaceChildren());

@@ -129,6 +129,7 @@ def verzamel(
         "bogen": tekening.bogen,
         "naden": tekening.naden,
         "overWater": tekening.over_water,
+        "buitenland": tekening.buitenland,
     }
 
 
@@ -247,6 +248,7 @@ def _indeling(indelingen: Indelingen, indeling: Indeling, gewicht: float) -> dic
     return {
         "naam": indeling.naam,
         "titel": indeling.label,
+        "domein": indeling.domein,
         "gewicht": float(gewicht),
         **_herkomst(indeling.herkomst),
         "regios": list(indeling.regios),

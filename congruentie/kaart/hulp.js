@@ -69,6 +69,12 @@
 
   const eenOfMeer = (getal, een, meer) => (getal === 1 ? `1 ${een}` : `${geheel.format(getal)} ${meer}`);
 
+  /** A function that computes its answer the first time only. */
+  function eenmaal(doe) {
+    let klaar;
+    return () => (klaar ??= { uit: doe() }).uit;
+  }
+
   function tweetal(lijst, naam, waarde) {
     lijst.append(maak("dt", naam), maak("dd", waarde));
   }
@@ -121,6 +127,7 @@
       aantal: (getal) => geheel.format(getal),
       bewaar,
       datum,
+      eenmaal,
       knop,
       lijst,
       maak,

@@ -32,9 +32,8 @@
       [{ sleutel: "", groep: "", titel: "niets" }, ...alle],
       alle.some(({ sleutel }) => sleutel === staat.naast) ? staat.naast : "",
     );
-    op("stapel").checked = staat.stapel;
-    op("namen").checked = staat.namen;
-    op("namenvak").hidden = !huidige.namen;
+    for (const vlag of VLAGGEN) op(vlag).checked = staat[vlag];
+    op("klassenvak").hidden = !huidige.schaalt;
   }
 
   op("weergave").addEventListener("change", () => {
@@ -52,8 +51,9 @@
       op("naast").value ? `Ernaast: ${op("naast").selectedOptions[0].textContent}` : "De tweede kaart is weg",
     );
   });
-  op("stapel").addEventListener("change", () => model.zet({ stapel: op("stapel").checked }));
-  op("namen").addEventListener("change", () => model.zet({ namen: op("namen").checked }));
+  const VLAGGEN = ["stapel", "namen", "provincies", "vasteklassen"];
+  for (const vlag of VLAGGEN)
+    op(vlag).addEventListener("change", () => model.zet({ [vlag]: op(vlag).checked }));
 
   // --- years ---------------------------------------------------------------------------------------
 
@@ -84,136 +84,13 @@
     op("jaarnu").textContent = tekst;
   }
 
-  // --- which indelingen count --------------------------------------------------------------------
-
-  const rijen = model.wegers.map((indeling, k) => {
-    const telt = vinkje(`telt-${k}`, (aan) => zetGewicht(indeling, aan ? leesGewicht(gewicht) || 1 : 0));
-    // Not type=number: that refuses the decimal comma in many browsers.
-    const gewicht = Object.assign(maak("input"), { type: "text", inputMode: "decimal", id: `gewicht-${k}` });
-    gewicht.value = metKomma(indeling.gewicht || 1);
-    gewicht.setAttribute("aria-label", `Gewicht van ${indeling.titel}`);
-    gewicht.addEventListener("change", () => zetGewicht(indeling, leesGewicht(gewicht) || NaN));
-    return { indeling, telt, gewicht };
-  });
-
-  function leesGewicht(vak) {
-    return Number(vak.value.trim().replace(",", "."));
-  }
-
-  function metKomma(getal) {
-    return String(getal).replace(".", ",");
-  }
-
-  function vinkje(id, doe) {
-    const vak = Object.assign(maak("input"), { type: "checkbox", id });
-    vak.addEventListener("change", () => doe(vak.checked));
-    return vak;
-  }
-
-  function naamBij(vak, tekst) {
-    return Object.assign(maak("label", tekst), { htmlFor: vak.id });
-  }
-
-  function zetGewicht({ naam, titel }, gewicht) {
-    const gewichten = { ...model.staat().gewichten, [naam]: gewicht };
-    let melding = "";
-    if (!(Number.isFinite(gewicht) && gewicht >= 0 && gewicht <= 1000))
-      melding = "Een gewicht is een getal boven 0 en hoogstens 1000.";
-    else if (!schrift.teVergelijken(gewichten))
-      melding = `${titel} ${model.verbanden?.titel === titel ? "blijven" : "blijft"} meetellen: er zijn ten minste twee indelingen nodig om te vergelijken.`;
-    op("indelingmelding").textContent = melding;
-    op("indelingmelding").hidden = !melding;
-    if (melding) toonIndelingen(model.staat());
-    else {
-      model.zet({ gewichten });
-      const over = [
-        `${aantal(model.nu().tellen.length)} indelingen`,
-        ...(gewichten.verbanden > 0 ? ["de samenwerkingsverbanden"] : []),
-      ];
-      const { landzin } = window.congruentie.verschil;
-      zeg(
-        `Gemiddelde congruentie over ${hulp.som(over)}: ${landzin(model.begin().congruentie, model.nu().cijfers.congruentie)}`,
-      );
-    }
-  }
-
-  function maakIndelingen() {
-    op("indelingen").append(
-      ...rijen.map(({ indeling, telt, gewicht }) => {
-        const rij = maak("tr");
-        const naam = maak("th");
-        naam.scope = "row";
-        naam.append(telt, naamBij(telt, indeling.titel));
-        if (indeling === gegevens.verbanden) naam.append(maak("p", verbandgewicht(indeling), "klein"));
-        const cel = maak("td");
-        cel.append(gewicht);
-        rij.append(naam, cel);
-        return rij;
-      }),
-    );
-    op("terugzetten").addEventListener("click", () => {
-      const gewichten = Object.fromEntries(model.wegers.map(({ naam, gewicht }) => [naam, gewicht]));
-      op("indelingmelding").hidden = true;
-      model.zet({ gewichten });
-      zeg("De indelingen en gewichten staan weer zoals aan het begin");
-    });
-  }
-
-  /** How verbanden weigh beside indelingen. */
-  function verbandgewicht({ namen, samen }) {
-    const hoeveel = `Het zijn er ${aantal(namen.length)}.`;
-    if (gegevens.indelingen.length === 0) return hoeveel;
-    return samen ? `${hoeveel} Samen wegen zij als één indeling.` : `${hoeveel} Elk weegt als één indeling.`;
-  }
-
-  /** What this choice does: before and after in a sentence above, and who changes most below. */
-  function toonVerschil() {
-    const { gewogen, cijfers, gemiddelde } = model.nu();
-    const was = model.begin().congruentie;
-    const { blok, landzin } = window.congruentie.verschil;
-    op("keuzeverschil").textContent = gewogen
-      ? `Gemiddelde van het land: ${landzin(was, cijfers.congruentie)}.`
-      : `Gemiddelde van het land: ${hulp.procent(gemiddelde)}. Zet een indeling uit of geef haar meer gewicht, en zie wat dat doet.`;
-    if (!gewogen) return void op("keuzegevolg").replaceChildren();
-    const naarKaart = hulp.knop("Toon het verschil op de kaart", () => {
-      model.zet({ weergave: "keuze" });
-      zeg("Op de kaart: verschil door uw keuze");
-    });
-    op("keuzegevolg").replaceChildren(naarKaart, ...blok(was, cijfers.congruentie));
-  }
-
-  function toonIndelingen({ gewichten }) {
-    for (const { indeling, telt, gewicht } of rijen) {
-      const waarde = gewichten[indeling.naam];
-      telt.checked = waarde > 0;
-      gewicht.disabled = !(waarde > 0);
-      if (waarde > 0) gewicht.value = metKomma(waarde);
-    }
-  }
-
-  // --- borders -------------------------------------------------------------------------------------
-
-  const grenzen = lijnen.soorten.map((soort, i) => {
-    const vak = vinkje(`grens-${i}`, (aan) => {
-      const rest = model.staat().lijnen.filter((sleutel) => sleutel !== soort.sleutel);
-      model.zet({ lijnen: aan ? [...rest, soort.sleutel] : rest });
-    });
-    const regel = maak("li");
-    regel.append(vak, lijnen.staal(soort), naamBij(vak, soort.titel));
-    op("grenzen").append(regel);
-    return { soort, vak };
-  });
-
-  function toonGrenzen(staat) {
-    for (const { soort, vak } of grenzen) vak.checked = staat.lijnen.includes(soort.sleutel);
-  }
-
   // --- tabs ----------------------------------------------------------------------------------------
 
   /** Parts that say nothing on this page. */
   const weg = [
     ...(gegevens.voorstellen.length ? [] : ["tab-voorstel"]),
     ...(gegevens.verbanden ? [] : ["tab-verbanden"]),
+    ...(gegevens.provincies ? [] : ["provincievak"]),
     ...(gegevens.indelingen.length ? [] : ["tab-watals", "tab-indelingen", "stapelvak"]),
   ];
   for (const id of weg) op(id).hidden = true;
@@ -239,14 +116,10 @@
     });
   });
 
-  maakIndelingen();
   model.volg((staat, oud) => {
     toonKeuze(staat);
     toonJaar(staat);
-    toonIndelingen(staat);
-    toonGrenzen(staat);
     const anders = (...velden) => !oud || velden.some((veld) => staat[veld] !== oud[veld]);
-    if (anders("gewichten", "zetten")) toonVerschil();
     if (oud && staat.regio !== oud.regio && staat.regio) kiesTab("tab-gemeente");
     const nieuw = oud && staat.gekozen !== oud.gekozen && staat.gekozen >= 0;
     // Who is asked to choose a gemeente for a move, stays there.

@@ -1,18 +1,20 @@
 "use strict";
-// Borders over the map: of the indelingen and of a proposal, and the "stapelkaart": every border as
-// thick as the number of chosen indelingen that run along it.
+// Borders over the map: of the indelingen and of a proposal, beside each other where they run together;
+// of the provinces; and the "stapelkaart": every border as thick as the number of chosen indelingen that
+// run along it.
 (() => {
-  const { gegevens, hulp, model, rekenen } = window.congruentie;
+  const { gegevens, hulp, lijnkunde, model, rekenen, zicht } = window.congruentie;
   const { maak, maakSvg, op } = hulp;
-  const kaart = map_kaart;
   const [voorstel] = gegevens.voorstellen;
 
   const KLEUREN = ["#d4001a", "#111", "#7a2aa0", "#8a4b00", "#c2185b", "#00600f", "#1a237e", "#37474f"];
-  const STREEPJES = ["", "8 5", "2 5", "12 4 2 4", "16 6", "5 3", "10 3 3 3 3 3"];
+  const STREEPJES = ["", "10 4", "3 4", "14 4 3 4", "20 6", "6 3", "12 3 4 3 4 3"];
+  const STAPEL = "#3b1f5b";
+  const DIKTE = 2.5;
   const DIKSTE = 6;
+  const MEESTE_KLASSEN = 6;
 
-  const waar = (mag) => model.bogen.filter(mag).flatMap(({ lijnen }) => lijnen);
-  const grensVan = (indeling) => waar((boog) => rekenen.isGrens(indeling, boog));
+  const indelingNu = (naam) => model.nu().indelingen.find((een) => een.naam === naam);
   const zelfde = ({ a, b }) => {
     const { regio } = model.nu().voorstellen[model.nu().plan];
     return regio[a] === regio[b];
@@ -23,100 +25,168 @@
   const soorten = [
     ...(voorstel
       ? [
-          { sleutel: "voorstel", titel: "Grens van het voorstel", pad: () => waar((boog) => !zelfde(boog)) },
+          { sleutel: "voorstel", titel: "Grens van het voorstel", loopt: (boog) => !zelfde(boog) },
           {
             sleutel: "verdwijnt",
             titel: "Regiogrens die verdwijnt",
-            pad: () => waar((boog) => zelfde(boog) && ergens(boog)),
+            loopt: (boog) => zelfde(boog) && ergens(boog),
           },
         ]
       : []),
     ...gegevens.indelingen.map(({ naam, titel }) => ({
       sleutel: `indeling:${naam}`,
       titel,
-      pad: () => grensVan(model.nu().indelingen.find((een) => een.naam === naam)),
+      loopt: (boog) => rekenen.isGrens(indelingNu(naam), boog),
     })),
   ].map((soort, i) => ({
     ...soort,
+    dikte: DIKTE,
     kleur: KLEUREN[i % KLEUREN.length],
     streepjes: STREEPJES[i % STREEPJES.length],
   }));
 
-  kaart.createPane("lijnen").classList.add("doorklik");
-  kaart.getPane("lijnen").style.zIndex = 450;
-  const groep = L.layerGroup().addTo(kaart);
-  const opties = { pane: "lijnen", interactive: false, smoothFactor: 0, lineCap: "butt" };
+  const getekend = model.bogen.filter(({ lijnen }) => lijnen.length);
+  const padVan = (bogen) => lijnkunde.ketens(bogen.flatMap(({ lijnen }) => lijnen));
 
-  /** Width in pixels of a border along which this many of the chosen indelingen run. */
-  const dikte = (aantal, alle) => Math.max(0.8, (DIKSTE * aantal) / alle);
+  /** From west to east, so that a border that goes on keeps its sides. */
+  const oostwaarts = (lijn) => (lijn[0][1] > lijn.at(-1)[1] ? [...lijn].reverse() : lijn);
 
-  /** What the state asks for: [{pad, kleur, dikte, streepjes, titel}]. */
-  function gevraagd() {
-    const { lijnen, stapel } = model.staat();
-    const alle = model.nu().tellen.length;
-    const lagen = [];
-    if (stapel) {
-      const per = model.nu().stapel();
-      for (let aantal = 1; aantal <= alle; aantal += 1) {
-        lagen.push({
-          pad: waar((_, i) => per[i] === aantal),
-          kleur: "#3b1f5b",
-          dikte: dikte(aantal, alle),
-          streepjes: "",
-          titel: `grens in ${aantal} van ${alle} indelingen`,
-          stapel: true,
-        });
-      }
+  // --- what there is to draw: {pad, kleur, dikte, streepjes?, opzij?, rand? (width of a white edge)} -----
+
+  /** The borders that were asked for: beside each other along the arcs that they share. */
+  function naastElkaar() {
+    const gekozen = soorten.filter(({ sleutel }) => model.staat().lijnen.includes(sleutel));
+    const groepen = new Map();
+    for (const boog of gekozen.length ? getekend : []) {
+      const langs = gekozen.flatMap(({ loopt }, k) => (loopt(boog) ? [k] : []));
+      const sleutel = langs.join(" ");
+      if (!groepen.has(sleutel)) groepen.set(sleutel, { langs, bogen: [] });
+      groepen.get(sleutel).bogen.push(boog);
     }
-    for (const soort of soorten) {
-      if (lijnen.includes(soort.sleutel)) lagen.push({ ...soort, pad: soort.pad(), dikte: 2.5 });
+    const [randen, lijnen] = [[], []];
+    for (const { langs, bogen } of groepen.values()) {
+      if (!langs.length) continue;
+      const pad = padVan(bogen).map(oostwaarts);
+      randen.push({ pad, kleur: "#fff", dikte: langs.length * DIKTE + 2 });
+      langs.forEach((k, i) =>
+        lijnen.push({ ...gekozen[k], pad, opzij: (i - (langs.length - 1) / 2) * DIKTE }),
+      );
     }
-    return lagen;
+    return { lagen: [...randen, ...lijnen], legenda: gekozen };
+  }
+
+  /** Classes of how many borders run together: each number, or when there are many at most six ranges. */
+  function stapelklassen(alle) {
+    const breed = Math.ceil(alle / MEESTE_KLASSEN);
+    return Array.from({ length: Math.ceil(alle / breed) }, (_, i) => {
+      const [van, tot] = [i * breed + 1, Math.min((i + 1) * breed, alle)];
+      return {
+        van,
+        tot,
+        titel:
+          van === tot ? `grens in ${van} van ${alle} indelingen` : `grens in ${van} tot ${tot} van ${alle}`,
+        dikte: Math.max(0.8, (DIKSTE * tot) / alle),
+      };
+    });
+  }
+
+  function stapel() {
+    const per = model.nu().stapel();
+    const klassen = stapelklassen(model.nu().tellen.length)
+      .map(({ van, tot, titel, dikte }) => {
+        const bogen = model.bogen.filter((_, i) => per[i] >= van && per[i] <= tot);
+        return { titel, dikte, kleur: STAPEL, pad: padVan(bogen) };
+      })
+      .filter(({ pad }) => pad.length);
+    const randen = klassen.map(({ pad, dikte }) => ({ pad, kleur: "#fff", dikte: dikte + 1.2 }));
+    return { lagen: [...randen, ...klassen], legenda: klassen };
+  }
+
+  /** Borders of provinces, to find one's way; not where other thick lines are. */
+  function provincies() {
+    const { lid } = gegevens.provincies;
+    const bogen = getekend.filter(({ a, b }) => lid[a] !== lid[b]);
+    const lijn = { titel: "provinciegrens", kleur: "#3b4753", dikte: 1.1, pad: padVan(bogen) };
+    return { lagen: [{ ...lijn, kleur: "#fff", dikte: 2.2 }, lijn], legenda: [lijn] };
+  }
+
+  /** What the state asks for beside a weergave: {lagen, legenda: [{titel, kleur, dikte, streepjes}]}. */
+  function gevraagd(weergave) {
+    const { stapel: gestapeld, provincies: gewenst } = model.staat();
+    const delen = [
+      ...(gewenst && gegevens.provincies && !gestapeld && !weergave.grens ? [provincies()] : []),
+      ...(gestapeld ? [stapel()] : []),
+      naastElkaar(),
+    ];
+    return { lagen: delen.flatMap(({ lagen }) => lagen), legenda: delen.flatMap((deel) => deel.legenda) };
+  }
+
+  // --- on the map ----------------------------------------------------------------------------------------
+
+  /** A line that Leaflet draws so many pixels aside of where it is. */
+  const Terzijde = L.Polyline.extend({
+    _projectLatlngs(lijn, uit, rand) {
+      const eerste = uit.length;
+      L.Polyline.prototype._projectLatlngs.call(this, lijn, uit, rand);
+      if (!this.options.opzij || !(lijn[0] instanceof L.LatLng)) return;
+      for (let i = eerste; i < uit.length; i += 1)
+        uit[i] = lijnkunde.opzij(L.LineUtil.simplify(uit[i], 3), this.options.opzij).map(L.point);
+    },
+  });
+
+  const groepen = new Map();
+  function groepOp(kaart) {
+    if (!groepen.has(kaart)) {
+      kaart.createPane("lijnen").classList.add("doorklik");
+      kaart.getPane("lijnen").style.zIndex = 450;
+      groepen.set(kaart, L.layerGroup().addTo(kaart));
+    }
+    return groepen.get(kaart);
   }
 
   function teken() {
-    const lagen = gevraagd();
-    groep.clearLayers();
-    for (const { pad, kleur, dikte: weight, streepjes, stapel } of lagen) {
-      if (!stapel)
-        L.polyline(pad, { ...opties, color: "#fff", weight: weight + 2.5, opacity: 0.85 }).addTo(groep);
-      L.polyline(pad, { ...opties, color: kleur, dashArray: streepjes || null, weight }).addTo(groep);
-    }
+    const gevraagde = zicht.beelden().map(({ kaart, weergave }) => {
+      const { lagen, legenda } = gevraagd(weergave());
+      const groep = groepOp(kaart).clearLayers();
+      for (const { pad, kleur, dikte, streepjes = "", opzij = 0 } of lagen)
+        new Terzijde(pad, {
+          pane: "lijnen",
+          interactive: false,
+          smoothFactor: 0.5,
+          lineCap: streepjes ? "butt" : "round",
+          color: kleur,
+          weight: dikte,
+          dashArray: streepjes || null,
+          opzij,
+        }).addTo(groep);
+      return legenda;
+    });
     op("lijnlegenda").replaceChildren(
-      ...lagen
-        .filter(({ pad, stapel }) => pad.length || !stapel)
-        .map((laag) => {
-          const regel = maak("li");
-          regel.append(staal(laag), maak("span", laag.titel));
-          return regel;
-        }),
+      ...gevraagde[0].map((soort) => {
+        const regel = maak("li");
+        regel.append(staal(soort), maak("span", soort.titel));
+        return regel;
+      }),
     );
   }
 
   /** A sample of a line for a legend. */
-  function staal({ kleur, streepjes, dikte: breedte = 2.5 }) {
+  function staal({ kleur, streepjes = "", dikte }) {
     const svg = maakSvg("svg", { class: "lijnstaal", "aria-hidden": "true", viewBox: "0 0 36 12" });
-    svg.append(
-      maakSvg("line", { x1: 0, y1: 6, x2: 36, y2: 6, stroke: "#fff", "stroke-width": breedte + 2.5 }),
-      maakSvg("line", {
-        x1: 0,
-        y1: 6,
-        x2: 36,
-        y2: 6,
-        stroke: kleur,
-        "stroke-width": breedte,
-        "stroke-dasharray": streepjes,
-      }),
-    );
+    const lijn = (stijl) => svg.append(maakSvg("line", { x1: 0, y1: 6, x2: 36, y2: 6, ...stijl }));
+    lijn({ stroke: "#fff", "stroke-width": dikte + 2 });
+    lijn({ stroke: kleur, "stroke-width": dikte, "stroke-dasharray": streepjes });
     return svg;
   }
 
-  model.volg((staat, oud) => {
-    const anders =
-      !oud ||
-      ["gewichten", "zetten", "aanpassing", "lijnen", "stapel"].some((veld) => staat[veld] !== oud[veld]);
-    if (anders) teken();
-  });
+  /** Whether a line is drawn along an arc. */
+  function isZichtbaar(boog, weergave) {
+    const { lijnen, stapel: gestapeld } = model.staat();
+    if (gestapeld && model.nu().tellen.some(({ naam }) => rekenen.isGrens(indelingNu(naam), boog)))
+      return true;
+    if (weergave.grens && rekenen.isGrens(weergave.grens, boog)) return true;
+    return soorten.some(({ sleutel, loopt }) => lijnen.includes(sleutel) && loopt(boog));
+  }
 
-  window.congruentie.lijnen = { gevraagd, soorten, staal };
+  window.congruentie.lijnen = { gevraagd, indelingNu, isZichtbaar, soorten, staal, teken };
 })();

@@ -3,6 +3,7 @@
 // for what there is to show, change the state with `zet`, and are told of every change by `volg`.
 (() => {
   const { hulp, rekenen, staat: schrift, voorstelsom } = window.congruentie;
+  const { eenmaal } = hulp;
   const gegevens = JSON.parse(document.getElementById("gegevens").textContent);
   const n = gegevens.gemeenten.codes.length;
   const wegers = schrift.wegers(gegevens);
@@ -161,11 +162,6 @@
       }));
       return maten(toen, staat.gewichten).congruentie;
     });
-  }
-
-  function eenmaal(doe) {
-    let klaar;
-    return () => (klaar ??= { uit: doe() }).uit;
   }
 
   function perSleutel(doe) {

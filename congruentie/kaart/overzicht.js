@@ -2,7 +2,7 @@
 // What the page says before anything is chosen: the answer in a sentence, how it is spread, who is
 // lowest and highest, and what one could ask next.
 (() => {
-  const { gegevens, hulp, model, rekenen, regios } = window.congruentie;
+  const { gegevens, hulp, model, regios, weergaven } = window.congruentie;
   const { aantal, gemeententekst, knop, maak, maakSvg, op, partnertekst, procent } = hulp;
   const { namen } = gegevens.gemeenten;
   const UITERSTEN = 5;
@@ -56,6 +56,7 @@
     for (const plek of volgorde) vakken[Math.floor((congruentie[plek] + 1e-9) / STAP)].push(plek);
     const hoogste = Math.max(...vakken.map((vak) => vak.length));
     const breed = STAAF;
+    const schaal = weergaven.alle().find(({ sleutel }) => sleutel === "congruentie");
     const svg = maakSvg("svg", {
       class: "histogram",
       viewBox: `0 0 ${BREED} ${HOOG + ONDER}`,
@@ -67,7 +68,6 @@
     });
     vakken.forEach((vak, i) => {
       const h = hoogste ? (vak.length * (HOOG - 14)) / hoogste : 0;
-      const klasse = rekenen.klasseVan(gegevens.klassen, i * STAP);
       const staaf = maakSvg("g", { class: "staaf" });
       staaf.append(
         maakSvg("rect", { x: i * breed, y: 0, width: breed, height: HOOG, fill: "transparent" }),
@@ -76,7 +76,7 @@
           y: HOOG - h,
           width: breed - 2,
           height: h,
-          fill: gegevens.klassen[klasse].kleur,
+          fill: schaal.kleurVan(Math.min((i + 0.5) * STAP, 100)),
           class: "balkje",
         }),
       );

@@ -40,9 +40,11 @@ _log = logging.getLogger(__name__)
 SCRIPTS = tuple(
     f"{naam}.js"
     for naam in (
-        "rekenen", "voorstelsom", "staat", "hulp", "model", "weergaven", "verbandkaarten", "plaat",
-        "lijnen", "kaart", "verschil", "keuzes", "regios", "zoek", "verbandlijst", "overzicht",
-        "inhetvoorstel", "schuif", "paneel", "watals", "tabel", "voorstel", "teksten", "delen",
+        "rekenen", "klassen", "kleuren", "lijnkunde", "voorstelsom", "staat", "hulp", "model",
+        "weergaven", "verbandkaarten", "plaat", "legenda", "beeld", "zicht", "lijnen", "grenswijzer",
+        "wijzer", "blad", "kaart", "verschil", "keuzes", "indelingkeuze", "regios", "zoek",
+        "verbandlijst", "overzicht", "inhetvoorstel", "schuif", "paneel",
+        "watals", "tabel", "voorstel", "teksten", "delen",
     )
 )  # fmt: skip
 """In the order in which they run."""
@@ -157,8 +159,9 @@ def _folium_js(tekening: Tekening) -> str:
         zoom_start=-6,
         minZoom=-8,
         maxZoom=1,
-        zoom_snap=0.25,
+        zoom_snap=0,
         zoom_delta=0.5,
+        zoom_animation=False,
         zoom_control=False,
         attribution_control=False,
         scroll_wheel_zoom=False,

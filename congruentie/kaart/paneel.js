@@ -331,7 +331,7 @@
   model.volg((staat, oud) => {
     const anders = (...velden) => !oud || velden.some((veld) => staat[veld] !== oud[veld]);
     if (oud && anders("gekozen", "regio")) terugNaar = null;
-    if (anders("gekozen", "regio", "gewichten", "zetten", "aanpassing", "vast")) toon(staat);
+    if (anders("gekozen", "regio", "gewichten", "zetten", "aanpassing", "vast", "vasteklassen")) toon(staat);
     else if (op("toonpartners")) op("toonpartners").checked = partnersOpDeKaart(staat);
     if (anders("gekozen", "ander", "gewichten", "zetten")) toonTweetal(staat);
     if (!oud || !anders("gekozen", "regio")) return;

@@ -2,7 +2,7 @@
 // A weergave as one SVG picture: the second map, the print and the PNG. The same data and classes as
 // the map; nothing in it needs Leaflet.
 (() => {
-  const { gegevens, hulp, model, rekenen } = window.congruentie;
+  const { gegevens, hulp, lijnkunde, model, rekenen } = window.congruentie;
   const { maakSvg } = hulp;
   const { namen, punten } = gegevens.gemeenten;
 
@@ -29,6 +29,15 @@
   /** Borders where the regio on both sides differs. */
   const grensPad = (indeling) =>
     lijnPad(model.bogen.filter((boog) => rekenen.isGrens(indeling, boog)).flatMap(({ lijnen }) => lijnen));
+
+  /** A line moved aside; a positive distance is to the right on the picture, where y goes down. */
+  function naastLijn(lijn, afstand, eenheid) {
+    const punten = L.LineUtil.simplify(
+      lijn.map(([y, x]) => L.point(x, -y)),
+      2 * eenheid,
+    );
+    return lijnkunde.opzij(punten, afstand).map(({ x, y }) => [-y, x]);
+  }
 
   const BANDKLEUR = "#1d3557";
   let beelden = 0; // the same id in two pictures would take the paint of a hidden one
@@ -88,7 +97,13 @@
     if (weergave.grens) streep(grensPad(weergave.grens), "#16202b", 1.6);
     for (const { pad, dikte } of weergave.banden ?? [])
       streep(lijnPad(pad), BANDKLEUR, dikte, "", { "stroke-linecap": "round", "stroke-opacity": 0.6 });
-    for (const { pad, kleur, dikte, streepjes } of lijnen) streep(lijnPad(pad), kleur, dikte, streepjes);
+    for (const { pad, kleur, dikte, streepjes, opzij } of lijnen)
+      streep(
+        lijnPad(opzij ? pad.map((lijn) => naastLijn(lijn, opzij * eenheid, eenheid)) : pad),
+        kleur,
+        dikte,
+        streepjes,
+      );
     const { gekozen, ander } = model.staat();
     for (const [plek, kleur, streepjes] of [
       [ander, "#111", "6 3"],
@@ -98,7 +113,7 @@
       streep(PADEN[plek], "#fff", 5);
       streep(PADEN[plek], kleur, 3, streepjes);
     }
-    if (weergave.namen && model.staat().namen) schrijfNamen(svg, weergave.namen, eenheid);
+    if (weergave.namen && model.staat().namen) schrijfNamen(svg, weergave.namen(), eenheid);
     return svg;
   }
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie.errors import CongruentieFout, GebruiksFout
+from congruentie.kaart.klassen import VASTE_WIJZIGINGEN, percentages, wijzigingen
 from congruentie.nl import getal, opsomming
 from congruentie.tekenen import (
     KLASSEN,
@@ -20,7 +21,6 @@ from congruentie.tekenen import (
     klasse_van,
     plaat,
     teken_vlakken,
-    verschil_van,
 )
 from congruentie.verbanden import VERBANDEN
 
@@ -36,6 +36,8 @@ __all__ = ["grenzenregels", "maak_plaat", "maak_stabiliteitsplaat"]
 _INKT, _GRIJS, _RAND = "#16202b", "#4a5866", "#ffffff"
 _RAND_LICHT = "#7d8893"  # white vanishes between pale areas
 _GEEN_VERBAND = ("#eef1f4", "geen verband")
+# Colours between which a white border would vanish.
+_BLEEK = {klasse.kleur for klasse in (*KLASSEN[:2], *VERSCHILLEN[2:5])} | {_GEEN_VERBAND[0]}
 _MEESTE_RANDEN = 5000  # with more areas, the borders between them would cover the map
 
 
@@ -53,8 +55,6 @@ class _Kleuring:
         Colour and label per class.
     nummer
         Class of each gemeente.
-    bleek
-        The classes between which a white border would vanish.
     gearceerd
         Which gemeenten have no partners.
     """
@@ -64,12 +64,15 @@ class _Kleuring:
     legenda: str
     klassen: Sequence[tuple[str, str]]
     nummer: npt.NDArray[np.int64]
-    bleek: frozenset[int]
     gearceerd: npt.NDArray[np.bool_]
 
 
 def maak_plaat(
-    meting: Meting, pad: Path, *, verandering: tuple[str, pd.Series] | None = None
+    meting: Meting,
+    pad: Path,
+    *,
+    verandering: tuple[str, pd.Series] | None = None,
+    vaste_klassen: bool = False,
 ) -> None:
     """Draw the map as a picture.
 
@@ -82,6 +85,9 @@ def maak_plaat(
     verandering
         When it shows a change: over which time, for the title, and the percentage points of each
         gemeente (as `Jaren.verandering`).
+    vaste_klassen
+        Colour by the same classes whatever the figures are, to set pictures beside each other;
+        otherwise the classes follow from the figures.
 
     Raises
     ------
@@ -101,7 +107,7 @@ def maak_plaat(
             f"Een plaat eindigt op {opsomming(PLATEN)}, niet op {pad.suffix!r}.",
             "Geef het bestand een van die namen.",
         )
-    kleuring = _kleuring(meting, verandering)
+    kleuring = _kleuring(meting, verandering, vaste_klassen)
     _teken(gemeenten.vlakken, kleuring, _bronregels(meting), pad, pad.suffix.lower())
 
 
@@ -136,7 +142,6 @@ def maak_stabiliteitsplaat(
         "Stabiliteit (aantal gemeenten)",
         [(klasse.kleur, klasse.label) for klasse in KLASSEN],
         klasse_van(cijfers),
-        frozenset({0, 1}),
         np.zeros(len(cijfers), dtype=bool),
     )
     _teken(gemeenten.vlakken, kleuring, grenzenregels(gemeenten), doel, ".png")
@@ -154,7 +159,7 @@ def _teken(
         _teken_legenda(assen, kleuring)
 
 
-def _kleuring(meting: Meting, verandering: tuple[str, pd.Series] | None) -> _Kleuring:
+def _kleuring(meting: Meting, verandering: tuple[str, pd.Series] | None, vast: bool) -> _Kleuring:
     indelingen, verbanden = meting.indelingen, meting.indelingen.verbanden
     tabel = meting.gemeenten.reindex(list(indelingen.gemeenten.codes))
     titels = {ind.naam: ind.label for ind in indelingen}
@@ -165,24 +170,25 @@ def _kleuring(meting: Meting, verandering: tuple[str, pd.Series] | None) -> _Kle
     )
     if verandering:
         periode, verschil = verandering
+        schaal = VASTE_WIJZIGINGEN if vast else wijzigingen(verschil)
         hoger, lager = int((verschil > 1e-9).sum()), int((verschil < -1e-9).sum())
         return _Kleuring(
             f"Verandering van de congruentie, {periode}",
             f"Hoger bij {hoger} gemeenten, lager bij {lager}, over {namen}.",
             "Procentpunt (aantal gemeenten)",
-            [(klasse.kleur, klasse.label) for klasse in VERSCHILLEN],
-            verschil_van(verschil),
-            frozenset({2, 3, 4}),
+            [(klasse.kleur, klasse.label) for klasse in schaal.klassen],
+            schaal.nummer(verschil),
             np.zeros(len(tabel), dtype=bool),
         )
     geen = tabel["congruentie"].isna()
+    klassen = KLASSEN if vast else percentages(tabel["congruentie"])
+    nummer = klasse_van(tabel["congruentie"], klassen)
     return _Kleuring(
         f"Congruentie per gemeente, {indelingen.wanneer}",
         f"Gemiddeld {getal(tabel['congruentie'].mean(), 2)}% over {namen}.",
         "Congruentie (aantal gemeenten)",
-        [(klasse.kleur, klasse.label) for klasse in KLASSEN] + [_GEEN_VERBAND] * bool(geen.any()),
-        np.where(geen, len(KLASSEN), klasse_van(tabel["congruentie"])),
-        frozenset({0, 1, len(KLASSEN)}),
+        [(klasse.kleur, klasse.label) for klasse in klassen] + [_GEEN_VERBAND] * bool(geen.any()),
+        np.where(geen, len(klassen), nummer),
         tabel["zonder_partners"].eq(True).to_numpy(),
     )
 
@@ -192,7 +198,7 @@ def _teken_gemeenten(assen: Any, vlakken: gpd.GeoSeries, kleuring: _Kleuring) ->
     from matplotlib.collections import PathCollection
 
     kleuren = [kleuring.klassen[k][0] for k in kleuring.nummer]
-    randen = [_RAND_LICHT if k in kleuring.bleek else _RAND for k in kleuring.nummer]
+    randen = [_RAND_LICHT if kleur in _BLEEK else _RAND for kleur in kleuren]
     if len(vlakken) > _MEESTE_RANDEN:
         randen = kleuren
     paden = teken_vlakken(assen, vlakken, kleuren, randen)

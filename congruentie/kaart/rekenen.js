@@ -257,8 +257,33 @@
     });
   }
 
-  /** A colour number per group, such that groups that touch differ: largest degree first. */
-  function kleurGroepen(lid, bogen) {
+  /** Which colour each group would take from another map: that of the group it is most like, by the
+   *  members they share of all in either. Gives [regio, colour], most alike first; each group there once. */
+  function kleurenVan(lid, { lid: daar, kleuren }) {
+    const [hier, ginds, samen] = [new Map(), new Map(), new Map()];
+    const tel = (waar, wat) => waar.set(wat, (waar.get(wat) ?? 0) + 1);
+    lid.forEach((regio, plek) => {
+      if (regio >= 0) tel(hier, regio);
+      if (daar[plek] >= 0) tel(ginds, daar[plek]);
+      if (regio >= 0 && daar[plek] >= 0) tel(samen, `${regio} ${daar[plek]}`);
+    });
+    const paren = [...samen].map(([paar, aantal]) => {
+      const [regio, ander] = paar.split(" ").map(Number);
+      return { regio, ander, deel: aantal / (hier.get(regio) + ginds.get(ander) - aantal) };
+    });
+    paren.sort((a, b) => b.deel - a.deel || a.regio - b.regio || a.ander - b.ander);
+    const [uit, gebruikt] = [new Map(), new Set()];
+    for (const { regio, ander } of paren) {
+      if (uit.has(regio) || gebruikt.has(ander)) continue;
+      gebruikt.add(ander);
+      uit.set(regio, kleuren[daar.indexOf(ander)]);
+    }
+    return uit;
+  }
+
+  /** A colour number per group, such that groups that touch differ: largest degree first. With another
+   *  map `voorbeeld` {lid, kleuren} the groups that are most like one there go first, and take its colour. */
+  function kleurGroepen(lid, bogen, voorbeeld = null) {
     const buren = new Map();
     for (const regio of lid) if (regio >= 0) buren.set(regio, new Set());
     for (const { a, b } of bogen) {
@@ -266,11 +291,14 @@
       buren.get(lid[a]).add(lid[b]);
       buren.get(lid[b]).add(lid[a]);
     }
+    const wens = voorbeeld ? kleurenVan(lid, voorbeeld) : new Map();
     const kleur = new Map();
-    const volgorde = [...buren.keys()].sort((a, b) => buren.get(b).size - buren.get(a).size || a - b);
-    for (const regio of volgorde) {
+    const overige = [...buren.keys()].filter((regio) => !wens.has(regio));
+    overige.sort((a, b) => buren.get(b).size - buren.get(a).size || a - b);
+    for (const regio of [...wens.keys(), ...overige]) {
       const bezet = new Set([...buren.get(regio)].map((ander) => kleur.get(ander)));
-      let nummer = 0;
+      let nummer = wens.get(regio) ?? 0;
+      if (bezet.has(nummer)) nummer = 0;
       while (bezet.has(nummer)) nummer += 1;
       kleur.set(regio, nummer);
     }
@@ -286,10 +314,13 @@
     return nummer;
   }
 
-  /** Number of the class of a change among seven; within 1e-9 of nothing is equal, as in Python. */
-  function verschilVan(punten) {
+  /** Number of the class of a change: steps begin at `grenzen`, the same both ways; within 1e-9 of
+   *  nothing is equal, as in Python. */
+  function verschilVan(punten, grenzen = [5, 20]) {
     const grootte = Math.abs(punten) + 1e-9;
-    return 3 + Math.sign(punten) * [2e-9, 5, 20].filter((grens) => grootte >= grens).length;
+    return (
+      1 + grenzen.length + Math.sign(punten) * [2e-9, ...grenzen].filter((grens) => grootte >= grens).length
+    );
   }
 
   (globalThis.congruentie ??= {}).rekenen = {

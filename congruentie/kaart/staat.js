@@ -22,6 +22,8 @@
       lijnen: gegevens.voorstellen.length ? ["voorstel"] : [],
       stapel: false,
       namen: true,
+      provincies: true,
+      vasteklassen: false,
       zetten: gegevens.zetten,
       regio: "",
       aanpassing: [],
@@ -82,6 +84,8 @@
     l: { veld: "lijnen", schrijf: (namen) => namen.map(code).join(","), lees: lijst },
     s: vlag("stapel"),
     r: vlag("namen"),
+    d: vlag("provincies"),
+    c: vlag("vasteklassen"),
     v: {
       veld: "zetten",
       schrijf: (zetten, gegevens) => zetten.map((zet) => code(alsTekst(zet, gegevens))).join(","),

@@ -36,6 +36,19 @@ _STEEKPROEF = 1_000_000
 """From so many vertices on, a part of the areas tells first how far to simplify."""
 
 
+_LAND = (13_600.0, 306_900.0, 278_000.0, 619_300.0)
+"""Metres: the outline of the Netherlands."""
+_BUITENLAND = (
+    (-400, 100), (-26.6, 357.7), (-17.3, 363.5), (-3.1, 371.4), (9.6, 376.1), (14.2, 377.8),
+    (23.5, 371.8), (51.2, 364.5), (63.1, 367.6), (72.3, 373.5), (80.8, 381.8), (112.9, 398.1),
+    (162.8, 381.2), (204.6, 379.2), (190.4, 423.6), (248.1, 474.4), (236.0, 505.0), (253.8, 530.2),
+    (262.9, 572.7), (276.4, 584.7), (278.0, 587.5), (275.7, 596.4), (264.4, 595.5), (265.3, 613.9),
+    (271.6, 628.0), (299.2, 634.3), (700, 650), (700, 100),
+)  # fmt: skip
+"""Kilometres: abroad, by hand. It runs along the coasts of Flanders and Germany (Oostende, Zwin,
+Emden, Greetsiel, Norddeich) and, where the Netherlands lie over it, somewhere below them."""
+
+
 @dataclass(frozen=True)
 class Tekening:
     """What the page draws.
@@ -57,6 +70,8 @@ class Tekening:
         The same of pairs that touch in the drawing only.
     over_water
         Pairs ``[a, b]`` of places that are neighbours in another way.
+    buitenland
+        The land around the country, in steps, to tell it from the sea; None for any other map.
     tolerantie
         Metres to which the boundaries were simplified to keep the page small; None if they were not.
     """
@@ -67,6 +82,7 @@ class Tekening:
     bogen: list[list[Any]]
     naden: list[list[Any]]
     over_water: list[list[int]]
+    buitenland: list[list[int]] | None
     tolerantie: float | None
 
 
@@ -98,6 +114,7 @@ def teken(vlakken: gpd.GeoSeries, banden: Banden | None = None) -> Tekening:
         [[plek[a], plek[b], *getekend.get((a, b), ())] for a, b in land],
         [[plek[a], plek[b], *getekend[a, b]] for a, b in getekend if soort.get((a, b)) != "land"],
         [[plek[a], plek[b]] for (a, b), hoe in soort.items() if hoe != "land"],
+        _buitenland(vlakken, eenheid),
         tolerantie,
     )
 
@@ -143,6 +160,13 @@ def _punten(geometrie: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     vol = geometrie.copy()
     vol[leeg] = shapely.box(*shapely.total_bounds(geometrie)).centroid
     return np.asarray(shapely.get_coordinates(shapely.point_on_surface(vol)), dtype=np.float64)
+
+
+def _buitenland(vlakken: gpd.GeoSeries, eenheid: float) -> list[list[int]] | None:
+    """Abroad, when these are all gemeenten of the Netherlands."""
+    if not np.allclose(vlakken.total_bounds, _LAND, rtol=0, atol=5000):
+        return None
+    return _op_rooster(1000 * np.array(_BUITENLAND), eenheid).tolist()
 
 
 def _op_rooster(xy: npt.NDArray[np.float64], eenheid: float) -> IntArray:

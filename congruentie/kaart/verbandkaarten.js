@@ -2,13 +2,14 @@
 // What the colours of the map may stand for when there are samenwerkingsverbanden: how many, with how
 // many partners, how congruent, who shares them with a gemeente, and who takes part in one.
 (() => {
-  const { gegevens, hulp, model, weergaven } = window.congruentie;
+  const { gegevens, hulp, kleuren, model, weergaven } = window.congruentie;
   const { partnertekst, verbandentekst } = hulp;
-  const { GEEN_VERBAND, PARTNERKLEUREN: KLEUREN } = weergaven;
+  const { GEEN_VERBAND } = weergaven;
+  const KLEUREN = kleuren.PARTNER;
   const { namen, punten } = gegevens.gemeenten;
   const GROEP = "Samenwerkingsverbanden";
   const MEESTE_NAMEN = 60;
-  const GEKOZEN = { kleur: "#c2185b", tekst: "de gekozen gemeente" };
+  const GEKOZEN = { kleur: kleuren.GEKOZEN, tekst: "de gekozen gemeente" };
 
   /** Where classes begin: at most five, with about as many gemeenten in each. */
   function gelijkVerdeeld(getallen) {
@@ -46,7 +47,7 @@
     const breed = Math.ceil(hoogste / KLEUREN.length);
     const niets = "geen verband samen";
     return telling("gedeeld", `Verbanden samen met ${namen[gekozen]}`, getallen, {
-      nul: { kleur: "#eef1f4", tekst: niets },
+      nul: { kleur: kleuren.GEEN, tekst: niets },
       tekst: (getal) => (getal ? `${verbandentekst(getal)} samen` : niets),
       vanaf: KLEUREN.map((_, i) => 1 + i * breed).filter((van) => van <= hoogste),
       plek: gekozen,
@@ -57,7 +58,7 @@
   function verbandkaart(nummer) {
     const leden = new Set(model.verbanden.leden[nummer]);
     const klassen = [
-      { kleur: "#eef1f4", tekst: "doet niet mee" },
+      { kleur: kleuren.GEEN, tekst: "doet niet mee" },
       { kleur: "#fdae61", tekst: "doet mee" },
     ];
     return {
@@ -68,7 +69,8 @@
       klasse: (plek) => Number(leden.has(plek)),
       tekst: (plek) => klassen[Number(leden.has(plek))].tekst,
       grens: { lid: namen.map((_, plek) => (leden.has(plek) ? 0 : -1)) },
-      namen: leden.size > MEESTE_NAMEN ? [] : [...leden].map((plek) => ({ plek, tekst: namen[plek] })),
+      namen: () =>
+        leden.size > MEESTE_NAMEN ? [] : [...leden].map((plek) => ({ plek, tekst: namen[plek] })),
     };
   }
 
@@ -91,7 +93,7 @@
       tekst: (plek) =>
         plekken[plek] < 0 ? GEEN_VERBAND.tekst : `werkt vooral samen met ${netwerk.namen[plekken[plek]]}`,
       grens: { lid: plekken },
-      namen: netwerk.midden.map((plek) => ({ plek, tekst: namen[plek] })),
+      namen: () => netwerk.midden.map((plek) => ({ plek, tekst: namen[plek] })),
       banden: [
         ...netwerk.lijnen.map(({ dikte, paren }) => ({ dikte, pad: paren.map((paar) => paar.map(punt)) })),
         { dikte: 4, pad: mee.map((plek) => [punt(plek), punt(plek)]) },

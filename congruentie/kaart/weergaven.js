@@ -2,59 +2,66 @@
 // What the colours of the map may stand for. A weergave says per gemeente its class and its text; the
 // map, the second map, the legend, the picture and the print all draw from it.
 //
-// {sleutel, groep, titel, klassen: [{kleur, tekst}], klasse(plek), tekst(plek), gearceerd(plek)?,
-//  arcering? (what the hatching means), kort? (instead of the classes), namen? [{plek, tekst}],
+// {sleutel, groep, titel, schaalt? (its classes may be fixed), klassen: [{kleur, tekst}], klasse(plek), tekst(plek), gearceerd(plek)?,
+//  arcering? (what the hatching means), kort? (instead of the classes), namen?() [{plek, tekst}],
 //  grens? (an indeling whose borders are drawn), banden? [{dikte, pad}] (lines between
 //  gemeenten), bandtekst? (what they mean)}
 (() => {
-  const { gegevens, hulp, model, rekenen } = window.congruentie;
-  const { procent, som, verschil } = hulp;
+  const { gegevens, hulp, klassen, kleuren, model, rekenen } = window.congruentie;
+  const { eenmaal, procent, som, verschil } = hulp;
   const { punten, inwoners } = gegevens.gemeenten;
   const { tijd } = gegevens;
 
-  // ColorBrewer Set3 and YlOrRd (Cynthia Brewer, Apache-2.0). In a map of regio's neighbours differ,
-  // and their border is drawn as well.
-  const REGIOKLEUREN = [
-    "#8dd3c7",
-    "#ffffb3",
-    "#bebada",
-    "#fb8072",
-    "#80b1d3",
-    "#fdb462",
-    "#b3de69",
-    "#fccde5",
-    "#d9d9d9",
-    "#bc80bd",
-  ];
-  const PARTNERKLEUREN = ["#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404"];
-  const GEEN = { kleur: "#eef1f4", tekst: "geen partner" };
-  const GEEN_VERBAND = { kleur: "#eef1f4", tekst: hulp.verbandentekst(0) };
-  const GEEN_REGIO = { kleur: "#eef1f4", tekst: "geen regio" };
+  const GEEN = { kleur: kleuren.GEEN, tekst: "geen partner" };
+  const GEEN_VERBAND = { kleur: kleuren.GEEN, tekst: hulp.verbandentekst(0) };
+  const GEEN_REGIO = { kleur: kleuren.GEEN, tekst: "geen regio" };
 
-  /** Percentages in the fixed classes, and one of their own for who has no figure. */
-  function peiling(sleutel, groep, titel, waarden, partners) {
-    const geen = waarden().includes(null);
+  /** Percentages, in classes of what there is (`bereik`: of more than this map, to compare) or in the
+   *  fixed ones; and one of their own for who has no figure. */
+  function peiling(sleutel, groep, titel, waarden, { partners, bereik = waarden } = {}) {
+    const schaal = eenmaal(() =>
+      model.staat().vasteklassen ? gegevens.klassen : klassen.percentages(gegevens.klassen, bereik()),
+    );
+    const geen = eenmaal(() => waarden().includes(null));
     const leeg = (plek) => waarden()[plek] === null;
     return {
       sleutel,
       groep,
       titel,
-      klassen: geen ? [GEEN_VERBAND, ...gegevens.klassen] : gegevens.klassen,
-      klasse: (plek) => (leeg(plek) ? 0 : geen + rekenen.klasseVan(gegevens.klassen, waarden()[plek])),
+      schaalt: true,
+      get klassen() {
+        return geen() ? [GEEN_VERBAND, ...schaal()] : schaal();
+      },
+      klasse: (plek) => (leeg(plek) ? 0 : geen() + rekenen.klasseVan(schaal(), waarden()[plek])),
       tekst: (plek) => (leeg(plek) ? GEEN_VERBAND.tekst : procent(waarden()[plek])),
       gearceerd: partners ? (plek) => partners()[plek] === 0 && !leeg(plek) : undefined,
       arcering: "zonder partners",
+      /** The colour of any percentage on this scale. */
+      kleurVan: (getal) => schaal()[rekenen.klasseVan(schaal(), getal)].kleur,
+      bereik,
+      metBereik: (ruimer) => peiling(sleutel, groep, titel, waarden, { partners, bereik: ruimer }),
     };
   }
 
-  /** A change in percentage points. */
+  /** A change in percentage points, in steps of what there is or in the fixed ones. */
   function wijziging(sleutel, groep, titel, punten) {
+    const schaal = eenmaal(() =>
+      model.staat().vasteklassen
+        ? { klassen: gegevens.verschillen }
+        : klassen.wijzigingen(
+            gegevens.verschillen,
+            gegevens.gemeenten.codes.map((_, plek) => punten(plek)),
+          ),
+    );
     return {
       sleutel,
       groep,
       titel: `${titel}, in procentpunt`,
-      klassen: gegevens.verschillen,
-      klasse: (plek) => rekenen.verschilVan(punten(plek)),
+      schaalt: true,
+      get klassen() {
+        return schaal().klassen;
+      },
+      klasse: (plek) => rekenen.verschilVan(punten(plek), schaal().grenzen),
       tekst: (plek) => verschil(punten(plek)),
     };
   }
@@ -64,14 +71,14 @@
     const { keuze } = model.nu();
     const alle = model.nu().geheel(gekozen);
     const gelijk = keuze.every(({ gewicht, lid }) => lid && (gewicht === 0 || gewicht === 1));
-    if (!gelijk || alle > PARTNERKLEUREN.length) {
+    if (!gelijk || alle > kleuren.PARTNER.length) {
       const teksten = ["tot 25%", "25 tot 50%", "50 tot 75%", "75 tot 100%", "overal samen"];
       return {
-        klassen: teksten.map((tekst, i) => ({ kleur: PARTNERKLEUREN[i], tekst })),
+        klassen: teksten.map((tekst, i) => ({ kleur: kleuren.PARTNER[i], tekst })),
         klasse: (deel) => (deel > 1 - 1e-9 ? 4 : Math.min(3, Math.floor(deel * 4 + 1e-9))),
       };
     }
-    const kleur = (aantal) => PARTNERKLEUREN[PARTNERKLEUREN.length - 1 - (alle - aantal)];
+    const kleur = (aantal) => kleuren.PARTNER[kleuren.PARTNER.length - 1 - (alle - aantal)];
     const klassen = Array.from({ length: alle }, (_, i) => ({
       kleur: kleur(i + 1),
       tekst: i + 1 === alle ? `in alle ${alle} indelingen` : `in ${i + 1} van ${alle}`,
@@ -91,7 +98,7 @@
       sleutel: "partners",
       groep: "",
       titel: `Partners van ${gegevens.gemeenten.namen[gekozen]}`,
-      klassen: [GEEN, ...klassen, { kleur: "#c2185b", tekst: "de gekozen gemeente" }],
+      klassen: [GEEN, ...klassen, { kleur: kleuren.GEKOZEN, tekst: "de gekozen gemeente" }],
       klasse: (plek) =>
         plek === gekozen ? klassen.length + 1 : per.has(plek) ? 1 + klasse(per.get(plek).aandeel) : 0,
       tekst: (plek) => {
@@ -110,21 +117,28 @@
     ])}`;
   }
 
-  /** Each regio a colour; the names stand at the gemeente nearest to its middle. */
-  function regiokaart({ sleutel, groep, titel, lid, combinaties, naamVan, extra = {} }) {
-    const kleuren = rekenen.kleurGroepen(lid, model.bogen);
-    const klassen = [GEEN_REGIO, ...REGIOKLEUREN.map((kleur) => ({ kleur, tekst: "" }))];
+  /** Each regio a colour; the names stand at the gemeente nearest to its middle. Beside another map of
+   *  regio's (`voorbeeld`) a regio that is the same there has the same colour. */
+  function regiokaart({ sleutel, groep, titel, lid, combinaties, naamVan, kort }) {
+    const opKaart = (regio) => kort?.()[regio] ?? naamVan(regio);
+    const maakKleuren = (voorbeeld) => rekenen.kleurGroepen(lid, model.bogen, voorbeeld);
+    const gewoon = eenmaal(() => maakKleuren(null));
+    const metKleuren = (kleurVan) => ({
+      kleuren: kleurVan,
+      klasse: (plek) => (kleurVan()[plek] < 0 ? 0 : 1 + (kleurVan()[plek] % kleuren.REGIO.length)),
+    });
     return {
       sleutel,
       groep,
       titel,
-      klassen,
-      klasse: (plek) => (kleuren[plek] < 0 ? 0 : 1 + (kleuren[plek] % REGIOKLEUREN.length)),
+      klassen: [GEEN_REGIO, ...kleuren.REGIO.map((kleur) => ({ kleur, tekst: "" }))],
       tekst: (plek) => (lid[plek] < 0 ? "geen regio" : naamVan(lid[plek])),
       kort: "Elke kleur is een andere regio dan die van haar buren.",
       grens: { lid, combinaties },
-      namen: middens(lid).map(({ plek, regio }) => ({ plek, tekst: naamVan(regio) })),
-      ...extra,
+      namen: eenmaal(() => middens(lid).map(({ plek, regio }) => ({ plek, tekst: opKaart(regio) }))),
+      ...metKleuren(gewoon),
+      naast: (voorbeeld) =>
+        metKleuren(eenmaal(() => maakKleuren({ lid: voorbeeld.grens.lid, kleuren: voorbeeld.kleuren() }))),
     };
   }
 
@@ -147,6 +161,20 @@
       .sort((a, b) => b.grootte - a.grootte);
   }
 
+  /** Names without the first words that most of them share: what every regio is called tells nothing. */
+  function zonderVoorvoegsel(namen) {
+    const per = new Map();
+    for (const naam of namen) {
+      const [woord, ...rest] = naam.split(" ");
+      if (rest.length) per.set(woord, (per.get(woord) ?? 0) + 1);
+    }
+    const vaak = [...per].find(([, keer]) => keer > namen.length / 2)?.[0];
+    if (!vaak) return namen;
+    return zonderVoorvoegsel(
+      namen.map((naam) => (naam.startsWith(`${vaak} `) ? naam.slice(vaak.length + 1) : naam)),
+    );
+  }
+
   function indelingkaart(indeling) {
     const telt = model.nu().tellen.some(({ naam }) => naam === indeling.naam);
     const mis = () => (telt ? model.nu().misfits(indeling.naam) : []);
@@ -158,6 +186,7 @@
       lid: indeling.lid,
       combinaties: indeling.combinaties,
       naamVan,
+      kort: eenmaal(() => zonderVoorvoegsel(indeling.namen)),
     });
     const regio = kaart.tekst;
     return Object.assign(kaart, {
@@ -219,24 +248,29 @@
         (plek) => jaren()[laatste][plek] - jaren()[0][plek],
       ),
       ...tijd.jaren.map((jaar, i) =>
-        peiling(`jaar:${jaar}`, "Door de tijd", `Congruentie ${jaar}`, () => jaren()[i]),
+        // One scale for all years, to see them change.
+        peiling(`jaar:${jaar}`, "Door de tijd", `Congruentie ${jaar}`, () => jaren()[i], {
+          bereik: () => jaren().flat(),
+        }),
       ),
     ];
   }
 
+  let klaar = { staat: null, lijst: [] };
   /** Every weergave there is for the state. */
   function alle() {
+    if (klaar.staat !== model.staat()) klaar = { staat: model.staat(), lijst: maakAlle() };
+    return klaar.lijst;
+  }
+
+  function maakAlle() {
     const { gekozen, zetten } = model.staat();
     const nu = model.nu;
     const begin = model.begin();
     return [
-      peiling(
-        "congruentie",
-        "",
-        "Congruentie",
-        () => nu().cijfers.congruentie,
-        () => nu().cijfers.partners,
-      ),
+      peiling("congruentie", "", "Congruentie", () => nu().cijfers.congruentie, {
+        partners: () => nu().cijfers.partners,
+      }),
       ...(gekozen >= 0 ? [partnersVan(gekozen)] : []),
       ...(zetten.length
         ? [
@@ -273,5 +307,17 @@
     return lijst.find((een) => een.sleutel === gevraagd);
   }
 
-  window.congruentie.weergaven = { GEEN_VERBAND, PARTNERKLEUREN, alle, huidige, peiling, regiokaart };
+  /** What the map shows, and what the second one shows beside it, or null; with one scale, and the same
+   *  colours for the same regio's. */
+  function getoond() {
+    const { weergave, naast } = model.staat();
+    const links = huidige(alle(), weergave);
+    const rechts = alle().find(({ sleutel }) => sleutel === naast) ?? null;
+    if (rechts?.naast && links.naast) return [links, { ...rechts, ...rechts.naast(links) }];
+    if (!rechts?.metBereik || !links.metBereik) return [links, rechts];
+    const samen = eenmaal(() => [...links.bereik(), ...rechts.bereik()]);
+    return [links.metBereik(samen), rechts.metBereik(samen)];
+  }
+
+  window.congruentie.weergaven = { GEEN_VERBAND, alle, getoond, huidige, peiling, regiokaart };
 })();

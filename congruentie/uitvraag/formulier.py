@@ -112,8 +112,8 @@ def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
         "Wij vragen wat uw gemeente van het voorstel vindt, en met welke gemeenten u liever wel of "
         "liever niet in een regio zit."
         if gemeente
-        else "Het rapport waarmee dit begon, nodigt provincies en waterschappen mede uit. Wij vragen u: wat "
-        "wilt u zeggen over de regio's in uw gebied?"
+        else "Het rapport waarmee dit begon, nodigt provincies en waterschappen mede uit. Wij vragen "
+        "u: wat wilt u zeggen over de regio's in uw gebied?"
     )
     blokken: list[Blok] = [
         Tussenkop("Waar gaat dit over?"),

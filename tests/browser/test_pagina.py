@@ -22,6 +22,7 @@ from congruentie.voorstel.uitleg import per_gemeente
 def test_tabel_legenda_en_kleuren_zijn_die_van_bereken(open_pagina, land):
     indelingen, tabel, html = land
     pagina = open_pagina(html)
+    pagina.check("#vasteklassen")
     rijen = pagina.eval_on_selector_all(
         "#tabel tbody tr", "rs => rs.map(r => [...r.cells].map(c => c.textContent))"
     )
@@ -195,6 +196,8 @@ def test_regiogrenzen_aan_en_uit(open_pagina, land):
     indelingen, _, html = land
     pagina = open_pagina(html)
     lijnen = ".leaflet-lijnen-pane path"
+    assert pagina.locator(lijnen).count() == 2  # the provinces
+    pagina.uncheck("#provincies")
     assert pagina.locator(lijnen).count() == 0
     pagina.click("#tab-indelingen")
     for k, indeling in enumerate(indelingen):

@@ -131,7 +131,7 @@ test("classes are those of Python, also on the breaks", () => {
     [0, 0, 1, 1, 4, 5],
   );
   assert.deepEqual(
-    [-40, -20, -5, -0.1, 0, 1e-10, 0.1, 5, 20].map(rekenen.verschilVan),
+    [-40, -20, -5, -0.1, 0, 1e-10, 0.1, 5, 20].map((punten) => rekenen.verschilVan(punten)),
     [0, 0, 1, 2, 3, 3, 4, 5, 6],
   );
 });
@@ -173,4 +173,15 @@ test("weights that cannot be: of what is not there, and one indeling with verban
   assert.throws(() => rekenen.kies(rij, { een: 1, twee: 1, verbanden: 1 }), /verbanden doet niet mee/);
   assert.throws(() => rekenen.kies(rij, { een: 1, verbanden: 0 }, verbanden), /ten minste twee/);
   assert.equal(rekenen.kies(rij, { een: 1, verbanden: 1 }, verbanden).length, 2);
+});
+
+test("beside another map a regio that is the same has the same colour, and neighbours still differ", () => {
+  // A row of six; on the left pairs, on the right the last two pairs in one, and other numbers.
+  const bogen = [0, 1, 2, 3, 4].map((a) => ({ a, b: a + 1 }));
+  const links = { lid: [0, 0, 1, 1, 2, 2], kleuren: [4, 4, 2, 2, 4, 4] };
+  const rechts = [7, 7, 3, 3, 3, 5];
+  const kleuren = rekenen.kleurGroepen(rechts, bogen, links);
+  assert.deepEqual(kleuren, [4, 4, 2, 2, 2, 4]);
+  const geen = rekenen.kleurGroepen([-1, 7, 7, 7, 7, -1], bogen, links);
+  assert.deepEqual(geen, [-1, 2, 2, 2, 2, -1]);
 });

@@ -32,6 +32,8 @@ test("everything chosen comes back, whatever the names", () => {
     lijnen: ["indeling:mijn plan, a&b=c", "indeling:ggd"],
     stapel: true,
     namen: false,
+    provincies: false,
+    vasteklassen: true,
     zetten: [
       { plek: 0, naam: "mijn plan, a&b=c", regio: 1 },
       { plek: 1, naam: "ggd", regio: 0 },

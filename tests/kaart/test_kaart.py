@@ -18,12 +18,13 @@ from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.gemeenten import Gemeenten
 from congruentie.kaart import maak_pagina, maak_plaat
 from congruentie.kaart.eiland import REKENT, naar_json
+from congruentie.kaart.klassen import VASTE_WIJZIGINGEN, percentages
 from congruentie.kaart.pagina import SCRIPTS
 from congruentie.kaart.tekening import teken
 from congruentie.meten.jaren import Jaren
 from congruentie.meten.maten import MATEN
 from congruentie.model import Indeling, Indelingen
-from congruentie.tekenen import KLASSEN, VERSCHILLEN, klasse_van, verschil_van
+from congruentie.tekenen import KLASSEN, VERSCHILLEN, klasse_van
 from congruentie.voorstel import maak_voorstel
 
 
@@ -200,17 +201,20 @@ def test_plaat_kleurt_elke_gemeente_naar_haar_klasse(land, tmp_path, figuur):
 
     indelingen, tabel, _ = land
     maak_plaat(cg.Meting(indelingen), tmp_path / "k.png")
-    (assen,) = figuur[0].axes
+    maak_plaat(cg.Meting(indelingen), tmp_path / "k.png", vaste_klassen=True)
+    ((assen,), (vast,)) = (een.axes for een in figuur)
     vlakken = assen.collections[0]
-    kleuren = [to_hex(kleur) for kleur in vlakken.get_facecolor()]
-    assert kleuren == [KLASSEN[k].kleur for k in klasse_van(tabel["congruentie"])]
+    klassen = percentages(tabel["congruentie"])
+    for geverfd, hoort in ((vlakken, klassen), (vast.collections[0], KLASSEN)):
+        kleuren = [to_hex(kleur) for kleur in geverfd.get_facecolor()]
+        assert kleuren == [hoort[k].kleur for k in klasse_van(tabel["congruentie"], hoort)]
     assert kleuren[tabel.index.get_loc("GM1892")] == "#c7e9b4"  # Zuidplas, 31,67%
     for pad, vlak in zip(vlakken.get_paths(), indelingen.gemeenten.vlakken, strict=True):
         ringen = sum(1 + len(deel.interiors) for deel in vlak.geoms)
         assert (pad.codes == pad.MOVETO).sum() == ringen
     legenda = [tekst.get_text() for tekst in assen.get_legend().get_texts()]
-    geteld = np.bincount(klasse_van(tabel["congruentie"]), minlength=6)
-    assert legenda == [f"{k.label}  ({n})" for k, n in zip(KLASSEN, geteld, strict=True)]
+    geteld = np.bincount(klasse_van(tabel["congruentie"], klassen))
+    assert legenda == [f"{k.label}  ({n})" for k, n in zip(klassen, geteld, strict=True)]
     teksten = " ".join(tekst.get_text() for tekst in figuur[0].texts)
     assert "Gemiddeld 68,99% over GGD-regio's" in teksten
 
@@ -364,4 +368,4 @@ def test_jaren_als_plaatje(jaren, tmp_path):
     ],
 )
 def test_klassen_van_verandering(punten, label):
-    assert VERSCHILLEN[int(verschil_van(punten))].label == label
+    assert VERSCHILLEN[int(VASTE_WIJZIGINGEN.nummer(punten))].label == label

@@ -173,7 +173,7 @@ def test_bewijs_en_regios_zijn_dezelfde(tmp_path, goed):
 @pytest.mark.parametrize(
     ("wijzig", "melding"),
     [
-        (lambda v: v.pop("regios"), "is geen voorstel: het gaat mis bij het begin, waar regios ontbreekt"),
+        (lambda v: v.pop("regios"), "is geen voorstel: .* bij het begin, waar regios ontbreekt"),
         (lambda v: v.update(theta="half"), "is geen voorstel: .*'half'"),
         (lambda v: v.update(theta="1/0"), "is geen voorstel"),
         (lambda v: v.update(gegevens={"eigen": 5}), "is geen voorstel"),

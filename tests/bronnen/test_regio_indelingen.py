@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -42,6 +43,7 @@ STANDAARD = ["ggd", "res", "jeugdregio", "arbeidsmarktregio"]
 MACHINEPAD = re.compile(r"/(?:tmp|home|work|root|mnt|Users)/|[A-Za-z]:\\|file://")
 
 
+@cache
 def lees(pad):
     with pad.open(encoding="utf-8", newline="") as stroom:
         return list(csv.DictReader(stroom))

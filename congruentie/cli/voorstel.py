@@ -13,7 +13,6 @@ import click
 from congruentie.cli import Commando
 from congruentie.cli.keuze import CACHE, TIJD, Keuze, keuze_opties
 from congruentie.cli.opties import algemene_opties, optie, opties_voor, stel, uit_optie, zeg
-from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 from congruentie.voorstel.eisen import Eisen
 from congruentie.vraag import Vraag, vraag, vragen_van
@@ -255,7 +254,7 @@ def _maak(  # noqa: PLR0913  # the options
     noem: dict[str, str],
     bereik: dict[str, float | None],
 ) -> Voorstel:
-    from congruentie.cli.voorstelmelding import meld_voorstel
+    from congruentie.cli.voorstelmelding import maak_alternatieven, meld_voorstel
     from congruentie.cli.voortgang import volg
     from congruentie.uitvoer.tabel import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
@@ -290,20 +289,14 @@ def _maak(  # noqa: PLR0913  # the options
         gemaakt, stappen = haal_bereik(gemaakt, **bereik, tijd=tijd)
     if noem:
         gemaakt = gemaakt.noem(namen_van_regios(noem, indelingen.gemeenten))
-    meld_voorstel(gemaakt)
-    if theta is None and gemaakt.opgave.verbandgewicht:
-        _log.info(
-            "Theta is %s, wat past bij %s; kies een andere met --theta.",
-            f"{float(gemaakt.opgave.theta):g}".replace(".", ","),
-            gemaakt.omvang,
-        )
+    meld_voorstel(gemaakt, theta_gekozen=theta is not None)
     for een, ander in paren:
         zeg(leg_uit(gemaakt, een, ander))
     if kies_bestaande:
         schrijf_csv(gemaakt.bestaande, None)
     anderen: list[Alternatief] = []
     if alternatieven is not None and not volger.gestopt:
-        anderen = _zoek_alternatieven(gemaakt, alternatieven, marge, tijd)
+        anderen = maak_alternatieven(gemaakt, alternatieven, marge=marge, tijd=tijd)
     zonder_uitleg |= volger.gestopt
     paden = schrijf_voorstel(
         gemaakt, Path(naam), uitleg=not zonder_uitleg, stappen=stappen, alternatieven=anderen
@@ -317,21 +310,6 @@ def _maak(  # noqa: PLR0913  # the options
         _log.info("Dit is het beste dat er was toen u stopte, zonder uitleg.")
         raise KeyboardInterrupt
     return gemaakt
-
-
-def _zoek_alternatieven(
-    gemaakt: Voorstel, gevraagd: int, marge: float, tijd: int
-) -> list[Alternatief]:
-    from congruentie.cli.voorstelmelding import meld_alternatieven
-    from congruentie.voorstel.alternatieven import zoek_alternatieven
-
-    try:
-        anderen, op = zoek_alternatieven(gemaakt, gevraagd, marge=marge, tijd=tijd)
-    except CongruentieFout as fout:  # the proposal itself is there
-        _log.info("Er zijn geen alternatieven. %s", fout)
-        return []
-    meld_alternatieven(gemaakt, anderen, gevraagd=gevraagd, marge=marge, op=op)
-    return anderen
 
 
 def _lees_naast(bestand: str, indelingen: Indelingen) -> Indeling:

@@ -1,9 +1,8 @@
-"""What ``congruentie voorstel`` says on the screen about what it made."""
+"""What ``congruentie voorstel`` says on the screen about a proposal and its alternatives."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from congruentie.nl import aantal, getal
@@ -12,31 +11,33 @@ if TYPE_CHECKING:
     from congruentie.voorstel import Voorstel
     from congruentie.voorstel.alternatieven import Alternatief
 
-__all__ = ["meld_alternatieven", "meld_voorstel"]
+__all__ = ["maak_alternatieven", "meld_voorstel"]
 
 _log = logging.getLogger(__name__)
 
 
-def meld_alternatieven(
-    gemaakt: Voorstel, anderen: Sequence[Alternatief], *, gevraagd: int, marge: float, op: bool
-) -> None:
-    """Say how good the alternatives are, and why there are not more.
+def maak_alternatieven(
+    gemaakt: Voorstel, gevraagd: int, *, marge: float, tijd: float
+) -> list[Alternatief]:
+    """Find alternatives, and say how good they are and why there are not more.
 
     Parameters
     ----------
     gemaakt
         The proposal that they are beside.
-    anderen
-        The alternatives.
     gevraagd
         How many were asked.
-    marge
-        Within which share.
-    op
-        Whether time was up.
+    marge, tijd
+        As in `congruentie.voorstel.alternatieven.zoek_alternatieven`.
     """
-    from congruentie.voorstel.alternatieven import als_tabel
+    from congruentie.errors import CongruentieFout
+    from congruentie.voorstel.alternatieven import als_tabel, zoek_alternatieven
 
+    try:
+        anderen, op = zoek_alternatieven(gemaakt, gevraagd, marge=marge, tijd=tijd)
+    except CongruentieFout as fout:  # the proposal itself is there
+        _log.info("Er zijn geen alternatieven. %s", fout)
+        return []
     for nummer, rij in als_tabel(gemaakt, anderen).iterrows():
         _log.info(
             "Alternatief %d: %d regio's, doelwaarde %s; %s.%s",
@@ -53,9 +54,10 @@ def meld_alternatieven(
             getal(100 * marge, 2),
             "is in de tijd niets meer gevonden" if op else "kan er niets meer anders",
         )
+    return anderen
 
 
-def meld_voorstel(gemaakt: Voorstel) -> None:
+def meld_voorstel(gemaakt: Voorstel, *, theta_gekozen: bool) -> None:
     """Say how good a proposal is, and what it rests on."""
     bewijs = "bewezen het beste"
     if not gemaakt.bewezen_optimaal:
@@ -87,4 +89,10 @@ def meld_voorstel(gemaakt: Voorstel) -> None:
             basis.titel,
             aantal(gemeenten, "gemeente verhuist", "gemeenten verhuizen"),
             getal(inwoners),
+        )
+    if not theta_gekozen and gemaakt.opgave.verbandgewicht:
+        _log.info(
+            "Theta is %s, wat past bij %s; kies een andere met --theta.",
+            f"{float(gemaakt.opgave.theta):g}".replace(".", ","),
+            gemaakt.omvang,
         )

@@ -13,7 +13,7 @@ import click
 from congruentie.cli import Commando
 from congruentie.cli.keuze import CACHE, TIJD, Keuze, keuze_opties
 from congruentie.cli.opties import algemene_opties, optie, opties_voor, stel, uit_optie, zeg
-from congruentie.nl import aantal, getal, opsomming
+from congruentie.nl import opsomming
 from congruentie.voorstel.eisen import Eisen
 from congruentie.vraag import Vraag, vraag, vragen_van
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from congruentie.gemeenten import Gemeenten
     from congruentie.model import Indeling, Indelingen
     from congruentie.voorstel import Voorstel
+    from congruentie.voorstel.alternatieven import Alternatief
     from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = ["NOEM", "Voorstelkeuze", "namen_van_regios", "voorstel", "voorstel_opties"]
@@ -119,6 +120,21 @@ def _wat_gegeven_is(**antwoorden: Any) -> dict[str, Any]:
     "Met --uitgaand-van: verhuis zo min mogelijk inwoners om deze doelwaarde te halen.",
 )
 @optie(
+    "alternatieven",
+    "heel getal",
+    "Maak ook zoveel alternatieven: voorstellen die bijna even goed zijn, en zo veel mogelijk "
+    "verschillen van het voorstel en van elkaar.",
+    minstens=1,
+    niet_met=("reeks",),
+)
+@optie(
+    "marge",
+    "getal",
+    "Hoeveel procent slechter een alternatief hoogstens mag zijn (standaard 1).",
+    vorm="PROCENT",
+    hoort_bij=("alternatieven",),
+)
+@optie(
     "naast",
     "bestand",
     "Zet op de kaart een ander voorstel ernaast, zoals eerder.csv, om te vergelijken.",
@@ -149,6 +165,7 @@ def voorstel(
         wat: None if (doel := hoe.pop(f"bereik_{wat}")) is None else float(doel)
         for wat in ("congruentie", "doelwaarde")
     }
+    hoe["marge"] = float(hoe["marge"] or 1) / 100
     if Path(naam).suffix.lower() in {".csv", ".json", ".html", ".gpkg", ".xlsx"}:
         raise click.BadParameter(
             f"{naam!r} is een naam zonder {Path(naam).suffix}; er komen meer bestanden.",
@@ -228,6 +245,8 @@ def _maak(  # noqa: PLR0913  # the options
     naam: str,
     *,
     voortgang: str | None,
+    alternatieven: int | None,
+    marge: float,
     zonder_uitleg: bool,
     kies_bestaande: bool,
     naast: str | None,
@@ -235,6 +254,7 @@ def _maak(  # noqa: PLR0913  # the options
     noem: dict[str, str],
     bereik: dict[str, float | None],
 ) -> Voorstel:
+    from congruentie.cli.voorstelmelding import maak_alternatieven, meld_voorstel
     from congruentie.cli.voortgang import volg
     from congruentie.uitvoer.tabel import schrijf_csv
     from congruentie.uitvoer.voorstel import schrijf_voorstel
@@ -269,19 +289,18 @@ def _maak(  # noqa: PLR0913  # the options
         gemaakt, stappen = haal_bereik(gemaakt, **bereik, tijd=tijd)
     if noem:
         gemaakt = gemaakt.noem(namen_van_regios(noem, indelingen.gemeenten))
-    _meld(gemaakt)
-    if theta is None and gemaakt.opgave.verbandgewicht:
-        _log.info(
-            "Theta is %s, wat past bij %s; kies een andere met --theta.",
-            f"{float(gemaakt.opgave.theta):g}".replace(".", ","),
-            gemaakt.omvang,
-        )
+    meld_voorstel(gemaakt, theta_gekozen=theta is not None)
     for een, ander in paren:
         zeg(leg_uit(gemaakt, een, ander))
     if kies_bestaande:
         schrijf_csv(gemaakt.bestaande, None)
+    anderen: list[Alternatief] = []
+    if alternatieven is not None and not volger.gestopt:
+        anderen = maak_alternatieven(gemaakt, alternatieven, marge=marge, tijd=tijd)
     zonder_uitleg |= volger.gestopt
-    paden = schrijf_voorstel(gemaakt, Path(naam), uitleg=not zonder_uitleg, stappen=stappen)
+    paden = schrijf_voorstel(
+        gemaakt, Path(naam), uitleg=not zonder_uitleg, stappen=stappen, alternatieven=anderen
+    )
     if zonder_kaart and not zonder_uitleg:
         _log.info("%s Daarom zijn er geen .gpkg en .html.", zonder_kaart)
     elif not zonder_uitleg:
@@ -312,40 +331,6 @@ def _schrijf_kaart(gemaakt: Voorstel, pad: Path, naast: Indeling | None) -> Path
         )
     schrijf_tekst(pad, kaart.maak_pagina(gemaakt.meting, voorstel=gemaakt, naast=naast))
     return pad
-
-
-def _meld(gemaakt: Voorstel) -> None:
-    bewijs = "bewezen het beste"
-    if not gemaakt.bewezen_optimaal:
-        verschil = f"{100 * gemaakt.kloof:.2f}%"
-        if gemaakt.waarde <= 0 <= gemaakt.grens:  # a share of either says nothing
-            verschil = f"{gemaakt.bovengrens - gemaakt.doelwaarde:.1f}"
-        bewijs = f"hoogstens {verschil} onder het beste".replace(".", ",")
-    _log.info(
-        "%d regio's voor %d gemeenten uit %s; doelwaarde %s, %s.",
-        len(gemaakt.codes),
-        len(gemaakt.indelingen.gemeenten),
-        gemaakt.omvang,
-        f"{gemaakt.doelwaarde:.1f}".replace(".", ","),
-        bewijs,
-    )
-    if gemaakt.opgave.eisen.aaneengesloten:
-        _log.info("%s", gemaakt.banden.zin)
-    if gemaakt.opgave.eisen.liever or gemaakt.opgave.eisen.liever_heel:
-        _log.info(
-            "Zonder de zachte wensen mee te tellen is de doelwaarde %s.",
-            f"{gemaakt.doelwaarde_zonder_liever:.1f}".replace(".", ","),
-        )
-    if gemaakt.geraakt is not None:
-        _log.info("%s.", gemaakt.geraakt.zin[0].upper() + gemaakt.geraakt.zin[1:])
-    if basis := gemaakt.opgave.eisen.indeling("uitgaand_van"):
-        gemeenten, inwoners = gemaakt.opgave.verhuizers(gemaakt.deling)
-        _log.info(
-            "Vanuit %s: %s met %s inwoners.",
-            basis.titel,
-            aantal(gemeenten, "gemeente verhuist", "gemeenten verhuizen"),
-            getal(inwoners),
-        )
 
 
 F = TypeVar("F", bound=Callable[..., Any])

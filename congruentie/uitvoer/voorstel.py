@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +21,15 @@ from congruentie.uitvoer.tabel import (
     uitlegblad,
 )
 from congruentie.veilig import schrijf_tekst
+from congruentie.voorstel.alternatieven import als_tabel as over_alternatieven
+from congruentie.voorstel.alternatieven import per_gemeente
 from congruentie.voorstel.vastleggen import als_json
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from congruentie.voorstel import Voorstel
+    from congruentie.voorstel.alternatieven import Alternatief
 
 __all__ = ["als_tabel", "bladen_van_voorstel", "schrijf_voorstel"]
 
@@ -38,6 +41,7 @@ def schrijf_voorstel(
     uitleg: bool = True,
     stappen: pd.DataFrame | None = None,
     ronde: Mapping[str, Any] | None = None,
+    alternatieven: Sequence[Alternatief] = (),
 ) -> list[Path]:
     """Write ``<naam>.csv``, ``.json``, ``.xlsx`` and ``.gpkg``, and ``<naam>-bewijs.json`` if proven.
 
@@ -53,7 +57,9 @@ def schrijf_voorstel(
     stappen
         The list of `uitgaand.als_tabel`, to write as ``<naam>-stappen.csv``.
     ronde
-        As in `congruentie.voorstel.bestand.als_json`.
+        As in `congruentie.voorstel.vastleggen.als_json`.
+    alternatieven
+        Written as ``<naam>-alternatief-1.csv`` and so on, and told of in the JSON and the workbook.
 
     Returns
     -------
@@ -62,9 +68,19 @@ def schrijf_voorstel(
     """
     csv, json_pad = (naam.with_name(naam.name + suffix) for suffix in (".csv", ".json"))
     schrijf_csv(als_tabel(voorstel), csv)
-    inhoud = als_json(voorstel, naam.parent, ronde, uitleg=uitleg)
-    schrijf_tekst(json_pad, json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n")
+    vast = als_json(voorstel, naam.parent, ronde, uitleg=uitleg)
     paden = [csv, json_pad]
+    if alternatieven:
+        tabel = over_alternatieven(voorstel, alternatieven)
+        anderen = [
+            naam.with_name(f"{naam.name}-alternatief-{nummer}.csv") for nummer in tabel.index
+        ]
+        for een, pad in zip(alternatieven, anderen, strict=True):
+            schrijf_csv(als_tabel(een.voorstel), pad)
+        rijen = zip(anderen, tabel.to_dict("records"), strict=True)
+        vast["alternatieven"] = [{"bestand": pad.name} | rij for pad, rij in rijen]
+        paden += anderen
+    schrijf_tekst(json_pad, json.dumps(vast, ensure_ascii=False, indent=2) + "\n")
     if voorstel.bewijs is not None:
         paden.append(naam.with_name(f"{naam.name}-bewijs.json"))
         bewijs = json.dumps(voorstel.bewijs, ensure_ascii=False, indent=1)
@@ -77,7 +93,7 @@ def schrijf_voorstel(
     from congruentie.uitvoer.gpkg import schrijf_voorstel_gpkg
 
     xlsx, gpkg = (naam.with_name(naam.name + suffix) for suffix in (".xlsx", ".gpkg"))
-    schrijf_xlsx(bladen_van_voorstel(voorstel), xlsx)
+    schrijf_xlsx(bladen_van_voorstel(voorstel, alternatieven), xlsx)
     if voorstel.indelingen.gemeenten.vlakken is None:
         return [*paden, xlsx]
     schrijf_voorstel_gpkg(voorstel, gpkg)
@@ -222,13 +238,36 @@ _VERBANDKOLOMMEN = [
 ]
 
 
-def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
+_ALTERNATIEFKOLOMMEN = [
+    Kolom("verlies", "Verlies", "Hoeveel doelwaarde een alternatief kost.", formaat=_WAARDE),
+    Kolom(
+        "gemeenten_anders",
+        "Gemeenten anders",
+        "Hoeveel gemeenten in het alternatief niet in de regio zitten die de plaats inneemt van hun "
+        "regio in het voorstel.",
+        formaat=AANTAL,
+    ),
+    Kolom(
+        "nieuwe_paren",
+        "Nieuwe paren",
+        "Hoeveel paren gemeenten samen of apart zitten zoals in het voorstel en in geen eerder "
+        "alternatief. meeste: bewezen dat geen ander voorstel binnen de marge er meer heeft.",
+        formaat=AANTAL,
+    ),
+]
+
+
+def bladen_van_voorstel(
+    voorstel: Voorstel, alternatieven: Sequence[Alternatief] = ()
+) -> list[Blad]:
     """Make the sheets of `congruentie voorstel`.
 
     Parameters
     ----------
     voorstel
         The proposal.
+    alternatieven
+        Those beside it, if any were asked.
     """
     indelingen = voorstel.per_indeling
     over_indelingen = [
@@ -250,8 +289,27 @@ def bladen_van_voorstel(voorstel: Voorstel) -> list[Blad]:
         Blad("Brokken", voorstel.brokken, [Kolom("kosten", formaat=_WAARDE)]),
         Blad("Uitwegen", voorstel.uitwegen, [Kolom("kosten", formaat=_WAARDE)]),
         Blad("Wensen", voorstel.prijzen, _KOLOMMEN),
-        uitlegblad([*_KOLOMMEN, *(_VERBANDKOLOMMEN if voorstel.geraakt else [])]),
+        *_bladen_over_alternatieven(voorstel, alternatieven),
+        uitlegblad(
+            [
+                *_KOLOMMEN,
+                *(_VERBANDKOLOMMEN if voorstel.geraakt else []),
+                *(_ALTERNATIEFKOLOMMEN if alternatieven else []),
+            ]
+        ),
         bronnenblad(voorstel.indelingen),
+    ]
+
+
+def _bladen_over_alternatieven(
+    voorstel: Voorstel, alternatieven: Sequence[Alternatief]
+) -> list[Blad]:
+    if not alternatieven:
+        return []
+    tabel = over_alternatieven(voorstel, alternatieven)
+    return [
+        Blad("Alternatieven", tabel, [*_KOLOMMEN, *_ALTERNATIEFKOLOMMEN]),
+        Blad("Alternatieven per gemeente", per_gemeente(voorstel, alternatieven), _KOLOMMEN),
     ]
 
 

@@ -231,6 +231,8 @@ def schrijf_antwoorden(antwoorden: Antwoorden, pad: str | Path) -> None:
         It cannot be written.
     """
     inhoud = asdict(antwoorden)
+    if not inhoud["gevraagd"]:
+        del inhoud["gevraagd"]
     for een in inhoud["antwoorden"]:
         if not een["contact"]:
             del een["contact"]  # not even the name, where it was not asked for

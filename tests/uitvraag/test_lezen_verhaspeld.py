@@ -218,7 +218,7 @@ def test_van_formulieren_die_verschillen_telt_er_geen(map_):
     vul(map_ / "b.xlsx", antwoord_keuze="anders", antwoord_opmerkingen="nog eens praten")
     gelezen = lees(map_)
     wie = een(gelezen)
-    namen = f"{AMSTERDAM} en b.xlsx"
+    namen = f"b.xlsx en {AMSTERDAM}"
     assert (wie.wie, wie.status, wie.bestand, wie.voorkeuren) == (
         "GM0363",
         "onduidelijk",
@@ -231,8 +231,8 @@ def test_van_formulieren_die_verschillen_telt_er_geen(map_):
         namen, "2 formulieren van GM0363 verschillen; geen ervan telt.",
     )  # fmt: skip
     assert fout.waarde.split("\n") == [
-        f"{AMSTERDAM}: keuze: voorstel; GM0384: zeker niet, alle",
         "b.xlsx: keuze: anders; opmerkingen: nog eens praten",
+        f"{AMSTERDAM}: keuze: voorstel; GM0384: zeker niet, alle",
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import json
 import shutil
@@ -178,23 +179,52 @@ def test_geen_ronde_over_haar_eigen_invoer(overleg, uit, eerder, capsys):
     toen = {p.name: p.read_bytes() for p in overleg.iterdir()}
     assert vraag(overleg, uit=uit) == 2
     assert (
-        "overschrijven, en daar rust een ronde op. Kies een andere naam." in capsys.readouterr().err
+        "overschrijven; het logboek of deze vraag rust daarop. Kies een andere naam."
+        in capsys.readouterr().err
     )
     assert {p.name: p.read_bytes() for p in overleg.iterdir()} == toen
 
 
 def test_een_ronde_waarop_een_andere_rust_blijft_staan(overleg, capsys):
-    """It may be done again until the next one begins from it."""
+    """Nothing that the log names is written over: a round is done again under another name."""
     assert vraag(overleg) == 0
-    assert vraag(overleg) == 0
+    assert vraag(overleg) == 2
+    assert vraag(overleg, uit="over") == 0
+    assert _voer_uit(["voorstel", f"--uit={overleg / 'tweede'}"]) == 2
+    assert _voer_uit(["uitvraag", "lees", str(overleg), f"--uit={overleg / 'a.json'}"]) == 2
     tweede = f"--voorstel={overleg / 'tweede.json'}"
     opties = [f"--antwoorden={overleg / 'a.json'}", "--zonder-uitleg"]
     assert ronde(tweede, *opties, f"--uit={overleg / 'derde'}") == 0
     assert [rij["ronde"] for rij in regels(overleg)] == ["1", "1", "2"]
-    assert vraag(overleg) == 2
-    assert "tweede.json overschrijven" in capsys.readouterr().err
-    _, twee, drie = regels(overleg)
-    assert drie["voorstel_sha256"] == twee["uitkomst_sha256"]
+    assert capsys.readouterr().err.count("tweede.json overschrijven") == 2
+    een, _, drie = regels(overleg)
+    assert drie["voorstel_sha256"] == een["uitkomst_sha256"]
+
+
+@pytest.mark.parametrize("wat", ["antwoorden", "uitkomst", "regel", "weg"])
+def test_de_volgende_ronde_ziet_wat_er_is_gewijzigd(overleg, wat, capsys):
+    """A file that the log names, or the log itself, also when a line is taken out."""
+    assert vraag(overleg) == vraag(overleg, uit="over") == 0
+    log = overleg / LOGBOEK
+    kop, een, twee = log.read_text("utf-8").splitlines(keepends=True)
+    if wat in {"antwoorden", "uitkomst"}:
+        pad = overleg / {"antwoorden": "a.json", "uitkomst": "over.json"}[wat]
+        pad.write_text(pad.read_text("utf-8") + " ", "utf-8")
+        melding = f"{pad.name} is gewijzigd sinds ronde 1 ("
+    else:
+        log.write_text(
+            kop + (een.replace(",nee,", ",ja,") + twee if wat == "regel" else twee), "utf-8"
+        )
+        melding = f"{LOGBOEK}: regel 1 is gewijzigd, of er is er een weg."
+    assert vraag(overleg, uit="derde") == 1
+    assert melding in capsys.readouterr().err
+    assert not (overleg / "derde.json").exists()
+
+
+def test_de_tijd_heeft_een_zone(overleg):
+    assert vraag(overleg) == 0
+    tijd = datetime.datetime.fromisoformat(regels(overleg)[0]["tijd"])
+    assert tijd.utcoffset() is not None
 
 
 def test_wat_antwoorden_toevoegen_is_geen_voorwaarde_van_de_volgende(overleg):
@@ -215,7 +245,7 @@ def test_wat_antwoorden_toevoegen_is_geen_voorwaarde_van_de_volgende(overleg):
 
 def test_op_de_kaart_ligt_het_vorige_voorstel_ernaast(gehouden, tmp_path, monkeypatch):
     gelezen, een = gehouden
-    nieuw = replace(een.nieuw, deling=np.arange(len(een.nieuw.deling)))
+    nieuw = replace(een.nieuw, deling=np.arange(len(een.nieuw.deling)), labels=())
     gekregen = {}
     monkeypatch.setattr(verslag, "maak_pagina", lambda *_, **hoe: gekregen.update(hoe) or "kaart")
     monkeypatch.setattr(verslag, "_bladen", lambda *_: [])
@@ -258,12 +288,13 @@ def test_keuze_voor_een_ander_voorstel_telt_niet(overleg, begin, capsys):
     keuze = antwoord("GM0050", keuze="voorstel")
     aantal = []
     for som in (sha, "b" * 64):
-        pad = schrijf(overleg / "k.json", keuze, sha=som)
+        naam = f"k{len(aantal)}"
+        pad = schrijf(overleg / f"{naam}.json", keuze, sha=som)
         opties = [f"--voorstel={overleg / 'eerste.json'}", f"--antwoorden={pad}", "--zonder-uitleg"]
-        assert _voer_uit(["ronde", *opties, f"--uit={overleg / 'k2'}"]) == 0
+        assert _voer_uit(["ronde", *opties, f"--uit={overleg / naam}-uit"]) == 0
         melding = capsys.readouterr().err
         assert ("gaan over een ander voorstel" in melding) == (som != sha)
-        inhoud = json.loads((overleg / "k2-ronde.json").read_text("utf-8"))
+        inhoud = json.loads((overleg / f"{naam}-uit-ronde.json").read_text("utf-8"))
         aantal.append(inhoud["land"]["wensen"])
         assert f"met {'1 wens' if som == sha else '0 wensen'} over dit voorstel" in melding
     assert aantal == [1, 0]

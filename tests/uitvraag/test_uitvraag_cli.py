@@ -113,7 +113,8 @@ def test_lees(klaar, roep):
         "Bedoel je Diemen (GM0384)?"
     )
     assert fout.splitlines() == [
-        "Volledig (1): PV27", "Deels (1): Amsterdam", "Leeg (1): WS11", "Geen antwoord (1): Diemen",
+        "Gevraagd: 4", "Volledig (1): PV27", "Deels (1): Amsterdam", "Leeg (1): WS11",
+        "Geen antwoord (1): Diemen",
         "3 formulieren gelezen; 2 fouten, 0 keer let op.", "Geschreven: antwoorden.json",
     ]  # fmt: skip
     inhoud = json.loads(Path("antwoorden.json").read_text("utf-8"))

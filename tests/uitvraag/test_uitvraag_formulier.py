@@ -115,7 +115,8 @@ def test_nu_en_voorstel_klopt_met_de_indelingen(boek):
     assert rijen["Uw regio in het voorstel"] == [regio_labels()[v.codes[v.regio[i]]]]
     samen = sorted(gemeenten.namen[j] for j in leden if j != i)
     assert set(re.split(", | en ", rijen["Samen met"][0])) == set(samen)
-    assert rijen["Inwoners van deze regio"] == [nl.getal(gemeenten.inwoners[leden].sum())]
+    inwoners = nl.getal(gemeenten.inwoners[leden].sum())
+    assert rijen["Inwoners van deze regio"] == [f"{inwoners} ({gemeenten.inwoners_bron})"]
     congruentie = cg.bereken(v.indelingen).loc["GM0363", "congruentie"]
     assert rijen["Congruentie nu"][0].startswith(f"{punten(congruentie)}%.")
     for k, indeling in enumerate(v.indelingen):

@@ -1,9 +1,9 @@
-"""A campaign of hostile input: every kind of file, mangled with a seed, given to the commands that read it.
+"""A campaign of hostile input: every kind of file, mangled with a seed, given to what reads it.
 
     python tests/aanval/aanvaller.py --keer 10000 --zaad 7
 
-Every try runs in a process of its own (a fork of this one, so that it starts at once), in a folder of its
-own, and is held to what `docs/veiligheid.md` promises.
+Every try runs in a process of its own (a fork of this one, so that it starts at once), in a folder
+of its own, and is held to what `docs/veiligheid.md` promises.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 from congruentie.cli import _voer_uit
@@ -40,14 +41,18 @@ NIET = re.compile(
 )
 """What no command may say."""
 GIF = [
-    "", "NaN", "1e999", "-1", "9" * 400, "null", "\x00", "\x1b[31m", "\u202e", "\ud800", "=cmd|'/C calc'!A0",
+    "", "NaN", "1e999", "-1", "9" * 400, "null", "\x00", "\x1b[31m", "\u202e", "\ud800",
+    "=cmd|'/C calc'!A0",
     "../../../buiten.txt", "/dev/zero", "//127.0.0.1/x", "{web}/x", "/vsicurl/{web}/x.gpkg",
-    "{{ 7*7 }}", "{% for a in range(9) %}", "<script>x</script>", "<!DOCTYPE a [<!ENTITY e SYSTEM '{web}'>]>",
-    "<OGRVRTDataSource>", "GM9999", "~onbekend/x", "a" * 5000, "\n", "\r", "'", '"', ";", ",", "True", "[[[[",
+    "{{ 7*7 }}", "{% for a in range(9) %}", "<script>x</script>",
+    "<!DOCTYPE a [<!ENTITY e SYSTEM '{web}'>]>", "<OGRVRTDataSource>",
+    "GM9999", "~onbekend/x", "a" * 5000, "\n", "\r", "'", '"', ";", ",", "True", "[[[[",
+
     "&a", "*a", "!!python/object:os.system x", "1/0", "2026-99-99", "é", "CON", "con.csv", "x\ty",
 ]  # fmt: skip
 WAARDEN = [
-    None, True, False, -1, 0, 1, 10**18, 1.5, -0.0, "", "x", [], {}, [[]], {"a": {}}, [None], "GM0363", "1/3",
+    None, True, False, -1, 0, 1, 10**18, 1.5, -0.0, "", "x", [], {}, [[]], {"a": {}}, [None],
+    "GM0363", "1/3",
 ]  # fmt: skip
 
 
@@ -61,40 +66,81 @@ class Soort:
     ernaast: tuple[str, ...] = ()
 
 
-SNEL = ("--zonder-uitleg", "--methode", "zoeken", "--tijd", "1", "--indelingen", "ggd,res", "--uit", "uit")
+_SNEL = (
+    "--zonder-uitleg", "--methode", "zoeken", "--tijd", "1", "--indelingen", "ggd,res", "--uit", "uit",
+)  # fmt: skip
+_EISEN = ("voorstel", "--eisen", "@", *_SNEL)
+_VORMEN = ("--regio", "V01", "--vorm", "docx,html", "--uit", "d")
+_DOSSIER = ("dossier", "--voorstel", "v.json", *_VORMEN, "--huisstijl", "stijl.json")
+_MAAK = ("uitvraag", "maak", "--voorstel", "@", "--gemeente", "GM0363", "--uit", "u")
+_RONDE = (
+    "ronde",
+    "--voorstel",
+    "v.json",
+    "--antwoorden",
+    "@",
+    *_SNEL[:1],
+    "--tijd",
+    "1",
+    "--uit",
+    "r",
+)
+_LEES = ("uitvraag", "lees", ".", "--uit", "uit.json")
+_BEREKEN = ("bereken", "--indelingen", "ggd,res", "--gewicht", "ggd=2", "--uit", "uit.csv")
+_WAT_ALS = (
+    "wat-als", "--verplaats", "GM0267:ggd=GG1413", "--fuseer", "GM0363,GM0384=X", "--uit", "uit.json",
+)  # fmt: skip
+_KEUR = ("controleer", "@")
+_SHP = ("kaart.shp", "kaart.shx", "kaart.dbf", "kaart.prj")
+_STIJL = ("v.json", "logo.png", "sjabloon.html", "stijl.json")
+
+
+def _zonder(alle: tuple[str, ...], een: str) -> tuple[str, ...]:
+    return tuple(naam for naam in alle if naam != een)
+
+
 SOORTEN: dict[str, Soort] = {
-    "csv": Soort("eigen.csv", ("controleer", "@", "--json", "uit.json")),
+    "csv": Soort("eigen.csv", (*_KEUR, "--json", "uit.json")),
     "csv, bereken": Soort("eigen.csv", ("bereken", "--eigen", "x=@", "--uit", "uit.csv")),
-    "xlsx": Soort("eigen.xlsx", ("controleer", "@"), "zip"),
-    "verbanden": Soort("verbanden.csv", ("controleer", "@")),
-    "gpkg": Soort("kaart.gpkg", ("controleer", "@")),
-    "geojson": Soort("kaart.geojson", ("controleer", "@"), "json"),
-    "geojson, ruw": Soort("kaart.geojson", ("controleer", "@")),
-    "gml": Soort("kaart.gml", ("controleer", "@")),
-    "kml": Soort("kaart.kml", ("controleer", "@")),
-    "shp": Soort("kaart.shp", ("controleer", "@"), "bytes", ("kaart.shx", "kaart.dbf", "kaart.prj")),
-    "dbf": Soort("kaart.dbf", ("controleer", "kaart.shp"), "bytes", ("kaart.shp", "kaart.shx")),
-    "prj": Soort("kaart.prj", ("controleer", "kaart.shp"), "bytes", ("kaart.shp", "kaart.shx", "kaart.dbf")),
-    "fgb": Soort("kaart.fgb", ("controleer", "@")),
-    "zip": Soort("kaart.zip", ("controleer", "@"), "zip"),
-    "parquet": Soort("kaart.parquet", ("controleer", "@")),
-    "formulier": Soort("formulier.xlsx", ("uitvraag", "lees", ".", "--uit", "uit.json"), "zip"),
+    "xlsx": Soort("eigen.xlsx", _KEUR, "zip"),
+    "verbanden": Soort("verbanden.csv", _KEUR),
+    "gpkg": Soort("kaart.gpkg", _KEUR),
+    "geojson": Soort("kaart.geojson", _KEUR, "json"),
+    "geojson, ruw": Soort("kaart.geojson", _KEUR),
+    "gml": Soort("kaart.gml", _KEUR),
+    "kml": Soort("kaart.kml", _KEUR),
+    "shp": Soort("kaart.shp", _KEUR, "bytes", _zonder(_SHP, "kaart.shp")),
+    "dbf": Soort("kaart.dbf", ("controleer", "kaart.shp"), "bytes", _zonder(_SHP, "kaart.dbf")),
+    "prj": Soort("kaart.prj", ("controleer", "kaart.shp"), "bytes", _zonder(_SHP, "kaart.prj")),
+    "fgb": Soort("kaart.fgb", _KEUR),
+    "zip": Soort("kaart.zip", _KEUR, "zip"),
+    "parquet": Soort("kaart.parquet", _KEUR),
+    "formulier": Soort("formulier.xlsx", _LEES, "zip"),
     "bewijs": Soort("v-bewijs.json", ("controleer", "--bewijs", "@"), "json"),
-    "voorstel": Soort("v.json", ("uitvraag", "maak", "--voorstel", "@", "--gemeente", "GM0363", "--uit", "u"), "json"),
-    "voorstel, ruw": Soort("v.json", ("uitvraag", "maak", "--voorstel", "@", "--gemeente", "GM0363", "--uit", "u")),
-    "antwoorden": Soort("antwoorden.json", ("ronde", "--voorstel", "v.json", "--antwoorden", "@", "--tijd", "1", "--zonder-uitleg", "--uit", "r"), "json", ("v.json",)),
-    "batch": Soort("batch.yaml", ("batch", "@", "--plan")),
+    "voorstel": Soort("v.json", _MAAK, "json"),
+    "voorstel, ruw": Soort("v.json", _MAAK),
+    "antwoorden": Soort("antwoorden.json", _RONDE, "json", ("v.json",)),
+    "batch": Soort("batch.yaml", ("batch", "@", "--plan"), "bytes", ("eigen.csv",)),
     "batch, vorm": Soort("batch.json", ("batch", "@", "--plan"), "json"),
-    "eisen": Soort("eisen.yaml", ("voorstel", "--eisen", "@", *SNEL)),
-    "eisen, vorm": Soort("eisen.json", ("voorstel", "--eisen", "@", *SNEL), "json"),
+    "eisen": Soort("eisen.yaml", _EISEN),
+    "eisen, vorm": Soort("eisen.json", _EISEN, "json"),
     "verplaatsingen": Soort("zetten.yaml", ("wat-als", "--bestand", "@", "--uit", "uit.json")),
-    "huisstijl": Soort("stijl.json", ("dossier", "--voorstel", "v.json", "--regio", "V01", "--vorm", "docx,html", "--huisstijl", "@", "--uit", "d"), "json", ("v.json", "logo.png", "sjabloon.html")),
-    "sjabloon": Soort("sjabloon.html", ("dossier", "--voorstel", "v.json", "--regio", "V01", "--vorm", "docx,html", "--huisstijl", "stijl.json", "--uit", "d"), "bytes", ("v.json", "logo.png", "stijl.json")),
-    "logo": Soort("logo.png", ("dossier", "--voorstel", "v.json", "--regio", "V01", "--vorm", "docx,html", "--huisstijl", "stijl.json", "--uit", "d"), "bytes", ("v.json", "sjabloon.html", "stijl.json")),
-    "opties": Soort("", ("bereken", "--indelingen", "ggd,res", "--gewicht", "ggd=2", "--uit", "uit.csv"), "opties", ("eigen.csv",)),
-    "opties, wat-als": Soort("", ("wat-als", "--verplaats", "GM0267:ggd=GG1413", "--fuseer", "GM0363,GM0384=X", "--uit", "uit.json"), "opties"),
-}  # fmt: skip
-DUUR = {"antwoorden", "eisen", "eisen, vorm", "voorstel", "voorstel, ruw", "huisstijl", "sjabloon", "logo"}
+    "huisstijl": Soort("stijl.json", _DOSSIER, "json", _zonder(_STIJL, "stijl.json")),
+    "sjabloon": Soort("sjabloon.html", _DOSSIER, "bytes", _zonder(_STIJL, "sjabloon.html")),
+    "logo": Soort("logo.png", _DOSSIER, "bytes", _zonder(_STIJL, "logo.png")),
+    "opties": Soort("", _BEREKEN, "opties", ("eigen.csv",)),
+    "opties, wat-als": Soort("", _WAT_ALS, "opties"),
+}
+DUUR = {
+    "antwoorden",
+    "eisen",
+    "eisen, vorm",
+    "voorstel",
+    "voorstel, ruw",
+    "huisstijl",
+    "sjabloon",
+    "logo",
+}
 """Kinds of which a try takes more than a second."""
 
 
@@ -125,6 +171,7 @@ class Aanvaller:
         self.zaden = werk / "zaden"
         if not self.zaden.exists():
             maak_zaden(self.zaden)
+        _loop_warm(self.zaden)
         self.deur = socket.create_server(("127.0.0.1", 0))
         self.gebeld = 0
         self.web = f"http://127.0.0.1:{self.deur.getsockname()[1]}"
@@ -141,6 +188,9 @@ class Aanvaller:
     def gif(self) -> str:
         return self.toeval.choice(GIF).replace("{web}", self.web)
 
+    def ruw_gif(self) -> bytes:
+        return self.gif().encode("utf-8", "surrogatepass")
+
     def bytes(self, ruw: bytes) -> bytes:
         """Change, cut, repeat and insert, some times over."""
         r, ruw = self.toeval, bytearray(ruw)
@@ -156,12 +206,14 @@ class Aanvaller:
             elif soort == 3:
                 ruw[plek:plek] = ruw[eind : eind + r.choice((1, 20, 2000))]
             elif soort == 4:
-                ruw[plek : plek + r.randrange(12)] = self.gif().encode("utf-8", "surrogatepass")
+                ruw[plek : plek + r.randrange(12)] = self.ruw_gif()
             elif soort == 5:
-                ruw[plek : plek + 4] = r.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\xed\xa0\x80"))
+                ruw[plek : plek + 4] = r.choice(
+                    (b"\xff" * 4, bytes(4), b"\x7f\xff\xff\xff", b"\xed\xa0\x80")
+                )
             else:
-                woord = r.choice((re.findall(rb"[\w.]+", bytes(ruw[: 1 << 16])) or [b"x"]))
-                ruw = bytearray(bytes(ruw).replace(woord, self.gif().encode("utf-8", "surrogatepass"), r.choice((1, 9))))
+                woord = r.choice(re.findall(rb"[\w.]+", bytes(ruw[: 1 << 16])) or [b"x"])
+                ruw = ruw.replace(woord, self.ruw_gif(), r.choice((1, 9)))
         return bytes(ruw)
 
     def json(self, ruw: bytes) -> bytes:
@@ -186,7 +238,9 @@ class Aanvaller:
                 elif soort == 2:
                     houder[sleutel] = self.gif()
                 elif soort == 3:
-                    houder[sleutel] = r.choice((float("nan"), float("inf"), 10**400, -(10**30), 1e300))
+                    houder[sleutel] = r.choice(
+                        (float("nan"), float("inf"), 10**400, -(10**30), 1e300)
+                    )
                 elif isinstance(houder, dict):
                     houder[self.gif()] = houder.pop(sleutel)
                 else:
@@ -254,27 +308,31 @@ class Aanvaller:
             os.wait4(kind, 0)
             return f"langer dan {SECONDEN} s"
         code = os.waitstatus_to_exitcode(status)
+        geheugen = gebruik.ru_maxrss * 1024
         self.uitslag.codes[code] += 1
         self.uitslag.langste = max(self.uitslag.langste, time.monotonic() - begin)
-        self.uitslag.meeste = max(self.uitslag.meeste, gebruik.ru_maxrss * 1024)
-        gezegd = (map_ / "gezegd").read_bytes()
-        if raak := NIET.search(gezegd):
-            return f"zegt {gezegd[max(0, raak.start() - 20) : raak.start() + 160]!r}"
-        if code not in {0, 1, 2}:
-            return f"code {code}: {gezegd[-200:]!r}"
-        if code and not gezegd.strip():
-            return f"code {code} zonder bericht"
-        if self.gebeld != gebeld:
-            return "zoekt het net op"
-        if over := [een for een in (map_ / "tmp").iterdir() if "mpl" not in een.name]:
-            return f"laat {over} achter"
-        if over := [een for een in (map_ / "in").rglob(".*") if een.name != ".slot"]:
-            return f"laat {over} achter"
-        if buiten := (map_ / "buiten").read_text():
-            return f"schrijft buiten zijn map: {buiten}"
-        if gebruik.ru_maxrss * 1024 > GEHEUGEN:
-            return f"{gebruik.ru_maxrss // 1024} MB"
-        return ""
+        self.uitslag.meeste = max(self.uitslag.meeste, geheugen)
+        if geheugen > GEHEUGEN:
+            return f"{geheugen // 1_000_000} MB"
+        return "zoekt het net op" if self.gebeld != gebeld else _gebrek(map_, code)
+
+
+def _gebrek(map_: Path, code: int) -> str:
+    """What a try did that it may not; empty when it kept to all of it."""
+    gezegd, buiten = (map_ / "gezegd").read_bytes(), (map_ / "buiten").read_text()
+    over = [een for een in (map_ / "tmp").iterdir() if "mpl" not in een.name]
+    over += [een for een in (map_ / "in").rglob(".*") if een.name != ".slot"]
+    raak = NIET.search(gezegd)
+    for fout, wat in (
+        (raak, f"zegt {gezegd[max(0, raak.start() - 20) : raak.start() + 160]!r}" if raak else ""),
+        (code not in {0, 1, 2}, f"code {code}: {gezegd[-200:]!r}"),
+        (code and not gezegd.strip(), f"code {code} zonder bericht"),
+        (over, f"laat {over} achter"),
+        (buiten, f"schrijft buiten zijn map: {buiten}"),
+    ):
+        if fout:
+            return wat
+    return ""
 
 
 def _in_het_kind(map_: Path, argumenten: list[str]) -> None:
@@ -286,8 +344,11 @@ def _in_het_kind(map_: Path, argumenten: list[str]) -> None:
         buiten = os.open(map_ / "buiten", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
         os.dup2(scherm, 1)
         os.dup2(scherm, 2)
-        for stroom in (sys.stdout, sys.stderr):
-            stroom.reconfigure(errors="backslashreplace")
+        # Those of pytest do not write to 1 and 2.
+        sys.stdout, sys.stderr = (
+            io.TextIOWrapper(io.FileIO(nummer, "w", closefd=False), "utf-8", "backslashreplace")
+            for nummer in (1, 2)
+        )
         sys.addaudithook(_wacht_op_schrijven(map_, buiten))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         code = _voer_uit(argumenten)
@@ -323,67 +384,98 @@ def _wacht_op_schrijven(map_: Path, buiten: int) -> Callable[[str, tuple[object,
 
 def maak_zaden(map_: Path) -> None:
     """Make a good file of every kind, with the program itself."""
+    map_.mkdir(parents=True)
+    with contextlib.chdir(map_), contextlib.redirect_stderr(io.StringIO()):
+        _maak_tabellen_en_kaarten()
+        _maak_voorstel_en_antwoorden()
+        _maak_teksten()
+
+
+def _maak_tabellen_en_kaarten() -> None:
     import geopandas as gpd
-    import openpyxl
     import pandas as pd
-    from PIL import Image
+    import shapely
 
     import congruentie as cg
 
-    map_.mkdir(parents=True)
-    with contextlib.chdir(map_), contextlib.redirect_stderr(io.StringIO()):
-        indelingen = cg.laad_indelingen(2026, ["ggd", "res"], met_grenzen=True)
-        gemeenten = indelingen.gemeenten
-        eigen = pd.DataFrame({"gm_code": gemeenten.codes, "regio": ["a", "b"] * 171}).head(40)
-        eigen.to_csv("eigen.csv", index=False)
-        eigen.to_excel("eigen.xlsx", index=False)
-        Path("verbanden.csv").write_text(
-            "verband,deelnemer\n" + "".join(f"V{n % 7},{naam}\n" for n, naam in enumerate(gemeenten.namen[:40])),
-            "utf-8",
-        )
-        vlakken = gemeenten.vlakken.simplify(2000)
-        kaart = gpd.GeoDataFrame({"gm_code": gemeenten.codes}, geometry=vlakken.to_numpy(), crs=28992)
-        for suffix, soort in (("gpkg", "GPKG"), ("geojson", "GeoJSON"), ("gml", "GML"), ("shp", None), ("fgb", "FlatGeobuf")):
-            kaart.to_file(f"kaart.{suffix}", driver=soort)
-        kaart.to_crs(4326).to_file("kaart.kml", driver="LIBKML")
+    gemeenten = cg.laad_indelingen(2026, ["ggd", "res"], met_grenzen=True).gemeenten
+    eigen = pd.DataFrame({"gm_code": gemeenten.codes, "regio": ["a", "b"] * 171}).head(40)
+    eigen.to_csv("eigen.csv", index=False)
+    eigen.to_excel("eigen.xlsx", index=False)
+    rijen = "".join(f"V{n % 7},{naam}\n" for n, naam in enumerate(gemeenten.namen[:40]))
+    Path("verbanden.csv").write_text("verband,deelnemer\n" + rijen, "utf-8")
+    vlakken = shapely.coverage_simplify(gemeenten.vlakken.to_numpy(), 1000)
+    kaart = gpd.GeoDataFrame({"gm_code": gemeenten.codes}, geometry=vlakken, crs=28992)
+    for suffix in ("gpkg", "geojson", "gml", "shp", "fgb"):
+        kaart.to_file(f"kaart.{suffix}")
+    kaart.to_crs(4326).to_file("kaart.kml", driver="LIBKML")
+    kaart.to_parquet("kaart.parquet")
+    with zipfile.ZipFile("kaart.zip", "w") as zip_:
+        zip_.write("kaart.geojson")
+
+
+def _maak_voorstel_en_antwoorden() -> None:
+    def draai(*woorden: str) -> None:
+        assert _voer_uit([*woorden, "--stil"]) == 0, woorden
+
+    draai("voorstel", "--indelingen", "ggd,res", "--zonder-uitleg", "--uit", "v")
+    draai(*_MAAK[:2], "--voorstel", "v.json", *_MAAK[4:6], "--geen-waarnemers", "--uit", "m")
+    (formulier,) = Path("m").glob("*.xlsx")
+    shutil.copy(formulier, "formulier.xlsx")
+    with contextlib.redirect_stdout(io.StringIO()):
+        draai("uitvraag", "lees", "m", "--uit", "antwoorden.json")
+
+
+def _maak_teksten() -> None:
+    from PIL import Image
+
+    Image.new("RGB", (60, 30), "navy").save("logo.png")
+    stijl = {
+        "organisatie": "Regio", "contact": "x@y.nl", "lettertype": "Verdana", "logo": "logo.png",
+        "sjabloon": "sjabloon.html", "teksten": {"inleiding": "Hallo", "vragen": ["Een?"]},
+    }  # fmt: skip
+    scenarios = [{"naam": "a", "theta": "0.4"}, {"naam": "b", "min-inwoners": "200000"}]
+    plan = {"uitvoer": "uit", "doe": ["bereken", "voorstel"], "scenarios": scenarios}
+    eisen = {"min-inwoners": 200000, "samen": ["GM0363,GM0384"], "regios": "20-30"}
+    for naam, inhoud in (("stijl", stijl), ("batch", plan), ("eisen", eisen)):
+        Path(f"{naam}.json").write_text(json.dumps(inhoud), "utf-8")
+    Path("batch.yaml").write_text(
+        "uitvoer: uit\ndoe: [bereken]\nscenarios:\n  - naam: a\n    indelingen: [ggd, res]\n"
+        "  - naam: b\n    eigen: {x: eigen.csv}\n",
+        "utf-8",
+    )
+    Path("eisen.yaml").write_text("min-inwoners: 200000\nsamen: [GM0363, GM0384]\n", "utf-8")
+    Path("zetten.yaml").write_text("jaar: 2026\nverplaats:\n  - GM0267:ggd=GG1413\n", "utf-8")
+    Path("sjabloon.html").write_text(
+        '{% extends "dossier.html" %}\n{% block slot %}<p>{{ organisatie }} '
+        "{% for a in range(9) %}{{ a|getal(1) }} {{ 'x'|center(9) }}{% endfor %}</p>{% endblock %}\n",
+        "utf-8",
+    )
+
+
+def _loop_warm(zaden: Path) -> None:
+    """Load here what every fork would load again."""
+    for naam in (
+        "docx",
+        "jinja2",
+        "jsonschema",
+        "matplotlib",
+        "networkx",
+        "openpyxl",
+        "PIL.Image",
+        "pyarrow",
+    ):
         with contextlib.suppress(ImportError):
-            kaart.to_parquet("kaart.parquet")
-        with zipfile.ZipFile("kaart.zip", "w") as zip_:
-            zip_.write("kaart.geojson")
-        assert _voer_uit(["voorstel", "--indelingen", "ggd,res", "--zonder-uitleg", "--stil", "--uit", "v"]) == 0
-        assert _voer_uit(["uitvraag", "maak", "--voorstel", "v.json", "--gemeente", "GM0363", "--geen-waarnemers", "--stil", "--uit", "f"]) == 0
-        (formulier,) = Path("f").glob("*.xlsx")
-        boek = openpyxl.load_workbook(formulier)
-        boek.active["B6"] = "ja"
-        boek.save("formulier.xlsx")
-        with contextlib.redirect_stdout(io.StringIO()):
-            Path("m").mkdir()
-            shutil.copy(formulier, "m")
-            assert _voer_uit(["uitvraag", "lees", "m", "--stil", "--uit", "antwoorden.json"]) == 0
-        inhoud = {
-            "uitvoer": "uit", "doe": ["bereken", "voorstel"], "standaard": {"indelingen": ["ggd", "res"]},
-            "scenarios": [{"naam": "a", "theta": "0.4"}, {"naam": "b", "min-inwoners": "200000"}],
-            "matrix": [{"naam": "m", "opties": {"theta": ["0.3", "0.5"]}}],
-        }  # fmt: skip
-        del inhoud["matrix"]
-        Path("batch.json").write_text(json.dumps(inhoud), "utf-8")
-        Path("batch.yaml").write_text(
-            "uitvoer: uit\ndoe: [bereken]\nscenarios:\n  - naam: a\n    indelingen: [ggd, res]\n    theta: 0.4\n"
-            "  - naam: b\n    eigen: {x: eigen.csv}\n",
-            "utf-8",
-        )
-        Path("eisen.json").write_text(json.dumps({"min-inwoners": 200000, "samen": ["GM0363,GM0384"], "regios": "20-30"}))
-        Path("eisen.yaml").write_text("min-inwoners: 200000\nsamen: [GM0363, GM0384]\nliever: [GM0363,GM0384=2]\n")
-        Path("zetten.yaml").write_text("jaar: 2026\nverplaats:\n  - GM0267:ggd=GG1413\n")
-        Image.new("RGB", (60, 30), "navy").save("logo.png")
-        Path("stijl.json").write_text(json.dumps({
-            "organisatie": "Regio", "contact": "x@y.nl", "lettertype": "Verdana", "kleuren": {"hoofd": "#154273"},
-            "logo": "logo.png", "sjabloon": "sjabloon.html", "teksten": {"inleiding": "Hallo", "vragen": ["Een?"]},
-        }))  # fmt: skip
-        Path("sjabloon.html").write_text(
-            '{% extends "dossier.html" %}\n{% block inleiding %}<p>{{ organisatie }} '
-            "{% for a in range(9) %}{{ a|getal(1) }} {{ a|center(9) }}{% endfor %}</p>{% endblock %}\n"
-        )
+            import_module(naam)
+    niets = io.TextIOWrapper(io.BytesIO())
+    with (
+        contextlib.chdir(zaden),
+        contextlib.redirect_stderr(niets),
+        contextlib.redirect_stdout(niets),
+    ):
+        for bestand in ("kaart.gpkg", "eigen.xlsx", "verbanden.csv"):
+            _voer_uit(["controleer", bestand])
+        _voer_uit(["batch", "batch.json", "--plan"])
 
 
 def kies(toeval: random.Random, keer: int) -> Iterator[str]:
@@ -398,7 +490,9 @@ def main() -> None:
     lezer = argparse.ArgumentParser()
     lezer.add_argument("--keer", type=int, default=10_000)
     lezer.add_argument("--zaad", type=int, default=int(time.time()))
-    lezer.add_argument("--werk", type=Path, default=Path(tempfile.gettempdir()) / "congruentie-aanval")
+    lezer.add_argument(
+        "--werk", type=Path, default=Path(tempfile.gettempdir()) / "congruentie-aanval"
+    )
     lezer.add_argument("--soort", choices=list(SOORTEN))
     keuze = lezer.parse_args()
     keuze.werk.mkdir(exist_ok=True)
@@ -409,8 +503,9 @@ def main() -> None:
         if nummer % 200 == 0:
             print(nummer, len(aanvaller.uitslag.fouten), "fouten", flush=True)
     uit = aanvaller.uitslag
-    print(f"zaad {keuze.zaad}: {sum(uit.keren.values())} pogingen; afsluitcodes {dict(sorted(uit.codes.items()))}")
-    print(f"langste {uit.langste:.1f} s, meeste geheugen {uit.meeste // 1_000_000} MB, {aanvaller.gebeld} keer gebeld")
+    codes = dict(sorted(uit.codes.items()))
+    print(f"zaad {keuze.zaad}: {sum(uit.keren.values())} pogingen; afsluitcodes {codes}")
+    print(f"langste {uit.langste:.1f} s, meeste geheugen {uit.meeste // 1_000_000} MB")
     for naam, keer in sorted(uit.keren.items()):
         print(f"| {naam} | {keer} | {sum(f.startswith(f'{naam}:') for f in uit.fouten)} |")
     print(*uit.fouten, sep="\n")

@@ -7,13 +7,16 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: kaart test bench docs beeld controle schoon
+.PHONY: kaart test aanval bench docs beeld controle schoon
 
 kaart: $(VENV)/.basis
 	$(BIN)/congruentie kaart
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+aanval: $(VENV)/.test
+	$(BIN)/python tests/aanval/aanvaller.py --keer $(or $(KEER),10000) $(if $(ZAAD),--zaad $(ZAAD))
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/meet.py $(if $(KORT),--kort)

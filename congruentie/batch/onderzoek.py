@@ -18,6 +18,7 @@ from congruentie import NIEUWSTE_JAAR
 from congruentie.batch.opslag import Opslag
 from congruentie.batch.plan import Plan, Rij, Studie
 from congruentie.batch.taken import som, versies, waarden_van
+from congruentie.csvcel import kale_cel, veilige_tabel
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 from congruentie.veilig import lees_heel
@@ -216,14 +217,18 @@ def vat_studie_samen(
 
 
 def _als_csv(tabel: pd.DataFrame) -> bytes:
-    return tabel.to_csv(lineterminator="\n", index=tabel.index.name is not None).encode()
+    return (
+        veilige_tabel(tabel)
+        .to_csv(lineterminator="\n", index=tabel.index.name is not None)
+        .encode()
+    )
 
 
 def _lees(ruw: bytes, kolommen: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
     tabel = pd.read_csv(io.BytesIO(ruw), usecols=list(kolommen), dtype="str", keep_default_na=False)
-    return tabel.set_index("gm_code")
+    return tabel.map(kale_cel).set_index("gm_code")
 
 
 def _lees_cijfers(tabellen: Mapping[str, bytes]) -> tuple[pd.DataFrame, pd.Series]:

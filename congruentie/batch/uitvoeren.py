@@ -21,6 +21,7 @@ from congruentie.batch.onderzoek import maak_onderzoeken
 from congruentie.batch.opslag import Opslag, SchijfVol
 from congruentie.batch.plan import BatchMislukt, Plan, Rij, Scenario, Taak, Taakuitkomst
 from congruentie.batch.taken import Werklijst, beschrijf, versies
+from congruentie.csvcel import veilige_cel
 from congruentie.errors import CongruentieFout
 from congruentie.nl import opsomming
 from congruentie.webpagina import maak_webpagina
@@ -338,7 +339,7 @@ def _als_csv(tabel: Sequence[Mapping[str, str]], kolommen: Sequence[str]) -> str
     tekst = io.StringIO(newline="")
     schrijver = csv.DictWriter(tekst, kolommen, lineterminator="\n")
     schrijver.writeheader()
-    schrijver.writerows(tabel)
+    schrijver.writerows({k: veilige_cel(cel) for k, cel in rij.items()} for rij in tabel)
     return tekst.getvalue()
 
 

@@ -19,6 +19,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
+from congruentie.csvcel import kale_cel
 from congruentie.errors import CongruentieFout
 from congruentie.plafond import plafond
 from congruentie.veilig import lees_heel
@@ -164,9 +165,9 @@ def _eensgezind(tekst: str, scheiding: str) -> tuple[int, int]:
 
 
 def _gewoon(cel: str) -> str:
-    """Undo ``="0363"``, with which people keep Excel from dropping a zero."""
+    """Undo ``="0363"``, with which people keep Excel from dropping a zero, and our own apostrophe."""
     geheel = re.fullmatch(r'\s*="(.*)"\s*', cel)
-    return geheel[1] if geheel else cel
+    return geheel[1] if geheel else kale_cel(cel)
 
 
 # --- XLSX ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from congruentie.csvcel import veilige_tabel
 from congruentie.errors import CongruentieFout
 from congruentie.model import Indelingen
 from congruentie.veilig import schrijf_bytes, schrijf_scherm, veilig_schrijven, zonder_tijden
@@ -186,12 +187,12 @@ def schrijf_csv(tabel: pd.DataFrame, pad: Path | None, decimaal: Decimaal = "pun
 
     Notes
     -----
-    A cell that starts with ``= + - @`` is written as it is: CSV is for programs, which must get the
-    text itself. Excel users get protection from formulas in the XLSX output.
+    Text that a spreadsheet would take for a formula gets an apostrophe (`congruentie.csvcel`); what
+    reads files of the user's own takes it away again.
     """
     komma = decimaal == "komma"
     tekst = io.StringIO(newline="")
-    tabel.to_csv(
+    veilige_tabel(tabel).to_csv(
         tekst,
         index=not isinstance(tabel.index, pd.RangeIndex),
         sep=";" if komma else ",",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congruentie import nl
+from congruentie.csvcel import veilige_cel
 from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.tabel import als_bytes, schoon, zet_cel
 from congruentie.uitvraag.formulierblad import Vel, stijlen
@@ -362,5 +363,5 @@ def _overzicht(wie: Sequence[Gevraagde], sha256: str) -> bytes:
     schrijver = csv.writer(stroom, lineterminator="\n")
     schrijver.writerow(["soort", "code", "naam", "bestand", "voorstel_sha256"])
     for een in wie:
-        schrijver.writerow([een.soort, een.code, een.naam, bestandsnaam(een), sha256])
+        schrijver.writerow([een.soort, een.code, veilige_cel(een.naam), bestandsnaam(een), sha256])
     return stroom.getvalue().encode("utf-8")

@@ -239,6 +239,7 @@ def als_json(ronde: Ronde) -> dict[str, Any]:
     """Everything a script needs to know of a round; without contact."""
     gemeenten = ronde.nieuw.indelingen.gemeenten
     per_gemeente = ronde.per_gemeente.drop(columns="inwoners")
+    namens = {een.wie: een.namens for een in ronde.antwoorden.antwoorden}
     return {
         "ronde": ronde.nummer,
         "voorstel_sha256": ronde.gelezen.sha256,
@@ -251,6 +252,9 @@ def als_json(ronde: Ronde) -> dict[str, Any]:
         "wensen": kaal(ronde.wensen),
         "tegenspraken": kaal(tegenspraken(ronde.toepassing.wensen, gemeenten)),
         "wederkerigheid": kaal(wederkerigheid(ronde.toepassing.wensen, gemeenten)),
+        "reacties": [
+            {**rij, "namens": namens.get(rij["wie"], "")} for rij in kaal(reacties(ronde))
+        ],
         "niet_ontvangen": list(ronde.antwoorden.niet_ontvangen),
         "versie": __version__,
     }

@@ -7,7 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["MAANDEN", "aantal", "bestandsnaam", "dag", "datum", "getal", "opsomming", "reeks", "zichtbaar"]
+__all__ = [
+    "MAANDEN", "aantal", "bestandsnaam", "dag", "datum", "getal", "opsomming", "reeks", "zichtbaar",
+]  # fmt: skip
 
 _ONZICHTBAAR = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"

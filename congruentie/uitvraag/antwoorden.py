@@ -247,11 +247,13 @@ def schrijf_antwoorden(antwoorden: Antwoorden, pad: str | Path) -> None:
         It cannot be written.
     """
     inhoud = asdict(antwoorden)
-    if not inhoud["nagelezen"]:
-        del inhoud["nagelezen"]
-    for een in inhoud["antwoorden"]:
-        if not een["contact"]:
-            del een["contact"]  # not even the name, where it was not asked for
+    for een, namen in [
+        (inhoud, ("gevraagd", "nagelezen")),
+        *((antwoord, ("namens", "contact")) for antwoord in inhoud["antwoorden"]),
+    ]:
+        for naam in namen:  # not even the name, where it was not asked for
+            if not een[naam]:
+                del een[naam]
     schrijf_tekst(Path(pad), json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -215,6 +215,8 @@ class _Formulierlezer(Cellezer):
     def _een_fout_per_rij(self, rij: Mapping[str, Cel], vooraf: int) -> None:
         """What is wrong with a row as one message with all of the row: who counts them, counts rows."""
         deze = self.meldingen[vooraf:]
+        if len(rij) == 1 and deze:
+            return
         fouten = [melding for melding in deze if melding.ernst == "fout"]
         eerste = next(iter(rij.values()))
         if not fouten:

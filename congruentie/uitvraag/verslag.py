@@ -253,7 +253,12 @@ def als_json(ronde: Ronde) -> dict[str, Any]:
         "tegenspraken": kaal(tegenspraken(ronde.toepassing.wensen, gemeenten)),
         "wederkerigheid": kaal(wederkerigheid(ronde.toepassing.wensen, gemeenten)),
         "reacties": [
-            {**rij, "namens": namens.get(rij["wie"], "")} for rij in kaal(reacties(ronde))
+            {
+                **rij,
+                "naam": rij["naam"] or _naam_van_waarnemer(ronde, rij["wie"]),
+                "namens": namens.get(rij["wie"], ""),
+            }
+            for rij in kaal(reacties(ronde))
         ],
         "niet_ontvangen": list(ronde.antwoorden.niet_ontvangen),
         "versie": __version__,
@@ -341,6 +346,14 @@ def reacties(ronde: Ronde) -> pd.DataFrame:
         "soort", "wie", "naam", "status", "keuze", "alternatief", "voorwaarden", "opmerkingen",
     ]  # fmt: skip
     return pd.DataFrame(rijen, columns=kolommen)
+
+
+def _naam_van_waarnemer(ronde: Ronde, code: str) -> str:
+    """What a provincie is called; empty for others, whose names are not at hand here."""
+    provincie = ronde.nieuw.provincie
+    if provincie is None or code not in provincie.regios:
+        return ""
+    return f"provincie {provincie.regio_naam(code)}"
 
 
 def _heel_of_een(waarde: object) -> str:

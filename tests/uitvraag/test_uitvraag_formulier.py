@@ -115,7 +115,8 @@ def test_nu_en_voorstel_klopt_met_de_indelingen(boek):
     assert rijen["Uw regio in het voorstel"] == [regio_labels()[v.codes[v.regio[i]]]]
     samen = sorted(gemeenten.namen[j] for j in leden if j != i)
     assert set(re.split(", | en ", rijen["Samen met"][0])) == set(samen)
-    assert rijen["Inwoners van deze regio"] == [nl.getal(gemeenten.inwoners[leden].sum())]
+    (inwoners,) = rijen["Inwoners van deze regio"]
+    assert inwoners.startswith(f"{nl.getal(gemeenten.inwoners[leden].sum())} (CBS, ")
     congruentie = cg.bereken(v.indelingen).loc["GM0363", "congruentie"]
     assert rijen["Congruentie nu"][0].startswith(f"{punten(congruentie)}%.")
     for k, indeling in enumerate(v.indelingen):
@@ -212,7 +213,7 @@ def test_alleen_de_antwoordvakken_zijn_open(boek):
     ]  # fmt: skip
 
 
-LIJSTEN_IN_HET_FORMULIER = {"gemeenten", "keuzes", "regio's", "oordelen", "domeinen"}
+LIJSTEN_IN_HET_FORMULIER = {"gemeenten", "keuzes", "regio's", "oordelen", "domeinen", "namens"}
 
 
 def lijst_van(boek, naam):

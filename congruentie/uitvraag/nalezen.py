@@ -154,7 +154,7 @@ def lees_leeslijst(pad: Path) -> dict[str, str]:
     """
     raad = "Zet het terug zoals het was, of haal het weg: dan komt er een nieuwe lijst."
     geen = CongruentieFout(f"{pad} is geen leeslijst (meer).", raad)
-    ruw = lees_heel(pad, _GROOTSTE, geen)
+    ruw = lees_heel(pad, _GROOTSTE, geen, bewaak=False)  # it is kept up to date
     try:
         with open_werkmap(ruw):
             import io

@@ -54,7 +54,7 @@ _VORMEN = ("docx", "html", "pdf")
     "per",
     "keus",
     "Een dossier per regio (standaard), per gemeente, per provincie, of één voor het hele land.",
-    keuzes=("regio", "gemeente", "provincie", "land"),
+    keuzes=("regio", "gemeente", "land", "provincie"),
 )
 @optie("regio", "lijst", "Alleen deze regio's, zoals V01,V02.", vorm="CODE,CODE", veld="regios")
 @optie(

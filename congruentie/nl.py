@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["MAANDEN", "aantal", "bestandsnaam", "datum", "getal", "opsomming", "reeks", "zichtbaar"]
+__all__ = [
+    "MAANDEN", "aantal", "bestandsnaam", "dag", "datum", "getal", "opsomming", "reeks", "zichtbaar",
+]  # fmt: skip
 
 _ONZICHTBAAR = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -32,6 +35,11 @@ MAANDEN = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
     "oktober", "november", "december",
 )  # fmt: skip
+
+
+def dag(een: datetime.date) -> str:
+    """Write a date: "1 maart 2027"."""
+    return datum(een.isoformat())
 
 
 def datum(tekst: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from congruentie.cli import Commando, Groep
+from congruentie.cli.afspraken import afspraken_opties
 from congruentie.cli.keuze import TIJD
 from congruentie.cli.opties import algemene_opties, optie, stel, uit_optie, zeg
 from congruentie.cli.voorstel import NOEM, Voorstelkeuze, namen_van_regios, voorstel_opties
@@ -19,14 +20,15 @@ from congruentie.nl import aantal, getal, opsomming
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from congruentie.afspraken import Afspraken
     from congruentie.gemeenten import Gemeenten
     from congruentie.uitvraag import Antwoorden
     from congruentie.uitvraag.ronde import Ronde
+    from congruentie.voorstel.bestand import GelezenVoorstel
 
 __all__ = ["meld_ronde", "oefen", "ronde", "uitvraag"]
 
 _log = logging.getLogger(__name__)
-_LANGSTE_VRAAG_AAN = 200
 _STAP = 100
 _MEESTE_NAMEN = 20
 
@@ -47,27 +49,20 @@ def uitvraag(ctx: click.Context) -> None:
     "Alleen deze gemeenten, en de provincies en waterschappen waarin zij liggen (standaard alle).",
 )
 @optie("geen-waarnemers", "ja/nee", "Geen formulieren voor provincies en waterschappen.")
-@optie("antwoord-voor", "datum", "Voor welke dag u antwoord wilt, zoals 2027-03-01.")
-@optie("vraag-aan", "tekst", "Bij wie men terechtkan met vragen; komt zo in elk formulier.")
+@afspraken_opties
 @uit_optie("Map voor de formulieren (standaard uitvraag).")
 @algemene_opties
 def maak(
     keuze: Voorstelkeuze,
     gemeente: str | None,
     geen_waarnemers: bool,
-    antwoord_voor: datetime.date | None,
-    vraag_aan: str | None,
+    afspraken: Afspraken,
     uit: str | None,
 ) -> None:
     """Maak een formulier per gemeente, en per provincie en waterschap die mede wordt uitgenodigd."""
-    from congruentie.uitvraag import Afspraken, maak_uitvraag
+    from congruentie.uitvraag import maak_uitvraag
     from congruentie.uitvraag.formulier import OVERZICHT
 
-    bij_wie = " ".join((vraag_aan or "").split())
-    if len(bij_wie) > _LANGSTE_VRAAG_AAN:
-        raise click.BadParameter(
-            f"de tekst is langer dan {_LANGSTE_VRAAG_AAN} tekens.", param_hint="--vraag-aan"
-        )
     gelezen = keuze.lees()
     codes = None if gemeente is None else _codes(gelezen.voorstel.indelingen.gemeenten, gemeente)
     map_ = Path("uitvraag" if uit is None else uit)
@@ -76,7 +71,7 @@ def maak(
         map_,
         codes,
         waarnemers=not geen_waarnemers,
-        afspraken=Afspraken(antwoord_voor, bij_wie),
+        afspraken=afspraken,
         cache=keuze.cache,
         voortgang=_voortgang("gemaakt"),
     )
@@ -145,11 +140,41 @@ def lees(
             f"In {map_} is geen enkel formulier dat gelezen kan worden.",
             "Zet de teruggekregen formulieren (.xlsx) in deze map.",
         )
+    antwoorden = _werk_leeslijst_bij(antwoorden, pad, gelezen, keuze.cache)
     schrijf_antwoorden(antwoorden, pad)
     _vat_samen(antwoorden, keuze.cache)
     if met_contact:
         _log.info("Let op: %s bevat contactgegevens; deel het niet zomaar.", pad)
     _log.info("Geschreven: %s", pad)
+
+
+def _werk_leeslijst_bij(
+    antwoorden: Antwoorden, pad: Path, gelezen: GelezenVoorstel | None, cache: str | None
+) -> Antwoorden:
+    """Take over the marks from the list to read, and write it again with what is new."""
+    from congruentie.bronnen import laad_gemeenten
+    from congruentie.uitvraag.nalezen import lees_leeslijst, pad_van_leeslijst, schrijf_leeslijst
+    from congruentie.uitvraag.persoonsgegevens import woorden_van
+
+    lijst = pad_van_leeslijst(pad)
+    if lijst.exists():
+        antwoorden = replace(antwoorden, nagelezen=lees_leeslijst(lijst))
+    namen: list[str] = []
+    if gelezen:
+        gemeenten = gelezen.voorstel.indelingen.gemeenten
+        namen = [i.regio_naam(c) for i in gelezen.voorstel.indelingen for c in i.regios]
+    else:
+        gemeenten = laad_gemeenten(antwoorden.jaar, cache=cache)
+    plaatsen = woorden_van([*gemeenten.namen, *namen])
+    nog = schrijf_leeslijst(antwoorden, lijst, gemeenten, plaatsen)
+    if nog:
+        _log.info(
+            "%s nog nagelezen worden: typ ja bij Gezien in %s en lees de map opnieuw. Zonder ja blijft "
+            "een tekst buiten openbare stukken.",
+            aantal(nog, "tekst moet", "teksten moeten"),
+            lijst,
+        )
+    return antwoorden
 
 
 def _vat_samen(antwoorden: Antwoorden, cache: str | None) -> None:
@@ -222,6 +247,11 @@ def _voortgang(wat: str) -> Callable[[int, int], None]:
 @stel(NOEM)
 @stel(TIJD)
 @optie("zonder-uitleg", "ja/nee", "Alleen de .csv en de .json; dat is sneller.")
+@optie(
+    "volledig",
+    "ja/nee",
+    "Neem elke tekst over zoals hij is geschreven, ook als niemand hem heeft nagelezen. Niet openbaar.",
+)
 @uit_optie(
     "Naam van de bestanden van het nieuwe voorstel, zonder .csv of .json.", vorm="NAAM", moet=True
 )
@@ -235,6 +265,7 @@ def ronde(  # noqa: PLR0913, PLR0917  # the options
     noem: dict[str, str],
     tijd: int,
     zonder_uitleg: bool,
+    volledig: bool,
     uit: str,
 ) -> None:
     """Maak uit een voorstel en de antwoorden erop het volgende, en verantwoord dat."""
@@ -251,6 +282,7 @@ def ronde(  # noqa: PLR0913, PLR0917  # the options
         tijd=tijd,
         namen=namen_van_regios(noem, gelezen.voorstel.indelingen.gemeenten),
         uitleg=not zonder_uitleg,
+        volledig=volledig,
     )
     meld_ronde(gehouden)
     _log.info("Geschreven: %s", ", ".join(map(str, geschreven)))

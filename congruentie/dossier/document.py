@@ -84,11 +84,14 @@ class Document:
         In order.
     plaatjes
         The pictures that an ``img`` can have as its source, by name.
+    regel
+        Status, version and date, for the foot of every page.
     """
 
     boom: HtmlElement
     koppen: tuple[Kop, ...]
     plaatjes: Mapping[str, Plaatje]
+    regel: str = ""
 
     @property
     def titel(self) -> str:
@@ -96,7 +99,9 @@ class Document:
         return self.koppen[0].tekst
 
 
-def lees_document(html: str, plaatjes: Mapping[str, Plaatje], fout: Fout) -> Document:
+def lees_document(
+    html: str, plaatjes: Mapping[str, Plaatje], fout: Fout, regel: str = ""
+) -> Document:
     """Read and check what the template made.
 
     Parameters
@@ -107,6 +112,8 @@ def lees_document(html: str, plaatjes: Mapping[str, Plaatje], fout: Fout) -> Doc
         The pictures that an ``img`` can have as its source, by name.
     fout
         Makes the error about an element, of its name and what is wrong with it.
+    regel
+        Status, version and date, for the foot of every page.
 
     Raises
     ------
@@ -126,7 +133,7 @@ def lees_document(html: str, plaatjes: Mapping[str, Plaatje], fout: Fout) -> Doc
         raise fout("h1", "een dossier begint met een kop h1")
     koppen = tuple(_nummer_koppen(boom))
     _nummer_bijschriften(boom)
-    return Document(boom, koppen, plaatjes)
+    return Document(boom, koppen, plaatjes, _leesbaar(regel))
 
 
 def _leesbaar(tekst: str) -> str:
@@ -254,7 +261,7 @@ def maak_pagina(document: Document, stijl: Huisstijl) -> str:
         _vul_inhoud(nav, document.koppen[1:])
     inhoud = "".join(lxml.html.tostring(kind, encoding="unicode") for kind in boom)
     inhoud = re.sub(r"\n\s*\n", "\n", inhoud)  # of the lines of the template
-    return _in_raam(document.titel, inhoud, stijl)
+    return _in_raam(document.titel, inhoud, stijl, document.regel)
 
 
 def maak_lijst(
@@ -287,7 +294,7 @@ def maak_lijst(
     )
 
 
-def _in_raam(titel: str, inhoud: str, stijl: Huisstijl) -> str:
+def _in_raam(titel: str, inhoud: str, stijl: Huisstijl, regel: str = "") -> str:
     return maak_webpagina(
         _bestand("pagina.html"),
         stijlen=[_stijlblad(stijl)],  # its colours and font were checked
@@ -295,7 +302,7 @@ def _in_raam(titel: str, inhoud: str, stijl: Huisstijl) -> str:
         logo=data_adres(stijl.logo.inhoud, stijl.logo.soort) if stijl.logo else "",
         logo_tekst=stijl.logo.tekst if stijl.logo else "",
         inhoud=Markup(inhoud),  # noqa: S704  # `lees_document` checked every element
-        voettekst=stijl.voettekst,
+        voettekst=". ".join(filter(None, (stijl.voettekst, regel))),
     )
 
 

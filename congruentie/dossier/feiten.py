@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from congruentie import __version__
+from congruentie.dossier.kortenaam import korte_naam
 from congruentie.errors import CongruentieFout
 from congruentie.hashes import hashes_van
 from congruentie.jsonvorm import kaal
@@ -333,6 +334,12 @@ class Feiten:
             "regios": len(self.nummers),
             "gemeenten": len(gemeenten),
             "indelingen": [indeling.label for indeling in voorstel.indelingen],
+            "kort": [korte_naam(indeling) for indeling in voorstel.indelingen],
+            "niet_officieel": [
+                korte_naam(indeling)
+                for indeling in voorstel.indelingen
+                if indeling.herkomst.status == "niet_officieel"
+            ],
             "gewogen": len(set(voorstel.gewichten.values())) > 1,
             "brokken": len(opgave),
             "wensen": wensen,
@@ -365,6 +372,7 @@ class Feiten:
     def _bron(self, indeling: Indeling, sha256: str) -> Rij:
         return {
             "titel": indeling.label,
+            "kort": korte_naam(indeling),
             "domein": self.voorstel.domeinen[indeling.naam],
             "regios": len(indeling.regios),
             "gewicht": self.voorstel.gewichten[indeling.naam],

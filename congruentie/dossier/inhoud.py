@@ -9,11 +9,15 @@ from typing import Any
 import numpy as np
 
 from congruentie.dossier.feiten import Feiten, Rij
+from congruentie.dossier.kortenaam import korte_naam
 from congruentie.model import Indelingen
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.bestaand import titel_van
 
-__all__ = ["beschrijf_gemeente", "beschrijf_land", "beschrijf_regio"]
+__all__ = [
+    "beschrijf_gemeente", "beschrijf_land", "beschrijf_regio", "delingen", "groepen", "regel_van",
+    "titel",
+]  # fmt: skip
 
 _ALTERNATIEVEN = 3
 _STANDEN = ("vast", "alleen", "kan anders", "onbekend")
@@ -39,7 +43,7 @@ def beschrijf_regio(feiten: Feiten, code: str) -> Rij:
     return {
         "code": code,
         "naam": voorstel.namen[r],
-        "bestaand": _titel(feiten),
+        "bestaand": titel(feiten),
         "leden": leden,
         "inwoners": _afgerond(rij["inwoners"]),
         "km2": feiten.km2[plekken].sum(),
@@ -58,7 +62,7 @@ def beschrijf_regio(feiten: Feiten, code: str) -> Rij:
         "wissels": wissels,
         "bezetting": _bezetting(feiten, r),
         "blokken": _blokken(feiten, r),
-        "delingen": _delingen(feiten, r),
+        "delingen": delingen(feiten, r),
         "verliezen": feiten.verliezen(leden),
         "zwaai": [z for z in feiten.zwaai if z["voorstel_code"] == code],
         "hierheen": [weg for weg in feiten.uitwegen if weg["naar"] == code and weg["bewezen"]],
@@ -74,7 +78,7 @@ def _afgerond(aantal: Any) -> int | None:
     return None if np.isnan(aantal) else round(aantal)
 
 
-def _groepen(paren: Iterable[tuple[_Regio, str]]) -> list[Rij]:
+def groepen(paren: Iterable[tuple[_Regio, str]]) -> list[Rij]:
     """Gather (regio, gemeente) by regio, in order of appearance."""
     uit: dict[_Regio, list[str]] = {}
     for regio, gemeente in paren:
@@ -93,7 +97,7 @@ def _regio_straks(voorstel: Voorstel, i: int) -> _Regio:
     return int(voorstel.regio[i]), voorstel.namen[voorstel.regio[i]]
 
 
-def _titel(feiten: Feiten) -> str:
+def titel(feiten: Feiten) -> str:
     """Title of the existing indeling that the document is about; empty for a proposal."""
     return titel_van(feiten.bestaand) if feiten.bestaand else ""
 
@@ -119,11 +123,12 @@ def _wissels(feiten: Feiten, r: int) -> list[Rij]:
         uit.append(
             {
                 "titel": indeling.label,
+                "kort": korte_naam(indeling),
                 "regio_nu": indeling.regio_naam(indeling.regios[doel]) if doel >= 0 else "",
                 "gelijkenis": round(100 * gelijkenis[beste], 9),
                 "lijkt_op": indeling.regio_naam(indeling.regios[beste]) if lijkt else "",
-                "erbij": _groepen((_regio_nu(indelingen, k, i), namen[i]) for i in erbij),
-                "eruit": _groepen((_regio_straks(voorstel, i), namen[i]) for i in eruit),
+                "erbij": groepen((_regio_nu(indelingen, k, i), namen[i]) for i in erbij),
+                "eruit": groepen((_regio_straks(voorstel, i), namen[i]) for i in eruit),
                 "gelijk": not erbij and not eruit,
             }
         )
@@ -136,10 +141,12 @@ def _bezetting(feiten: Feiten, r: int) -> list[Rij]:
     uit = []
     for k, indeling in enumerate(indelingen):
         leden = sorted(feiten.plekken(r), key=lambda i: indelingen.regio[i, k])
-        nu = _groepen((_regio_nu(indelingen, k, i), indelingen.gemeenten.namen[i]) for i in leden)
+        nu = groepen((_regio_nu(indelingen, k, i), indelingen.gemeenten.namen[i]) for i in leden)
         nu.sort(key=lambda groep: -len(groep["gemeenten"]))
         heel = len(nu) == 1 and feiten.gelijkenis[k][r].max() == 1
-        uit.append({"titel": indeling.label, "nu": nu, "compleet": heel})
+        uit.append(
+            {"titel": indeling.label, "kort": korte_naam(indeling), "nu": nu, "compleet": heel}
+        )
     return uit
 
 
@@ -153,7 +160,7 @@ def _blokken(feiten: Feiten, r: int) -> list[list[str]]:
     return sorted(per.values(), key=lambda blok: (-len(blok), blok))
 
 
-def _delingen(feiten: Feiten, r: int) -> list[Rij]:
+def delingen(feiten: Feiten, r: int) -> list[Rij]:
     """List the existing regio's that the border of a regio cuts: who stays here, who is elsewhere."""
     voorstel, namen = feiten.voorstel, feiten.voorstel.indelingen.gemeenten.namen
     uit = []
@@ -167,9 +174,10 @@ def _delingen(feiten: Feiten, r: int) -> list[Rij]:
                 uit.append(
                     {
                         "titel": indeling.label,
+                        "kort": korte_naam(indeling),
                         "regio": indeling.regio_naam(indeling.regios[nummer]),
                         "hier": hier,
-                        "elders": _groepen(elders),
+                        "elders": groepen(elders),
                         "paren": len(hier) * len(elders),
                     }
                 )
@@ -200,7 +208,7 @@ def beschrijf_gemeente(feiten: Feiten, code: str) -> Rij:
     return {
         "code": code,
         "naam": gemeenten.namen[i],
-        "bestaand": _titel(feiten),
+        "bestaand": titel(feiten),
         "lid": lid,
         "regio": voorstel.namen[r],
         "regio_code": voorstel.codes[r] if voorstel.codes[r] in feiten.nummers else "",
@@ -231,6 +239,7 @@ def _partners(feiten: Feiten, i: int) -> list[Rij]:
             "naam": voorstel.indelingen.gemeenten.namen[j],
             "inwoners": feiten.inwoners[j],
             "nu": [titels[k] for k in np.flatnonzero(samen[j])],
+            "aantal_nu": int(samen[j].sum()),
             "straks": bool(straks[j]),
         }
         for j in np.flatnonzero(samen.any(axis=1) | straks)
@@ -253,6 +262,7 @@ def _verhuizingen(feiten: Feiten, i: int) -> list[Rij]:
         uit.append(
             {
                 "titel": indeling.label,
+                "kort": korte_naam(indeling),
                 "van": _regio_nu(voorstel.indelingen, k, i)[1],
                 "naar": indeling.regio_naam(indeling.regios[doel]) if doel >= 0 else nieuw,
                 "verhuist": doel < 0 or doel not in voorstel.indelingen.vakken_van(k)[i],
@@ -270,7 +280,7 @@ def _buurregios(feiten: Feiten, i: int) -> list[Rij]:
     plekken = sorted(gemeenten.plek[buur] for buur in buren if buur in gemeenten.plek)
     elders = [j for j in plekken if voorstel.regio[j] != voorstel.regio[i]]
     elders.sort(key=lambda j: int(voorstel.regio[j]))
-    return _groepen((_regio_straks(voorstel, j), gemeenten.namen[j]) for j in elders)
+    return groepen((_regio_straks(voorstel, j), gemeenten.namen[j]) for j in elders)
 
 
 # --- the country ---------------------------------------------------------------------------------
@@ -279,7 +289,7 @@ def _buurregios(feiten: Feiten, i: int) -> list[Rij]:
 def beschrijf_land(feiten: Feiten) -> Rij:
     """Pick the values for the country: ``d`` in its template."""
     voorstel, gemeenten = feiten.voorstel, feiten.voorstel.indelingen.gemeenten
-    regels = [_regel(feiten, code) for code in feiten.nummers]
+    regels = [regel_van(feiten, code) for code in feiten.nummers]
     leden = feiten.leden(range(len(gemeenten)))
     klein = voorstel.regios["centrum_reden"].str.contains("verschil is klein")
     domeinen: dict[str, list[str]] = {}
@@ -287,7 +297,7 @@ def beschrijf_land(feiten: Feiten) -> Rij:
         domeinen.setdefault(voorstel.domeinen[indeling.naam], []).append(indeling.label)
     inwoners = gemeenten.inwoners
     return {
-        "bestaand": _titel(feiten),
+        "bestaand": titel(feiten),
         "regels": regels,
         "gemeenten": len(gemeenten),
         "inwoners": None if inwoners is None else round(inwoners.sum()),
@@ -311,7 +321,7 @@ def beschrijf_land(feiten: Feiten) -> Rij:
     }
 
 
-def _regel(feiten: Feiten, code: str) -> Rij:
+def regel_van(feiten: Feiten, code: str) -> Rij:
     """Describe one regio for the table of all."""
     voorstel, r = feiten.voorstel, feiten.nummers[code]
     plekken, rij = feiten.plekken(r), voorstel.regios.loc[code]
@@ -326,7 +336,7 @@ def _regel(feiten: Feiten, code: str) -> Rij:
         "centrum": rij["centrum"],
         "voor": voorstel.gemeenten["congruentie_voor"].iloc[plekken].mean(),
         "gelijk": sum(bool(feiten.gelijkenis[k][r].max() == 1) for k in range(aantal)),
-        "delingen": len(_delingen(feiten, r)),
+        "delingen": len(delingen(feiten, r)),
     }
 
 
@@ -339,6 +349,7 @@ def _overnames(feiten: Feiten, leden: list[Rij]) -> list[Rij]:
         uit.append(
             {
                 "titel": indeling.label,
+                "kort": korte_naam(indeling),
                 "regios_nu": rij["regios_nu"],
                 "verhuizen": rij["gemeenten_verhuizen"],
                 "inwoners_verhuizen": rij["inwoners_verhuizen"],

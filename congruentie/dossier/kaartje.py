@@ -6,7 +6,7 @@ import io
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ import numpy.typing as npt
 from congruentie.buren import gedeelde_grenzen, is_regiogrens
 from congruentie.dossier.document import TEKSTBREEDTE, Plaatje
 from congruentie.dossier.feiten import Feiten
+from congruentie.dossier.kaartletters import KOPMAAT, Label, in_regels, schrijf_labels
+from congruentie.dossier.kortenaam import korte_naam
 from congruentie.kaart.tekening import maak_dunner
 from congruentie.nl import opsomming
 from congruentie.tekenen import figuur, pad_van
@@ -25,25 +27,12 @@ _EIGEN, _ANDER, _LICHT = "#d0d5da", "#ffffff", "#9aa4ae"
 _ZWART, _GRIJS = "#000000", "#4a5866"
 _MINSTE_STRAAL = 9_000.0
 """Metres: half the width of the smallest map."""
-_LANGSTE = 28
+_KAART_HOOGTE = 0.46
+"""Of the map on page 1, as a share of its width: all that a reader must know fits beside it."""
+_LAND_HOOGTE = 0.6
 
-_VERSCHUIVINGEN = (
-    (0, 0), (0, 1), (0, -1), (0, 2), (0, -2), (2, 0), (-2, 0), (2, 1), (-2, 1), (2, -1), (-2, -1),
-    (4, 0), (-4, 0), (0, 3), (0, -3), (5, 1), (-5, 1), (5, -1), (-5, -1),
-)  # fmt: skip
-"""In sizes of the letter; nearest first."""
 
 FloatArray = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Label:
-    """What is written on a map: text, place in metres, size in points and style."""
-
-    tekst: str
-    plek: FloatArray
-    grootte: float
-    stijl: Literal["gewoon", "schuin", "vet"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +57,7 @@ class _Vlak:
 
     kader: FloatArray
     dik: npt.NDArray[np.bool_]
-    labels: Sequence[_Label]
+    labels: Sequence[Label]
     stippel: npt.NDArray[np.bool_] | None = None
     grijs: Collection[int] = ()
     arcering: Collection[int] = ()
@@ -120,7 +109,7 @@ class Tekenaar:
         feiten = self._feiten
         leden = [int(i) for i in feiten.plekken(r)]
         kader = self._kader(leden)
-        labels = [_Label(self._namen[i], self._punten[i], 7.5, "gewoon") for i in leden]
+        labels = [Label(self._namen[i], self._punten[i], 7.5, "gewoon") for i in leden]
         labels += self._regionamen(feiten.voorstel.regio, feiten.voorstel.namen, kader, {r})
         vlak = _Vlak(
             kader,
@@ -138,7 +127,21 @@ class Tekenaar:
             alt += f" {self._namen[gemeente]} is gearceerd."
         alt += " Een dikke lijn is een grens van deze regio's, een streeplijn een grens van alleen "
         alt += "bestaande regio's."
-        return self._teken([vlak], 1, alt, 0.9)
+        return self._teken([vlak], 1, alt, _KAART_HOOGTE)
+
+    def gebied(self, plekken: Sequence[int], wat: str) -> Plaatje:
+        """Draw the proposed regio's in and around an area, which is shaded."""
+        voorstel, kader = self._feiten.voorstel, self._kader(plekken)
+        labels = self._regionamen(voorstel.regio, voorstel.namen, kader, set())
+        vlak = _Vlak(kader, self._voorstel, labels, grijs=plekken)
+        namen = opsomming(
+            list(dict.fromkeys(voorstel.namen[voorstel.regio[i]] for i in plekken)), 40
+        )
+        alt = (
+            f"Kaart van {wat}, grijs, met de grenzen van de regio's in het voorstel als dikke lijnen: "
+            f"{namen}."
+        )
+        return self._teken([vlak], 1, alt, _KAART_HOOGTE)
 
     @cache  # noqa: B019  # the gemeenten of a regio share it; a Tekenaar lives as long as one command
     def indelingen(self, r: int | None) -> Plaatje:
@@ -163,7 +166,7 @@ class Tekenaar:
                     self._bestaand[:, k],
                     labels,
                     grijs=() if r is None else leden,
-                    kop=indeling.label,
+                    kop=korte_naam(indeling),
                     dikte=1.0 if r is None else 1.6,
                 )
             )
@@ -176,14 +179,14 @@ class Tekenaar:
         feiten = self._feiten
         kader = self._kader(range(len(self._namen)), marge=0.02)
         labels = [
-            _Label(code, self._plek_van(feiten.plekken(r).tolist(), kader, 0.0), 7.5, "vet")
+            Label(code, self._plek_van(feiten.plekken(r).tolist(), kader, 0.0), 7.5, "vet")
             for code, r in feiten.nummers.items()
         ]
         alt = (
             f"Kaart van Nederland met de grenzen van {len(feiten.nummers)} regio's als dikke lijnen en "
             "in elke regio haar code. De namen staan in de tabel met alle regio's."
         )
-        return self._teken([_Vlak(kader, self._voorstel, labels)], 1, alt, 1.15)
+        return self._teken([_Vlak(kader, self._voorstel, labels)], 1, alt, _LAND_HOOGTE)
 
     def _alt_van_indelingen(self, r: int | None) -> str:
         voorstel = self._feiten.voorstel
@@ -216,13 +219,13 @@ class Tekenaar:
         kader: FloatArray,
         zonder: set[int],
         grootte: float = 7.5,
-    ) -> list[_Label]:
+    ) -> list[Label]:
         """A label for every regio that can be seen, the widest first."""
         zichtbaar = self._zichtbaar(kader)
         uit = []
         for nummer in sorted({int(regio[i]) for i in zichtbaar} - zonder - {-1}):
             leden = [i for i in zichtbaar if regio[i] == nummer]
-            uit.append(_Label(namen[nummer], self._plek_van(leden, kader), grootte, "schuin"))
+            uit.append(Label(namen[nummer], self._plek_van(leden, kader), grootte, "schuin"))
         return [label for label in uit if np.isfinite(label.plek).all()]
 
     def _zichtbaar(self, kader: FloatArray) -> list[int]:
@@ -252,22 +255,25 @@ class Tekenaar:
         # All panels of a row are as high as the tallest asks.
         hoogten = [_hoogte(vlak.kader, hoogste) for vlak in panelen]
         per_rij = [max(hoogten[n * kolommen : (n + 1) * kolommen]) for n in range(rijen)]
-        kop = 0.2 if any(vlak.kop for vlak in panelen) else 0.0
+        koppen = [in_regels(vlak.kop, breed / kolommen) for vlak in panelen]
+        regels = max(kop.count("\n") + bool(kop) for kop in koppen)
+        kop = 0.06 + 0.14 * regels if regels else 0.0
         hoog = sum(deel * breed / kolommen + kop for deel in per_rij)
         with figuur((breed, hoog), dpi=_DPI) as blad:
             canvas: Any = FigureCanvasAgg(blad)
             assen = blad.subplots(
                 rijen, kolommen, squeeze=False, height_ratios=per_rij if rijen > 1 else None
             )
-            blad.subplots_adjust(0.002, 0.002, 0.998, 1 - kop / hoog, 0.02, 0.12 if kop else 0)
-            for as_, vlak in zip(assen.ravel(), panelen, strict=False):
-                self._teken_vlak(as_, vlak)
+            tussen = kop * rijen / (hoog - kop * rijen)  # as a share of the height of a panel
+            blad.subplots_adjust(0.002, 0.002, 0.998, 1 - kop / hoog, 0.02, tussen)
+            for as_, vlak, titel in zip(assen.ravel(), panelen, koppen, strict=False):
+                self._teken_vlak(as_, vlak, titel)
             for as_ in assen.ravel()[len(panelen) :]:
                 as_.set_axis_off()
             canvas.draw()
             return Plaatje(_als_png(np.asarray(canvas.buffer_rgba())), alt)
 
-    def _teken_vlak(self, as_: Any, vlak: _Vlak) -> None:
+    def _teken_vlak(self, as_: Any, vlak: _Vlak, titel: str) -> None:
         from matplotlib.collections import LineCollection, PathCollection
 
         kader = _passend(vlak.kader, as_.bbox.height / as_.bbox.width)
@@ -302,47 +308,10 @@ class Tekenaar:
             as_.add_collection(
                 LineCollection(lijnen, colors=_ZWART, linewidths=dikte, linestyles=[(0, streep)])
             )
-        if vlak.kop:
-            kop = as_.set_title(
-                _kort(vlak.kop, 44), loc="left", pad=3, fontsize=8.5, parse_math=False
-            )
+        if titel:
+            kop = as_.set_title(titel, loc="left", pad=3, fontsize=KOPMAAT, parse_math=False)
             kop.set_fontweight("bold")
-        _schrijf_labels(as_, vlak.labels)
-
-
-def _kort(tekst: str, langste: int = _LANGSTE) -> str:
-    """A text as it fits on a map; what cannot be printed is replaced."""
-    schoon = "".join(t if t.isprintable() else "\N{REPLACEMENT CHARACTER}" for t in tekst)
-    return schoon if len(schoon) <= langste else f"{schoon[: langste - 1]}…"
-
-
-def _schrijf_labels(as_: Any, labels: Iterable[_Label]) -> None:
-    """Write labels where they hide no earlier one; one that finds no room is left out."""
-    from matplotlib import patheffects
-
-    schrijver = as_.figure.canvas.get_renderer()
-    binnen = as_.get_window_extent(schrijver)
-    bezet: list[Any] = []
-    for naam in labels:
-        label = as_.annotate(
-            _kort(naam.tekst), naam.plek, xytext=(0, 0), textcoords="offset points",
-            ha="center", va="center", fontsize=naam.grootte,
-            color=_GRIJS if naam.stijl == "schuin" else _ZWART,
-            fontstyle="italic" if naam.stijl == "schuin" else "normal",
-            fontweight="bold" if naam.stijl == "vet" else "normal",
-            parse_math=False, annotation_clip=False,
-            path_effects=[patheffects.withStroke(linewidth=2, foreground="white")],
-        )  # fmt: skip
-        for dx, dy in _VERSCHUIVINGEN:
-            label.set_position((dx * naam.grootte, dy * naam.grootte))
-            vak = label.get_window_extent(schrijver)
-            past = binnen.x0 <= vak.x0 and vak.x1 <= binnen.x1
-            past = past and binnen.y0 <= vak.y0 and vak.y1 <= binnen.y1
-            if past and not any(vak.overlaps(ander) for ander in bezet):
-                bezet.append(vak)
-                break
-        else:
-            label.remove()
+        schrijf_labels(as_, vlak.labels)
 
 
 def _midden(vlak: Any) -> Any:
@@ -358,7 +327,7 @@ def _midden(vlak: Any) -> Any:
 def _hoogte(kader: FloatArray, hoogste: float) -> float:
     """Height as a share of the width, within what reads well on a page."""
     breed, hoog = kader[2:] - kader[:2]
-    return float(np.clip(hoog / breed, 0.58, hoogste))
+    return float(np.clip(hoog / breed, min(0.58, hoogste), hoogste))
 
 
 def _passend(kader: FloatArray, hoogte: float) -> FloatArray:

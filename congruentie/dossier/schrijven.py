@@ -5,17 +5,24 @@ from __future__ import annotations
 import logging
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from congruentie.afspraken import Afspraken
 from congruentie.dossier.document import Plaatje, lees_document, maak_lijst, maak_pagina
+from congruentie.dossier.domein import domein_voor
 from congruentie.dossier.feiten import Feiten, Rij
 from congruentie.dossier.huisstijl import Huisstijl
-from congruentie.dossier.inhoud import beschrijf_gemeente, beschrijf_land, beschrijf_regio
+from congruentie.dossier.inhoud import (
+    beschrijf_gemeente,
+    beschrijf_land,
+    beschrijf_regio,
+)
 from congruentie.dossier.kaartje import Tekenaar
+from congruentie.dossier.provincie import beschrijf_provincie, plekken_in, provincies
 from congruentie.dossier.sjabloon import Invuller
 from congruentie.dossier.word import maak_docx
 from congruentie.errors import CongruentieFout, GebruiksFout
@@ -25,7 +32,9 @@ from congruentie.veilig import schrijf_bytes, schrijf_tekst, tijdelijke_map, vei
 from congruentie.voorstel import Voorstel
 from congruentie.voorstel.bestand import GelezenVoorstel
 
-__all__ = ["DOMEINEN", "VORMEN", "Per", "maak_dossiers"]
+__all__ = [
+    "VORMEN", "Maker", "Per", "Stuk", "kies_naam", "maak_dossiers", "schrijf_stukken",
+]  # fmt: skip
 
 _log = logging.getLogger(__name__)
 _MELD_NA = 25
@@ -36,49 +45,22 @@ _RAAD = "De andere vormen zijn wel geschreven. Maak de PDF zelf, met Word of Lib
 _BEGIN, _PER_STUK = 90, 30
 """Seconds that LibreOffice may take to start, and per document."""
 
-Per = Literal["regio", "gemeente", "land"]
+Per = Literal["regio", "gemeente", "land", "provincie"]
+Soort = Literal["regio", "gemeente", "provincie", "land", "terugmelding", "nota"]
 VORMEN = ("docx", "html", "pdf")
-DOMEINEN: Mapping[str, Mapping[str, Any]] = {
-    "fysiek": {
-        "verbogen": "fysieke",
-        "onderwerpen": "onderwerpen zoals energie, wonen, verkeer, water en natuur",
-        "vragen": (
-            "Sluiten deze grenzen aan op het gebied waarin u over wonen, verkeer en energie "
-            "afspraken maakt?",
-            "Welke afspraken met de provincie en het waterschap hangen van deze grenzen af?",
-        ),
-    },
-    "sociaal": {
-        "verbogen": "sociale",
-        "onderwerpen": "onderwerpen zoals gezondheid, jeugd, zorg en onderwijs",
-        "vragen": (
-            "Sluiten deze grenzen aan op de plek waar inwoners nu zorg en onderwijs krijgen?",
-            "Welke contracten voor jeugdhulp en zorg hangen van deze grenzen af?",
-        ),
-    },
-    "economisch": {
-        "verbogen": "economische",
-        "onderwerpen": "onderwerpen zoals werk, inkomen en bedrijven",
-        "vragen": (
-            "Sluiten deze grenzen aan op het gebied waarin mensen werken en bedrijven zaken doen?",
-            "Welke afspraken met werkgevers en opleidingen hangen van deze grenzen af?",
-        ),
-    },
-}
-"""How a document speaks about each domain of the Studiegroep."""
 
 
 @dataclass(frozen=True)
-class _Stuk:
+class Stuk:
     """One document to make: what it is about, and the name of its files without suffix."""
 
-    soort: Per
+    soort: Soort
     code: str
     naam: str
     bestand: str
 
 
-def maak_dossiers(
+def maak_dossiers(  # noqa: PLR0913  # every one is a choice of the user
     voorstel: Voorstel | GelezenVoorstel,
     map_: str | Path,
     *,
@@ -87,6 +69,7 @@ def maak_dossiers(
     vormen: Sequence[str] = ("docx", "html"),
     stijl: Huisstijl | None = None,
     domein: str = "",
+    afspraken: Afspraken | None = None,
 ) -> list[Path]:
     """Write the documents of a proposal.
 
@@ -99,15 +82,18 @@ def maak_dossiers(
     map_
         The folder; made when it is absent. Files of the same name are replaced, others stay.
     per
-        One document per ``"regio"``, per ``"gemeente"``, or one for the ``"land"``.
+        One document per ``"regio"``, per ``"gemeente"``, per ``"provincie"``, or one for the
+        ``"land"``.
     codes
-        Of the regio's or gemeenten; default all.
+        Of the regio's, gemeenten or provincies; default all.
     vormen
         Which of ``"docx"``, ``"html"`` and ``"pdf"``.
     stijl
         The house style.
     domein
         ``"fysiek"``, ``"sociaal"`` or ``"economisch"``; empty for none.
+    afspraken
+        Status, version and date, which stand on every page; what is asked by when, and of whom.
 
     Returns
     -------
@@ -128,26 +114,32 @@ def maak_dossiers(
         raise GebruiksFout(
             f"Een dossier per {per!r} kan niet.", f"Kies uit {', '.join(get_args(Per))}."
         )
+    maker = _Maker(feiten, stijl or Huisstijl(), domein, afspraken or Afspraken(), per)
+    return schrijf_stukken(maker, list(_stukken(feiten, per, codes)), map_, vormen)
+
+
+def schrijf_stukken(
+    maker: Maker, stukken: Sequence[Stuk], map_: Path, vormen: Sequence[str]
+) -> list[Path]:
+    """Write documents and the page that lists them, as `maak_dossiers` says."""
     vreemd = [vorm for vorm in vormen if vorm not in VORMEN]
     if vreemd or not vormen:
         raise GebruiksFout(
             f"De vorm {', '.join(vreemd) or 'van het dossier'} kan niet.",
             f"Kies uit {', '.join(VORMEN)}.",
         )
-    stukken = list(_stukken(feiten, per, codes))
-    maker = _Maker(feiten, stijl or Huisstijl(), domein)
     omzetter = vind_omzetter() if "pdf" in vormen else None
     andere = [vorm for vorm in vormen if vorm != "pdf"]
     if not andere and omzetter is None:
         raise _geen_omzetter(andere)
-    gemaakt: list[tuple[_Stuk, list[Path]]] = []
+    gemaakt: list[tuple[Stuk, list[Path]]] = []
     with tijdelijke_map() as werk:
         for nummer, stuk in enumerate(stukken, start=1):
-            with _grens(stuk, stijl or Huisstijl()):
-                docx, html = maker.maak(stuk, vormen)
-            gemaakt.append((stuk, _schrijf_vormen(stuk, map_, vormen, docx, html)))
+            with maker.grens(stuk):
+                inhoud = maker.maak(stuk, [*andere, "pdf"] if omzetter else andere)
+            gemaakt.append((stuk, _schrijf_vormen(stuk, map_, inhoud)))
             if omzetter:
-                (werk / f"{stuk.bestand}.docx").write_bytes(docx)
+                (werk / f"{stuk.bestand}.docx").write_bytes(inhoud["pdf"])
             if nummer % _MELD_NA == 0 and nummer < len(stukken):
                 _log.info("%d van de %d dossiers gemaakt.", nummer, len(stukken))
         if omzetter:
@@ -159,14 +151,6 @@ def maak_dossiers(
     if "pdf" in vormen and omzetter is None:
         raise _geen_omzetter(andere)
     return [*(pad for _, paden in gemaakt for pad in paden), lijst]
-
-
-def _grens(stuk: _Stuk, stijl: Huisstijl) -> AbstractContextManager[None]:
-    """A template of others can be a document without end."""
-    if not stijl.sjabloon:
-        return nullcontext()
-    wat = f"Het dossier {stuk.bestand} met het sjabloon {stijl.sjabloon}"
-    return plafond(wat, "Maak het sjabloon eenvoudiger.")
 
 
 def _feiten_van(voorstel: Voorstel | GelezenVoorstel) -> Feiten:
@@ -183,27 +167,28 @@ def _geen_omzetter(gedaan: Sequence[str]) -> CongruentieFout:
     )
 
 
-def _schrijf_vormen(
-    stuk: _Stuk, map_: Path, vormen: Sequence[str], docx: bytes, html: str
-) -> list[Path]:
+def _schrijf_vormen(stuk: Stuk, map_: Path, inhoud: Mapping[str, Any]) -> list[Path]:
     paden = []
-    if "docx" in vormen:
+    if "docx" in inhoud:
         paden.append(map_ / f"{stuk.bestand}.docx")
-        schrijf_bytes(paden[-1], docx)
-    if "html" in vormen:
+        schrijf_bytes(paden[-1], inhoud["docx"])
+    if "html" in inhoud:
         paden.append(map_ / f"{stuk.bestand}.html")
-        schrijf_tekst(paden[-1], html)
+        schrijf_tekst(paden[-1], inhoud["html"])
     return paden
 
 
-def _stukken(feiten: Feiten, per: Per, codes: Sequence[str] | None) -> Iterator[_Stuk]:
+def _stukken(feiten: Feiten, per: Per, codes: Sequence[str] | None) -> Iterator[Stuk]:
     voorstel, bezet = feiten.voorstel, {"index"}
     if per == "land":
-        yield _Stuk("land", "", "Nederland", _kies_naam(bezet, "Nederland"))
+        yield Stuk("land", "", "Nederland", kies_naam(bezet, "Nederland"))
         return
     if per == "regio":
         bekend = {code: voorstel.namen[r] for code, r in feiten.nummers.items()}
         wat, soort = "regio", "regio's"
+    elif per == "provincie":
+        bekend = {code: provincies(feiten).regio_naam(code) for code in provincies(feiten).regios}
+        wat, soort = "provincie", "provincies"
     else:
         bekend = dict(voorstel.indelingen.gemeenten.naam_van)
         wat, soort = "gemeente", "gemeenten"
@@ -213,12 +198,12 @@ def _stukken(feiten: Feiten, per: Per, codes: Sequence[str] | None) -> Iterator[
                 f"De {wat} {code[:60]!r} is er niet.",
                 f"Kies een code van de {soort}, zoals {next(iter(bekend))}.",
             )
-        yield _Stuk(per, code, bekend[code], _kies_naam(bezet, code, bekend[code]))
+        yield Stuk(per, code, bekend[code], kies_naam(bezet, code, bekend[code]))
 
 
-def _kies_naam(bezet: set[str], *delen: str) -> str:
+def kies_naam(bezet: set[str], *delen: str, begin: str = "dossier") -> str:
     """A file name of its own without suffix, such as ``dossier-V01-Groningen``; it goes in `bezet`."""
-    naam = basis = bestandsnaam("dossier", *delen)
+    naam = basis = bestandsnaam(begin, *delen)
     nummer = 2
     while naam.casefold() in bezet:
         naam = f"{basis}-{nummer}"
@@ -227,42 +212,99 @@ def _kies_naam(bezet: set[str], *delen: str) -> str:
     return naam
 
 
-class _Maker:
-    """Makes documents; what they share is made once."""
+class Maker:
+    """Makes documents of one kind of source; what they share is made once.
 
-    def __init__(self, feiten: Feiten, stijl: Huisstijl, domein: str) -> None:
-        self._feiten, self._stijl = feiten, stijl
+    Parameters
+    ----------
+    stijl, afspraken
+        As in `maak_dossiers`.
+    kop
+        Of the page that lists them.
+    vast
+        What every template can name, more than texts of the organisation.
+    """
+
+    def __init__(self, stijl: Huisstijl, afspraken: Afspraken, kop: str, vast: Rij) -> None:
+        self._stijl, self._afspraken, self._kop = stijl, afspraken, kop
         self._invuller = Invuller(stijl)
-        self._tekenaar = Tekenaar(feiten)
         self._vast: Rij = {
             "organisatie": stijl.organisatie,
             "contact": stijl.contact,
-            "domein": _domein_voor(feiten, domein) if domein else None,
+            "domein": None,
+            "a": {
+                "regel": afspraken.regel,
+                "vastgesteld": afspraken.vastgesteld,
+                "termijn": afspraken.termijn,
+                "vraag_aan": afspraken.vraag_aan,
+            },
             "teksten": {
                 "inleiding": stijl.inleiding,
                 "slot": stijl.slot,
                 "vragen": stijl.vragen,
             },
+            **vast,
         }
 
-    def maak(self, stuk: _Stuk, vormen: Sequence[str]) -> tuple[bytes, str]:
-        """The DOCX and HTML of one document; empty for a form that is not asked."""
-        inhoud, plaatjes = self._inhoud(stuk)
-        tekst = self._invuller.vul_in(
-            stuk.soort,
-            {
-                **self._vast,
-                "d": inhoud,
-                "v": inhoud["verantwoording"],
-                "alt": {naam: plaatje.alt for naam, plaatje in plaatjes.items()},
-            },
-        )
-        document = lees_document(tekst, plaatjes, self._invuller.fout_in_tag)
-        docx = maak_docx(document, self._stijl) if {"docx", "pdf"} & set(vormen) else b""
-        html = maak_pagina(document, self._stijl) if "html" in vormen else ""
-        return docx, html
+    def inhoud(self, stuk: Stuk) -> tuple[Rij, dict[str, Plaatje]]:
+        """What one document says, by the names of its template, and its pictures."""
+        raise NotImplementedError
 
-    def _inhoud(self, stuk: _Stuk) -> tuple[Rij, dict[str, Plaatje]]:
+    def maak(self, stuk: Stuk, vormen: Sequence[str]) -> dict[str, Any]:
+        """One document in the forms that are asked; ``"pdf"`` is the DOCX to make the PDF of."""
+        waarden, plaatjes = self.inhoud(stuk)
+        alt = {naam: plaatje.alt for naam, plaatje in plaatjes.items()}
+        tekst = self._invuller.vul_in(stuk.soort, {**self._vast, "alt": alt, **waarden})
+        document = lees_document(tekst, plaatjes, self._invuller.fout_in_tag, self._afspraken.regel)
+        maak: Mapping[str, Callable[[], bytes | str]] = {
+            "docx": lambda: maak_docx(document, self._stijl),
+            "html": lambda: maak_pagina(document, self._stijl),
+            "pdf": lambda: maak_docx(document, self._stijl, voor_pdf=True),
+        }
+        return {vorm: maak[vorm]() for vorm in vormen}
+
+    def grens(self, stuk: Stuk) -> AbstractContextManager[None]:
+        """A template of others can be a document without end."""
+        if not self._stijl.sjabloon:
+            return nullcontext()
+        wat = f"Het dossier {stuk.bestand} met het sjabloon {self._stijl.sjabloon}"
+        return plafond(wat, "Maak het sjabloon eenvoudiger.")
+
+    def schrijf_lijst(self, gemaakt: Sequence[tuple[Stuk, list[Path]]], map_: Path) -> Path:
+        """Write the page that lists the documents."""
+        rijen = [
+            (
+                f"{stuk.naam} ({stuk.code})" if stuk.code else stuk.naam,
+                [(pad.suffix[1:].upper(), pad.name) for pad in paden],
+            )
+            for stuk, paden in gemaakt
+        ]
+        schrijf_tekst(map_ / "index.html", maak_lijst(self._kop, rijen, self._stijl))
+        return map_ / "index.html"
+
+
+class _Maker(Maker):
+    """Makes the documents of a proposal."""
+
+    def __init__(
+        self, feiten: Feiten, stijl: Huisstijl, domein: str, afspraken: Afspraken, per: Per
+    ) -> None:
+        titel = {
+            "regio": "Dossiers per regio",
+            "gemeente": "Dossiers per gemeente",
+            "provincie": "Dossiers per provincie",
+        }
+        kop = f"{titel.get(per, 'Dossier')}, {feiten.voorstel.indelingen.gemeenten.jaar}"
+        vast = {"domein": domein_voor(feiten, domein) if domein else None}
+        super().__init__(stijl, afspraken, kop, vast)
+        self._feiten, self._tekenaar = feiten, Tekenaar(feiten)
+
+    def inhoud(self, stuk: Stuk) -> tuple[Rij, dict[str, Plaatje]]:
+        """As `Maker.inhoud`."""
+        inhoud, plaatjes = self._inhoud(stuk)
+        return {"d": inhoud, "v": inhoud["verantwoording"]}, plaatjes
+
+    def _inhoud(self, stuk: Stuk) -> tuple[Rij, dict[str, Plaatje]]:
         feiten, tekenaar = self._feiten, self._tekenaar
         if stuk.soort == "land":
             kaarten = {"kaart": tekenaar.land(), "indelingen": tekenaar.indelingen(None)}
@@ -271,34 +313,14 @@ class _Maker:
             r = feiten.nummers[stuk.code]
             kaarten = {"kaart": tekenaar.regio(r), "indelingen": tekenaar.indelingen(r)}
             return beschrijf_regio(feiten, stuk.code), kaarten
+        if stuk.soort == "provincie":
+            naam = f"de provincie {stuk.naam}"
+            kaarten = {"kaart": tekenaar.gebied(plekken_in(feiten, stuk.code), naam)}
+            return beschrijf_provincie(feiten, stuk.code), kaarten
         plek = feiten.voorstel.indelingen.gemeenten.plek[stuk.code]
         r = int(feiten.voorstel.regio[plek])
         kaarten = {"kaart": tekenaar.regio(r, plek), "indelingen": tekenaar.indelingen(r)}
         return beschrijf_gemeente(feiten, stuk.code), kaarten
-
-    def schrijf_lijst(self, gemaakt: Sequence[tuple[_Stuk, list[Path]]], map_: Path) -> Path:
-        """Write the page that lists the documents."""
-        titel = {"regio": "Dossiers per regio", "gemeente": "Dossiers per gemeente"}
-        jaar = self._feiten.voorstel.indelingen.gemeenten.jaar
-        rijen = [
-            (
-                f"{stuk.naam} ({stuk.code})" if stuk.code else stuk.naam,
-                [(pad.suffix[1:].upper(), pad.name) for pad in paden],
-            )
-            for stuk, paden in gemaakt
-        ]
-        kop = f"{titel.get(gemaakt[0][0].soort, 'Dossier')}, {jaar}"
-        schrijf_tekst(map_ / "index.html", maak_lijst(kop, rijen, self._stijl))
-        return map_ / "index.html"
-
-
-def _domein_voor(feiten: Feiten, naam: str) -> Rij:
-    if naam not in DOMEINEN:
-        raise GebruiksFout(f"Het domein {naam!r} kan niet.", f"Kies uit {', '.join(DOMEINEN)}.")
-    indelingen = feiten.voorstel.indelingen
-    erin = [i.label for i in indelingen if feiten.voorstel.domeinen[i.naam] == naam]
-    eruit = [i.label for i in indelingen if feiten.voorstel.domeinen[i.naam] != naam]
-    return {"naam": naam, **DOMEINEN[naam], "erin": erin, "eruit": eruit}
 
 
 # --- PDF, by LibreOffice where it is present ------------------------------------------------------
@@ -321,6 +343,10 @@ def _zet_om(documenten: Sequence[Path], map_: Path, omzetter: str) -> list[Path]
         for begin in range(0, len(documenten), _PER_KEER):
             deel = documenten[begin : begin + _PER_KEER]
             _draai(deel, omzetter, werk)
+            # Now and then it stops without a word; a second time helps.
+            gemist = [docx for docx in deel if not (werk / f"{docx.stem}.pdf").is_file()]
+            if gemist:
+                _draai(gemist, omzetter, werk)
             uit += [_bewaar(werk / f"{docx.stem}.pdf", map_) for docx in deel]
     return uit
 

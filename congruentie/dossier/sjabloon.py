@@ -32,7 +32,10 @@ from congruentie.veilig import lees_heel
 
 __all__ = ["Invuller"]
 
-_EIGEN = ("dossier.html", "raam.html", "regio.html", "gemeente.html", "land.html", "delen.html")
+_EIGEN = (
+    "dossier.html", "raam.html", "regio.html", "gemeente.html", "provincie.html", "land.html",
+    "terugmelding.html", "nota.html", "delen.html",
+)  # fmt: skip
 _BEGIN = "dossier.html"
 _MEESTE_TEKENS = 8_000_000
 _RAADPLEEG = "Verbeter het sjabloon; de handleiding zegt wat er kan."
@@ -89,7 +92,7 @@ class Invuller:
         Parameters
         ----------
         soort
-            ``"regio"``, ``"gemeente"`` or ``"land"``.
+            The name of a template of ours, without suffix.
         waarden
             What the template can name.
 
@@ -264,6 +267,11 @@ def _regio(naam: str) -> str:
     return naam if naam.casefold().startswith("regio ") else f"regio {naam}"
 
 
+def _zonder_code(tekst: str) -> str:
+    """A sentence about regio's as one says it: "bij Food Valley", without "(V10)"."""
+    return re.sub(r" \(V\d+\)", "", tekst)
+
+
 def _hoofdletter(tekst: str) -> str:
     return tekst[:1].upper() + tekst[1:]
 
@@ -302,4 +310,5 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "punten": _punten,
     "regio": _regio,
     "tel": _tel,
+    "zonder_code": _zonder_code,
 }

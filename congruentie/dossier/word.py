@@ -30,6 +30,7 @@ from congruentie.dossier.wordvorm import (
     maak_stijlen,
     richt_tabel_in,
     stuk_tekst,
+    tabstap,
     verwijzing,
     voeg_veld_toe,
     zet_kenmerken,
@@ -44,7 +45,7 @@ _LANGE_CEL = 250
 """Characters from which a row may run on to the next page."""
 
 
-def maak_docx(document: Document, stijl: Huisstijl) -> bytes:
+def maak_docx(document: Document, stijl: Huisstijl, *, voor_pdf: bool = False) -> bytes:
     """Make a DOCX.
 
     Parameters
@@ -53,19 +54,23 @@ def maak_docx(document: Document, stijl: Huisstijl) -> bytes:
         What stands in it.
     stijl
         Colours, font, logo and organisation.
+    voor_pdf
+        Make it for LibreOffice to convert, which fills the page numbers of a table of contents only
+        where that is no field of Word.
 
     Returns
     -------
     bytes
         The file. It holds no times: the same document gives the same bytes.
     """
-    return _Schrijver(document, stijl).schrijf()
+    return _Schrijver(document, stijl, voor_pdf=voor_pdf).schrijf()
 
 
 class _Schrijver:
     """Walks through a document and writes each element."""
 
-    def __init__(self, document: Document, stijl: Huisstijl) -> None:
+    def __init__(self, document: Document, stijl: Huisstijl, *, voor_pdf: bool) -> None:
+        self._voor_pdf = voor_pdf
         self._document, self._stijl = document, stijl
         self._docx = docx.Document()
         self._stijlnamen: dict[str, str] = {}
@@ -75,7 +80,7 @@ class _Schrijver:
         maak_stijlen(self._docx, self._stijl)
         self._stijlnamen = {stijl.name: stijl.style_id for stijl in self._docx.styles}
         zet_kenmerken(self._docx, self._document.titel, self._stijl)
-        zet_voettekst(self._docx, self._stijl)
+        zet_voettekst(self._docx, self._stijl, self._document.regel)
         if self._stijl.logo:
             alinea = self._docx.add_paragraph()
             alinea.add_run().add_picture(io.BytesIO(self._stijl.logo.inhoud), height=Cm(1.8))
@@ -237,12 +242,15 @@ class _Schrijver:
         kop.paragraph_format.page_break_before = True
         for nummer, een in enumerate(koppen):
             alinea = self._alinea(f"toc {een.niveau - 1}")
-            if nummer == 0:
+            if nummer == 0 and not self._voor_pdf:
                 begin_veld(alinea, 'TOC \\o "1-2" \\h \\z \\u')
             naar = verwijzing(bladwijzer(een.id))
             alinea._p.append(naar)
             naar.append(stuk_tekst(een.tekst))
-            if nummer == len(koppen) - 1:
+            if self._voor_pdf:  # Word puts them there itself
+                naar.append(tabstap())
+                voeg_veld_toe(alinea, f"PAGEREF {bladwijzer(een.id)} \\h", "", naar)
+            if nummer == len(koppen) - 1 and not self._voor_pdf:
                 einde_veld(alinea)
 
     def _merk(self, alinea: Paragraph, naam: str) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -22,13 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "begin_veld", "bladwijzer", "breedtes_van", "celvorm", "einde_veld", "maak_element",
-    "maak_stijlen", "richt_tabel_in", "stuk_tekst", "verwijzing", "voeg_veld_toe", "zet_kenmerken",
-    "zet_voettekst",
+    "maak_stijlen", "richt_tabel_in", "stuk_tekst", "tabstap", "verwijzing", "voeg_veld_toe",
+    "zet_kenmerken", "zet_voettekst",
 ]  # fmt: skip
 
 _LETTER = "Calibri"
-_RAND, _TEKEN, _VET = 0.5, 0.185, 0.22
-"""Centimetres: the sides of a cell, and a letter of 9 points, plain and bold."""
+_RAND, _TEKEN, _BREEDSTE = 0.5, 0.185, 5.0
+"""Centimetres: the sides of a cell, a letter of 9 points, and the widest word that stays whole."""
+_PUNTEN, _MAAT = 9, 90
+"""Of the letter in a table, and of the letter that is measured (larger, so that it is exact)."""
 _RUIMTE = 40
 """Above and below the text in a cell, in twentieths of a point."""
 _NA_UPDATEFIELDS = ("w:hdrShapeDefaults", "w:footnotePr", "w:endnotePr", "w:compat", "w:rsids")
@@ -147,10 +152,10 @@ def zet_kenmerken(document: Document, titel: str, stijl: Huisstijl) -> None:
         taal.set(qn("w:val"), "nl-NL")
 
 
-def zet_voettekst(document: Document, stijl: Huisstijl) -> None:
-    """Write the organisation and the page numbers below every page."""
+def zet_voettekst(document: Document, stijl: Huisstijl, regel: str) -> None:
+    """Write the organisation, status, version, date and page number below every page."""
     alinea = document.sections[0].footer.paragraphs[0]
-    links = stijl.voettekst or stijl.organisatie
+    links = ". ".join(filter(None, (stijl.voettekst or stijl.organisatie, regel)))
     document.styles["Footer"].paragraph_format.tab_stops.clear_all()
     alinea.paragraph_format.tab_stops.add_tab_stop(Cm(TEKSTBREEDTE), WD_TAB_ALIGNMENT.RIGHT)
     alinea.add_run(f"{links}\tPagina ")
@@ -170,8 +175,8 @@ def breedtes_van(rijen: list[HtmlElement]) -> list[float]:
     for k in range(len(rijen[0])):
         kop, *kolom = (" ".join(rij[k].text_content().split()) for rij in rijen)
         kolom = kolom or [""]
-        breedste = max(_VET * _langste_woord(kop), _TEKEN * max(map(_langste_woord, kolom)))
-        minst.append(_RAND + min(max(breedste, 5 * _TEKEN), 20 * _TEKEN))
+        breedste = max(_langste_woord([kop], vet=True), _langste_woord(kolom, vet=False))
+        minst.append(_RAND + min(max(breedste, 4 * _TEKEN), _BREEDSTE))
         langste, gemiddeld = max(map(len, kolom)), sum(map(len, kolom)) / len(kolom)
         is_getal = "getal" in rijen[-1][k].get("class", "")
         wens.append(_RAND + _TEKEN * (langste if is_getal else min(langste, 2 * gemiddeld, 90)))
@@ -182,8 +187,22 @@ def breedtes_van(rijen: list[HtmlElement]) -> list[float]:
     return [m + over * deel / sum(meer) for m, deel in zip(minst, meer, strict=True)]
 
 
-def _langste_woord(tekst: str) -> int:
-    return max(map(len, re.split(r"[ -]", tekst)))
+def _langste_woord(teksten: Iterable[str], *, vet: bool) -> float:
+    """Centimetres of the longest word at 9 points, in the widest letter that a reader may have."""
+    letter = _lettermaat(vet=vet)
+    woorden = {woord for tekst in teksten for woord in re.split(r"[ -]", tekst)}
+    breedste: float = max(letter.getlength(woord[:60]) for woord in woorden)
+    return breedste * _PUNTEN / _MAAT * 2.54 / 72
+
+
+@cache
+def _lettermaat(*, vet: bool) -> Any:
+    """DejaVu Sans: what LibreOffice falls back on without Calibri, and a fifth wider than that."""
+    import matplotlib as mpl
+    from PIL import ImageFont
+
+    naam = "DejaVuSans-Bold.ttf" if vet else "DejaVuSans.ttf"
+    return ImageFont.truetype(str(Path(mpl.get_data_path()) / "fonts" / "ttf" / naam), _MAAT)
 
 
 def richt_tabel_in(tabel: Table, breedtes: list[float], beschrijving: str) -> None:
@@ -233,31 +252,39 @@ def stuk_tekst(tekst: str) -> Any:
     return run
 
 
+def tabstap() -> Any:
+    """A run that goes to the next tab stop."""
+    run = OxmlElement("w:r")
+    run.append(OxmlElement("w:tab"))
+    return run
+
+
 def _veldteken(soort: str) -> Any:
     run = OxmlElement("w:r")
     run.append(maak_element("w:fldChar", fldCharType=soort))
     return run
 
 
-def begin_veld(alinea: Paragraph, opdracht: str) -> None:
+def begin_veld(alinea: Paragraph, opdracht: str, houder: Any = None) -> None:
     """Open a field; what follows, until `einde_veld`, is what it shows until Word fills it again."""
-    alinea._p.append(_veldteken("begin"))
+    houder = alinea._p if houder is None else houder
+    houder.append(_veldteken("begin"))
     run = OxmlElement("w:r")
     tekst = OxmlElement("w:instrText")
     tekst.set(qn("xml:space"), "preserve")
     tekst.text = f" {opdracht} "
     run.append(tekst)
-    alinea._p.append(run)
-    alinea._p.append(_veldteken("separate"))
+    houder.append(run)
+    houder.append(_veldteken("separate"))
 
 
-def einde_veld(alinea: Paragraph) -> None:
+def einde_veld(alinea: Paragraph, houder: Any = None) -> None:
     """Close a field."""
-    alinea._p.append(_veldteken("end"))
+    (alinea._p if houder is None else houder).append(_veldteken("end"))
 
 
-def voeg_veld_toe(alinea: Paragraph, opdracht: str, nu: str) -> None:
+def voeg_veld_toe(alinea: Paragraph, opdracht: str, nu: str, houder: Any = None) -> None:
     """Add a field that shows `nu` until Word fills it again."""
-    begin_veld(alinea, opdracht)
-    alinea._p.append(stuk_tekst(nu))
-    einde_veld(alinea)
+    begin_veld(alinea, opdracht, houder)
+    (alinea._p if houder is None else houder).append(stuk_tekst(nu))
+    einde_veld(alinea, houder)

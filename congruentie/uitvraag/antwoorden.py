@@ -11,7 +11,16 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from congruentie.errors import CongruentieFout
 from congruentie.gemeenten import Gemeenten
 from congruentie.jsonvorm import lees_json
-from congruentie.uitvraag.vragen import CONTACT, KEUZES, VRAGEN, Domein, Gevraagd, Keuze, Oordeel
+from congruentie.uitvraag.vragen import (
+    CONTACT,
+    KEUZES,
+    VRAGEN,
+    Domein,
+    Gevraagd,
+    Keuze,
+    Namens,
+    Oordeel,
+)
 from congruentie.veilig import schrijf_tekst
 
 __all__ = [
@@ -111,6 +120,8 @@ class Antwoord:
         What it wrote.
     regios
         Remarks of an observer, in the order of the form.
+    namens
+        Whether it is of officials, of the executive, or of the elected assembly; empty: not said.
     contact
         ``naam``, ``functie``, ``email`` and ``telefoon``; empty unless they were asked for.
     """
@@ -125,6 +136,7 @@ class Antwoord:
     voorwaarden: str = ""
     opmerkingen: str = ""
     regios: tuple[RegioOpmerking, ...] = ()
+    namens: Namens = field(default="", metadata={"optioneel": True})
     contact: Mapping[str, str] = field(
         default_factory=dict,
         metadata={"optioneel": True, "namen": [veld.sleutel for veld in CONTACT]},
@@ -205,6 +217,9 @@ class Antwoorden:
     gevraagd
         Codes of who was asked, ascending; empty when there was no list of them: then every gemeente
         counts as asked.
+    nagelezen
+        Texts that a person has read: key (`congruentie.uitvraag.nalezen.Geschreven.sleutel`) -> what
+        public outputs have instead of them.
     """
 
     jaar: int
@@ -213,6 +228,7 @@ class Antwoorden:
     niet_ontvangen: tuple[str, ...]
     meldingen: tuple[Formuliermelding, ...]
     gevraagd: tuple[str, ...] = field(default=(), metadata={"optioneel": True})
+    nagelezen: Mapping[str, str] = field(default_factory=dict, metadata={"optioneel": True})
 
 
 def schrijf_antwoorden(antwoorden: Antwoorden, pad: str | Path) -> None:
@@ -231,11 +247,13 @@ def schrijf_antwoorden(antwoorden: Antwoorden, pad: str | Path) -> None:
         It cannot be written.
     """
     inhoud = asdict(antwoorden)
-    if not inhoud["gevraagd"]:
-        del inhoud["gevraagd"]
-    for een in inhoud["antwoorden"]:
-        if not een["contact"]:
-            del een["contact"]  # not even the name, where it was not asked for
+    for een, namen in [
+        (inhoud, ("gevraagd", "nagelezen")),
+        *((antwoord, ("namens", "contact")) for antwoord in inhoud["antwoorden"]),
+    ]:
+        for naam in namen:  # not even the name, where it was not asked for
+            if not een[naam]:
+                del een[naam]
     schrijf_tekst(Path(pad), json.dumps(inhoud, ensure_ascii=False, indent=2) + "\n")
 
 

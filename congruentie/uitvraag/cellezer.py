@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from congruentie.bronnen.yamlbestand import citeer
 from congruentie.bronnen.zoeken import Zoeker
 from congruentie.gemeenten import Gemeenten
+from congruentie.nl import opsomming
 from congruentie.uitvraag.antwoorden import Ernst, Formuliermelding
+from congruentie.uitvraag.persoonsgegevens import Vondst, vind_persoonsgegevens, woorden_van
 from congruentie.uitvraag.vragen import (
     CONTACT,
     VRAGEN,
+    ZO_OOK,
     Formuliervraag,
     Kenmerk,
     Veld,
@@ -36,8 +39,6 @@ _CONTACTLABELS = {veld.label for veld in CONTACT}
 _LABELS = _CONTACTLABELS | {veld.label for veld in _ANTWOORDVELDEN}
 LANGSTE_KEUZE = 200
 """Characters of a cell with a choice; more is never one."""
-# Of what stands before the @ one character is enough: more would make long texts very slow.
-_CONTACTGEGEVEN = re.compile(r"[\w.+-]@[\w-]+\.\w|(?:\+|\b0)(?:[\s.()/-]{0,3}\d){8}")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Achtergrond:
     zoeker: Zoeker
     regios: Mapping[str, str] | None = None
     met_contact: bool = False
+
+    @cached_property
+    def plaatsen(self) -> frozenset[str]:
+        """Words of names that are no names of persons."""
+        return woorden_van([*self.gemeenten.namen, *(self.regios or {}).values()])
 
 
 @dataclass
@@ -161,10 +167,12 @@ class Cellezer:
         """The free text in a cell; empty when there is none that can be used."""
         if cel is None or not self.bruikbaar(cel):
             return ""
-        if self.is_contact(cel.tekst):
+        soorten = list(dict.fromkeys(een.soort for een in self.vondsten(cel.tekst)))
+        if soorten:
             self.let_op(
                 cel,
-                "in deze tekst staat misschien een naam, adres of nummer van een persoon.",
+                "in deze tekst staat misschien een naam, adres of nummer van een persoon (gevonden: "
+                f"{opsomming(soorten)}).",
                 "Haal dat weg voordat u de antwoorden deelt.",
                 "",
             )
@@ -177,6 +185,11 @@ class Cellezer:
         vorm = vergelijkvorm(cel.tekst[: LANGSTE_KEUZE + 1]).rstrip(".!")
         for sleutel, tekst in mogelijk.items():
             if vorm in {sleutel, vergelijkvorm(tekst)}:
+                return sleutel
+        for sleutel, tekst in mogelijk.items():
+            if vorm in ZO_OOK.get(sleutel, ()):
+                melding = f"{self.citaat(cel)} is gelezen als {tekst!r}."
+                self.let_op(cel, melding, "Vraag het na als iets anders is bedoeld.")
                 return sleutel
         keus = ", ".join(repr(tekst) for tekst in mogelijk.values())
         self.fout(cel, f"{self.citaat(cel)} is geen {wat} uit de lijst.", f"Kies uit {keus}.")
@@ -210,12 +223,18 @@ class Cellezer:
             return
         self.contact[veld.sleutel] = cellen[0].tekst
 
-    def is_contact(self, tekst: str) -> bool:
-        """Whether a text may tell how to reach a person, or repeats a contact field."""
-        vorm = vergelijkvorm(tekst)
+    def vondsten(self, tekst: str) -> list[Vondst]:
+        """What in a text may be personal: by its looks, or because a contact field says the same."""
         # What somebody's job is called, says by itself not who it is.
-        eigen = (vergelijkvorm(w) for naam, w in self.contact.items() if naam != "functie")
-        return bool(_CONTACTGEGEVEN.search(tekst)) or any(len(e) > 3 and e in vorm for e in eigen)
+        eigen = [w for naam, w in self.contact.items() if naam != "functie"]
+        plaatsen = self.achtergrond.plaatsen
+        if self.achtergrond.regios is None:
+            plaatsen |= woorden_van(self.map_.lijsten.get("regio's", []))
+        return vind_persoonsgegevens(tekst, plaatsen, eigen)
+
+    def is_contact(self, tekst: str) -> bool:
+        """Whether a text says who somebody is or how to reach a person, as far as is certain."""
+        return any(vondst.zeker for vondst in self.vondsten(tekst))
 
     def contactrijen(self, blad: Worksheet) -> Container[int]:
         """The rows of a sheet in which contact fields stand; all rows when they cannot be found."""

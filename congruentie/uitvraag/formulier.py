@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congruentie import nl
+from congruentie.afspraken import Afspraken
 from congruentie.csvcel import veilige_cel
 from congruentie.errors import CongruentieFout
 from congruentie.uitvoer.tabel import als_bytes, schoon, zet_cel
@@ -22,6 +22,7 @@ from congruentie.uitvraag.vragen import (
     HOOGSTE_TEKST,
     KEUZES,
     LIJSTEN,
+    NAMENS,
     OORDELEN,
     Formuliervraag,
     Kenmerk,
@@ -40,32 +41,9 @@ __all__ = ["OVERZICHT", "Afspraken", "bestandsnaam", "maak_formulier", "maak_for
 
 OVERZICHT = "overzicht.csv"
 """Name of the list of forms that stands beside them."""
-
 _MEESTE_AFSPRAKEN = 12
 # Columns of the sheet to read, in characters: for observers, and for gemeenten.
 _BREEDTES = ((30.0, 14.0, 57.0, 57.0), (30.0, 26.0, 26.0, 38.0, 38.0))
-
-
-@dataclass(frozen=True)
-class Afspraken:
-    """What the organiser of the consultation fills in.
-
-    Parameters
-    ----------
-    antwoord_voor
-        The day before which answers are wanted; None for no deadline.
-    vraag_aan
-        Whom to ask, as it must be shown; empty for nobody.
-    """
-
-    antwoord_voor: datetime.date | None = None
-    vraag_aan: str = ""
-
-    @property
-    def termijn(self) -> str:
-        """The deadline in Dutch: "1 maart 2027"; empty when there is none."""
-        dag = self.antwoord_voor
-        return f"{dag.day} {nl.MAANDEN[dag.month - 1]} {dag.year}" if dag else ""
 
 
 def maak_formulier(
@@ -90,7 +68,11 @@ def maak_formulier(
         Vel(nu, stijl, _BREEDTES[wie.soort == "gemeente"], liggend=True, een_bladzijde=True),
         Vel(vragen, stijl, (36.0, 15.0, 15.0, 46.0), een_bladzijde=True),
     ]
-    vellen[0].titel("Regio's die beter samenvallen: wat vindt u?", f"Voor {wie.naam}")
+    regel = afspraken.regel if afspraken.versie or afspraken.datum else ""
+    for vel in vellen:
+        vel.zet_voettekst(regel)
+    onder = ". ".join(filter(None, (f"Voor {wie.naam}", regel)))
+    vellen[0].titel("Regio's die beter samenvallen: wat vindt u?", onder)
     vellen[0].blokken(_uitleg(inhoud, wie, afspraken))
     vellen[1].titel(
         f"Nu en voorstel: {wie.naam}", "Dit blad is om te lezen. Vul het blad Vragen in."
@@ -135,6 +117,7 @@ def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
             "Meedoen is vrijwillig. U mag vragen overslaan: wat u wel invult, telt. Vult u niets in, "
             "dan is dat geen ja en geen nee."
         ),
+        *_wat_een_antwoord_doet(gemeente=gemeente),
         Tussenkop("Wat gebeurt er met uw antwoorden?"),
         Alinea(
             "Met alle antwoorden samen komt er een nieuw voorstel. Daarbij staat welke wensen erin "
@@ -144,7 +127,7 @@ def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
         Alinea(
             "Naam, functie, e-mail en telefoon zijn alleen voor een vraag over dit formulier. Ze gaan "
             "niet mee naar kaarten, stukken of lijsten met antwoorden. Zet ze daarom niet in andere "
-            "vakken."
+            "vakken. Wat u in andere vakken schrijft, leest iemand na voordat het openbaar wordt."
         ),
         Tussenkop("Invullen en terugsturen"),
         Alinea(
@@ -156,6 +139,35 @@ def _uitleg(inhoud: Inhoud, wie: Gevraagde, afspraken: Afspraken) -> list[Blok]:
     if afspraken.vraag_aan:
         blokken += [Tussenkop("Vragen?"), Alinea(afspraken.vraag_aan)]
     return blokken
+
+
+def _wat_een_antwoord_doet(*, gemeente: bool) -> list[Blok]:
+    """What each mark does, and who may make it."""
+    uit: list[Blok] = [Tussenkop("Wat doet uw antwoord?")]
+    if gemeente:
+        uit += [
+            Alinea(
+                "Zeker niet is bindend. U komt dan niet met die gemeente in een regio, ook als het "
+                "voorstel daardoor minder goed past of als anderen daardoor verhuizen. Na de ronde "
+                "staat erbij wat dat kost. Gebruik het dus alleen als het echt niet kan."
+            ),
+            Alinea(
+                "Liever wel en liever niet wegen mee. Zij geven de doorslag als twee voorstellen "
+                "elkaar weinig ontlopen. De ander hoeft het niet met u eens te zijn."
+            ),
+            Alinea(
+                "Kiest u het voorstel of een alternatief, dan telt dat als de wens om bij de grootste "
+                "andere gemeente van die regio te zitten. Kiest u anders, leg dan uit wat u wilt."
+            ),
+        ]
+    uit.append(
+        Alinea(
+            "Voorwaarden en opmerkingen rekent het programma niet mee. Mensen lezen ze, en er komt een "
+            "antwoord op. Kies bij de laatste vraag namens wie u antwoordt: ambtelijk, het college of "
+            "de raad. Een ambtelijk antwoord legt uw bestuur niet vast."
+        )
+    )
+    return uit
 
 
 def _afspraken(inhoud: Inhoud) -> list[Blok]:
@@ -262,7 +274,7 @@ class _Vragenblad:
     def _open(self, veld: Veld, cellen: str, hoogstens: int = HOOGSTE_TEKST) -> None:
         """Say what may be filled in, and name it, so that the reader finds it."""
         if veld.lijst:
-            letter = "CDEFG"[list(self.lijsten).index(veld.lijst)]
+            letter = "CDEFGH"[list(self.lijsten).index(veld.lijst)]
             bron = f"{LIJSTEN}!${letter}$2:${letter}${len(self.lijsten[veld.lijst]) + 1}"
             self.vel.kies(cellen, bron, veld.uitleg)
         else:
@@ -291,6 +303,7 @@ def _lijsten(inhoud: Inhoud, wie: Gevraagde) -> dict[str, list[str]]:
         "regio's": list(inhoud.regio_labels),
         "oordelen": list(OORDELEN),
         "domeinen": list(DOMEINEN),
+        "namens": [naam for naam in NAMENS if naam],
     }
 
 

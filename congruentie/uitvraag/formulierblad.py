@@ -108,7 +108,12 @@ class Vel:
         marges.left = marges.right = 0.5
         marges.top, marges.bottom, marges.footer = 0.6, 0.8, 0.4
         blad.oddFooter.right.text = "&P van &N"  # type: ignore[union-attr]
-        blad.oddFooter.left.text = "&A"  # type: ignore[union-attr]
+        self.zet_voettekst("")
+
+    def zet_voettekst(self, regel: str) -> None:
+        """What stands at the foot of every page: the sheet, and which version it is."""
+        delen = filter(None, ("&A", regel.replace("&", "&&")))
+        self.blad.oddFooter.left.text = ", ".join(delen)  # type: ignore[union-attr]
 
     @property
     def laatste(self) -> int:
@@ -144,8 +149,9 @@ class Vel:
 
     def _maak_ruimte(self, tekst: str, breedte: float) -> None:
         """Make the row high enough: not every program fits rows to wrapped text by itself."""
-        # A character is on average a bit narrower than the digit that widths are counted in.
-        past, regels = max(int(breedte * 1.08), 8), 1
+        # Without Calibri, by which widths are counted, letters are a fifth wider: better a line too
+        # many than a row that is cut off.
+        past, regels = max(int(breedte * 0.88), 8), 1
         if (
             len(tekst) > past or not tekst.isprintable()
         ):  # wrapping is slow, and most texts are short

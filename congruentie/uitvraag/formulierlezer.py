@@ -20,6 +20,7 @@ from congruentie.uitvraag.vragen import (
     CONTACT,
     DOMEINEN,
     KEUZES,
+    NAMENS,
     OORDELEN,
     Formuliervraag,
     Kenmerk,
@@ -29,6 +30,8 @@ from congruentie.uitvraag.vragen import (
 from congruentie.uitvraag.werkmap import Cel, Werkmap
 
 __all__ = ["lees_antwoord", "zoek_gemeente"]
+
+_NAMENS = {naam: naam for naam in NAMENS if naam}
 
 
 def lees_antwoord(
@@ -68,8 +71,12 @@ class _Formulierlezer(Cellezer):
         delen: dict[str, Any] = {}
         for vraag in vragen_aan(self.kenmerk.soort):
             match vraag.soort:
-                case "keuze":
+                case "keuze" if vraag.sleutel == "reactie":
                     delen |= self._reactie(vraag)
+                case "keuze":
+                    (veld,) = vraag.velden
+                    if self.map_.plekken(veld):  # a form of before has no such question
+                        delen[veld.sleutel] = self.kies(self.los(veld), _NAMENS, "antwoord")
                 case "tabel" if vraag.sleutel == "voorkeuren":
                     delen[vraag.sleutel] = self._voorkeuren(vraag)
                 case "tabel":
@@ -202,13 +209,28 @@ class _Formulierlezer(Cellezer):
                 opmerking,
                 self.plek(rij["naar"]),
             )
-        if len(rij) > 1 or len(self.meldingen) == vooraf:
-            eerste = next(iter(rij.values()))
-            nummer = eerste.rij
-            self.fout(
-                eerste, f"rij {nummer} is niet duidelijk en telt niet mee.", "", self._inhoud(rij)
-            )
+        self._een_fout_per_rij(rij, vooraf)
         return None
+
+    def _een_fout_per_rij(self, rij: Mapping[str, Cel], vooraf: int) -> None:
+        """What is wrong with a row as one message with all of the row: who counts them, counts rows."""
+        deze = self.meldingen[vooraf:]
+        if len(rij) == 1 and deze:
+            return
+        fouten = [melding for melding in deze if melding.ernst == "fout"]
+        eerste = next(iter(rij.values()))
+        if not fouten:
+            wat = f"rij {eerste.rij} is niet duidelijk en telt niet mee."
+            self.fout(eerste, wat, "Vraag het na.", self._inhoud(rij))
+            return
+        zinnen = list(dict.fromkeys(melding.melding for melding in fouten))
+        samen = replace(
+            fouten[0],
+            melding=" Ook: ".join(zinnen),
+            voorstel=f"{fouten[0].voorstel} Rij {eerste.rij} telt niet mee.".strip(),
+            waarde=self._inhoud(rij),
+        )
+        self.meldingen[vooraf:] = [samen, *(m for m in deze if m.ernst != "fout")]
 
     def _inhoud(self, rij: Mapping[str, Cel]) -> str:
         return " | ".join(self.waarde(cel) for cel in rij.values())

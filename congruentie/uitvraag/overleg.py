@@ -28,6 +28,7 @@ from congruentie.uitvraag.logboek import (
     controleer_uitvoer,
     schrijf_logboek,
 )
+from congruentie.uitvraag.nalezen import maak_openbaar
 from congruentie.uitvraag.oefenen import Oefenaar, verzin_contact, vul_in, wie_opnieuw
 from congruentie.uitvraag.ronde import Ronde, maak_ronde
 from congruentie.uitvraag.verslag import schrijf_ronde
@@ -175,6 +176,7 @@ def houd_ronde(  # noqa: PLR0913  # every one is a choice of the user
     tijd: float | None = None,
     namen: Mapping[str, str] | None = None,
     uitleg: bool = True,
+    volledig: bool = False,
 ) -> tuple[Ronde, list[Path]]:
     """Make the next proposal from answers in files, write it, and add it to the log.
 
@@ -190,6 +192,9 @@ def houd_ronde(  # noqa: PLR0913  # every one is a choice of the user
         As in `congruentie.uitvraag.ronde.maak_ronde`.
     uitleg
         Also what takes longer: see `congruentie.uitvraag.verslag.schrijf_ronde`.
+    volledig
+        Write what people wrote as it is. Without it only what somebody marked as seen is written, and
+        no names of files: see `congruentie.uitvraag.nalezen.maak_openbaar`.
 
     Returns
     -------
@@ -206,7 +211,7 @@ def houd_ronde(  # noqa: PLR0913  # every one is a choice of the user
     invoer = [Rondebestand.van(Path(bestand)) for bestand in antwoorden]
     controleer_logboek(naam.parent)
     controleer_uitvoer(naam, [gelezen.pad, *(een.pad for een in invoer)])
-    alle = _samen(gelezen, [een.pad for een in invoer])
+    alle = _samen(gelezen, [een.pad for een in invoer], openbaar=not volledig)
     if alle is None:
         raise GebruiksFout("Er zijn geen antwoorden gegeven.", "Geef minstens een bestand.")
     if alle.voorstel_sha256 != gelezen.sha256:
@@ -315,8 +320,12 @@ def oefen(  # noqa: PLR0913  # every one is a choice of the user
     return gehouden
 
 
-def _samen(gelezen: GelezenVoorstel, paden: Sequence[Path]) -> Antwoorden | None:
+def _samen(
+    gelezen: GelezenVoorstel, paden: Sequence[Path], *, openbaar: bool = False
+) -> Antwoorden | None:
     """The answers in files put together, oldest first; None without any."""
     gemeenten = gelezen.voorstel.indelingen.gemeenten
     reeks = [lees_antwoorden(pad, gemeenten) for pad in paden]
+    if openbaar:  # each by the marks beside it, before texts are put together
+        reeks = [maak_openbaar(deel) for deel in reeks]
     return voeg_samen(reeks, gelezen.sha256) if reeks else None

@@ -239,6 +239,7 @@ def als_json(ronde: Ronde) -> dict[str, Any]:
     """Everything a script needs to know of a round; without contact."""
     gemeenten = ronde.nieuw.indelingen.gemeenten
     per_gemeente = ronde.per_gemeente.drop(columns="inwoners")
+    namens = {een.wie: een.namens for een in ronde.antwoorden.antwoorden}
     return {
         "ronde": ronde.nummer,
         "voorstel_sha256": ronde.gelezen.sha256,
@@ -251,6 +252,14 @@ def als_json(ronde: Ronde) -> dict[str, Any]:
         "wensen": kaal(ronde.wensen),
         "tegenspraken": kaal(tegenspraken(ronde.toepassing.wensen, gemeenten)),
         "wederkerigheid": kaal(wederkerigheid(ronde.toepassing.wensen, gemeenten)),
+        "reacties": [
+            {
+                **rij,
+                "naam": rij["naam"] or _naam_van_waarnemer(ronde, rij["wie"]),
+                "namens": namens.get(rij["wie"], ""),
+            }
+            for rij in kaal(reacties(ronde))
+        ],
         "niet_ontvangen": list(ronde.antwoorden.niet_ontvangen),
         "versie": __version__,
     }
@@ -337,6 +346,14 @@ def reacties(ronde: Ronde) -> pd.DataFrame:
         "soort", "wie", "naam", "status", "keuze", "alternatief", "voorwaarden", "opmerkingen",
     ]  # fmt: skip
     return pd.DataFrame(rijen, columns=kolommen)
+
+
+def _naam_van_waarnemer(ronde: Ronde, code: str) -> str:
+    """What a provincie is called; empty for others, whose names are not at hand here."""
+    provincie = ronde.nieuw.provincie
+    if provincie is None or code not in provincie.regios:
+        return ""
+    return f"provincie {provincie.regio_naam(code)}"
 
 
 def _heel_of_een(waarde: object) -> str:

@@ -14,13 +14,16 @@ __all__ = [
     "DOMEINEN",
     "HOOGSTE_TEKST",
     "KEUZES",
+    "NAMENS",
     "OORDELEN",
     "VRAGEN",
+    "ZO_OOK",
     "Domein",
     "Formuliervraag",
     "Gevraagd",
     "Kenmerk",
     "Keuze",
+    "Namens",
     "Oordeel",
     "Veld",
     "met_code",
@@ -34,6 +37,8 @@ Gevraagd = Literal["gemeente", "provincie", "waterschap"]
 Keuze = Literal["", "voorstel", "alternatief", "anders"]
 Oordeel = Literal["liever wel", "liever niet", "zeker niet"]
 Domein = Literal["alle", "fysiek", "sociaal", "economisch"]
+Namens = Literal["", "ambtelijk", "college", "raad"]
+"""On whose behalf the answer is: of officials, of the executive, or of the elected assembly."""
 
 UITLEG, NU, VRAGENBLAD, LIJSTEN = "Uitleg", "Nu en voorstel", "Vragen", "Lijsten"
 BLADEN = (UITLEG, NU, VRAGENBLAD, LIJSTEN)
@@ -54,6 +59,46 @@ KEUZES: dict[str, str] = {
 """Value in an answer -> what the form offers."""
 OORDELEN = get_args(Oordeel)
 DOMEINEN = get_args(Domein)
+NAMENS = get_args(Namens)
+ZO_OOK: dict[str, tuple[str, ...]] = {
+    "voorstel": (
+        "voorstel", "akkoord", "eens", "mee eens", "ja", "goed", "prima", "akkoord met het voorstel",
+        "wij zijn akkoord", "eens met het voorstel", "geen bezwaar", "instemmen", "wij stemmen in",
+    ),
+    "alternatief": (
+        "alternatief", "andere regio", "een andere regio", "liever een andere regio", "liever anders",
+    ),
+    "anders": ("anders, namelijk", "oneens", "mee oneens", "niet eens", "niet akkoord", "nee", "geen"),
+    "liever wel": (
+        "graag", "heel graag", "wel", "zeker wel", "liefst", "liefst wel", "liever", "graag wel", "ja",
+        "voorkeur", "met voorkeur", "bij voorkeur wel",
+    ),
+    "liever niet": (
+        "niet", "nee", "liever geen", "liever niet samen", "bij voorkeur niet", "geen voorkeur voor",
+        "bezwaar",
+    ),
+    "zeker niet": (
+        "absoluut niet", "beslist niet", "onder geen beding", "in geen geval", "pertinent niet",
+        "zeker geen",
+    ),
+    "alle": ("alles", "allemaal", "alle domeinen", "overal"),
+    "fysiek": ("fysieke", "fysiek domein", "fysieke domein", "het fysieke domein"),
+    "sociaal": ("sociale", "sociaal domein", "sociale domein", "het sociale domein"),
+    "economisch": (
+        "economie", "economische", "economisch domein", "economische domein", "het economische domein",
+    ),
+    "ambtelijk": ("ambtenaar", "ambtenaren", "ambtelijk antwoord", "ambtelijk, onder voorbehoud"),
+    "college": (
+        "het college", "college van b en w", "college van b&w", "b en w", "b&w", "college b&w",
+        "gedeputeerde staten", "gs", "dagelijks bestuur", "db",
+    ),
+    "raad": (
+        "de raad", "gemeenteraad", "de gemeenteraad", "provinciale staten", "ps", "algemeen bestuur",
+        "ab",
+    ),
+}  # fmt: skip
+"""What people write instead of a choice; it is read so, and that is said. "nooit" is not among them:
+what binds is not guessed."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +166,8 @@ class Formuliervraag:
 VRAGEN = (
     Formuliervraag("keuze", "reactie", "Wat vindt u van het voorstel: {regio}?", (
         Veld("keuze", "antwoord_keuze", "Uw keuze: het voorstel, een alternatief of anders",
-             "keuzes", "Wat vindt u van het voorstel?", onder=False),
+             "keuzes", "Het voorstel: u blijft graag in deze regio. Een alternatief: u gaat liever "
+             "naar de regio die u kiest. Anders: leg uit wat u wilt.", onder=False),
         Veld("alternatief", "antwoord_alternatief", "Bij een alternatief: welke regio?", "regio's",
              "Alleen als u een alternatief kiest. Welke regio past beter bij uw gemeente?",
              onder=False),
@@ -136,7 +182,8 @@ VRAGEN = (
              "Voor welk domein? Leeg is: voor alle."),
         Veld("opmerking", "wens_opmerking", "Opmerking"),
     ), alleen="gemeente", rijen=15,
-          toelichting="Een gemeente per rij. Zonder domein geldt uw oordeel voor alle domeinen."),
+          toelichting="Een gemeente per rij. Zonder domein geldt uw oordeel voor alle domeinen. Zeker "
+                      "niet is bindend; liever wel en liever niet wegen mee."),
     Formuliervraag("tabel", "regios", "Wat wilt u zeggen over de regio's in uw gebied?", (
         Veld("regio", "regio_code", "Regio in het voorstel"),
         Veld("opmerking", "regio_opmerking", "Uw opmerking bij deze regio"),
@@ -146,6 +193,11 @@ VRAGEN = (
     )),
     Formuliervraag("tekst", "opmerkingen", "Tot slot", (
         Veld("opmerkingen", "antwoord_opmerkingen", "Wat wilt u verder nog zeggen?"),
+    )),
+    Formuliervraag("keuze", "namens", "Namens wie antwoordt u?", (
+        Veld("namens", "antwoord_namens", "Dit antwoord is ambtelijk, van het college of van de raad",
+             "namens", "Provincie: college is Gedeputeerde Staten. Waterschap: het dagelijks bestuur.",
+             onder=False),
     )),
     Formuliervraag("contact", "contact", "Contact", (
         Veld("naam", "contact_naam", "Naam", onder=False),

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from congruentie.dossier import maak_dossiers, schrijven
-from congruentie.dossier.schrijven import _kies_naam
+from congruentie.dossier.schrijven import kies_naam
 from congruentie.errors import CongruentieFout, GebruiksFout
 from congruentie.gemeenten import Herkomst
 from congruentie.model import Indelingen
@@ -125,7 +125,7 @@ def test_een_naam_van_een_megabyte_wordt_geweigerd(plek, tmp_path):
 @given(st.lists(st.tuples(st.text(max_size=90), st.text(max_size=90)), min_size=1, max_size=5))
 def test_namen_van_bestanden_zijn_overal_veilig(paren):
     bezet = {"index"}
-    gekozen = [_kies_naam(bezet, code, naam) for code, naam in paren]
+    gekozen = [kies_naam(bezet, code, naam) for code, naam in paren]
     assert len({naam.casefold() for naam in gekozen}) == len(gekozen)
     for naam in gekozen:
         assert set(naam) <= set(string.ascii_letters + string.digits + "-")
@@ -135,11 +135,11 @@ def test_namen_van_bestanden_zijn_overal_veilig(paren):
 
 def test_namen_van_bestanden():
     bezet = {"index"}
-    assert _kies_naam(bezet, "V01", "Groningen") == "dossier-V01-Groningen"
-    assert _kies_naam(bezet, "GM1900", "Súdwest-Fryslân") == "dossier-GM1900-Sudwest-Fryslan"
-    assert _kies_naam(bezet, "GM0518", "'s-Gravenhage") == "dossier-GM0518-s-Gravenhage"
-    assert _kies_naam(bezet, "v01", "GRONINGEN") == "dossier-v01-GRONINGEN-2"
-    assert _kies_naam(bezet, "..", "/\\") == "dossier"
+    assert kies_naam(bezet, "V01", "Groningen") == "dossier-V01-Groningen"
+    assert kies_naam(bezet, "GM1900", "Súdwest-Fryslân") == "dossier-GM1900-Sudwest-Fryslan"
+    assert kies_naam(bezet, "GM0518", "'s-Gravenhage") == "dossier-GM0518-s-Gravenhage"
+    assert kies_naam(bezet, "v01", "GRONINGEN") == "dossier-v01-GRONINGEN-2"
+    assert kies_naam(bezet, "..", "/\\") == "dossier"
 
 
 # --- what cannot be --------------------------------------------------------------------------
@@ -252,6 +252,6 @@ def test_pdf(klein, tmp_path):
         )
         assert "Regio Zuid" in klaar.stdout
         paginas = klaar.stdout.rstrip("\f").split("\f")
-        assert "Kerncijfers" in paginas[0]  # the summary is one page
-        assert "Inhoud" in paginas[1]
+        assert "Kan het ook anders?" in paginas[0]  # the summary is one page
+        assert re.search(r"Inhoud\s+Samenvatting[ .]+1\n", paginas[1])  # with page numbers
         assert re.search(rf"Pagina 1 van {len(paginas)}\b", paginas[0])

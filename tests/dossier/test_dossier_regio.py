@@ -14,6 +14,8 @@ from dossierhulp import getal, getallen_in, kort, procent
 import congruentie as cg
 from congruentie.dossier.inhoud import beschrijf_regio
 
+KORT = {"ggd": "GGD", "jeugdregio": "Jeugd", "res": "RES", "provincie": "Provincie"}
+
 
 def test_de_gekozen_regios_verschillen(feiten):
     regios = [beschrijf_regio(feiten, code) for code in kies_regios(feiten)]
@@ -95,7 +97,7 @@ def test_wie_erbij_komt_en_eruit_gaat(bron, per_regio):
         for k, (titel, plaats, gelijk, erbij, eruit) in zip(
             NAMEN, dossier.tabel("Verandering per indeling"), strict=True
         ):
-            assert titel == bron.titel[k]
+            assert titel == KORT[k]
             oude = {c: bron.met(k, c) for c in {bron.lid[k][gm] for gm in leden}}
             namen = {bron.regionaam[k][c]: gms for c, gms in oude.items()}
             oud = [] if plaats == "geen: de regio is nieuw" else namen[plaats]
@@ -134,7 +136,7 @@ def test_wat_al_past(bron, per_regio):
         bezetting = dossier.tabel("In welke bestaande regio's")
         assert len(bezetting) == sum(len({bron.lid[k][gm] for gm in leden}) for k in NAMEN)
         for titel, regio, wie in bezetting:
-            k = next(k for k in NAMEN if bron.titel[k] == titel)
+            k = next(k for k in NAMEN if KORT[k] == titel)
             hier = [gm for gm in leden if bron.regionaam[k][bron.lid[k][gm]] == regio]
             compleet = k in gelijk
             alle = len(hier) == len(leden)
@@ -157,7 +159,7 @@ def delingen_van(bron, leden):
                 anders = "; ".join(f"{bron.opsomming(g)} (in {r})" for r, g in elders.items())
                 paren = len(hier) * (len(oud) - len(hier))
                 naam = bron.regionaam[k][c]
-                rij = [bron.titel[k], naam, bron.opsomming(hier), anders, getal(paren)]
+                rij = [KORT[k], naam, bron.opsomming(hier), anders, getal(paren)]
                 gedeeld.append(rij)
     return gedeeld
 
@@ -200,7 +202,7 @@ def test_alternatieven_en_prijzen(feiten, per_regio):
             heel = f"{rij['alternatief']}; dan ook: {rij['verhuist_mee']}"
             assert alternatief == (heel.removesuffix("; dan ook: ") or "niet gevonden")
             assert kosten == kort(rij["kosten"])
-        assert dossier.tabel("Wat elke wens kost") == [
+        assert dossier.tabel("Wat elk uitgangspunt kost") == [
             [wens, kort(rij["prijs"]), "ja"] for wens, rij in prijzen.iterrows()
         ]
         hier = wegen[(wegen["naar"] == code) & wegen["bewezen"]]

@@ -13,6 +13,7 @@ from congruentie.dossier import lees_huisstijl, maak_dossiers
 from congruentie.dossier.document import lees_document
 from congruentie.dossier.feiten import Feiten
 from congruentie.dossier.inhoud import beschrijf_gemeente, beschrijf_land, beschrijf_regio
+from congruentie.dossier.provincie import beschrijf_provincie
 from congruentie.dossier.sjabloon import Invuller
 from congruentie.errors import CongruentieFout
 
@@ -47,7 +48,7 @@ def test_een_block_vervangen_en_een_aanvullen(klein, tmp_path):
     (tmp_path / "uit" / "dossier-V01-Zuid.html").unlink()
     document = docx.Document(str(maak(klein, tmp_path, sjabloon, vormen=["docx"])))
     koppen = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert koppen[-3:] == ["Onze vragen", "Hoe is dit berekend?", "Colofon"]
+    assert koppen[-3:] == ["Onze vragen", "Bijlagen", "Colofon"]
     alinea = next(p for p in document.paragraphs if p.text.startswith("Zie onze site,"))
     assert alinea.text == "Zie onze site,\nof boven."
     assert [h.address for h in alinea.hyperlinks] == ["https://voorbeeld.nl", ""]
@@ -189,9 +190,11 @@ def test_de_handleiding_noemt_elke_naam(feiten):
     soorten = [beschrijf_land(feiten)]
     soorten += [beschrijf_regio(feiten, code) for code in feiten.nummers]
     soorten += [beschrijf_gemeente(feiten, code) for code in ("GM0267", "GM0363")]
+    soorten += [beschrijf_provincie(feiten, "PV25")]
     namen = set().union(*map(namen_in, soorten))
     assert namen - genoemd == set()
     overal = {"organisatie", "contact", "teksten", "inleiding", "slot", "vragen", "alt", "none"}
+    overal |= {"a", "regel", "vastgesteld", "termijn", "vraag_aan"}
     domein = {"domein", "verbogen", "onderwerpen", "erin", "eruit", "d", "v"}
     verbanden = {"aantal", "binnen", "buiten", "gesneden", "rijen", "tellen", "uitkomst", "zin"}
     assert genoemd - namen - overal - domein - verbanden == set()

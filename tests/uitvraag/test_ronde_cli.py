@@ -58,7 +58,7 @@ def vol(tmp_path_factory, begin) -> Path:
     melding = dict.fromkeys(["bestand", "blad", "cel", "waarde", "melding", "voorstel"], KWAAD[0])
     pad = schrijf(map_ / '=a, "b" c\'.json', *delen, meldingen=[{"ernst": "fout", **melding}])
     opties = [f"--voorstel={map_ / '=1+1.json'}", f"--antwoorden={pad}", "--domein=fysiek"]
-    assert ronde(*opties, f"--uit={map_ / '=2'}") == 0
+    assert ronde(*opties, f"--uit={map_ / '=2'}", "--volledig") == 0
     return map_
 
 

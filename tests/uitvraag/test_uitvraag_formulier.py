@@ -213,7 +213,7 @@ def test_alleen_de_antwoordvakken_zijn_open(boek):
     ]  # fmt: skip
 
 
-LIJSTEN_IN_HET_FORMULIER = {"gemeenten", "keuzes", "regio's", "oordelen", "domeinen"}
+LIJSTEN_IN_HET_FORMULIER = {"gemeenten", "keuzes", "regio's", "oordelen", "domeinen", "namens"}
 
 
 def lijst_van(boek, naam):

@@ -180,8 +180,10 @@
   /** All of it for a gemeente, of the proposal that is looked at and what stands beside it. */
   function blok(plek) {
     const { voorstellen, plan } = model.nu();
-    return voorstellen.flatMap((voorstel, nummer) => {
-      if (plan > 0 && nummer === 0) return []; // the own version takes its place
+    // First the one that is looked at; the own version takes the place of the proposal.
+    const naast = voorstellen.map((_, i) => i).filter((i) => i > 0 && i !== plan);
+    return [plan, ...naast].flatMap((nummer) => {
+      const voorstel = voorstellen[nummer];
       const eerste = nummer === plan;
       const sleutel = `voorstel:${eerste ? 0 : nummer}=${voorstel.codes[voorstel.regio[plek]]}`;
       const kop = maak("p", voorstellen.length > 1 ? `${voorstel.titel}: ` : "In het voorstel: ", "kern");

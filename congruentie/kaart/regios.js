@@ -96,7 +96,8 @@
 
   function kies(sleutel) {
     const { soort } = van(sleutel);
-    const weergave = soort === "provincie" ? model.staat().weergave : soort;
+    const bekeken = soort === "voorstel:0" ? `voorstel:${model.nu().plan}` : soort;
+    const weergave = soort === "provincie" ? model.staat().weergave : bekeken;
     model.zet({ regio: sleutel, weergave });
     op("gekozenkop").focus({ preventScroll: true });
   }

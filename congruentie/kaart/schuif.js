@@ -136,12 +136,7 @@
     return [
       ...(fouten.length
         ? [maak("p", `Let op: ${fouten.join(" ")}`, "melding")]
-        : [
-            maak(
-              "p",
-              "Zij houdt zich aan de voorwaarden die deze pagina nakijkt, en elke regio hangt samen zoals gevraagd.",
-            ),
-          ]),
+        : [maak("p", "Uw versie houdt zich aan elke voorwaarde die deze pagina nakijkt.")]),
       ...(rest.length ? [maak("p", `Niet nagekeken: ${rest.join("; ")}.`, "klein")] : []),
     ];
   }

@@ -61,12 +61,7 @@
         `Als alleen die indeling de regio's van het voorstel overneemt. De congruentie is nu ${procent(gemiddelde)}.`,
         "klein",
       ),
-      tabelMet(
-        "Wat er per indeling verandert",
-        ["Indeling", "Verhuizen", "Congruentie straks"],
-        rijen,
-        [1, 2],
-      ),
+      tabelMet("Wat er per indeling verandert", ["Indeling", "Verhuizen", "Straks"], rijen, [1, 2]),
     ];
   }
 
@@ -154,8 +149,9 @@
     const alle = plan ? [voorstel, ...voorstellen.slice(0, -1)] : voorstellen;
     ververs(op("voorstellen"), [
       maak("p", `${gemeententekst(voorstel.regio.length)} in ${kern()}`, "kern"),
-      ...window.congruentie.schuif.blok(),
+      ...(plan ? window.congruentie.schuif.blok() : []),
       ...overname(voorstel, plan),
+      ...(plan ? [] : window.congruentie.schuif.blok()),
       maak("h3", `De ${telling(voorstel)}`),
       regios.lijst(),
       ...(voorstellen.length > 1 ? [maak("h3", "Vergelijking"), maak("p", overeenkomst(alle))] : []),

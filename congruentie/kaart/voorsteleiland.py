@@ -23,10 +23,12 @@ __all__ = ["voorstellen_van"]
 _STANDEN = {
     "vast": ("#2c7fb8", "ligt vast (bewezen)"),
     "alleen": ("#a6bddb", "een eigen regio"),
-    "kan anders": ("#fdae61", "kan ook anders"),
+    "even goed": ("#d95f0e", "kan ook anders, precies even goed"),
+    "weinig": ("#fe9929", "kan ook anders, kost hoogstens 0,5%"),
+    "meer": ("#fed98e", "kan ook anders, kost 0,5 tot 1%"),
     "onbekend": ("#f0f0f0", "onbekend"),
 }
-"""The classes of "ligt het vast?", in the order that `stand` counts in."""
+"""The classes of "ligt het vast?", in the order that `stand` counts in: by what it costs."""
 
 
 def voorstellen_van(voorstel: Voorstel | None, naast: Indeling | None) -> dict[str, Any]:
@@ -54,7 +56,10 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
         "inwoners": kaal(per_regio["inwoners"]),
         "gelijk_aan": per_regio["gelijk_aan"].tolist(),
         "lijkt_op": per_regio["lijkt_op"].tolist(),
-        "stand": [list(_STANDEN).index(stand) for stand in per_brok["stand"]],
+        "stand": [
+            _stand(stand, kosten, voorstel.doelwaarde)
+            for stand, kosten in zip(per_brok["stand"], per_brok["kosten"], strict=True)
+        ],
         "alternatief": list(map(heel, per_brok["alternatief"], per_brok["verhuist_mee"])),
         "kosten": kaal(per_brok["kosten"]),
         "even_goed": bool((brokken["kosten"] == 0).any()),
@@ -74,6 +79,14 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
             for wens, rij in voorstel.prijzen.iterrows()
         ],
     }
+
+
+def _stand(stand: str, kosten: float, waarde: float) -> int:
+    """The number of its class; what can be otherwise, by the share of the worth that it costs."""
+    if stand == "kan anders":
+        deel = kosten / abs(waarde) if waarde else 1.0
+        stand = "even goed" if kosten <= 0 else ("weinig" if deel <= 0.005 else "meer")
+    return list(_STANDEN).index(stand)
 
 
 def _vraag(voorstel: Voorstel) -> dict[str, Any]:

@@ -223,7 +223,8 @@
           ),
         ),
     ];
-    if (voorstel.stand) {
+    // Proven of the question as it was asked, and of no other.
+    if (voorstel.stand && model.nu().zoalsGevraagd) {
       uit.push({
         sleutel: `stand:${nummer}`,
         groep,

@@ -125,13 +125,17 @@
   /** Everything that a question can mean, best first: {tekst, soort?, plek of regio}. */
   function vindAlles(vraag, alleenGemeenten) {
     const gemeenten = vind(vraag).map((plek) => ({ tekst: namen[plek], plek }));
-    const alle = [...gemeenten, ...vindOverig(vraag, alleenGemeenten)];
+    // What is called exactly so comes first; of gemeente and regio with one name the gemeente.
+    const precies = ({ tekst }) => kaal(tekst) === kaal(vraag);
+    const alle = [...gemeenten, ...vindOverig(vraag, alleenGemeenten)].sort(
+      (a, b) => precies(b) - precies(a),
+    );
     const gevonden =
       alle.length || !plat(vraag) ? alle : lijktOp(vraag).map((een) => ({ ...een, geraden: true }));
     // Room for what is no gemeente, when there are many gemeenten.
-    const rest = gevonden.filter(({ regio }) => regio);
-    const eerst = gevonden.filter(({ regio }) => !regio);
-    return [...eerst.slice(0, HOOGSTENS - Math.min(rest.length, 3)), ...rest].slice(0, HOOGSTENS);
+    const rest = gevonden.filter(({ regio }) => regio).length;
+    let over = HOOGSTENS - Math.min(rest, 3);
+    return gevonden.filter(({ regio }) => regio || over-- > 0).slice(0, HOOGSTENS);
   }
 
   /** Make the field `vak` with its list `lijst` search; `neem` gets what is chosen: {plek} or {regio}. */

@@ -6,8 +6,7 @@
   const { maakSvg } = hulp;
   const { namen, punten } = gegevens.gemeenten;
 
-  const ringen = [];
-  geo_json_vlakken.eachLayer((laag) => (ringen[laag.feature.id] = laag.feature.geometry.coordinates.flat()));
+  const ringen = model.vlakken.features.map(({ geometry }) => geometry.coordinates.flat());
   const PADEN = ringen.map((lijst) =>
     lijst.map((ring) => `M${ring.map(([x, y]) => `${x} ${-y}`).join("L")}Z`).join(""),
   );

@@ -9,7 +9,8 @@
   const RUIMTE = 12; // pixels around the country
   const VERST = 2.6; // how much closer than the whole country a choice comes, in steps of two
 
-  const hoofd = maakBeeld(map_kaart, geo_json_vlakken);
+  // folium made the map and an empty layer; the gemeenten come from the arcs of the page.
+  const hoofd = maakBeeld(map_kaart, geo_json_vlakken.addData(model.vlakken));
   let tweede = null;
   const getekend = hoofd.vlakken.filter((_, plek) => model.isGetekend(plek));
   const land = L.featureGroup(getekend).getBounds();
@@ -69,8 +70,7 @@
         center: hoofd.kaart.getCenter(),
         zoom: hoofd.kaart.getZoom(),
       });
-      const gegevens = { type: "FeatureCollection", features: hoofd.vlakken.map(({ feature }) => feature) };
-      tweede = maakBeeld(kaart, L.geoJSON(gegevens, { smoothFactor: 0 }).addTo(kaart));
+      tweede = maakBeeld(kaart, L.geoJSON(model.vlakken, { smoothFactor: 0 }).addTo(kaart));
       volgMaat(tweede);
     }
     for (const een of beelden()) {

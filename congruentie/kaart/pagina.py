@@ -43,8 +43,8 @@ SCRIPTS = tuple(
         "rekenen", "klassen", "kleuren", "lijnkunde", "geometrie", "voorstelsom", "staat", "hulp",
         "model", "weergaven", "verbandkaarten", "plaat", "legenda", "beeld", "zicht", "lijnen",
         "grenswijzer", "wijzer", "blad", "kaart", "verschil", "keuzes", "indelingkeuze", "regios",
-        "zoek", "verbandlijst", "overzicht", "inhetvoorstel", "schuif", "paneel", "watals", "tabel", "voorstel",
-        "teksten", "delen",
+        "zoek", "verbandlijst", "overzicht", "inhetvoorstel", "schuif", "paneel", "watals", "tabel",
+        "voorstel", "teksten", "delen",
     )
 )  # fmt: skip
 """In the order in which they run."""

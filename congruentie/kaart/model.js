@@ -13,7 +13,9 @@
   };
   const opties = { n, noemer: gegevens.noemer, inwoners: gegevens.gemeenten.inwoners };
   const volgers = [];
-  let { staat, mis } = schrift.leesFragment(location.hash.slice(1), gegevens);
+  // What the address says; else what the page was saved with.
+  const adres = () => location.hash.slice(1) || document.documentElement.dataset.keuze || "";
+  let { staat, mis } = schrift.leesFragment(adres(), gegevens);
   let nu;
 
   const perBanden = new Map();
@@ -195,7 +197,7 @@
 
   nu = bereken();
   window.addEventListener("hashchange", () => {
-    const gelezen = schrift.leesFragment(location.hash.slice(1), gegevens);
+    const gelezen = schrift.leesFragment(adres(), gegevens);
     mis = gelezen.mis;
     zet(gelezen.staat);
   });
@@ -236,6 +238,8 @@
       verbanden,
       wegers,
       staat: () => staat,
+      /** The state as it stands in the address, without "#". */
+      fragment: () => schrift.naarFragment(staat, gegevens),
       /** Be told of every change, as (state, state before); the first time, at the start, without before. */
       volg(doe) {
         volgers.push(doe);

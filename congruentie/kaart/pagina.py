@@ -40,14 +40,14 @@ _log = logging.getLogger(__name__)
 SCRIPTS = tuple(
     f"{naam}.js"
     for naam in (
-        "rekenen", "klassen", "kleuren", "lijnkunde", "geometrie", "voorstelsom", "staat", "hulp",
-        "model", "weergaven", "verbandkaarten", "plaat", "legenda", "beeld", "zicht", "lijnen",
-        "grenswijzer", "wijzer", "blad", "kaart", "verschil", "keuzes", "indelingkeuze", "regios",
+        "origineel", "rekenen", "klassen", "kleuren", "lijnkunde", "geometrie", "voorstelsom", "staat",
+        "hulp", "model", "weergaven", "verbandkaarten", "plaat", "poster", "legenda", "beeld", "zicht",
+        "lijnen",        "grenswijzer", "wijzer", "blad", "kaart", "verschil", "keuzes", "indelingkeuze", "regios",
         "zoek", "verbandlijst", "overzicht", "inhetvoorstel", "schuif", "paneel", "watals", "tabel",
         "voorstel", "teksten", "delen",
     )
 )  # fmt: skip
-"""In the order in which they run."""
+"""In the order in which they run, the first of them before Leaflet."""
 
 
 def maak_pagina(
@@ -105,7 +105,12 @@ def maak_pagina(
             _bestand("paneel.css"),
             _bestand("afdruk.css"),
         ],
-        scripts=[_leaflet_js(), _folium_js(tekening.punten[0]), *map(_bestand, SCRIPTS)],
+        scripts=[
+            _bestand(SCRIPTS[0]),
+            _leaflet_js(),
+            _folium_js(tekening.punten[0]),
+            *map(_bestand, SCRIPTS[1:]),
+        ],
         kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
         wanneer=jaren.periode if jaren else meting.indelingen.wanneer,
         jaar=gemeenten.jaar,

@@ -89,25 +89,25 @@
     return erover ? zelf.width + RUIMTE : 0;
   }
 
-  /** Bring gemeenten in view, as close as they allow. */
-  function zoomNaar(plekken) {
+  /** Bring gemeenten in view, as close as they allow; `onder` pixels of the map lie under something. */
+  function zoomNaar(plekken, onder = 0) {
     const groep = L.featureGroup(plekken.filter(model.isGetekend).map((plek) => hoofd.vlakken[plek]));
     if (!groep.getLayers().length) return;
     hoofd.kaart.fitBounds(groep.getBounds(), {
       ...stil,
       paddingTopLeft: [legendabreedte() + 2 * RUIMTE, 2 * RUIMTE],
-      paddingBottomRight: [2 * RUIMTE, 2 * RUIMTE],
+      paddingBottomRight: [2 * RUIMTE, 2 * RUIMTE + onder],
       maxZoom: hoofd.kaart.getMinZoom() + VERST,
     });
   }
 
   /** A gemeente with its partners; with its neighbours when it has none. */
-  function zoomNaarKeuze(plek) {
+  function zoomNaarKeuze(plek, onder = 0) {
     const partners = model
       .nu()
       .partners(plek)
       .map((partner) => partner.plek);
-    zoomNaar([plek, ...(partners.length ? partners : model.buren[plek])]);
+    zoomNaar([plek, ...(partners.length ? partners : model.buren[plek])], onder);
   }
 
   /** Move the map no more than is needed to see a gemeente. */

@@ -42,9 +42,9 @@ SCRIPTS = tuple(
     for naam in (
         "origineel", "rekenen", "klassen", "kleuren", "lijnkunde", "geometrie", "voorstelsom", "staat",
         "hulp", "model", "weergaven", "verbandkaarten", "plaat", "poster", "legenda", "beeld", "zicht",
-        "lijnen",        "grenswijzer", "wijzer", "blad", "kaart", "verschil", "keuzes", "indelingkeuze", "regios",
-        "zoek", "verbandlijst", "overzicht", "inhetvoorstel", "schuif", "paneel", "watals", "tabel",
-        "voorstel", "teksten", "delen",
+        "lijnen", "grenswijzer", "wijzer", "blad", "kaart", "verschil", "keuzes", "indelingkeuze",
+        "regios", "zoek", "verbandlijst", "overzicht", "inhetvoorstel", "schuif", "paneel", "watals",
+        "tabel", "voorstel", "teksten", "delen",
     )
 )  # fmt: skip
 """In the order in which they run, the first of them before Leaflet."""

@@ -46,7 +46,6 @@
   function volgMaat(een) {
     een.kaart.on("resize", () => begrens(een));
     een.kaart.on("move", () => inDePas(een.kaart));
-    een.kaart.on("unload", () => een.kaart.off());
   }
 
   /** Show or hide the second map; gives it, or null. */
@@ -73,11 +72,10 @@
       tweede = maakBeeld(kaart, L.geoJSON(model.vlakken, { smoothFactor: 0 }).addTo(kaart));
       volgMaat(tweede);
     }
-    for (const een of beelden()) {
-      een.kaart.invalidateSize(stil);
-      begrens(een);
-    }
-    toonLand();
+    for (const { kaart } of beelden()) kaart.invalidateSize(stil);
+    inDePas(hoofd.kaart);
+    beelden().forEach(begrens);
+    if (model.staat().gekozen >= 0) zoomNaarKeuze(model.staat().gekozen);
     return aan ? tweede : null;
   }
 

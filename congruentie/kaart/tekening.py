@@ -161,7 +161,8 @@ def _buitenland(vlakken: gpd.GeoSeries, eenheid: float) -> list[list[int]] | Non
     """Abroad, when these are all gemeenten of the Netherlands."""
     if not np.allclose(vlakken.total_bounds, _LAND, rtol=0, atol=5000):
         return None
-    return _op_rooster(1000 * np.array(_BUITENLAND), eenheid).tolist()
+    rand: list[list[int]] = _op_rooster(1000 * np.array(_BUITENLAND), eenheid).tolist()
+    return rand
 
 
 def _op_rooster(xy: npt.NDArray[np.float64], eenheid: float) -> IntArray:

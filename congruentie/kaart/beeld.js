@@ -37,6 +37,7 @@
     const grenslaag = L.layerGroup().addTo(kaart);
     const naamlaag = L.layerGroup().addTo(kaart);
     let weergave;
+    let opschriften = [];
 
     function kleur() {
       const svg = kaart.getPane("overlayPane").querySelector("svg");
@@ -111,8 +112,8 @@
     /** One that would cover another is left out until there is room. */
     function schrijfNamen() {
       naamlaag.clearLayers();
-      if (!weergave || !model.staat().namen) return;
-      for (const { tekst, plek, klasse } of plaat.zonderBotsing(kandidaten(), 15)) {
+      opschriften = weergave && model.staat().namen ? plaat.zonderBotsing(kandidaten(), 15) : [];
+      for (const { tekst, plek, klasse } of opschriften) {
         L.tooltip({ permanent: true, direction: "center", className: klasse, interactive: false })
           .setLatLng(alsLatLng(punten[plek]))
           .setContent(maak("span", tekst))
@@ -148,6 +149,14 @@
         schrijfNamen();
       },
       weergave: () => weergave,
+      /** What it shows now, for a picture: {weergave, namen, kader (null for the whole country)}. */
+      nu() {
+        const rand = kaart.getBounds();
+        const [west, noord] = [rand.getWest(), rand.getNorth()];
+        const heel = kaart.getZoom() <= kaart.getMinZoom() + 1e-6;
+        const kader = heel ? null : [west, -noord, rand.getEast() - west, noord - rand.getSouth()];
+        return { weergave, namen: opschriften, kader };
+      },
     };
   }
 

@@ -6,6 +6,7 @@
   const { knop, maak, op, zeg } = hulp;
   const { namen } = gegevens.gemeenten;
   const smal = window.matchMedia("(max-width: 56rem)");
+  const kaal = document.documentElement.classList.contains("kaal"); // no panel at all
   let over = -1; // the gemeente that it is about
 
   function open(titel, inhoud, knoppen) {
@@ -22,13 +23,12 @@
 
   function overGrens(boog) {
     sluit();
-    open(grenswijzer.titel(boog), grenswijzer.uitvoerig(boog), [
-      knop("Vergelijk deze twee", () => {
-        sluit();
-        model.zet({ gekozen: boog.a, ander: boog.b });
-        naarPaneel("zoekander");
-      }),
-    ]);
+    const vergelijk = knop("Vergelijk deze twee", () => {
+      sluit();
+      model.zet({ gekozen: boog.a, ander: boog.b });
+      naarPaneel("zoekander");
+    });
+    open(grenswijzer.titel(boog), grenswijzer.uitvoerig(boog), kaal ? [] : [vergelijk]);
     zeg(`${grenswijzer.titel(boog)}. ${op("bladinhoud").textContent}`);
   }
 
@@ -37,11 +37,16 @@
     op(id).focus({ preventScroll: true });
   }
 
+  function naarGekozen() {
+    sluit();
+    naarPaneel("gekozenkop");
+  }
+
   /** Tell of the chosen gemeente, where the panel that does is out of sight. */
   function overGemeente() {
     const { gekozen } = model.staat();
     sluit();
-    if (gekozen < 0 || !smal.matches) return;
+    if (gekozen < 0 || !(smal.matches || kaal)) return;
     wijzer.ga(-1);
     const [, ...regels] = wijzer.overGemeente(gekozen, zicht.hoofd.weergave());
     over = gekozen;
@@ -49,14 +54,14 @@
     open(
       namen[gekozen],
       [maak("p", model.cijfertekst(congruentie[gekozen]), "groot"), ...regels.slice(1)],
-      [
-        knop("Meer", () => {
-          sluit();
-          naarPaneel("gekozenkop");
-        }),
-        knop("Laat los", () => model.zet({ gekozen: -1 })),
-      ],
+      [...(kaal ? [] : [knop("Meer", naarGekozen)]), knop("Laat los", () => model.zet({ gekozen: -1 }))],
     );
+    // What lies under the sheet is not in view.
+    const [kaart, vak] = [zicht.hoofd.kaart.getContainer(), op("blad")].map((element) =>
+      element.getBoundingClientRect(),
+    );
+    const eronder = Math.min(kaart.bottom - vak.top, 0.6 * kaart.height);
+    if (eronder > 0 && vak.left < kaart.left + 1) zicht.zoomNaarKeuze(gekozen, eronder);
   }
 
   model.volg((staat, oud) => {

@@ -126,8 +126,9 @@ def verzamel(
         **voorstellen_van(voorstel, naast),
         "eenheid": tekening.eenheid,
         "vereenvoudigd": tekening.tolerantie,
-        "bogen": tekening.bogen,
-        "naden": tekening.naden,
+        "bogen": tekening.topologie.bogen,
+        "vlakken": tekening.topologie.vlakken,
+        "buren": tekening.buren,
         "overWater": tekening.over_water,
         "buitenland": tekening.buitenland,
     }

@@ -78,7 +78,7 @@
     if (was === null) return [];
     return [
       tabelMet(
-        "Haar congruentie nu en straks",
+        `Haar congruentie nu en straks${nummer ? ` (${model.nu().voorstellen[nummer].titel})` : ""}`,
         ["Als dit het overneemt", "Nu", "Straks", "Punten"],
         tellen.map(({ naam, titel }) => {
           const straks = na(JSON.stringify([nummer, naam]))[plek];

@@ -85,12 +85,19 @@
     });
     een.kaart.on("click", () => model.staat().gekozen >= 0 && kies(-1));
     veeg(een.kaart);
-    // The wheel scrolls the page until the map has the focus; then it zooms.
-    een.kaart.getContainer().addEventListener("focus", () => een.kaart.scrollWheelZoom.enable());
-    een.kaart.getContainer().addEventListener("blur", () => {
-      een.kaart.scrollWheelZoom.disable();
-      wijzer.ga(-1);
-    });
+    wiel(een.kaart);
+  }
+
+  /** The wheel scrolls the page until the map has the focus, or a click; then it zooms. */
+  function wiel(een) {
+    const vak = een.getContainer();
+    for (const begin of ["focus", "pointerdown"])
+      vak.addEventListener(begin, () => een.scrollWheelZoom.enable());
+    for (const einde of ["blur", "pointerleave"])
+      vak.addEventListener(einde, () => {
+        if (document.activeElement !== vak) een.scrollWheelZoom.disable();
+        if (einde === "blur") wijzer.ga(-1);
+      });
   }
 
   /** One finger moves the page, two move the map. */

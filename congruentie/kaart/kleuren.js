@@ -8,6 +8,9 @@
   // ColorBrewer YlOrBr (Cynthia Brewer, Apache-2.0); its palest would be white to some.
   const PARTNER = ["#fee391", "#fec44f", "#fe9929", "#d95f0e", "#993404"];
   const GEEN = "#ffffff";
+  // As --water and --land of kaart.css, by day.
+  const ZEE = "#c5d9e8";
+  const BUITENLAND = "#e3e0d8";
   const GEKOZEN = "#c2185b";
   const INKT = "#16202b";
 
@@ -32,5 +35,15 @@
   /** The quietest colour for a thin line around an area of this colour. */
   const rand = (kleur) => RANDEN.find((een) => contrast(een, kleur) >= 3);
 
-  (globalThis.congruentie ??= {}).kleuren = { GEEN, GEKOZEN, INKT, PARTNER, REGIO, contrast, rand };
+  (globalThis.congruentie ??= {}).kleuren = {
+    BUITENLAND,
+    GEEN,
+    GEKOZEN,
+    INKT,
+    PARTNER,
+    REGIO,
+    ZEE,
+    contrast,
+    rand,
+  };
 })();

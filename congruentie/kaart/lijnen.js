@@ -112,6 +112,13 @@
 
   /** What the state asks for beside a weergave: {lagen, legenda: [{titel, kleur, dikte, streepjes}]}. */
   function gevraagd(weergave) {
+    if (bekend.staat !== model.staat()) bekend = { staat: model.staat(), per: new Map() };
+    if (!bekend.per.has(weergave)) bekend.per.set(weergave, verzamel(weergave));
+    return bekend.per.get(weergave);
+  }
+
+  let bekend = { staat: null, per: new Map() };
+  function verzamel(weergave) {
     const { stapel: gestapeld, provincies: gewenst } = model.staat();
     const delen = [
       ...(gewenst && gegevens.provincies && !gestapeld && !weergave.grens ? [provincies()] : []),
@@ -145,10 +152,9 @@
   }
 
   function teken() {
-    const gevraagde = zicht.beelden().map(({ kaart, weergave }) => {
-      const { lagen, legenda } = gevraagd(weergave());
+    for (const { kaart, weergave } of zicht.beelden()) {
       const groep = groepOp(kaart).clearLayers();
-      for (const { pad, kleur, dikte, streepjes = "", opzij = 0 } of lagen)
+      for (const { pad, kleur, dikte, streepjes = "", opzij = 0 } of gevraagd(weergave()).lagen)
         new Terzijde(pad, {
           pane: "lijnen",
           interactive: false,
@@ -159,15 +165,17 @@
           dashArray: streepjes || null,
           opzij,
         }).addTo(groep);
-      return legenda;
+    }
+    op("lijnlegenda").replaceChildren(...alsRegels(zicht.hoofd.weergave()));
+  }
+
+  /** What the lines over a weergave mean, as list items. */
+  function alsRegels(weergave) {
+    return gevraagd(weergave).legenda.map((soort) => {
+      const regel = maak("li");
+      regel.append(staal(soort), maak("span", soort.titel));
+      return regel;
     });
-    op("lijnlegenda").replaceChildren(
-      ...gevraagde[0].map((soort) => {
-        const regel = maak("li");
-        regel.append(staal(soort), maak("span", soort.titel));
-        return regel;
-      }),
-    );
   }
 
   /** A sample of a line for a legend. */
@@ -188,5 +196,5 @@
     return soorten.some(({ sleutel, loopt }) => lijnen.includes(sleutel) && loopt(boog));
   }
 
-  window.congruentie.lijnen = { gevraagd, indelingNu, isZichtbaar, soorten, staal, teken };
+  window.congruentie.lijnen = { alsRegels, gevraagd, indelingNu, isZichtbaar, soorten, staal, teken };
 })();

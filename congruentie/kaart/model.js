@@ -2,7 +2,7 @@
 // The data of the page, the state, and the figures that follow from both. The other files ask `nu`
 // for what there is to show, change the state with `zet`, and are told of every change by `volg`.
 (() => {
-  const { hulp, rekenen, staat: schrift, voorstelsom } = window.congruentie;
+  const { geometrie, hulp, rekenen, staat: schrift, voorstelsom } = window.congruentie;
   const { eenmaal } = hulp;
   const gegevens = JSON.parse(document.getElementById("gegevens").textContent);
   const n = gegevens.gemeenten.codes.length;
@@ -13,20 +13,10 @@
   };
   const opties = { n, noemer: gegevens.noemer, inwoners: gegevens.gemeenten.inwoners };
   const volgers = [];
-  let { staat, mis } = schrift.leesFragment(location.hash.slice(1), gegevens);
+  // What the address says; else what the page was saved with.
+  const adres = () => location.hash.slice(1) || document.documentElement.dataset.keuze || "";
+  let { staat, mis } = schrift.leesFragment(adres(), gegevens);
   let nu;
-
-  /** The steps of an arc as points on the map: [start, moves...] in units of the grid. */
-  function boog(stappen) {
-    let [x, y] = [0, 0];
-    const lijn = [];
-    for (let i = 0; i < stappen.length; i += 2) {
-      x += stappen[i];
-      y += stappen[i + 1];
-      lijn.push([y, x]);
-    }
-    return lijn;
-  }
 
   const perBanden = new Map();
   function nieuweBuren(banden) {
@@ -40,9 +30,12 @@
     return uit;
   }
 
-  const lees = (paren) => paren.map(([a, b, ...lijnen]) => ({ a, b, lijnen: lijnen.map(boog) }));
-  const bogen = lees(gegevens.bogen); // who borders whom over land
-  const getekend = [...bogen, ...lees(gegevens.naden)]; // and who does in the drawing only
+  const { lijnen, vlakken } = geometrie.lees(gegevens);
+  const metLijnen = ([a, b]) => ({ a, b, lijnen: lijnen.get(`${a} ${b}`) ?? [] });
+  const bogen = gegevens.buren.map(metLijnen); // who borders whom over land
+  const bekend = new Set(gegevens.buren.map((paar) => paar.join(" ")));
+  const naden = [...lijnen.keys()].filter((paar) => !bekend.has(paar)); // and who does in the drawing only
+  const getekend = [...bogen, ...naden.map((paar) => metLijnen(paar.split(" ").map(Number)))];
   const buren = rekenen.burenVan(bogen, n);
   for (const { a, b } of gegevens.overWater.map(([a, b]) => ({ a, b }))) {
     buren[a].add(b);
@@ -204,7 +197,7 @@
 
   nu = bereken();
   window.addEventListener("hashchange", () => {
-    const gelezen = schrift.leesFragment(location.hash.slice(1), gegevens);
+    const gelezen = schrift.leesFragment(adres(), gegevens);
     mis = gelezen.mis;
     zet(gelezen.staat);
   });
@@ -229,6 +222,8 @@
       /** Per place whom it borders, as it counted for a proposal: with or without ferries. */
       burenVan: ({ banden }) => (perBanden.has(banden) ? perBanden.get(banden) : nieuweBuren(banden)),
       bogen: getekend,
+      /** The gemeenten as GeoJSON, each with its place as id. */
+      vlakken,
       /** Whether a gemeente is drawn; in a map of a part not all are. */
       isGetekend: (plek) => gegevens.gemeenten.getekend?.[plek] ?? true,
       buren,
@@ -243,6 +238,8 @@
       verbanden,
       wegers,
       staat: () => staat,
+      /** The state as it stands in the address, without "#". */
+      fragment: () => schrift.naarFragment(staat, gegevens),
       /** Be told of every change, as (state, state before); the first time, at the start, without before. */
       volg(doe) {
         volgers.push(doe);

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +21,7 @@ from markupsafe import Markup
 from congruentie.bronnen.banden import banden_van
 from congruentie.errors import CongruentieFout
 from congruentie.kaart.eiland import naar_json, verzamel
-from congruentie.kaart.tekening import Tekening, teken
+from congruentie.kaart.tekening import teken
 from congruentie.webpagina import maak_webpagina
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ _log = logging.getLogger(__name__)
 SCRIPTS = tuple(
     f"{naam}.js"
     for naam in (
-        "rekenen", "klassen", "kleuren", "lijnkunde", "voorstelsom", "staat", "hulp", "model",
-        "weergaven", "verbandkaarten", "plaat", "legenda", "beeld", "zicht", "lijnen", "grenswijzer",
-        "wijzer", "blad", "kaart", "verschil", "keuzes", "indelingkeuze", "regios", "zoek",
-        "verbandlijst", "overzicht", "inhetvoorstel", "schuif", "paneel",
-        "watals", "tabel", "voorstel", "teksten", "delen",
+        "origineel", "rekenen", "klassen", "kleuren", "lijnkunde", "geometrie", "voorstelsom", "staat",
+        "hulp", "model", "weergaven", "verbandkaarten", "plaat", "poster", "legenda", "beeld", "zicht",
+        "lijnen", "grenswijzer", "wijzer", "blad", "kaart", "verschil", "keuzes", "indelingkeuze",
+        "regios", "zoek", "verbandlijst", "overzicht", "inhetvoorstel", "schuif", "paneel", "watals",
+        "tabel", "voorstel", "teksten", "delen",
     )
 )  # fmt: skip
-"""In the order in which they run."""
+"""In the order in which they run, the first of them before Leaflet."""
 
 
 def maak_pagina(
@@ -105,7 +105,12 @@ def maak_pagina(
             _bestand("paneel.css"),
             _bestand("afdruk.css"),
         ],
-        scripts=[_leaflet_js(), _folium_js(tekening), *map(_bestand, SCRIPTS)],
+        scripts=[
+            _bestand(SCRIPTS[0]),
+            _leaflet_js(),
+            _folium_js(tekening.punten[0]),
+            *map(_bestand, SCRIPTS[1:]),
+        ],
         kop="Voorstel voor regio's" if voorstel else "Congruentie per gemeente",
         wanneer=jaren.periode if jaren else meting.indelingen.wanneer,
         jaar=gemeenten.jaar,
@@ -150,10 +155,10 @@ def _leaflet_css() -> str:
     return re.sub(r"[\w-]+:\s*url\([^)]*\);", "", _leaflet("leaflet.css"))
 
 
-def _folium_js(tekening: Tekening) -> str:
-    """The script with which folium makes the map and the layer of gemeenten."""
+def _folium_js(midden: Sequence[int]) -> str:
+    """The script with which folium makes the map and the layer of gemeenten, which vlakken.js fills."""
     kaart = folium.Map(
-        location=tekening.punten[0][::-1],
+        location=midden[::-1],
         tiles=None,
         crs="Simple",
         zoom_start=-6,
@@ -167,12 +172,11 @@ def _folium_js(tekening: Tekening) -> str:
         scroll_wheel_zoom=False,
         keyboard=False,
     )
-    vlakken = folium.GeoJson(tekening.geojson, smooth_factor=0)
+    vlakken = folium.GeoJson({"type": "FeatureCollection", "features": []}, smooth_factor=0)
     # Folium gives random ids; these make the names map_kaart and geo_json_vlakken.
     kaart._id, vlakken._id = "kaart", "vlakken"
     vlakken.add_to(kaart)
     figuur = kaart.get_root()
     figuur.render()
     script: str = figuur.script.render()  # type: ignore[attr-defined]  # branca's Figure
-    # Whole numbers and folium's own code: the spaces in the lists are a tenth of the page.
-    return script.replace("], [", "],[").replace(", ", ",")
+    return script

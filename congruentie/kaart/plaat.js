@@ -1,13 +1,12 @@
 "use strict";
-// A weergave as one SVG picture: the second map, the print and the PNG. The same data and classes as
-// the map; nothing in it needs Leaflet.
+// What a map shows as one SVG picture, for the print and the PNG: the same classes, lines, names and part
+// of the country.
 (() => {
-  const { gegevens, hulp, lijnkunde, model, rekenen } = window.congruentie;
+  const { gegevens, hulp, kleuren, lijnkunde, model, rekenen } = window.congruentie;
   const { maakSvg } = hulp;
-  const { namen, punten } = gegevens.gemeenten;
+  const { punten } = gegevens.gemeenten;
 
-  const ringen = [];
-  geo_json_vlakken.eachLayer((laag) => (ringen[laag.feature.id] = laag.feature.geometry.coordinates.flat()));
+  const ringen = model.vlakken.features.map(({ geometry }) => geometry.coordinates.flat());
   const PADEN = ringen.map((lijst) =>
     lijst.map((ring) => `M${ring.map(([x, y]) => `${x} ${-y}`).join("L")}Z`).join(""),
   );
@@ -65,19 +64,28 @@
     return `url(#${id})`;
   }
 
-  /** Draw the gemeenten of a weergave into a new SVG, with the chosen gemeente outlined. */
-  function teken(weergave, { lijnen = [], klik } = {}) {
-    const svg = maakSvg("svg", { viewBox: KADER.join(" "), xmlns: "http://www.w3.org/2000/svg" });
-    const eenheid = maat / 700;
+  /** What lies around the country, where that is known. */
+  function ondergrond(svg) {
+    const overal = { x: -1e6, y: -1e6, width: 2e6, height: 2e6 };
+    if (!gegevens.buitenland) return svg.append(maakSvg("rect", { ...overal, fill: kleuren.BUITENLAND }));
+    const d = `M${gegevens.buitenland.map(([x, y]) => `${x} ${-y}`).join("L")}Z`;
+    svg.append(
+      maakSvg("rect", { ...overal, fill: kleuren.ZEE }),
+      maakSvg("path", { d, fill: kleuren.BUITENLAND }),
+    );
+  }
+
+  /** Draw what a map shows into a new SVG: a weergave with lines and names [{plek, tekst}], and the
+   *  chosen gemeente outlined; all of the country, or the part in `kader` [x, y, width, height]. */
+  function teken({ weergave, lijnen, namen: opschriften, kader }) {
+    const venster = kader ?? KADER;
+    const svg = maakSvg("svg", { viewBox: venster.join(" "), xmlns: "http://www.w3.org/2000/svg" });
+    const eenheid = Math.max(venster[2], venster[3]) / 700;
+    ondergrond(svg);
     PADEN.forEach((d, plek) => {
       const { kleur } = weergave.klassen[weergave.klasse(plek)];
       const fill = weergave.gearceerd?.(plek) ? arcering(svg, kleur, eenheid) : kleur;
-      const pad = maakSvg("path", { d, fill, stroke: "#7d8893", "stroke-width": eenheid * 0.6 });
-      if (klik) {
-        pad.append(maakSvg("title", {}, `${namen[plek]}: ${weergave.tekst(plek)}`));
-        pad.addEventListener("click", (muis) => klik(plek, muis.shiftKey || muis.ctrlKey || muis.metaKey));
-      }
-      svg.append(pad);
+      svg.append(maakSvg("path", { d, fill, stroke: kleuren.rand(kleur), "stroke-width": eenheid * 0.6 }));
     });
     const streep = (d, kleur, dikte, streepjes = "", extra = {}) =>
       svg.append(
@@ -94,7 +102,10 @@
           ...extra,
         }),
       );
-    if (weergave.grens) streep(grensPad(weergave.grens), "#16202b", 1.6);
+    if (weergave.grens) {
+      streep(grensPad(weergave.grens), "#fff", 3);
+      streep(grensPad(weergave.grens), kleuren.INKT, 1.6);
+    }
     for (const { pad, dikte } of weergave.banden ?? [])
       streep(lijnPad(pad), BANDKLEUR, dikte, "", { "stroke-linecap": "round", "stroke-opacity": 0.6 });
     for (const { pad, kleur, dikte, streepjes, opzij } of lijnen)
@@ -107,13 +118,13 @@
     const { gekozen, ander } = model.staat();
     for (const [plek, kleur, streepjes] of [
       [ander, "#111", "6 3"],
-      [gekozen, "#c2185b", ""],
+      [gekozen, kleuren.GEKOZEN, ""],
     ]) {
       if (plek < 0) continue;
       streep(PADEN[plek], "#fff", 5);
       streep(PADEN[plek], kleur, 3, streepjes);
     }
-    if (weergave.namen && model.staat().namen) schrijfNamen(svg, weergave.namen(), eenheid);
+    schrijfNamen(svg, opschriften, eenheid);
     return svg;
   }
 
@@ -133,13 +144,14 @@
     const grootte = 10 * eenheid;
     const plekken = lijst
       .filter(({ plek }) => model.isGetekend(plek))
-      .map(({ plek, tekst }) => ({
+      .map(({ plek, tekst, klasse }) => ({
         tekst,
+        dik: klasse === "regionaam",
         x: punten[plek][0],
         y: -punten[plek][1],
         half: 0.3 * grootte * tekst.length,
       }));
-    for (const { x, y, tekst } of zonderBotsing(plekken, 1.2 * grootte)) {
+    for (const { x, y, tekst, dik } of zonderBotsing(plekken, 1.2 * grootte)) {
       svg.append(
         maakSvg(
           "text",
@@ -147,7 +159,7 @@
             x,
             y,
             "font-size": grootte,
-            "font-weight": 600,
+            "font-weight": dik ? 600 : 400,
             "text-anchor": "middle",
             "dominant-baseline": "middle",
             fill: "#111",
@@ -162,94 +174,5 @@
     }
   }
 
-  /** Break a text over lines of at most so many letters. */
-  function breek(tekst, breed) {
-    const uit = [""];
-    for (const woord of tekst.split(" ")) {
-      if (uit.at(-1) && uit.at(-1).length + woord.length >= breed) uit.push("");
-      uit[uit.length - 1] += (uit.at(-1) ? " " : "") + woord;
-    }
-    return uit;
-  }
-
-  /** A whole picture with title, legend and source, as an SVG of 1200 by 1400. */
-  function poster(weergave, { titel, legenda, voet, lijnen }) {
-    const [breed, hoog] = [1200, 1400];
-    const svg = maakSvg("svg", {
-      viewBox: `0 0 ${breed} ${hoog}`,
-      width: breed,
-      height: hoog,
-      xmlns: "http://www.w3.org/2000/svg",
-      "font-family": "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif",
-      fill: "#16202b",
-    });
-    svg.append(maakSvg("rect", { width: breed, height: hoog, fill: "#fff" }));
-    const kaart = teken(weergave, { lijnen });
-    for (const [naam, waarde] of Object.entries({ x: 180, y: 110, width: breed - 220, height: hoog - 210 }))
-      kaart.setAttribute(naam, waarde);
-    svg.append(kaart);
-    let y = 56;
-    const schrijf = (tekst, x, grootte, extra = {}) =>
-      svg.append(maakSvg("text", { x, y, "font-size": grootte, ...extra }, tekst));
-    for (const regel of breek(titel, 62)) {
-      schrijf(regel, 40, 34, { "font-weight": 700 });
-      y += 42;
-    }
-    y = 170;
-    for (const { kleur, tekst, arcering: gearceerd, dikte, streepjes = "" } of legenda) {
-      if (dikte)
-        svg.append(
-          maakSvg("line", {
-            x1: 40,
-            x2: 74,
-            y1: y - 7,
-            y2: y - 7,
-            stroke: kleur,
-            "stroke-width": 1.5 * dikte,
-            "stroke-dasharray": streepjes,
-          }),
-        );
-      else if (kleur)
-        svg.append(
-          maakSvg("rect", {
-            x: 40,
-            y: y - 18,
-            width: 34,
-            height: 22,
-            fill: gearceerd ? arcering(svg, kleur, 1) : kleur,
-            stroke: "#5b6875",
-          }),
-        );
-      for (const regel of breek(tekst, 34)) {
-        schrijf(regel, kleur ? 86 : 40, 20);
-        y += 27;
-      }
-      y += 5;
-    }
-    y = hoog - 28 - 22 * (breek(voet, 120).length - 1);
-    for (const regel of breek(voet, 120)) {
-      schrijf(regel, 40, 16, { fill: "#46525f" });
-      y += 22;
-    }
-    return svg;
-  }
-
-  /** Make a PNG of an SVG; gives a promise of a Blob. */
-  function alsPng(svg) {
-    const bron = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`;
-    return new Promise((klaar, mis) => {
-      const beeld = new Image();
-      beeld.onload = () => {
-        const doek = document.createElement("canvas");
-        doek.width = svg.getAttribute("width");
-        doek.height = svg.getAttribute("height");
-        doek.getContext("2d").drawImage(beeld, 0, 0);
-        doek.toBlob((blob) => (blob ? klaar(blob) : mis(new Error("leeg"))), "image/png");
-      };
-      beeld.onerror = () => mis(new Error("geen beeld"));
-      beeld.src = bron;
-    });
-  }
-
-  window.congruentie.plaat = { BANDKLEUR, alsPng, arcering, poster, teken, zonderBotsing };
+  window.congruentie.plaat = { BANDKLEUR, arcering, teken, zonderBotsing };
 })();

@@ -37,7 +37,7 @@ _INKT, _GRIJS, _RAND = "#16202b", "#4a5866", "#ffffff"
 _RAND_LICHT = "#7d8893"  # white vanishes between pale areas
 _GEEN_VERBAND = ("#eef1f4", "geen verband")
 # Colours between which a white border would vanish.
-_BLEEK = {klasse.kleur for klasse in (*KLASSEN[:2], *VERSCHILLEN[2:5])} | {_GEEN_VERBAND[0]}
+_BLEEK = {_GEEN_VERBAND[0]} | {k.kleur for k in KLASSEN[:2]} | {v.kleur for v in VERSCHILLEN[2:5]}
 _MEESTE_RANDEN = 5000  # with more areas, the borders between them would cover the map
 
 

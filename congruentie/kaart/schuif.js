@@ -65,7 +65,7 @@
     if (dicht !== undefined) return maak("span", `${eigen().namen[dicht]} staat vast.`, "klein");
     const element = knop(naar < 0 ? "Maak er een eigen regio van" : "Zet daar", () => zet(plekken, naar));
     if (naar >= 0)
-      element.setAttribute("aria-label", `Zet ${regios.perNaam(plekken)} in ${eigen().namen[naar]}`);
+      element.setAttribute("aria-label", `Zet daar: ${regios.perNaam(plekken)} in ${eigen().namen[naar]}`);
     return element;
   }
 

@@ -1,4 +1,4 @@
-"""Boundaries as the page draws them: whole numbers on a grid, and borders between neighbours.
+"""Boundaries as the page draws them: whole numbers on a grid, every border once.
 
 The page does not use degrees. It draws the Dutch grid (EPSG:28992) itself, in whole steps of a
 power of ten metres (10 m for the Netherlands): a third smaller than degrees, and the same shape as
@@ -14,11 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from congruentie.buren import Banden, gedeelde_grenzen
 from congruentie.dekking import maak_dekking
+from congruentie.kaart.topologie import Topologie, maak_topologie
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from congruentie.buren import Banden
 
 __all__ = ["Tekening", "maak_dunner", "teken"]
 
@@ -57,17 +59,13 @@ class Tekening:
     ----------
     eenheid
         Metres per step of the grid.
-    geojson
-        FeatureCollection: per gemeente its place in the list as ``id``, and a MultiPolygon.
+    topologie
+        The borders, on the grid, and the gemeenten made of them.
     punten
         One point inside each gemeente, in steps; shape (n, 2). Those of gemeenten that are not drawn
         lie in the middle of the map.
-    bogen
-        Per pair of neighbours over land ``[a, b, lijn, ...]``: their places in the list, and the border
-        between them as drawn, if it is. A line is ``[x, y, dx, dy, ...]``: a start and the moves from
-        there.
-    naden
-        The same of pairs that touch in the drawing only.
+    buren
+        Pairs ``[a, b]`` of places that are neighbours over land, whether drawn so or not.
     over_water
         Pairs ``[a, b]`` of places that are neighbours in another way.
     buitenland
@@ -77,10 +75,9 @@ class Tekening:
     """
 
     eenheid: float
-    geojson: dict[str, Any]
+    topologie: Topologie
     punten: list[list[int]]
-    bogen: list[list[Any]]
-    naden: list[list[Any]]
+    buren: list[list[int]]
     over_water: list[list[int]]
     buitenland: list[list[int]] | None
     tolerantie: float | None
@@ -101,19 +98,17 @@ def teken(vlakken: gpd.GeoSeries, banden: Banden | None = None) -> Tekening:
     eenheid = 10.0 ** np.floor(np.log10(max(oost - west, noord - zuid) / _STAPPEN))
     geometrie = vlakken.to_numpy()
     plek = {code: i for i, code in enumerate(vlakken.index)}
-    grenzen = gedeelde_grenzen(vlakken)
-    lijnen = _lijnen(grenzen.geometry.to_numpy(), eenheid)
-    paren = zip(grenzen["a"], grenzen["b"], strict=True)
-    getekend = {paar: lijn for paar, lijn in zip(paren, lijnen, strict=True) if lijn}
-    soort = dict.fromkeys(getekend, "land") if banden is None else banden.soort
-    land = sorted(paar for paar in soort if soort[paar] == "land")
+    topologie = maak_topologie(_ringen(geometrie, eenheid))
+    if banden is None:
+        soort: dict[tuple[int, ...], str] = dict.fromkeys(topologie.paren(), "land")
+    else:
+        soort = {tuple(sorted((plek[a], plek[b]))): h for (a, b), h in banden.soort.items()}
     return Tekening(
         float(eenheid),
-        _geojson(geometrie, eenheid),
+        topologie,
         _op_rooster(_punten(geometrie), eenheid).tolist(),
-        [[plek[a], plek[b], *getekend.get((a, b), ())] for a, b in land],
-        [[plek[a], plek[b], *getekend[a, b]] for a, b in getekend if soort.get((a, b)) != "land"],
-        [[plek[a], plek[b]] for (a, b), hoe in soort.items() if hoe != "land"],
+        sorted(list(paar) for paar, hoe in soort.items() if hoe == "land"),
+        sorted(list(paar) for paar, hoe in soort.items() if hoe != "land"),
         _buitenland(vlakken, eenheid),
         tolerantie,
     )
@@ -166,7 +161,8 @@ def _buitenland(vlakken: gpd.GeoSeries, eenheid: float) -> list[list[int]] | Non
     """Abroad, when these are all gemeenten of the Netherlands."""
     if not np.allclose(vlakken.total_bounds, _LAND, rtol=0, atol=5000):
         return None
-    return _op_rooster(1000 * np.array(_BUITENLAND), eenheid).tolist()
+    rand: list[list[int]] = _op_rooster(1000 * np.array(_BUITENLAND), eenheid).tolist()
+    return rand
 
 
 def _op_rooster(xy: npt.NDArray[np.float64], eenheid: float) -> IntArray:
@@ -174,7 +170,7 @@ def _op_rooster(xy: npt.NDArray[np.float64], eenheid: float) -> IntArray:
 
 
 def _stukken(geometrie: npt.NDArray[Any], eenheid: float) -> list[IntArray]:
-    """The vertices of each line or ring on the grid, without repeats."""
+    """The vertices of each ring on the grid, without repeats."""
     ruw, van = shapely.get_coordinates(geometrie, return_index=True)
     xy = _op_rooster(ruw, eenheid)
     nieuw = np.ones(len(xy), dtype=bool)
@@ -183,37 +179,16 @@ def _stukken(geometrie: npt.NDArray[Any], eenheid: float) -> list[IntArray]:
     return np.split(xy[nieuw], einde[:-1])
 
 
-def _geojson(geometrie: npt.NDArray[Any], eenheid: float) -> dict[str, Any]:
+def _ringen(geometrie: npt.NDArray[Any], eenheid: float) -> list[list[list[IntArray]]]:
+    """Per gemeente its polygons, each a list of rings on the grid."""
     delen, gemeente_van_deel = shapely.get_parts(geometrie, return_index=True)
     ringen, deel_van_ring = shapely.get_rings(delen, return_index=True)
-    polygonen: list[list[Any]] = [[] for _ in delen]
+    polygonen: list[list[IntArray]] = [[] for _ in delen]
     for ring, deel in zip(_stukken(ringen, eenheid), deel_van_ring, strict=True):
         if len(ring) >= 4:  # else it is smaller than a step of the grid
-            polygonen[deel].append(ring.tolist())
-    coordinaten: list[list[Any]] = [[] for _ in geometrie]
+            polygonen[deel].append(ring)
+    uit: list[list[list[IntArray]]] = [[] for _ in geometrie]
     for polygoon, gemeente in zip(polygonen, gemeente_van_deel, strict=True):
         if polygoon:
-            coordinaten[gemeente].append(polygoon)
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "id": i,
-                "properties": {},
-                "geometry": {"type": "MultiPolygon", "coordinates": delen_van_i},
-            }
-            for i, delen_van_i in enumerate(coordinaten)
-        ],
-    }
-
-
-def _lijnen(grenzen: npt.NDArray[Any], eenheid: float) -> list[list[list[int]]]:
-    """Each border as lines of a start and moves."""
-    delen, grens_van_deel = shapely.get_parts(grenzen, return_index=True)
-    lijnen: list[list[list[int]]] = [[] for _ in grenzen]
-    for xy, grens in zip(_stukken(delen, eenheid), grens_van_deel, strict=True):
-        if len(xy) > 1:
-            stappen = np.diff(xy, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-            lijnen[grens].append(stappen.ravel().tolist())
-    return lijnen
+            uit[gemeente].append(polygoon)
+    return uit

@@ -9,7 +9,8 @@
   const RUIMTE = 12; // pixels around the country
   const VERST = 2.6; // how much closer than the whole country a choice comes, in steps of two
 
-  const hoofd = maakBeeld(map_kaart, geo_json_vlakken);
+  // folium made the map and an empty layer; the gemeenten come from the arcs of the page.
+  const hoofd = maakBeeld(map_kaart, geo_json_vlakken.addData(model.vlakken));
   let tweede = null;
   const getekend = hoofd.vlakken.filter((_, plek) => model.isGetekend(plek));
   const land = L.featureGroup(getekend).getBounds();
@@ -45,7 +46,6 @@
   function volgMaat(een) {
     een.kaart.on("resize", () => begrens(een));
     een.kaart.on("move", () => inDePas(een.kaart));
-    een.kaart.on("unload", () => een.kaart.off());
   }
 
   /** Show or hide the second map; gives it, or null. */
@@ -69,15 +69,13 @@
         center: hoofd.kaart.getCenter(),
         zoom: hoofd.kaart.getZoom(),
       });
-      const gegevens = { type: "FeatureCollection", features: hoofd.vlakken.map(({ feature }) => feature) };
-      tweede = maakBeeld(kaart, L.geoJSON(gegevens, { smoothFactor: 0 }).addTo(kaart));
+      tweede = maakBeeld(kaart, L.geoJSON(model.vlakken, { smoothFactor: 0 }).addTo(kaart));
       volgMaat(tweede);
     }
-    for (const een of beelden()) {
-      een.kaart.invalidateSize(stil);
-      begrens(een);
-    }
-    toonLand();
+    for (const { kaart } of beelden()) kaart.invalidateSize(stil);
+    inDePas(hoofd.kaart);
+    beelden().forEach(begrens);
+    if (model.staat().gekozen >= 0) zoomNaarKeuze(model.staat().gekozen);
     return aan ? tweede : null;
   }
 
@@ -89,25 +87,25 @@
     return erover ? zelf.width + RUIMTE : 0;
   }
 
-  /** Bring gemeenten in view, as close as they allow. */
-  function zoomNaar(plekken) {
+  /** Bring gemeenten in view, as close as they allow; `onder` pixels of the map lie under something. */
+  function zoomNaar(plekken, onder = 0) {
     const groep = L.featureGroup(plekken.filter(model.isGetekend).map((plek) => hoofd.vlakken[plek]));
     if (!groep.getLayers().length) return;
     hoofd.kaart.fitBounds(groep.getBounds(), {
       ...stil,
       paddingTopLeft: [legendabreedte() + 2 * RUIMTE, 2 * RUIMTE],
-      paddingBottomRight: [2 * RUIMTE, 2 * RUIMTE],
+      paddingBottomRight: [2 * RUIMTE, 2 * RUIMTE + onder],
       maxZoom: hoofd.kaart.getMinZoom() + VERST,
     });
   }
 
   /** A gemeente with its partners; with its neighbours when it has none. */
-  function zoomNaarKeuze(plek) {
+  function zoomNaarKeuze(plek, onder = 0) {
     const partners = model
       .nu()
       .partners(plek)
       .map((partner) => partner.plek);
-    zoomNaar([plek, ...(partners.length ? partners : model.buren[plek])]);
+    zoomNaar([plek, ...(partners.length ? partners : model.buren[plek])], onder);
   }
 
   /** Move the map no more than is needed to see a gemeente. */

@@ -6,8 +6,9 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 import congruentie as cg
 from congruentie.kaart import maak_pagina
@@ -95,6 +96,41 @@ def netwerk(pagina: Page) -> None:
     kies(pagina, "Nijkerk")
 
 
+SCHERMEN: dict[str, dict[str, Any]] = {
+    "320": {"viewport": {"width": 320, "height": 640}},
+    "telefoon": {
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "is_mobile": True,
+        "device_scale_factor": 2,
+    },
+    "768": {"viewport": {"width": 768, "height": 1024}},
+    "1366": {"viewport": {"width": 1366, "height": 768}},
+    "1920": {"viewport": {"width": 1920, "height": 1080}},
+    "donker": {"viewport": {"width": 1366, "height": 768}, "color_scheme": "dark"},
+    # As 1366 wide at 200%.
+    "200procent": {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2},
+}
+"""The screens on which the page is looked at, with a gemeente chosen."""
+
+
+def schermen(browser: Browser, bestand: Path, waar: Path) -> None:
+    """The page with a gemeente chosen on every kind of screen, and on paper."""
+    for naam, opties in SCHERMEN.items():
+        pagina = browser.new_context(offline=True, **opties).new_page()
+        pagina.goto(bestand.as_uri())
+        if naam == "telefoon":
+            pagina.tap("#map_kaart", position={"x": 290, "y": 190})
+        else:
+            kies(pagina, "Nijkerk")
+            pagina.evaluate("scrollTo(0, 0)")
+        pagina.wait_for_timeout(400)
+        pagina.screenshot(path=waar / f"{naam}.png")
+        if naam == "1366":
+            pagina.pdf(path=waar / "a4.pdf", format="A4")
+        pagina.context.close()
+
+
 def main() -> None:
     """Make every picture."""
     vier = cg.laad_indelingen(met_grenzen=True)
@@ -130,6 +166,11 @@ def main() -> None:
             doe(pagina)
             pagina.wait_for_timeout(400)  # names fade in
             pagina.screenshot(path=HIER / f"{naam}.png")
+            pagina.context.close()
+        waar = HIER / "schermen"
+        waar.mkdir(exist_ok=True)
+        bestand.write_text(gewoon, encoding="utf-8", newline="\n")
+        schermen(browser, bestand, waar)
 
 
 if __name__ == "__main__":

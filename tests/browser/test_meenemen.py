@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import struct
 import subprocess
 from pathlib import Path
 from urllib.parse import unquote
@@ -91,3 +92,51 @@ def test_afdrukken_op_een_vel(open_pagina, land, alles, tmp_path, papier, aantal
     heel = " ".join(tekst.split())  # where lines break depends on the fonts of the machine
     for stuk in ("Congruentie per gemeente, 2025", "Partners van Nijkerk", "Bronnen", "eildatum"):
         assert stuk in heel
+
+
+def test_de_pagina_met_de_keuze_bewaard(open_pagina, land):
+    """The file that is saved is a page like the first, opens with the choice, and saves again."""
+    pagina = open_pagina(land[2])
+    kies(pagina, "Nijkerk")
+    pagina.check("#stapel")
+    pagina.select_option("#naast", "indeling:res")
+    pagina.click("#tab-delen")
+    with pagina.expect_download() as bestand:
+        pagina.click("#alspng")
+    png = Path(bestand.value.path()).read_bytes()
+    assert struct.unpack(">II", png[16:24]) == (2400, 1400)  # both maps
+    for _ in range(2):
+        with pagina.expect_download() as bestand:
+            pagina.click("#bewaarpagina")
+        html = Path(bestand.value.path()).read_text("utf-8")
+        begin, eind = (
+            re.findall(r"<script[^>]*>.*?</script>", h, re.DOTALL) for h in (land[2], html)
+        )
+        assert begin == eind
+        pagina = open_pagina(html)
+        assert pagina.inner_text("#gekozenkop") == "Nijkerk"
+        assert pagina.is_checked("#stapel")
+        assert pagina.inner_text("#naastkop") == "RES-regio's"
+        pagina.click("#tab-delen")
+    # An address with a choice of its own goes first.
+    pagina.goto(pagina.url.split("#")[0] + "#g=GM0050")
+    pagina.reload()
+    assert pagina.inner_text("#gekozenkop") == "Zeewolde"
+    assert not pagina.is_checked("#stapel")
+
+
+def test_kaal_voor_in_een_andere_pagina(open_pagina, land):
+    pagina = open_pagina(land[2], 700, 500)
+    kies(pagina, "Nijkerk")
+    code = pagina.input_value("#inbedden")
+    adres = re.search('src="([^"]+)"', code)[1]
+    assert adres.endswith("?kaal#g=GM0267")
+    pagina.goto(adres)
+    assert pagina.evaluate("document.documentElement.scrollHeight") <= 700
+    for id_ in ("#map_kaart", "#legenda", "#kaartnoot", "#helekaart"):
+        assert pagina.is_visible(id_), id_
+    for id_ in ("h1", "#zoek", "#tabel", "#bronnen"):
+        assert pagina.is_hidden(id_), id_
+    assert pagina.evaluate("document.getElementById('helekaart').href").endswith(
+        "kaart.html#g=GM0267"
+    )

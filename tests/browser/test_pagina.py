@@ -206,7 +206,7 @@ def test_regiogrenzen_aan_en_uit(open_pagina, land):
         assert pagina.locator(lijnen).count() == 2  # the line and its white edge
         getekend = pagina.evaluate(
             "n => { const lid = congruentie.gegevens.indelingen[n].lid;"
-            " return congruentie.gegevens.bogen.filter(([a, b]) => lid[a] !== lid[b]).length; }",
+            " return congruentie.gegevens.buren.filter(([a, b]) => lid[a] !== lid[b]).length; }",
             k,
         )
         assert getekend > 50

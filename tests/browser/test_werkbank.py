@@ -178,7 +178,7 @@ def test_stapelkaart(open_pagina, land):
     assert len(dikten) == len(indelingen)
     assert dikten[-1] / dikten[0] == pytest.approx(4)
     per = pagina.evaluate(
-        "congruentie.gegevens.bogen.map(([a, b], i) => [a, b, congruentie.model.nu().stapel()[i]])"
+        "congruentie.gegevens.buren.map(([a, b], i) => [a, b, congruentie.model.nu().stapel()[i]])"
     )
     regio = indelingen.regio
     for a, b, aantal in per:
@@ -196,7 +196,7 @@ def test_regio_s_van_een_indeling_met_misfits(open_pagina, land):
     pagina.select_option("#weergave", "indeling:jeugdregio")
     assert pagina.inner_text("#legendakop") == "Jeugdregio's"
     regio = indelingen.regio[:, indelingen.namen.index("jeugdregio")]
-    bogen = pagina.evaluate("congruentie.gegevens.bogen.map(([a, b]) => [a, b])")
+    bogen = pagina.evaluate("congruentie.gegevens.buren.map(([a, b]) => [a, b])")
     kleur = pagina.evaluate("n => Array.from({length: n}, (_, i) =>"
                             " congruentie.kaart.weergave().klasse(i))", 342)  # fmt: skip
     assert all((kleur[a] == kleur[b]) == (regio[a] == regio[b]) for a, b in bogen

@@ -128,28 +128,27 @@ def test_zonder_grenzen_geen_kaart(tmp_path):
         maak_plaat(meting, tmp_path / "k.png")
 
 
+def punten_van(tekening) -> int:
+    """How many points travel with the page."""
+    return sum(len(boog) // 2 for boog in tekening.topologie.bogen)
+
+
 def test_tekening_van_vier_vakken(vierkant):
     tekening = teken(vierkant.vlakken)
     assert tekening.eenheid == 0.1  # 2 km in 10.000 steps or more
-    ringen = [f["geometry"]["coordinates"][0][0] for f in tekening.geojson["features"]]
-    assert sorted(map(tuple, ringen[3]))[0] == (10000, 10000)
-    assert [f["id"] for f in tekening.geojson["features"]] == [0, 1, 2, 3]
-    # A-B: from (1000, 0) to (1000, 1000) in steps of 10 cm, one way or the other.
-    assert tekening.bogen[0] in ([0, 1, [10000, 0, 0, 10000]], [0, 1, [10000, 10000, 0, -10000]])
-    assert len(tekening.bogen) == 4
+    assert tekening.buren == [[0, 1], [0, 2], [1, 3], [2, 3]]
+    # Four borders in the middle and four corners outside, each once.
+    assert len(tekening.topologie.bogen) == 8
+    bogen = [np.cumsum(np.reshape(boog, (-1, 2)), axis=0) for boog in tekening.topologie.bogen]
+    (ring,) = tekening.topologie.vlakken[3][0]
+    hoeken = {tuple(punt) for boog in ring for punt in bogen[max(boog, ~boog)].tolist()}
+    assert hoeken == {(10000, 10000), (20000, 10000), (20000, 20000), (10000, 20000)}
 
 
 def test_zeer_veel_punten_worden_minder(vierkant, monkeypatch):
     monkeypatch.setattr("congruentie.kaart.tekening._HOOGSTENS", 100)
     dicht = vierkant.vlakken.segmentize(10)  # 4 x 400 points
-    dunner = teken(dicht)
-    punten = sum(
-        len(ring)
-        for f in dunner.geojson["features"]
-        for deel in f["geometry"]["coordinates"]
-        for ring in deel
-    )
-    assert 12 <= punten <= 100
+    assert 12 <= punten_van(teken(dicht)) <= 100
 
 
 def test_een_steekproef_zegt_hoe_ver(vierkant, monkeypatch):

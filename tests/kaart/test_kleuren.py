@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from congruentie.kaart.eiland import _STANDEN
+from congruentie.kaart.voorsteleiland import _STANDEN
 from congruentie.tekenen import KLASSEN, VERSCHILLEN
 
 NODE = shutil.which("node")

@@ -49,9 +49,9 @@ def maak_alternatieven(
         )
     if len(anderen) < gevraagd:
         _log.info(
-            "Er zijn %d alternatieven gevonden: binnen %s%% %s.",
-            len(anderen),
-            getal(100 * marge, 2),
+            "%s gevonden: binnen %s%% %s.",
+            aantal(len(anderen), "alternatief", "alternatieven"),
+            f"{100 * marge:g}".replace(".", ","),
             "is in de tijd niets meer gevonden" if op else "kan er niets meer anders",
         )
     return anderen

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from congruentie.errors import CongruentieFout
-from congruentie.nl import getal
 from congruentie.voorstel.deling import IntArray, koppel
 from congruentie.voorstel.exact import bijna_even_goed, een_draad
 from congruentie.voorstel.keuze import Keuze
@@ -79,8 +78,9 @@ def zoek_alternatieven(
     rand = voorstel.waarde - int(marge * abs(voorstel.waarde))
     lijst = bijna_even_goed(opgave, voorstel.deling, rand, klok.rest)
     if lijst is None:
+        procent = f"{100 * marge:g}".replace(".", ",")
         raise CongruentieFout(
-            f"Binnen {getal(100 * marge, 2)}% zijn er te veel regio's om uit te kiezen.",
+            f"Binnen {procent}% zijn er te veel regio's om uit te kiezen.",
             "Geef een kleinere --marge, of meer tijd met --tijd.",
         )
     uit: list[Alternatief] = []

@@ -126,13 +126,14 @@ class _Zoeker:
 
         Gives whether what was not found is proven not to be there.
         """
+        bewezen = []
         for r in range(len(self.kern)):
             leden = np.flatnonzero(self.oud == r)
             heel = np.all(keuze.leden[:, leden], axis=1)
             if len(leden) == 1:
                 heel &= keuze.leden.sum(axis=1) == 1
-            self._zoek(keuze, ~heel, partial(self._raakt, leden))
-        return not self.klok.op
+            bewezen.append(self._zoek(keuze, ~heel, partial(self._raakt, leden)))
+        return all(bewezen)
 
     def _zoek(
         self,
@@ -144,21 +145,20 @@ class _Zoeker:
         """Find the cheapest proposal that fits, out of some regio's; gives whether that is proven."""
         bekend = [v.kosten for v in self.vondsten if past(v)]
         kosten = min([k - self.opgave.stap for k in bekend], default=self.ruimte)
-        over = [takken]
-
-        def rest() -> float:
-            over[0] -= 1
-            return self.klok.rest if over[0] > 0 else 0.0
+        rand = self.voorstel.waarde - min(kosten, self.ruimte) - self.opgave.vaste_waarde
+        gevonden = [rand - self.opgave.stap]
 
         def meld(deling: IntArray) -> int | None:
             vondst = self.neem(deling)
             if vondst is None:
                 return None
-            return self.voorstel.waarde - vondst.kosten - self.opgave.vaste_waarde
+            gevonden.append(self.voorstel.waarde - vondst.kosten - self.opgave.vaste_waarde)
+            return gevonden[-1]
 
-        rand = self.voorstel.waarde - min(kosten, self.ruimte) - self.opgave.vaste_waarde
-        keuze.beste(rand, meld, self.opgave.stap, rest, mag=mag)
-        return over[0] > 0 and not self.klok.op
+        grens = keuze.beste(
+            rand, meld, self.opgave.stap, lambda: self.klok.rest, mag=mag, hoogstens=takken
+        )
+        return grens <= max(gevonden)
 
     def _raakt(self, leden: npt.NDArray[np.intp], vondst: _Vondst) -> bool:
         """Whether the regio of these units is another one."""

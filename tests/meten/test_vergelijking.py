@@ -188,7 +188,9 @@ def test_wat_waar_is_in_2025():
     indelingen = cg.laad_indelingen(2025, ["ggd", "veiligheidsregio", "veiligthuisregio"])
     zinnen = vergelijk(indelingen)["b_past_in_a_uitleg"]
     # GGD and veiligheidsregio differ in Noord-Brabant only (CBS, 2025).
-    assert zinnen[0].startswith("Veiligheidsregio's: 24 van de 25 passen binnen een GGD-regio; niet:")
+    assert zinnen[0].startswith(
+        "Veiligheidsregio's: 24 van de 25 passen binnen een GGD-regio; niet:"
+    )
     assert "Brabant" in zinnen[0]
     provincies = cg.laad_indelingen(2025, ["landsdeel", "provincie"])
     rij = vergelijk(provincies).iloc[0]

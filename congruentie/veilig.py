@@ -200,6 +200,10 @@ def keur_doelen(paden: Iterable[Path]) -> None:
     """
     invoer = _invoer.get() or {}
     for pad in paden:
+        if pad.as_posix().startswith("/vsi"):  # GDAL would send it to a service
+            raise CongruentieFout(
+                "Zo'n pad kan niet: het begint met /vsi.", "Kies een andere plek."
+            )
         try:
             feiten = pad.stat()
         except (OSError, ValueError):
@@ -269,10 +273,11 @@ def veilig_schrijven(pad: Path) -> Iterator[Path]:
     tijdelijk: Path | None = None
     try:
         pad = pad.resolve()  # a link stays a link: its target is replaced
+        if not pad.is_dir():
+            keur_doelen([pad])
         pad.parent.mkdir(parents=True, exist_ok=True)
         if pad.is_dir():
             raise IsADirectoryError(errno.EISDIR, "")
-        keur_doelen([pad])
         # The suffix stays, because writers choose their format by it.
         tijdelijk = pad.with_name(f".{secrets.token_hex(6)}{pad.suffix}")
         _tijdelijk.add(tijdelijk)

@@ -272,11 +272,11 @@ class Rij:
 
 _TEKST = {"type": "string", "minLength": 1}
 _EEN_GETAL = {"type": "string", "description": "kan niet; schrijf een getal."}
-_GETAL = {**_EEN_GETAL, "pattern": r"^[0-9]{1,6}$"}
-_KOMMAGETAL = {**_EEN_GETAL, "pattern": r"^[0-9]{1,6}([.,][0-9]{1,9})?$"}
+_GETAL = {**_EEN_GETAL, "pattern": r"^[0-9]{1,6}\Z"}
+_KOMMAGETAL = {**_EEN_GETAL, "pattern": r"^[0-9]{1,6}([.,][0-9]{1,9})?\Z"}
 _JA_OF_NEE = {
     "type": ["string", "null"],
-    "pattern": "^(true|false|ja|nee|True|False)$",
+    "pattern": r"^(true|false|ja|nee|True|False)\Z",
     "description": "kan niet; schrijf ja of nee.",
 }
 SOORTEN: Mapping[str, dict[str, Any]] = {

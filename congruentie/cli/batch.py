@@ -68,7 +68,7 @@ _log = logging.getLogger(__name__)
 def batch(
     bestand: str, plan: bool, opnieuw: bool, workers: int | None, scheduler: str | None
 ) -> None:
-    r"""Reken alle scenario's in een YAML-bestand door.
+    """Reken alle scenario's in een YAML-bestand door.
 
     De sleutels van een scenario zijn de opties van kaart, bereken, vergelijk, voorstel en wat-als.
     Ook kunnen: standaard, matrix en gevoeligheid; zie de handleiding.
@@ -80,7 +80,7 @@ def batch(
       - naam: basis
       - naam: anders
         theta: 0.4
-    """
+    """  # noqa: D301  # the \b itself, by which click keeps lines apart
     from congruentie.batch import uitvoeren
     from congruentie.batch.lezen import lees_plan
     from congruentie.batch.opslag import Opslag

@@ -34,12 +34,12 @@ _VOORBEELD = "Schrijf op elke regel een onderdeel, zoals 'organisatie: Regio Voo
 _TEKST = {"type": "string", "minLength": 1}
 _KLEUR = {
     "type": "string",
-    "pattern": "^#[0-9a-fA-F]{6}$",
+    "pattern": r"^#[0-9a-fA-F]{6}\Z",
     "description": "is geen kleur; schrijf bijvoorbeeld '#154273'.",
 }
 _LETTERTYPE = {
     "type": "string",
-    "pattern": "^[A-Za-z0-9][A-Za-z0-9 -]{0,39}$",
+    "pattern": r"^[A-Za-z0-9][A-Za-z0-9 -]{0,39}\Z",
     "description": "is geen naam van een lettertype.",
 }
 _SCHEMA: Mapping[str, Any] = {

@@ -126,12 +126,12 @@ class Antwoord:
         ``naam``, ``functie``, ``email`` and ``telefoon``; empty unless they were asked for.
     """
 
-    wie: str = field(metadata={"pattern": "^[A-Z]{2}[0-9]+$"})
+    wie: str = field(metadata={"pattern": r"^[A-Z]{2}[0-9]+\Z"})
     soort: Gevraagd
     status: Status
     bestand: str
     keuze: Keuze = ""
-    alternatief: str = field(default="", metadata={"pattern": "^(V[0-9]+|)$"})
+    alternatief: str = field(default="", metadata={"pattern": r"^(V[0-9]+|)\Z"})
     voorkeuren: tuple[Voorkeur, ...] = ()
     voorwaarden: str = ""
     opmerkingen: str = ""
@@ -223,7 +223,7 @@ class Antwoorden:
     """
 
     jaar: int
-    voorstel_sha256: str = field(metadata={"pattern": "^([0-9a-f]{64}|)$"})
+    voorstel_sha256: str = field(metadata={"pattern": r"^([0-9a-f]{64}|)\Z"})
     antwoorden: tuple[Antwoord, ...]
     niet_ontvangen: tuple[str, ...]
     meldingen: tuple[Formuliermelding, ...]

@@ -339,6 +339,7 @@ def _in_het_kind(map_: Path, argumenten: list[str]) -> None:
     code = 99
     try:
         os.chdir(map_ / "in")
+        os.environ["MPLCONFIGDIR"] = str(map_ / "mpl")
         os.environ["TMPDIR"] = tempfile.tempdir = str(map_ / "tmp")
         scherm = os.open(map_ / "gezegd", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
         buiten = os.open(map_ / "buiten", os.O_CREAT | os.O_WRONLY | os.O_APPEND)

@@ -57,7 +57,7 @@ def test_een_batch_stopt(tmp_path, monkeypatch, nummer, code):
 def test_een_taak_die_wordt_afgebroken_is_niet_mislukt(tmp_path, monkeypatch):
     from congruentie.cli import batch
 
-    def stop(*_):
+    def stop(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("congruentie.cli.keuze.Keuze.laad", stop)

@@ -93,6 +93,13 @@ def test_wat_geen_einde_heeft_wordt_niet_gelezen(eigen, roep, opdracht, soort):
     assert "een apparaat of een pijp, geen gewoon bestand" in fout
 
 
+@posix
+def test_een_pad_dat_gdal_naar_een_dienst_zou_sturen(eigen, roep):
+    code, _, fout = roep("bereken", "--uit", "/vsicurl/http://127.0.0.1:9/x.gpkg")
+    assert (code, "het begint met /vsi" in fout) == (1, True)
+    assert not Path("/vsicurl").exists()
+
+
 def test_wat_een_opdracht_zelf_schrijft_mag_zij_weer_schrijven(tmp_path):
     pad, ander = tmp_path / "a.json", tmp_path / "b.json"
     ander.write_text("x", "utf-8")

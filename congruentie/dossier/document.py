@@ -334,6 +334,12 @@ def _vul_inhoud(nav: HtmlElement, koppen: Iterable[Kop]) -> None:
     nav.append(bouw.H2("Inhoud", id="kop-inhoud"))
     lijst = bouw.OL()
     for kop in koppen:
-        if kop.niveau == 2:
-            lijst.append(bouw.LI(bouw.A(kop.tekst, href=f"#{kop.id}")))
+        punt = bouw.LI(bouw.A(kop.tekst, href=f"#{kop.id}"))
+        if kop.niveau == 2 or not len(lijst):
+            lijst.append(punt)
+            continue
+        hoger = lijst[-1]
+        onder = hoger[-1] if hoger[-1].tag == "ol" else bouw.OL()
+        onder.append(punt)
+        hoger.append(onder)
     nav.append(lijst)

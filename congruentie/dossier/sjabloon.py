@@ -37,6 +37,7 @@ _EIGEN = (
     "terugmelding.html", "nota.html", "delen.html",
 )  # fmt: skip
 _BEGIN = "dossier.html"
+_ZONDER_AFSPRAKEN = {"regel": "", "vastgesteld": False, "termijn": "", "vraag_aan": ""}
 _MEESTE_TEKENS = 8_000_000
 _RAADPLEEG = "Verbeter het sjabloon; de handleiding zegt wat er kan."
 _RICHTING = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]")
@@ -102,7 +103,7 @@ class Invuller:
             The template of the organisation cannot be filled in; with file, line and reason.
         """
         # Plain values only: what NumPy gives can do more than a template may, such as write a file.
-        namen = kaal({**waarden, "grondvorm": f"{soort}.html"})
+        namen = kaal({"a": _ZONDER_AFSPRAKEN, **waarden, "grondvorm": f"{soort}.html"})
         delen, lengte = [], 0
         try:
             for deel in self._omgeving.get_template(self._naam or _BEGIN).generate(namen):

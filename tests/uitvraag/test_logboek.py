@@ -132,8 +132,11 @@ def test_gewijzigd_tijdens_de_ronde(tmp_path, gehouden):
 
 
 def test_oefenen_alleen_in_een_lege_map(overleg, capsys):
-    toen = sorted(overleg.iterdir())
-    opties = [f"--voorstel={overleg / 'eerste.json'}", f"--uit={overleg}"]
+    vol = overleg / "vol"
+    vol.mkdir()
+    (vol / "iets.txt").write_text("", "utf-8")
+    toen = sorted(overleg.rglob("*"))
+    opties = [f"--voorstel={overleg / 'eerste.json'}", f"--uit={vol}"]
     assert _voer_uit(["uitvraag", "oefen", *opties]) == 1
     assert "is niet leeg. Kies een lege of nieuwe map." in capsys.readouterr().err
-    assert sorted(overleg.iterdir()) == toen
+    assert sorted(overleg.rglob("*")) == toen

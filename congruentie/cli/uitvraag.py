@@ -122,6 +122,7 @@ def lees(
     from congruentie.errors import CongruentieFout
     from congruentie.uitvraag import lees_uitvraag, schrijf_antwoorden
     from congruentie.uitvraag.logboek import weiger_overschrijven
+    from congruentie.uitvraag.nalezen import pad_van_leeslijst
 
     weiger_overschrijven([pad])
     gelezen = keuze.lees() if keuze.voorstel else None
@@ -140,9 +141,16 @@ def lees(
             f"In {map_} is geen enkel formulier dat gelezen kan worden.",
             "Zet de teruggekregen formulieren (.xlsx) in deze map.",
         )
-    antwoorden = _werk_leeslijst_bij(antwoorden, pad, gelezen, keuze.cache)
+    antwoorden, nog = _werk_leeslijst_bij(antwoorden, pad, gelezen, keuze.cache)
     schrijf_antwoorden(antwoorden, pad)
     _vat_samen(antwoorden, keuze.cache)
+    if nog:
+        _log.info(
+            "%s nog nagelezen worden: typ ja bij Gezien in %s en lees de map opnieuw. Zonder ja blijft "
+            "een tekst buiten openbare stukken.",
+            aantal(nog, "tekst moet", "teksten moeten"),
+            pad_van_leeslijst(pad),
+        )
     if met_contact:
         _log.info("Let op: %s bevat contactgegevens; deel het niet zomaar.", pad)
     _log.info("Geschreven: %s", pad)
@@ -150,8 +158,8 @@ def lees(
 
 def _werk_leeslijst_bij(
     antwoorden: Antwoorden, pad: Path, gelezen: GelezenVoorstel | None, cache: str | None
-) -> Antwoorden:
-    """Take over the marks from the list to read, and write it again with what is new."""
+) -> tuple[Antwoorden, int]:
+    """Take over the marks from the list to read, and write it again; how many texts nobody has read."""
     from congruentie.bronnen import laad_gemeenten
     from congruentie.uitvraag.nalezen import lees_leeslijst, pad_van_leeslijst, schrijf_leeslijst
     from congruentie.uitvraag.persoonsgegevens import woorden_van
@@ -166,15 +174,7 @@ def _werk_leeslijst_bij(
     else:
         gemeenten = laad_gemeenten(antwoorden.jaar, cache=cache)
     plaatsen = woorden_van([*gemeenten.namen, *namen])
-    nog = schrijf_leeslijst(antwoorden, lijst, gemeenten, plaatsen)
-    if nog:
-        _log.info(
-            "%s nog nagelezen worden: typ ja bij Gezien in %s en lees de map opnieuw. Zonder ja blijft "
-            "een tekst buiten openbare stukken.",
-            aantal(nog, "tekst moet", "teksten moeten"),
-            lijst,
-        )
-    return antwoorden
+    return antwoorden, schrijf_leeslijst(antwoorden, lijst, gemeenten, plaatsen)
 
 
 def _vat_samen(antwoorden: Antwoorden, cache: str | None) -> None:

@@ -123,7 +123,7 @@ def _banden(voorstel: Voorstel, tekening: Tekening) -> list[list[int]] | None:
     banden = {
         tuple(sorted((plek[a], plek[b]))) for a, b in voorstel.banden if a in plek and b in plek
     }
-    bekend = {(min(a, b), max(a, b)) for a, b, *_ in (*tekening.bogen, *tekening.over_water)}
+    bekend = {(min(a, b), max(a, b)) for a, b in (*tekening.buren, *tekening.over_water)}
     return None if banden == bekend else sorted(map(list, banden))
 
 

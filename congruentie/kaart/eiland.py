@@ -123,7 +123,7 @@ def verzamel(
         ],
         "herindeling": _herindeling(gemeenten, voor),
         "tijd": _tijd(jaren) if jaren else None,
-        **voorstellen_van(voorstel, naast),
+        **voorstellen_van(voorstel, naast, tekening),
         "eenheid": tekening.eenheid,
         "vereenvoudigd": tekening.tolerantie,
         "bogen": tekening.topologie.bogen,

@@ -172,7 +172,7 @@
     if (!voorstel.stand || !model.nu().zoalsGevraagd) return [];
     const { tekst } = gegevens.standen[voorstel.stand[plek]];
     const beter = voorstel.alternatief[plek]
-      ? ` De beste andere plek: ${voorstel.alternatief[plek]}. Dat ${kostenzin(voorstel.kosten[plek], voorstel.doelwaarde)}.`
+      ? ` Het beste andere voorstel: ${voorstel.alternatief[plek]}. Dat ${kostenzin(voorstel.kosten[plek], voorstel.doelwaarde)}.`
       : "";
     return [maak("p", `Ligt het vast? ${tekst[0].toUpperCase()}${tekst.slice(1)}.${beter}`)];
   }

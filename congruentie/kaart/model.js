@@ -6,6 +6,12 @@
   const { eenmaal } = hulp;
   const gegevens = JSON.parse(document.getElementById("gegevens").textContent);
   const n = gegevens.gemeenten.codes.length;
+  // What stands there by brok, by gemeente from here on.
+  for (const voorstel of gegevens.voorstellen)
+    for (const veld of voorstel.stand ? ["stand", "alternatief", "kosten"] : []) {
+      const perBrok = voorstel[veld];
+      voorstel[veld] = voorstel.brok.map((nummer) => perBrok[nummer]);
+    }
   const wegers = schrift.wegers(gegevens);
   const verbanden = gegevens.verbanden && {
     ...gegevens.verbanden,

@@ -15,6 +15,7 @@ from congruentie.voorstel.deling import koppel
 from congruentie.voorstel.vastleggen import als_json
 
 if TYPE_CHECKING:
+    from congruentie.kaart.tekening import Tekening
     from congruentie.model import Indeling
     from congruentie.voorstel import Voorstel
 
@@ -31,11 +32,13 @@ _STANDEN = {
 """The classes of "ligt het vast?", in the order that `stand` counts in: by what it costs."""
 
 
-def voorstellen_van(voorstel: Voorstel | None, naast: Indeling | None) -> dict[str, Any]:
+def voorstellen_van(
+    voorstel: Voorstel | None, naast: Indeling | None, tekening: Tekening
+) -> dict[str, Any]:
     """A proposal and what stands beside it, and what the classes of "ligt het vast?" mean."""
     if voorstel is None:
         return {"voorstellen": [], "standen": []}
-    alle = [_voorstel(voorstel)]
+    alle = [_voorstel(voorstel) | {"banden": _banden(voorstel, tekening)}]
     if naast is not None:
         alle.append(_naast(voorstel, naast))
     standen = [{"kleur": kleur, "tekst": tekst} for kleur, tekst in _STANDEN.values()]
@@ -43,10 +46,9 @@ def voorstellen_van(voorstel: Voorstel | None, naast: Indeling | None) -> dict[s
 
 
 def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
-    """Collect what the page needs, as lists in the order of the gemeenten or of the regio's."""
+    """Collect what the page needs, as lists by gemeente or by regio; by brok how sure its place is."""
     per_regio = voorstel.regios
     brokken = voorstel.brokken
-    per_brok = brokken.iloc[voorstel.opgave.brok]
     return {
         "titel": "Dit voorstel",
         **_vraag(voorstel),
@@ -58,10 +60,10 @@ def _voorstel(voorstel: Voorstel) -> dict[str, Any]:
         "lijkt_op": per_regio["lijkt_op"].tolist(),
         "stand": [
             _stand(stand, kosten, voorstel.doelwaarde)
-            for stand, kosten in zip(per_brok["stand"], per_brok["kosten"], strict=True)
+            for stand, kosten in zip(brokken["stand"], brokken["kosten"], strict=True)
         ],
-        "alternatief": list(map(heel, per_brok["alternatief"], per_brok["verhuist_mee"])),
-        "kosten": kaal(per_brok["kosten"]),
+        "alternatief": list(map(heel, brokken["alternatief"], brokken["verhuist_mee"])),
+        "kosten": kaal(brokken["kosten"]),
         "even_goed": bool((brokken["kosten"] == 0).any()),
         "doelwaarde": voorstel.doelwaarde,
         "bovengrens": voorstel.bovengrens,
@@ -113,6 +115,16 @@ def _vraag(voorstel: Voorstel) -> dict[str, Any]:
         },
         "bestand": _bestand(voorstel),
     }
+
+
+def _banden(voorstel: Voorstel, tekening: Tekening) -> list[list[int]] | None:
+    """Who counted as neighbours; None for those that the page has anyhow."""
+    plek = voorstel.indelingen.gemeenten.plek
+    banden = {
+        tuple(sorted((plek[a], plek[b]))) for a, b in voorstel.banden if a in plek and b in plek
+    }
+    bekend = {(min(a, b), max(a, b)) for a, b in (*tekening.buren, *tekening.over_water)}
+    return None if banden == bekend else sorted(map(list, banden))
 
 
 def _bestand(voorstel: Voorstel) -> dict[str, Any]:

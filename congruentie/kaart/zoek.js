@@ -131,7 +131,9 @@
       (a, b) => precies(b) - precies(a),
     );
     const gevonden =
-      alle.length || !plat(vraag) ? alle : lijktOp(vraag).map((een) => ({ ...een, geraden: true }));
+      alle.length || !plat(vraag)
+        ? alle
+        : lijktOp(vraag).map((een) => ({ soort: "bedoelt u deze?", ...een, geraden: true }));
     // Room for what is no gemeente, when there are many gemeenten.
     const rest = gevonden.filter(({ regio }) => regio).length;
     let over = HOOGSTENS - Math.min(rest, 3);
@@ -146,17 +148,20 @@
 
     function toon() {
       const leeg = vak.value.trim() !== "" && treffers.length === 0;
-      lijst.replaceChildren(
-        ...(treffers[0]?.geraden ? [maak("li", "Bedoelt u misschien:", "leeg")] : []),
-        ...treffers.map(regel),
-        ...(leeg ? [maak("li", NIETS, "leeg")] : []),
-      );
+      lijst.replaceChildren(...treffers.map(regel), ...(leeg ? [niets()] : []));
       lijst.hidden = treffers.length === 0 && !leeg;
       vak.setAttribute("aria-expanded", String(treffers.length > 0));
       if (actief >= 0) vak.setAttribute("aria-activedescendant", `${lijst.id}-${actief}`);
       else vak.removeAttribute("aria-activedescendant");
       if (leeg) zeg(NIETS);
       else if (treffers[0]?.geraden) zeg(`Bedoelt u ${treffers[0].tekst}?`);
+    }
+
+    function niets() {
+      const element = maak("li", NIETS, "leeg");
+      element.setAttribute("role", "option");
+      element.setAttribute("aria-disabled", "true");
+      return element;
     }
 
     function regel(treffer, i) {

@@ -115,7 +115,7 @@ def test_zoeken(open_pagina, land):
     assert vind("xyz") == ["Niets gevonden"]
     assert pagina.text_content("#voorlezen") == "Niets gevonden"
     assert vind("weesp") == ["Weesp sinds 2022 in Amsterdam"]
-    assert vind("zudplas") == ["Bedoelt u misschien:", "Zuidplas"]
+    assert vind("zudplas") == ["Zuidplas bedoelt u deze?"]
     assert pagina.text_content("#voorlezen") == "Bedoelt u Zuidplas?"
     assert vind("gelderland")[0] == "Gelderland provincie"
     assert "Gooi en Vechtstreek Jeugdregio's" in vind("vechtstreek")

@@ -16,6 +16,13 @@ def test_axe_vindt_niets(open_pagina, met_voorstel, schema):
     pagina.fill("#zoekander", "berg")
     pagina.press("#zoekander", "ArrowDown")
     assert mis() == []
+    pagina.click(".keuzes button:not(.link)")
+    assert mis() == [], "verzet"
+    pagina.locator("#gekozeninhoud .kern .link").first.click()
+    assert mis() == [], "regio"
+    pagina.fill("#zoek", "utrect")
+    assert mis() == [], "zoek"
+    kies(pagina, "Nijkerk")
     for tab in ("voorstel", "indelingen", "watals", "delen"):
         pagina.click(f"#tab-{tab}")
         if tab == "watals":

@@ -57,6 +57,7 @@ def vraag(voorstel, eiland, regio, **rest):
         "namen": gemeenten.namen,
         "regionamen": [f"r{i}" for i in range(400)],
         **eiland["voorstel"],
+        "banden": [[gemeenten.plek[a], gemeenten.plek[b]] for a, b in voorstel.banden],
         "regio": np.asarray(regio).tolist(),
         **rest,
     }

@@ -43,8 +43,15 @@
     volgt = false;
   }
 
+  const kaal = document.documentElement.classList.contains("kaal");
+
   function volgMaat(een) {
-    een.kaart.on("resize", () => begrens(een));
+    new ResizeObserver(() => een.kaart.invalidateSize(stil)).observe(een.kaart.getContainer());
+    een.kaart.on("resize", () => {
+      begrens(een);
+      // There the legend leaves the map what is left, which is less once a choice is explained.
+      if (kaal && model.staat().gekozen >= 0) zoomNaarKeuze(model.staat().gekozen);
+    });
     een.kaart.on("move", () => inDePas(een.kaart));
   }
 

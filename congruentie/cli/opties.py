@@ -166,7 +166,8 @@ def keur_antwoorden(antwoorden: Iterable[tuple[Vraag, Any]]) -> None:
             schrijven += [Path(f"{antwoord}{einde}") for einde in einden]
     if schrijven:
         noem_invoer(Path(deel) for tekst in lezen for deel in (tekst, tekst.split("#")[0]))
-        keur_doelen(schrijven)
+        # What comes in a folder that is there already, is judged file by file.
+        keur_doelen(pad for pad in schrijven if not pad.is_dir())
 
 
 def _begin(*, stil: bool, debug: bool) -> None:

@@ -54,6 +54,15 @@ def roep(hier, capsys):
     return doe
 
 
+def test_maak_in_de_map_van_het_voorstel(hier, roep):
+    """Only a file that would be written may not be an input, not the folder that it lies in."""
+    eerst = (hier / "v.json").read_bytes()
+    code, _, fout = roep(*MAAK, "--gemeente", "GM0363", "--uit", ".")
+    assert (code, fout.count("overschreven")) == (0, 0)
+    assert (hier / AMSTERDAM).exists()
+    assert (hier / "v.json").read_bytes() == eerst
+
+
 def test_maak(klaar):
     namen = {p.name for p in (klaar / "uitvraag").iterdir()}
     assert namen == {

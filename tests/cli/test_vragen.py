@@ -23,7 +23,7 @@ from congruentie.vraag import Vraag, vraag, vragen_van
 
 REGISTER = maak_register()
 SCHEMA = maak_schema(REGISTER)
-VAN_BATCH = {"uit", "stil", "debug"}
+VAN_BATCH = {"uit", "stil", "debug", "voortgang"}
 OPTIES = [
     (naam, param)
     for naam, opdracht in elke_opdracht().items()

@@ -21,6 +21,7 @@ import zipfile
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import yaml
@@ -97,13 +98,16 @@ def draai(onderwerp: str) -> Iterator[tuple[str, dict[str, object]]]:
     for opdracht in OPDRACHTEN[onderwerp]:
         scherm = io.BytesIO()
         stroom = io.TextIOWrapper(scherm, encoding="utf-8", newline="\n", write_through=True)
-        with contextlib.redirect_stdout(stroom), contextlib.redirect_stderr(stroom):
+        with (
+            contextlib.redirect_stdout(stroom),
+            contextlib.redirect_stderr(stroom),
+            # What is made of a proposal holds the hash of its file, so no seconds may stand in it.
+            mock.patch("congruentie.voorstel.vastleggen.round", return_value=0, create=True),
+        ):
             try:
                 main(shlex.split(opdracht))
             except SystemExit as einde:
                 code = einde.code
-        for pad in Path().glob("*.json"):  # what is made of it holds its hash
-            pad.write_bytes(re.sub(rb'("duur_s": )[\d.]+', rb"\g<1>0", pad.read_bytes()))
         nu = per_bestand()
         tekst = DUUR.sub("KLOK", scherm.getvalue().decode("utf-8"))
         yield (

@@ -133,8 +133,6 @@ class Gemeenten(Toonbaar):
         told apart by a suffix).
     inwoners
         Inhabitants per gemeente, > 0, or None when unknown.
-    inwoners_herkomst
-        Where `inwoners` come from, and on which day; None when that is not known.
     vlakken
         GeoSeries of (Multi)Polygons in EPSG:28992 (metres) indexed by code, one for every code, or
         None when no boundaries are loaded.
@@ -144,6 +142,8 @@ class Gemeenten(Toonbaar):
         Whether `vlakken` hold a part of the country: those of the other gemeenten are empty.
     ontstaan
         What they were made from, when they are those of the year after a supposed herindeling.
+    inwoners_herkomst
+        Where `inwoners` come from, and on which day; None when that is not known.
 
     Raises
     ------

@@ -7,16 +7,18 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-__all__ = ["Onderbroken", "beeindig", "luister", "stop_kinderen", "zonder_onderbreking"]
+__all__ = ["Onderbroken", "beeindig", "eerst", "luister", "stop_kinderen", "zonder_onderbreking"]
 
 _BEDENKTIJD = 0.8
 """Seconds to stop by itself. What is deep in a library then (a solver, GDAL) is cut off."""
 _SIGNALEN = ("SIGINT", "SIGTERM", "SIGBREAK")
+_eerst: object = None
+"""What hears the first Ctrl-C now, if anything does (`eerst`)."""
 
 
 @contextmanager
@@ -68,6 +70,33 @@ def luister() -> None:
     threading.Thread(target=_wacht, args=(lees,), daemon=True).start()
 
 
+@contextmanager
+def eerst(doe: Callable[[], None]) -> Iterator[None]:
+    """In this block the first Ctrl-C does `doe`, and only the second ends the command.
+
+    Not in another thread than the main one, nor where something else hears Ctrl-C.
+    """
+    global _eerst  # noqa: PLW0603  # the thread that watches must know of it
+    oud = signal.getsignal(signal.SIGINT)
+    in_main = threading.current_thread() is threading.main_thread()
+    if not in_main or oud not in {_stop, signal.default_int_handler}:
+        yield
+        return
+
+    def hoor(_nummer: int, _kader: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, oud)
+        doe()
+
+    _eerst = hoor
+    signal.signal(signal.SIGINT, hoor)
+    try:
+        yield
+    finally:
+        _eerst = None
+        if signal.getsignal(signal.SIGINT) is hoor:
+            signal.signal(signal.SIGINT, oud)
+
+
 def _stop(nummer: int, _kader: FrameType | None) -> None:
     for naam in _SIGNALEN:
         if (ander := getattr(signal, naam, None)) is not None:
@@ -77,8 +106,12 @@ def _stop(nummer: int, _kader: FrameType | None) -> None:
 
 def _wacht(lees: int) -> None:
     """Hear of a signal also while the main thread is in a library, and end what does not stop."""
-    while (gehoord := os.read(lees, 1)) and gehoord[0] not in {signal.SIGINT, signal.SIGTERM}:
-        pass
+    gehad = None
+    while gehoord := os.read(lees, 1):
+        if gehoord[0] == signal.SIGINT and _eerst is not None and _eerst is not gehad:
+            gehad = _eerst
+        elif gehoord[0] in {signal.SIGINT, signal.SIGTERM}:
+            break
     if not gehoord:
         return
     time.sleep(_BEDENKTIJD)

@@ -70,7 +70,8 @@ def _tijd() -> Iterator[None]:
         yield
         return
     vorige = signal.signal(signal.SIGPROF, _te_lang)
-    signal.setitimer(signal.ITIMER_PROF, _SECONDEN)
+    # Again every second: what is raised while Python cleans up an object is lost.
+    signal.setitimer(signal.ITIMER_PROF, _SECONDEN, 1.0)
     try:
         yield
     finally:

@@ -88,7 +88,7 @@ def leesbaar(pad: Path) -> Iterator[None]:
         ) from fout
     except (ValueError, RuntimeError) as fout:
         # A NUL in it, ~ before an unknown user, or (Python before 3.13) links that go round.
-        raise CongruentieFout("Dit pad kan niet bestaan.", "Controleer de naam.") from fout
+        raise CongruentieFout(f"Het pad {pad} kan niet bestaan.", "Controleer de naam.") from fout
 
 
 class _GeenGewoonBestand(OSError):
@@ -296,7 +296,7 @@ def veilig_schrijven(pad: Path) -> Iterator[Path]:
     except (ValueError, RuntimeError) as fout:
         if tijdelijk is not None:
             raise
-        raise CongruentieFout("Dit pad kan niet bestaan.", "Controleer de naam.") from fout
+        raise CongruentieFout(f"Het pad {pad} kan niet bestaan.", "Controleer de naam.") from fout
     finally:
         if tijdelijk is not None:
             with suppress(OSError):

@@ -109,12 +109,7 @@ def kies_cache(keuze: str | Path | None = None) -> Cache | None:
     if tekst == GEEN:
         return None
     if tekst:
-        try:
-            map_ = als_pad(tekst)
-        except RuntimeError as fout:
-            raise CongruentieFout(
-                f"De map {tekst} is niet te vinden.", "Noem een andere map."
-            ) from fout
+        map_ = als_pad(tekst)
     else:
         import platformdirs
 

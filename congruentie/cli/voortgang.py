@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from congruentie.errors import CongruentieFout
 from congruentie.nl import getal
+from congruentie.onderbreken import eerst
 
 if TYPE_CHECKING:
     from congruentie.voorstel.stand import Voortgang
@@ -56,10 +55,9 @@ class Volger:
             self._stroom.flush()
         return self.gestopt
 
-    def stop(self, *_: Any) -> None:
-        """Ask it to stop; asked again, everything is broken off."""
+    def stop(self) -> None:
+        """Ask it to stop."""
         self.gestopt = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _in_woorden(nu: Voortgang) -> str:
@@ -85,13 +83,7 @@ def volg(pad: str | None) -> Iterator[Volger]:
         if pad is not None:
             stroom = sys.stdout if pad == "-" else slot.enter_context(_open(pad))
         volger = Volger(slot.enter_context(_regel()), stroom)
-        # Only what would end the command with a KeyboardInterrupt; a batch has ways of its own.
-        if (
-            threading.current_thread() is threading.main_thread()
-            and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        ):
-            signal.signal(signal.SIGINT, volger.stop)
-            slot.callback(signal.signal, signal.SIGINT, signal.default_int_handler)
+        slot.enter_context(eerst(volger.stop))
         try:
             yield volger
         except CongruentieFout as fout:

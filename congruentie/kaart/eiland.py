@@ -12,7 +12,6 @@ from congruentie.fusie import afkomst
 from congruentie.gemeenten import Herkomst
 from congruentie.jsonvorm import kaal
 from congruentie.kaart.verbandeiland import verbanden_van
-from congruentie.kaart.voorsteleiland import voorstellen_van
 from congruentie.meten.maten import maten_van
 from congruentie.nl import getal, opsomming
 from congruentie.tekenen import KLASSEN, VERSCHILLEN
@@ -123,7 +122,7 @@ def verzamel(
         ],
         "herindeling": _herindeling(gemeenten, voor),
         "tijd": _tijd(jaren) if jaren else None,
-        **voorstellen_van(voorstel, naast, tekening),
+        **_voorstellen(voorstel, naast, tekening),
         "eenheid": tekening.eenheid,
         "vereenvoudigd": tekening.tolerantie,
         "bogen": tekening.topologie.bogen,
@@ -225,6 +224,16 @@ def _getekend(gemeenten: Gemeenten) -> list[bool] | None:
     if gemeenten.vlakken is None or not gemeenten.deel:
         return None
     return [not leeg for leeg in gemeenten.vlakken.is_empty]
+
+
+def _voorstellen(
+    voorstel: Voorstel | None, naast: Indeling | None, tekening: Tekening
+) -> dict[str, Any]:
+    if voorstel is None:
+        return {"voorstellen": [], "standen": []}
+    from congruentie.kaart.voorsteleiland import voorstellen_van  # heavy: only for a proposal
+
+    return voorstellen_van(voorstel, naast, tekening)
 
 
 def _tijd(jaren: Jaren) -> dict[str, Any]:

@@ -33,11 +33,9 @@ _STANDEN = {
 
 
 def voorstellen_van(
-    voorstel: Voorstel | None, naast: Indeling | None, tekening: Tekening
+    voorstel: Voorstel, naast: Indeling | None, tekening: Tekening
 ) -> dict[str, Any]:
     """A proposal and what stands beside it, and what the classes of "ligt het vast?" mean."""
-    if voorstel is None:
-        return {"voorstellen": [], "standen": []}
     alle = [_voorstel(voorstel) | {"banden": _banden(voorstel, tekening)}]
     if naast is not None:
         alle.append(_naast(voorstel, naast))

@@ -144,12 +144,14 @@ def stel_voor(  # noqa: PLR0913  # every one is a choice of the user
     indelingen
         The chosen divisions. Boundaries of their year are loaded when they have none and they are
         needed: for a distance in `eisen`, or where no table says who borders whom.
-    theta, eisen, gewichten, methode, tijd, noemer, voortgang
+    theta, eisen, gewichten, methode, tijd, noemer
         As in `maak_voorstel`.
     veren, water, verbindingen
         As in `Eisen`, besides what it says of them.
     cache
         As in `congruentie.bronnen.laad_indelingen`.
+    voortgang
+        As in `maak_voorstel`.
 
     Returns
     -------

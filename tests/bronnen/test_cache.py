@@ -40,7 +40,7 @@ def test_tilde(monkeypatch, tmp_path):
 
 
 def test_geen_map_van_die_gebruiker():
-    with pytest.raises(CongruentieFout, match="is niet te vinden"):
+    with pytest.raises(CongruentieFout, match="pad ~bestaatniet/x kan niet bestaan"):
         kies_cache("~bestaatniet/x")
 
 
@@ -54,7 +54,7 @@ def test_map_die_geen_map_is(tmp_path, capsys):
         for opdracht in ("bereken", "indelingen", "ophalen"):
             assert _voer_uit([opdracht, "--cache", str(map_)]) == 1
             assert f"{map_} kan niet worden gelezen: {melding}." in capsys.readouterr().err
-    with pytest.raises(CongruentieFout, match="Dit pad kan niet bestaan"):
+    with pytest.raises(CongruentieFout, match="kan niet bestaan"):
         cg.laad_gemeenten(2025, cache="a\0b")
 
 
@@ -72,7 +72,7 @@ def test_map_zonder_rechten(tmp_path, monkeypatch, capsys):
         assert _voer_uit(["indelingen", "--cache", str(tmp_path)]) == 1
         assert f"{tmp_path} kan niet worden gelezen: geen toegang." in capsys.readouterr().err
     with monkeypatch.context() as m:
-        m.setattr("pathlib.Path.read_bytes", geen)
+        m.setattr("os.open", geen)
         with pytest.raises(CongruentieFout, match="json kan niet worden gelezen: geen toegang"):
             cg.laad_gemeenten(1999, cache=tmp_path)
 

@@ -194,12 +194,15 @@ def test_het_zoekvak_vindt_dezelfde_spellingen(zoeker):
         "codes": gemeenten.codes,
         "namen": gemeenten.namen,
         "sleutels": _zoeksleutels(gemeenten),
+        "vroeger": [],
         "teksten": teksten,
     }
     script = f"""
         const vraag = JSON.parse(require("node:fs").readFileSync(0, "utf-8"));
         globalThis.window = globalThis;
-        globalThis.congruentie = {{ gegevens: {{ gemeenten: vraag }}, hulp: {{}} }};
+        globalThis.congruentie = {{
+            gegevens: {{ gemeenten: vraag, voorstellen: [], indelingen: [] }}, hulp: {{}},
+        }};
         require({json.dumps(str(ZOEK))});
         const een = (t) => [congruentie.zoeksleutel(t), congruentie.vindGemeenten(t)];
         process.stdout.write(JSON.stringify(vraag.teksten.map(een)));
@@ -224,6 +227,7 @@ def test_het_zoekvak_vindt_al_typend(zoeker):
         "codes": gemeenten.codes,
         "namen": gemeenten.namen,
         "sleutels": _zoeksleutels(gemeenten),
+        "vroeger": [],
     }
     vragen = [
         "Alphen aan d",
@@ -238,7 +242,9 @@ def test_het_zoekvak_vindt_al_typend(zoeker):
     ]
     script = f"""
         globalThis.window = globalThis;
-        globalThis.congruentie = {{ gegevens: {{ gemeenten: {json.dumps(vraag)} }}, hulp: {{}} }};
+        globalThis.congruentie = {{
+            gegevens: {{ gemeenten: {json.dumps(vraag)}, voorstellen: [], indelingen: [] }}, hulp: {{}},
+        }};
         require({json.dumps(str(ZOEK))});
         process.stdout.write(JSON.stringify({json.dumps(vragen)}.map(congruentie.vindGemeenten)));
     """

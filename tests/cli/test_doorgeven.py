@@ -68,13 +68,18 @@ GEVALLEN = [
     (
         "congruentie.uitvraag.maak_uitvraag",
         "uitvraag maak --voorstel v.json",
-        {"waarnemers": True, "afspraken": (None, "")},
+        {"waarnemers": True, "afspraken": (None, "", False, "1", datetime.date.today())},
     ),
     (
         "congruentie.uitvraag.maak_uitvraag",
         "uitvraag maak --voorstel v.json --geen-waarnemers --antwoord-voor 2027-03-01"
-        " --vraag-aan 'de   griffier'",
-        {"waarnemers": False, "afspraken": (datetime.date(2027, 3, 1), "de griffier")},
+        " --vraag-aan 'de   griffier' --status vastgesteld --versie 2 --datum 2026-12-01",
+        {
+            "waarnemers": False,
+            "afspraken": (
+                datetime.date(2027, 3, 1), "de griffier", True, "2", datetime.date(2026, 12, 1),
+            ),
+        },
     ),
     ("congruentie.uitvraag.lees_uitvraag", "uitvraag lees map", {"met_contact": False}),
     ("congruentie.uitvraag.lees_uitvraag", "uitvraag lees map --met-contact", {"met_contact": True}),

@@ -28,7 +28,7 @@ def test_huisstijl_in_beide_vormen(klein, tmp_path):
     assert logo.get("src").startswith("data:image/png;base64,")
     assert logo.get("alt") == "Logo van Regio Voorbeeld"
     assert "Een {{ 7*7 }} <b>inleiding</b>" in pagina.tekst
-    assert net(pagina.boom.find(".//footer")) == "Concept voor overleg"
+    assert net(pagina.boom.find(".//footer")) == "Concept voor overleg. Concept"
     assert "2026. Regio Voorbeeld" in pagina.tekst
     assert "Contact: regio@voorbeeld.nl" in pagina.tekst
     assert "Wat vindt de raad?" in pagina.onder("Vragen voor het gesprek")

@@ -23,6 +23,7 @@ EINDELOOS = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("val", EINDELOOS)
 def test_een_sjabloon_zonder_einde(klein, tmp_path, monkeypatch, val):
     monkeypatch.setattr("congruentie.plafond._SECONDEN", 0.5)

@@ -17,7 +17,7 @@ from congruentie.bronnen import namen_van_domein
 from congruentie.dossier.feiten import Feiten
 from congruentie.dossier.inhoud import beschrijf_gemeente, beschrijf_regio
 from congruentie.errors import CongruentieFout
-from congruentie.kaart.voorsteleiland import voorstellen_van
+from congruentie.kaart.voorsteleiland import _voorstel
 from congruentie.uitvraag.antwoorden import Antwoord
 from congruentie.uitvraag.formulier import _afspraken
 from congruentie.uitvraag.formulierinhoud import Inhoud, kies_gevraagden
@@ -157,7 +157,7 @@ def test_overal_hetzelfde_en_maar_een_keer_uitgerekend(gelezen, monkeypatch):
     (wie,) = kies_gevraagden(voorstel.indelingen.gemeenten, [], [code])
     tabel = Inhoud(voorstel).blokken(wie)[-1]
     assert ("Noord-Veluwe (V12)", "14", f"N{zin[1:]}") in tabel.rijen
-    plan = voorstellen_van(voorstel, None)["voorstellen"][0]
+    plan = _voorstel(voorstel)
     plek = voorstel.indelingen.gemeenten.plek[code]
     assert (plan["alternatief"][plek], plan["kosten"][plek]) == (zin, 14.0)
     assert [een["prijs"] for een in plan["prijzen"]] == voorstel.prijzen["prijs"].tolist()

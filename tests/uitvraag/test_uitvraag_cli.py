@@ -119,7 +119,7 @@ def test_lees(klaar, roep):
     assert code == 0, fout
     assert uit.splitlines()[0] == (
         f"fout: {AMSTERDAM}, blad Vragen, cel B13: gemeente 'Diemem' is niet bekend in 2026. "
-        "Bedoel je Diemen (GM0384)?"
+        "Bedoel je Diemen (GM0384)? Rij 13 telt niet mee."
     )
     assert fout.splitlines() == [
         "Gevraagd: 4", "Volledig (1): PV27", "Deels (1): Amsterdam", "Leeg (1): WS11",

@@ -272,7 +272,7 @@ def test_op_de_pagina(voorstel):
     assert [plan["namen"][r] for r in plan["regio"]] == per_gemeente(voorstel)[
         "voorstel_naam"
     ].tolist()
-    assert plan["buren"] == voorstel.banden.zin
+    assert plan["buurzin"] == voorstel.banden.zin
     assert plan["even_goed"] == bool((voorstel.brokken["kosten"] == 0).any())
     assert [prijs["wens"] for prijs in plan["prijzen"]] == voorstel.prijzen.index.tolist()
 
@@ -306,7 +306,7 @@ def test_geopackage(voorstel, tmp_path):
     assert (lagen["grenzen"].query("soort == 'blijft'")["indelingen"] > 0).all()
     zonder = cg.laad_indelingen(2026, cache="geen")
     opgave = dataclasses.replace(voorstel.opgave, indelingen=zonder)
-    with pytest.raises(CongruentieFout, match="zijn grenzen nodig"):
+    with pytest.raises(CongruentieFout, match="gemeentegrenzen nodig"):
         schrijf_voorstel_gpkg(dataclasses.replace(voorstel, opgave=opgave), pad)
 
 

@@ -305,7 +305,7 @@ def test_zonder_indelingen_zijn_er_geen_bladen_van_niets(los, tmp_path):
     boek = openpyxl.load_workbook(tmp_path / "v.xlsx")
     assert boek.sheetnames == [
         "Samenvatting", "Regio's", "Gemeenten", "Verbanden", "Verbanden per regio", "Buiten de regio",
-        "Brokken", "Wensen", "Toelichting", "Bronnen",
+        "Brokken", "Uitwegen", "Wensen", "Toelichting", "Bronnen",
     ]  # fmt: skip
     regels = {rij[0]: rij[1] for rij in boek["Samenvatting"].iter_rows(values_only=True)}
     assert regels["Indelingen"] == "geen"

@@ -9,9 +9,13 @@ import pytest
 
 from aanval.aanvaller import DUUR, SOORTEN, Aanvaller, Uitslag
 
-pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="elke poging is een fork, met de grenzen van Linux"
-)
+pytestmark = [
+    pytest.mark.zwaar,
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"),
+        reason="elke poging is een fork, met de grenzen van Linux",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,10 @@ import pytest
 from congruentie import onderbreken
 from congruentie.batch.plan import Taak, Taakstap
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="signalen zoals op Linux en macOS")
+pytestmark = [
+    pytest.mark.zwaar,
+    pytest.mark.skipif(os.name == "nt", reason="signalen zoals op Linux en macOS"),
+]
 
 BATCH = "uitvoer: uit\ndoe: [voorstel, kaart]\nscenarios:\n" + "".join(
     f"  - naam: s{n}\n    theta: 0.{n}\n    min-inwoners: 300000\n" for n in range(2, 6)

@@ -32,7 +32,7 @@ def test_huisstijl_in_beide_vormen(klein, tmp_path):
     assert "2026. Regio Voorbeeld" in pagina.tekst
     assert "Contact: regio@voorbeeld.nl" in pagina.tekst
     assert "Wat vindt de raad?" in pagina.onder("Vragen voor het gesprek")
-    assert pagina.tekst.endswith("Tot ziens.")
+    assert "Tot ziens. Bijlage" in pagina.tekst
     document = docx.Document(str(next((tmp_path / "uit").glob("*.docx"))))
     kop = document.styles["Heading 1"].font
     assert (kop.name, kop.color.rgb) == ("Verdana", RGBColor(0x39, 0x87, 0x0C))

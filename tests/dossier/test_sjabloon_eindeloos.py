@@ -10,7 +10,10 @@ from congruentie.dossier import maak_dossiers
 from congruentie.dossier.huisstijl import Huisstijl
 from congruentie.errors import CongruentieFout
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="zie plafond")
+pytestmark = [
+    pytest.mark.zwaar,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="zie plafond"),
+]
 
 EINDELOOS = [
     "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}",

@@ -30,9 +30,11 @@ async function main() {
   gezien.naast = await pagina.$$eval("#naastbeeld path", (paden) => paden.length);
   gezien.cijfers = await pagina.evaluate("congruentie.bereken({ggd: 1, res: 2})");
   gezien.fragment = await pagina.evaluate("location.hash");
-  const png =
-    "congruentie.plaat.alsPng(congruentie.plaat.poster(congruentie.kaart.weergave(), {titel: 't', legenda: [], voet: 'v'}))";
-  gezien.png = await pagina.evaluate(`${png}.then(blob => blob.size)`);
+  gezien.png = await pagina.evaluate(() => {
+    const { poster, zicht } = window.congruentie;
+    const deel = { titel: "t", legenda: [], beeld: { ...zicht.beelden()[0].nu(), lijnen: [] } };
+    return poster.alsPng(poster.poster([deel], "v")).then((blob) => blob.size);
+  });
   await browser.close();
   process.stdout.write(JSON.stringify({ ...gezien, mis }));
 }

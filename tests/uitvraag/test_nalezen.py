@@ -194,6 +194,7 @@ def test_lezen_nalezen_en_opnieuw_lezen(map_, tmp_path, capsys):
     assert list(json.loads(uit.read_text("utf-8"))["nagelezen"].values()) == ["[naam]"]
 
 
+@pytest.mark.zwaar
 def test_ronde_is_openbaar_tenzij_volledig_is_gevraagd(begin, tmp_path):
     een = antwoord("GM0050", ("GM0034", "liever wel"), opmerkingen="Bel Karin de Boer")
     pad = schrijf(tmp_path / "a.json", een)

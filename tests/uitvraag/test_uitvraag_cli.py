@@ -124,7 +124,10 @@ def test_lees(klaar, roep):
     assert fout.splitlines() == [
         "Gevraagd: 4", "Volledig (1): PV27", "Deels (1): Amsterdam", "Leeg (1): WS11",
         "Geen antwoord (1): Diemen",
-        "3 formulieren gelezen; 2 fouten, 0 keer let op.", "Geschreven: antwoorden.json",
+        "3 formulieren gelezen; 1 fout, 0 keer let op.",
+        "1 tekst moet nog nagelezen worden: typ ja bij Gezien in antwoorden-nalezen.xlsx en lees de "
+        "map opnieuw. Zonder ja blijft een tekst buiten openbare stukken.",
+        "Geschreven: antwoorden.json",
     ]  # fmt: skip
     inhoud = json.loads(Path("antwoorden.json").read_text("utf-8"))
     assert [a["wie"] for a in inhoud["antwoorden"]] == ["GM0363", "PV27", "WS11"]

@@ -266,7 +266,9 @@ class _Zoektocht:
         beste = [] if begin is None or self.stand.tussen < tussen else [begin]
 
         def meld(deling: IntArray) -> int | None:
-            if opgave.overtredingen(deling):
+            waard = opgave.totaal(deling) - opgave.vaste_waarde
+            # Where it breaks what the program may buy off, such as its worth, it is no choice.
+            if opgave.overtredingen(deling) or waard < tussen:
                 return None
             beste.append(deling)
             return -int(telt[opgave.verhuist(deling)].sum())

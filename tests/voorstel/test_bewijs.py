@@ -215,6 +215,7 @@ def klopt(vraag, eisen: Eisen) -> None:
         voorstel = maak_voorstel(indelingen, banden, theta=theta, eisen=eisen, gewichten=gewichten)
     except CongruentieFout:
         return
+    assert voorstel.waarde == voorstel.opgave.totaal(voorstel.deling)
     bewijs = lees(voorstel.bewijs)
     assert NAGEREKEND in controleer(bewijs)
     bewijs["doelwaarde"] = str(Fraction(bewijs["doelwaarde"]) + 1)

@@ -19,8 +19,9 @@ from congruentie.uitvraag.antwoorden import Antwoord, Antwoorden, Ernst, Formuli
 from congruentie.uitvraag.cellezer import Achtergrond
 from congruentie.uitvraag.formulier import OVERZICHT
 from congruentie.uitvraag.formulierlezer import lees_antwoord
+from congruentie.uitvraag.openen import lees_werkmap
 from congruentie.uitvraag.vragen import VERSIE, Kenmerk
-from congruentie.uitvraag.werkmap import Werkmap, lees_werkmap
+from congruentie.uitvraag.werkmap import Werkmap
 from congruentie.veilig import leesbaar
 
 __all__ = ["lees_map"]

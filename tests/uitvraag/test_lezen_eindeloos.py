@@ -10,7 +10,7 @@ import pytest
 
 from congruentie.bronnen.tabelbestand import lees_rijen
 from congruentie.errors import CongruentieFout
-from congruentie.uitvraag.werkmap import lees_werkmap
+from congruentie.uitvraag.openen import lees_werkmap
 
 
 @pytest.fixture

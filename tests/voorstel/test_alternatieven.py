@@ -108,12 +108,10 @@ def test_bestanden(tmp_path, monkeypatch, capsys):
         assert namen == tabel["voorstel_naam"].tolist()
 
 
-@pytest.mark.zwaar
 def test_niets_anders_mogelijk(capsys, tmp_path, monkeypatch):
     """Exactly as it is now: there is no other."""
     monkeypatch.chdir(tmp_path)
     opties = ["--uitgaand-van", "ggd", "--verplaats-gemeenten", "0", "--zonder-uitleg"]
-    opties += ["--tijd", "600"]
     assert _voer_uit(["voorstel", *opties, "--alternatieven", "2"]) == 0
     assert "0 alternatieven gevonden: binnen 1% kan er niets meer anders." in (
         capsys.readouterr().err

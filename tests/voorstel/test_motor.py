@@ -218,3 +218,25 @@ def test_van_elke_brok_is_bekend_of_die_vast_ligt(eisen):
     anders = brokken[brokken["stand"] == "kan anders"]
     assert (anders["alternatief"] != "").all()
     assert (anders["kosten"] >= 0).all()
+
+
+def test_wie_minder_verhuist_is_niet_minder_waard(monkeypatch):
+    """In the division of now nobody moves; but who asks for the best gets no worse one for that."""
+    indelingen = cg.laad_indelingen(2026)
+    eisen = Eisen(uitgaand_van=indelingen["ggd"], verplaats_gemeenten=10)
+    echt, geboden = Keuze.beste, []
+
+    def ook_zoals_nu(self, rand, meld, *andere, **rest):
+        grens = echt(self, rand, meld, *andere, **rest)
+        geboden.append(meld(nu))
+        return grens
+
+    nu = cg.stel_voor(
+        indelingen, eisen=Eisen(uitgaand_van=indelingen["ggd"], verplaats_gemeenten=0)
+    )
+    nu = nu.deling
+    monkeypatch.setattr(Keuze, "beste", ook_zoals_nu)
+    voorstel = cg.stel_voor(indelingen, eisen=eisen)
+    assert geboden[-1] is None
+    assert voorstel.waarde == voorstel.opgave.totaal(voorstel.deling)
+    assert voorstel.bewezen_optimaal
